@@ -1,0 +1,32 @@
+package followthrough.playbook;
+
+import followthrough.prospects.Tier;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The ordered steps that follow up one kind of prospect.
+ *
+ * @param key stays the same over all versions, e.g. {@code new-enquiry}
+ * @param tiers whom it is for; never empty
+ * @param about one sentence for the people who use it
+ * @param steps at least one
+ */
+public record Sequence(String key, String name, Purpose purpose, Set<Tier> tiers, String about, List<Step> steps) {
+
+    /** What starts a sequence. */
+    public enum Purpose {
+        /** somebody asked, or a fresh list of leads */
+        INBOUND,
+        /** we go to them first */
+        OUTBOUND,
+        /** a quote or proposal was sent */
+        POST_PROPOSAL,
+        /** they talked with us, then fell silent */
+        GONE_QUIET,
+        /** not now: until the date they named, or for a year */
+        NOT_NOW,
+        /** after the sale: open the relationship */
+        POST_SALE
+    }
+}

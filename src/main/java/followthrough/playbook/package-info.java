@@ -1,0 +1,8 @@
+/**
+ * How this team follows up: sequences in immutable versions, their steps, templates and approaches, exit policies.
+ * Knows no prospect's state and no date. Uses {@code prospects} for its words only.
+ */
+@NullMarked
+package followthrough.playbook;
+
+import org.jspecify.annotations.NullMarked;
