@@ -25,6 +25,7 @@ public record Commitment(
         MEETING("meeting"),
         MATERIAL("material"),
         REBOOK("rebook"),
+        FIND_PERSON("find person"),
         NOT_NOW("not now");
 
         public final String word;

@@ -135,11 +135,11 @@ public final class FollowUp {
             case Event.HandedOver() -> goes(choose(p), null);
             case Event.FactsChanged(var what) -> goes(choose(p), null);
             case Event.SendFailed(var why) -> {
-                var held = p.withHold(null);
+                var chosen = choose(p.withHold(null));
+                var next = chosen.next();
+                var byHand = next == null || next.commitment() != null ? chosen : chosen.next(personally(next, why));
                 yield goes(
-                        held.next(personally(choose(held), "the automatic e-mail could not be sent: " + why)),
-                        "E-mail not sent: " + why,
-                        alert("An e-mail to " + now.name() + " could not be sent"));
+                        byHand, "E-mail not sent: " + why, alert("An e-mail to " + now.name() + " could not be sent"));
             }
             case Event.LetGo(var why) -> letGo(p, why);
         };
@@ -204,6 +204,10 @@ public final class FollowUp {
         if (next == null || !next.chore())
             return new Refused("The next step is a touch, not a chore; log what came of it.");
         if (p.inReview()) return goes(choose(p.reviewing(false).oneMore()), "Reviewed: goes on");
+        if (next.commitment() != null)
+            return goes(
+                    choose(p.settling(Settled.KEPT, c -> c.kind() == next.commitment())),
+                    found ? "Found" : "Not found");
         var after = p.withHold(null).searched(next.channel(), !found);
         return goes(choose(after), found ? "Address found" : "Looked for an address in vain");
     }
@@ -280,15 +284,11 @@ public final class FollowUp {
                     stop("they named somebody else"),
                     new Effect.Capture(referral));
         }
-        var after = p.reacted(at).settling(Settled.WITHDRAWN, c -> true).withEnrolment(null);
-        return goes(
-                after.next(chore(
-                        "Find the right person at the company of " + now.name(),
-                        Channel.TASK,
-                        at,
-                        "they said they are the wrong person")),
-                "Wrong person, nobody named",
-                stop("the wrong person"));
+        var after = p.reacted(at)
+                .settling(Settled.WITHDRAWN, c -> true)
+                .withEnrolment(null)
+                .owing(Commitment.owe(Kind.FIND_PERSON, at, "Find the right person, instead of " + now.name()));
+        return goes(choose(after), "Wrong person, nobody named", stop("the wrong person"));
     }
 
     private Decision snoozed(Pursuit p, Instant until, String why) {
@@ -358,6 +358,21 @@ public final class FollowUp {
                         6,
                         "promised for that time");
             case REBOOK -> owedStep(owed, Lane.PROMISED, speak, owed.note(), 5, "the meeting did not take place");
+            case FIND_PERSON ->
+                new NextStep(
+                        now.ownerId(),
+                        owed.due(),
+                        Lane.ANSWER,
+                        true,
+                        Channel.TASK,
+                        false,
+                        owed.note(),
+                        null,
+                        5,
+                        null,
+                        owed.kind(),
+                        "they said they are the wrong person",
+                        0);
             case NOT_NOW ->
                 owedStep(
                         owed,
@@ -464,7 +479,8 @@ public final class FollowUp {
 
     /** The end of a sequence is never the end of the pursuit, except for a customer's that has nothing left to plan. */
     private Pursuit afterTheSequence(Pursuit p) {
-        if (p.owes(Kind.NOT_NOW)) return p;
+        var owed = p.owedFirst();
+        if (owed.isPresent()) return p.next(keep(owed.get(), p));
         if (p.kind() == Pursuit.Kind.RELATIONSHIP) return p.end(How.LAPSED, "the customer follow-up is through", at);
         var enrolment = p.enrolment();
         var nurtured = enrolment != null && enrolment.version().sequence().purpose() == Purpose.NOT_NOW;
@@ -567,22 +583,20 @@ public final class FollowUp {
         return now.value() * REACTION_TO_THE_FIRST * PERSISTENCE[k] / minutes;
     }
 
-    private NextStep personally(Pursuit chosen, String why) {
-        var next = chosen.next();
-        if (next == null) throw new IllegalStateException("nothing was chosen for " + chosen);
+    private NextStep personally(NextStep next, String why) {
         return new NextStep(
                 next.ownerId(),
-                at,
+                next.due().isBefore(at) ? next.due() : at,
                 Lane.ANSWER,
-                false,
+                next.chore(),
                 next.channel(),
                 false,
                 next.goal(),
                 next.approach(),
                 Math.max(next.minutes(), 4),
                 next.step(),
-                next.commitment(),
-                why,
+                null,
+                "it could not be sent by itself: " + why,
                 next.worth());
     }
 

@@ -76,7 +76,7 @@ create index next_step_by_prospect on next_step (prospect_id);
 create table commitment (
     id            bigint generated always as identity primary key,
     pursuit_id    bigint not null references pursuit,
-    kind          text not null check (kind in ('answer', 'call back', 'meeting', 'material', 'not now', 'rebook')),
+    kind          text not null check (kind in ('answer', 'call back', 'meeting', 'material', 'not now', 'rebook', 'find person')),
     due_at        timestamptz not null,
     note          text not null default '',
     named_by_them boolean not null default false,          -- a date the prospect named

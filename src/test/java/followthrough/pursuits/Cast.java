@@ -37,7 +37,15 @@ final class Cast {
 
     static Step email(Delay after, boolean automatic, String approach) {
         return new Step(
-                after, Channel.EMAIL, automatic, "Give an answer", approach, 4, new Template("S", "T"), List.of(), false);
+                after,
+                Channel.EMAIL,
+                automatic,
+                "Give an answer",
+                approach,
+                4,
+                new Template("S", "T"),
+                List.of(),
+                false);
     }
 
     static Step social(Delay after, String approach) {
@@ -50,31 +58,45 @@ final class Cast {
         var all = new EnumMap<Purpose, SequenceVersion>(Purpose.class);
         long id = 1;
         for (var purpose : Purpose.values()) {
-            var steps = switch (purpose) {
-                case INBOUND ->
-                    List.of(
-                            call(Delay.NONE, "a"),
-                            email(Delay.of("10 minutes"), true, "b"),
-                            call(Delay.of("1 business day"), "c"),
-                            email(Delay.of("2 business days"), false, "d"),
-                            social(Delay.of("2 business days"), "e"),
-                            email(Delay.of("3 business days"), true, "f"));
-                case OUTBOUND ->
-                    List.of(
-                            email(Delay.NONE, true, "a"),
-                            call(Delay.of("2 business days"), "b"),
-                            email(Delay.of("4 business days"), true, "c"));
-                case NOT_NOW -> List.of(email(Delay.of("30 days"), true, "a"), email(Delay.of("30 days"), true, "b"));
-                case POST_PROPOSAL -> List.of(call(Delay.of("1 business day"), "a"), email(Delay.of("2 business days"), false, "b"));
-                case GONE_QUIET -> List.of(email(Delay.of("3 business days"), false, "a"), call(Delay.of("3 business days"), "b"));
-                case POST_SALE -> List.of(call(Delay.of("7 days"), "a"), email(Delay.of("30 days"), true, "b"));
-            };
+            var steps =
+                    switch (purpose) {
+                        case INBOUND ->
+                            List.of(
+                                    call(Delay.NONE, "a"),
+                                    email(Delay.of("10 minutes"), true, "b"),
+                                    call(Delay.of("1 business day"), "c"),
+                                    email(Delay.of("2 business days"), false, "d"),
+                                    social(Delay.of("2 business days"), "e"),
+                                    email(Delay.of("3 business days"), true, "f"));
+                        case OUTBOUND ->
+                            List.of(
+                                    email(Delay.NONE, true, "a"),
+                                    call(Delay.of("2 business days"), "b"),
+                                    email(Delay.of("4 business days"), true, "c"));
+                        case NOT_NOW ->
+                            List.of(email(Delay.of("30 days"), true, "a"), email(Delay.of("30 days"), true, "b"));
+                        case POST_PROPOSAL ->
+                            List.of(
+                                    call(Delay.of("1 business day"), "a"),
+                                    email(Delay.of("2 business days"), false, "b"));
+                        case GONE_QUIET ->
+                            List.of(
+                                    email(Delay.of("3 business days"), false, "a"),
+                                    call(Delay.of("3 business days"), "b"));
+                        case POST_SALE -> List.of(call(Delay.of("7 days"), "a"), email(Delay.of("30 days"), true, "b"));
+                    };
             all.put(
                     purpose,
                     new SequenceVersion(
                             id++,
                             1,
-                            new Sequence(purpose.name().toLowerCase(java.util.Locale.ROOT), purpose.name(), purpose, Set.of(Tier.values()), "", steps),
+                            new Sequence(
+                                    purpose.name().toLowerCase(java.util.Locale.ROOT),
+                                    purpose.name(),
+                                    purpose,
+                                    Set.of(Tier.values()),
+                                    "",
+                                    steps),
                             Instant.EPOCH));
         }
         return all;
@@ -86,13 +108,26 @@ final class Cast {
 
     static Situation maya(Instant at, Tier tier, Set<Channel> reachable) {
         return new Situation(
-                "Maya Okafor", 7, tier, reachable, true, 4_000, CALENDAR, at.plus(Duration.ofHours(1)),
-                at.plus(Duration.ofMinutes(5)), PLAYBOOK, ExitPolicy.of(tier), Duration.ZERO, List.of("x", "y", "z"));
+                "Maya Okafor",
+                7,
+                tier,
+                reachable,
+                true,
+                4_000,
+                CALENDAR,
+                at.plus(Duration.ofHours(1)),
+                at.plus(Duration.ofMinutes(5)),
+                PLAYBOOK,
+                ExitPolicy.of(tier),
+                Duration.ZERO,
+                List.of("x", "y", "z"));
     }
 
     static Pursuit captured(Instant at) {
         return after(
-                Pursuit.opened(1, 1, Pursuit.Kind.SALE, at), new Event.Captured(true, at, at.plus(Duration.ofMinutes(5))), at);
+                Pursuit.opened(1, 1, Pursuit.Kind.SALE, at),
+                new Event.Captured(true, at, at.plus(Duration.ofMinutes(5))),
+                at);
     }
 
     static Pursuit after(Pursuit pursuit, Event event, Instant at) {

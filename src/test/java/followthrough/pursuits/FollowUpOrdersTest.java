@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -38,7 +37,9 @@ class FollowUpOrdersTest {
                 endings.merge(ending.how().word, 1, Integer::sum);
             }
         }
-        System.out.printf("%d stories, %d events, %d refused, %d pursuits ended: %s%nevents by kind: %s%n", STORIES, events, refused, ended, endings, kinds);
+        System.out.printf(
+                "%d stories, %d events, %d refused, %d pursuits ended: %s%nevents by kind: %s%n",
+                STORIES, events, refused, ended, endings, kinds);
         assertThat(events).isGreaterThan(STORIES * 5);
         assertThat(endings.keySet()).contains("won", "no", "opted out", "referred", "unreachable", "lapsed");
         assertThat(kinds.keySet())
@@ -65,11 +66,17 @@ class FollowUpOrdersTest {
             this.at = Cast.MONDAY_NINE.plus(Duration.ofMinutes(random.nextInt(60 * 24 * 365)));
             var kind = random.nextInt(5) == 0 ? Pursuit.Kind.RELATIONSHIP : Pursuit.Kind.SALE;
             this.pursuit = Pursuit.opened(seed, seed, kind, at);
-            apply(new Event.Captured(random.nextBoolean(), at.plus(Duration.ofDays(random.nextInt(5))), random.nextBoolean() ? at : null));
+            apply(new Event.Captured(
+                    random.nextBoolean(),
+                    at.plus(Duration.ofDays(random.nextInt(5))),
+                    random.nextBoolean() ? at : null));
         }
 
         Event happens() {
-            at = at.plus(random.nextInt(4) == 0 ? Duration.ofMinutes(random.nextInt(600)) : Duration.ofHours(random.nextInt(24 * 14)));
+            at = at.plus(
+                    random.nextInt(4) == 0
+                            ? Duration.ofMinutes(random.nextInt(600))
+                            : Duration.ofHours(random.nextInt(24 * 14)));
             var next = java.util.Objects.requireNonNull(pursuit.next());
             var channel = Channel.values()[random.nextInt(Channel.values().length)];
             return switch (random.nextInt(30)) {
@@ -77,18 +84,33 @@ class FollowUpOrdersTest {
                 case 1 -> new Event.TouchMade(channel, false, null, null, random.nextBoolean());
                 case 2 -> new Event.ChoreDone(random.nextBoolean());
                 case 3 -> new Event.Replied();
-                case 4 -> new Event.AutoReplied(random.nextBoolean() ? null : at.atZone(Cast.AUCKLAND).toLocalDate().plusDays(random.nextInt(20) - 3));
+                case 4 ->
+                    new Event.AutoReplied(
+                            random.nextBoolean()
+                                    ? null
+                                    : at.atZone(Cast.AUCKLAND).toLocalDate().plusDays(random.nextInt(20) - 3));
                 case 5 -> bounce();
                 case 6 -> {
                     reachable.remove(channel);
                     yield new Event.AddressWrong(channel);
                 }
-                case 7 -> random.nextInt(6) == 0 ? new Event.OptedOut("the link", random.nextBoolean()) : new Event.Replied();
-                case 8 -> new Event.Interested(random.nextBoolean() ? null : new Event.Promise(Commitment.Kind.MATERIAL, later(), "the sheet"));
+                case 7 ->
+                    random.nextInt(6) == 0 ? new Event.OptedOut("the link", random.nextBoolean()) : new Event.Replied();
+                case 8 ->
+                    new Event.Interested(
+                            random.nextBoolean()
+                                    ? null
+                                    : new Event.Promise(Commitment.Kind.MATERIAL, later(), "the sheet"));
                 case 9 -> new Event.CallBackPromised(later());
-                case 10 -> new Event.NotNow(random.nextBoolean() ? null : at.atZone(Cast.AUCKLAND).toLocalDate().plusDays(random.nextInt(200) - 5));
+                case 10 ->
+                    new Event.NotNow(
+                            random.nextBoolean()
+                                    ? null
+                                    : at.atZone(Cast.AUCKLAND).toLocalDate().plusDays(random.nextInt(200) - 5));
                 case 11 -> random.nextInt(4) == 0 ? new Event.SaidNo("price") : new Event.FactsChanged("tier");
-                case 12 -> new Event.WrongPerson(random.nextInt(3) == 0 ? new Event.Referral("Lars", "lars@example.org") : null);
+                case 12 ->
+                    new Event.WrongPerson(
+                            random.nextInt(3) == 0 ? new Event.Referral("Lars", "lars@example.org") : null);
                 case 13 -> new Event.MeetingBooked(later());
                 case 14 -> new Event.MeetingHeld();
                 case 15 -> new Event.NoShow();
@@ -108,7 +130,12 @@ class FollowUpOrdersTest {
                     if (at.isBefore(next.due())) at = next.due();
                     yield next.chore()
                             ? new Event.ChoreDone(random.nextBoolean())
-                            : new Event.TouchMade(next.channel(), next.automatic(), next.step(), next.approach(), random.nextInt(6) == 0);
+                            : new Event.TouchMade(
+                                    next.channel(),
+                                    next.automatic(),
+                                    next.step(),
+                                    next.approach(),
+                                    random.nextInt(6) == 0);
                 }
             };
         }
@@ -117,12 +144,25 @@ class FollowUpOrdersTest {
             var made = pursuit.made();
             var hard = random.nextInt(3) == 0;
             if (hard) reachable.remove(Channel.EMAIL);
-            if (!made.channels().contains(Channel.EMAIL)) return new Event.Bounced(hard, "maya@example.org", made, null);
+            if (!made.channels().contains(Channel.EMAIL))
+                return new Event.Bounced(hard, "maya@example.org", made, null);
             var channels = new ArrayList<>(made.channels());
             channels.remove(Channel.EMAIL);
-            var without = new Pursuit.Made(channels, Math.min(made.personal(), channels.size()), 0, channels.isEmpty() ? null : made.firstAt(), made.firstPersonalAt(), made.lastAt(), made.lastDialAt(), made.approaches());
+            var without = new Pursuit.Made(
+                    channels,
+                    Math.min(made.personal(), channels.size()),
+                    0,
+                    channels.isEmpty() ? null : made.firstAt(),
+                    made.firstPersonalAt(),
+                    made.lastAt(),
+                    made.lastDialAt(),
+                    made.approaches());
             var enrolment = pursuit.enrolment();
-            return new Event.Bounced(hard, "maya@example.org", without, enrolment == null || enrolment.step() == 0 ? null : enrolment.step() - 1);
+            return new Event.Bounced(
+                    hard,
+                    "maya@example.org",
+                    without,
+                    enrolment == null || enrolment.step() == 0 ? null : enrolment.step() - 1);
         }
 
         private Instant later() {
@@ -142,7 +182,9 @@ class FollowUpOrdersTest {
                 case Decision.Goes(var after, var line, var effects) -> {
                     assertThat(after.open()).as(this::story).isEqualTo(after.next() != null);
                     for (var c : before.commitments())
-                        assertThat(after.commitments().stream().filter(x -> x.kind() == c.kind() && x.due().equals(c.due())))
+                        assertThat(after.commitments().stream()
+                                        .filter(x ->
+                                                x.kind() == c.kind() && x.due().equals(c.due())))
                                 .as(() -> "a commitment vanished: " + c + story())
                                 .isNotEmpty();
                     var next = after.next();
@@ -151,11 +193,17 @@ class FollowUpOrdersTest {
                         after.commitments().stream()
                                 .filter(Commitment::open)
                                 .filter(c -> !after.owes(Commitment.Kind.ANSWER))
-                                .forEach(c -> assertThat(next.due()).as(() -> "later than a commitment " + story()).isBeforeOrEqualTo(c.due()));
-                        if (next.automatic()) assertThat(reachable).as(this::story).contains(Channel.EMAIL);
-                        if (after.owes(Commitment.Kind.ANSWER)) assertThat(next.automatic()).as(this::story).isFalse();
+                                .forEach(c -> assertThat(next.due())
+                                        .as(() -> "later than a commitment " + story())
+                                        .isBeforeOrEqualTo(c.due()));
+                        if (next.automatic())
+                            assertThat(reachable).as(this::story).contains(Channel.EMAIL);
+                        if (after.owes(Commitment.Kind.ANSWER))
+                            assertThat(next.automatic()).as(this::story).isFalse();
                     }
-                    pursuit = after.with(after.commitments().stream().filter(Commitment::open).toList());
+                    pursuit = after.with(after.commitments().stream()
+                            .filter(Commitment::open)
+                            .toList());
                     return true;
                 }
             }
