@@ -4,6 +4,7 @@ import followthrough.web.FramePart.Banner;
 import followthrough.web.FramePart.Count;
 import followthrough.web.FramePart.Honesty;
 import followthrough.web.FramePart.Person;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param person absent when nobody is signed in
  * @param toast  what the last action did, once, after a redirect
+ * @param query  what was searched for, to stand in the search field
  */
 public record Frame(
         @Nullable Person person,
@@ -21,7 +23,8 @@ public record Frame(
         List<Banner> banners,
         @Nullable Toast toast,
         @Nullable Csrf csrf,
-        String query) {
+        String query,
+        Instant now) {
 
     /** The proof that a form is ours; htmx sends it as a header, forms carry it in a hidden field by themselves. */
     public record Csrf(String header, String field, String token) {}

@@ -6,6 +6,7 @@ import followthrough.web.FramePart.Honesty;
 import followthrough.web.FramePart.Person;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -20,8 +21,11 @@ import org.springframework.web.servlet.support.RequestContextUtils;
 class Frames {
     private final List<FrameSource> sources;
 
-    Frames(List<FrameSource> sources) {
+    private final Clock clock;
+
+    Frames(List<FrameSource> sources, Clock clock) {
         this.sources = sources;
+        this.clock = clock;
     }
 
     Frame of(HttpServletRequest request) {
@@ -39,7 +43,7 @@ class Frames {
             }
         }
         var query = Objects.requireNonNullElse(request.getParameter("q"), "");
-        return new Frame(person, counts, honesty, banners, toast(request), csrf(request), query);
+        return new Frame(person, counts, honesty, banners, toast(request), csrf(request), query, clock.instant());
     }
 
     private List<FramePart> partsFor(Principal who) {
