@@ -1,0 +1,8 @@
+/**
+ * The page frame: layout, navigation, error pages, htmx glue, words for times and figures. Knows no other module:
+ * what they want shown in the frame they say through a {@link followthrough.web.FrameSource}.
+ */
+@NullMarked
+package followthrough.web;
+
+import org.jspecify.annotations.NullMarked;
