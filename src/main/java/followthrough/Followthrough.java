@@ -1,12 +1,33 @@
 package followthrough;
 
+import java.time.Clock;
+import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
 
 /** The application: one process, one database, one page frame. */
 @SpringBootApplication
 public class Followthrough {
+    /** The first argument names what to do, the others belong to it. None, or only options, runs the application. */
     public static void main(String[] args) {
-        SpringApplication.run(Followthrough.class, args);
+        String command = args.length == 0 || args[0].startsWith("--") ? "run" : args[0];
+        String[] rest = args.length == 0 || args[0].startsWith("--") ? args : Arrays.copyOfRange(args, 1, args.length);
+        switch (command) {
+            case "run" -> SpringApplication.run(Followthrough.class, rest);
+            default -> {
+                System.err.println("Followthrough knows no command \"" + command
+                        + "\". \"./followthrough help\" lists those it knows.");
+                System.exit(2);
+            }
+        }
+    }
+
+    /** Business time. Whatever asks what time it is asks this. */
+    @Bean
+    @ConditionalOnMissingBean
+    Clock clock() {
+        return Clock.systemUTC();
     }
 }

@@ -1,0 +1,78 @@
+package followthrough.support;
+
+import com.zaxxer.hikari.HikariDataSource;
+import followthrough.database.DatabaseAddress;
+import followthrough.database.Databases;
+import java.nio.file.Path;
+import java.util.Map;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.test.context.TestContext;
+import org.springframework.test.context.TestExecutionListener;
+
+/** What {@link FollowthroughTest} changes in the application: its clock, its database, its folders. */
+@TestConfiguration(proxyBeanMethods = false)
+class TestApplication {
+    @Bean
+    @Primary
+    TestClock testClock() {
+        return new TestClock();
+    }
+
+    /** Gives each application a database and folders of its own. */
+    static final class Wiring implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+        @Override
+        public void initialize(ConfigurableApplicationContext context) {
+            DatabaseAddress database = TestDatabase.create();
+            Path folders = Path.of("target", "test-folders", nameOf(database));
+            context.getEnvironment()
+                    .getPropertySources()
+                    .addFirst(new MapPropertySource(
+                            "a test's own database",
+                            Map.of(
+                                    "spring.datasource.url", database.url(),
+                                    "spring.datasource.username", database.user(),
+                                    "spring.datasource.password", database.password(),
+                                    "spring.datasource.hikari.minimum-idle", 0,
+                                    "followthrough.data",
+                                            folders.resolve("data").toString(),
+                                    "followthrough.keys",
+                                            folders.resolve("keys").toString())));
+        }
+    }
+
+    /** Before each class, the database as it was when the application had started; before each test, the clock. */
+    static final class FreshStart implements TestExecutionListener {
+        @Override
+        public void beforeTestClass(TestContext test) {
+            ApplicationContext application = test.getApplicationContext();
+            HikariDataSource pool = application.getBean(HikariDataSource.class);
+            Databases databases = TestDatabase.databases();
+            String name = nameOf(application.getBean(Databases.class).main());
+            String atStart = name + "_start";
+            // Nobody may be connected while a database is copied, and no connection outlives its database.
+            pool.getHikariPoolMXBean().softEvictConnections();
+            if (databases.exists(atStart)) {
+                databases.drop(name);
+                databases.copy(name, atStart);
+            } else {
+                databases.copy(atStart, name);
+            }
+            pool.getHikariPoolMXBean().softEvictConnections();
+        }
+
+        @Override
+        public void beforeTestMethod(TestContext test) {
+            test.getApplicationContext().getBean(TestClock.class).set(TestClock.START);
+        }
+    }
+
+    private static String nameOf(DatabaseAddress address) {
+        return address.url().substring(address.url().lastIndexOf('/') + 1);
+    }
+}
