@@ -26,6 +26,8 @@ public record Commitment(
         MATERIAL("material"),
         REBOOK("rebook"),
         FIND_PERSON("find person"),
+        /** whether a message left is not known */
+        DOUBT("doubt"),
         NOT_NOW("not now");
 
         public final String word;

@@ -3,6 +3,7 @@ package followthrough.pursuits;
 import static followthrough.pursuits.Decision.goes;
 
 import followthrough.playbook.Delay;
+import followthrough.playbook.ExitPolicy;
 import followthrough.playbook.Sequence.Purpose;
 import followthrough.playbook.Step;
 import followthrough.prospects.Channel;
@@ -66,7 +67,7 @@ public final class FollowUp {
             case Event.Captured e -> captured(p, e);
             case Event.AskedAgain(var what) ->
                 goes(
-                        choose(oweAnswer(p.reacted(at)).withClock(now.firstTouchBy())),
+                        choose(oweAnswer(p.reacted(at)).withClock(now.firstTouchBy().get())),
                         "Asked again: " + what,
                         stop("they asked again"),
                         alert(now.name() + " asked again"));
@@ -141,6 +142,13 @@ public final class FollowUp {
                 yield goes(
                         byHand, "E-mail not sent: " + why, alert("An e-mail to " + now.name() + " could not be sent"));
             }
+            case Event.SendUnknown(var subject) ->
+                goes(
+                        choose(p.owing(Commitment.owe(
+                                Kind.DOUBT, at, "Find out whether \"" + subject + "\" reached " + now.name()))),
+                        "Not known whether it left: " + subject,
+                        alert("It is not known whether an e-mail to " + now.name() + " left"));
+            case Event.DoubtSettled e -> doubtSettled(p, e);
             case Event.LetGo(var why) -> letGo(p, why);
         };
     }
@@ -225,7 +233,7 @@ public final class FollowUp {
 
     private Decision bounced(Pursuit p, Event.Bounced e) {
         var after = p.with(e.madeWithout());
-        if (after.made().touches() == 0 && p.made().touches() > 0) after = after.withClock(now.firstTouchBy());
+        if (after.made().touches() == 0 && p.made().touches() > 0) after = after.withClock(now.firstTouchBy().get());
         var enrolment = after.enrolment();
         if (e.step() != null
                 && enrolment != null
@@ -245,6 +253,18 @@ public final class FollowUp {
                 null,
                 stop("it came back"),
                 alert("Mail to " + now.name() + " came back"));
+    }
+
+    private Decision doubtSettled(Pursuit p, Event.DoubtSettled e) {
+        if (!p.owes(Kind.DOUBT)) return new Refused("Nothing is in doubt here any more.");
+        var after = p.settling(Settled.KEPT, c -> c.kind() == Kind.DOUBT);
+        if (e.arrived()) return made(after, e.touch());
+        var enrolment = after.enrolment();
+        var step = e.touch().step();
+        // Made again only because a person said that it never arrived; the run makes it another row of the ledger.
+        if (enrolment != null && step != null && enrolment.step() == step)
+            after = after.withEnrolment(enrolment.again(step));
+        return goes(choose(after), "It did not arrive; it will be sent again");
     }
 
     private Decision interested(Pursuit p, Event.@Nullable Promise promise) {
@@ -373,6 +393,10 @@ public final class FollowUp {
                         owed.kind(),
                         "they said they are the wrong person",
                         0);
+            case DOUBT ->
+                new NextStep(
+                        now.ownerId(), owed.due(), Lane.ANSWER, true, Channel.TASK, false, owed.note(), null, 2, null,
+                        owed.kind(), "the mail server vanished before it answered; a machine must not guess", 0);
             case NOT_NOW ->
                 owedStep(
                         owed,
@@ -490,11 +514,11 @@ public final class FollowUp {
         return p.next(beyond(p, missing));
     }
 
-    /** Policy not met at the sequence's end: an unused approach after 5, 10, then every 20 business days. */
+    /** Policy not met at the sequence's end: ever wider spaced, each with an unused approach. */
     private NextStep beyond(Pursuit p, List<String> missing) {
-        int days = p.extra() == 0 ? 5 : p.extra() == 1 ? 10 : 20;
+        var wait = ExitPolicy.wait(p.extra());
         var last = p.made().lastAt();
-        var due = now.calendar().plusBusinessDays(last == null ? at : last, days);
+        var due = after(last == null ? at : last, wait);
         var hold = p.hold();
         if (hold != null && hold.until().isAfter(due)) due = hold.until();
         var channel = unusedChannel(p);
@@ -603,9 +627,7 @@ public final class FollowUp {
     // --- small parts ---
 
     private Pursuit begin(Pursuit p, Purpose purpose) {
-        var version = now.sequences().get(purpose);
-        if (version == null)
-            throw new IllegalStateException("no published sequence for " + purpose + ", tier " + now.tier());
+        var version = now.sequences().apply(purpose);
         return p.withEnrolment(new Enrolment(version, 0, 0, at));
     }
 
@@ -629,19 +651,17 @@ public final class FollowUp {
 
     private List<String> missing(Pursuit p) {
         var first = p.made().firstAt();
-        // With one usable channel, a search made for another stands for the second one.
-        var channels = p.made().channelCount()
-                + (now.reachable().size() <= 1 && !p.searched().isEmpty() ? 1 : 0);
         return now.exitPolicy()
                 .missing(
                         p.made().touches(),
-                        channels,
+                        p.made().channelCount(),
                         p.made().personal(),
-                        first == null ? Duration.ZERO : Duration.between(first, at));
+                        first == null ? Duration.ZERO : Duration.between(first, at),
+                        now.reachable().size() <= 1 && !p.searched().isEmpty());
     }
 
     private Pursuit oweAnswer(Pursuit p) {
-        return p.owes(Kind.ANSWER) ? p : p.owing(Commitment.owe(Kind.ANSWER, now.answerBy(), "Answer what they said"));
+        return p.owes(Kind.ANSWER) ? p : p.owing(Commitment.owe(Kind.ANSWER, now.answerBy().get(), "Answer what they said"));
     }
 
     private Pursuit answered(Pursuit p) {
@@ -650,7 +670,7 @@ public final class FollowUp {
 
     private Pursuit rebook(Pursuit p, String note) {
         return p.settling(Settled.WITHDRAWN, c -> c.kind() == Kind.MEETING)
-                .owing(Commitment.owe(Kind.REBOOK, now.answerBy(), note));
+                .owing(Commitment.owe(Kind.REBOOK, now.answerBy().get(), note));
     }
 
     private Commitment named(Kind kind, Instant when, String note) {
