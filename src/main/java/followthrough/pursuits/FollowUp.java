@@ -67,7 +67,8 @@ public final class FollowUp {
             case Event.Captured e -> captured(p, e);
             case Event.AskedAgain(var what) ->
                 goes(
-                        choose(oweAnswer(p.reacted(at)).withClock(now.firstTouchBy().get())),
+                        choose(oweAnswer(p.reacted(at))
+                                .withClock(now.firstTouchBy().get())),
                         "Asked again: " + what,
                         stop("they asked again"),
                         alert(now.name() + " asked again"));
@@ -233,7 +234,8 @@ public final class FollowUp {
 
     private Decision bounced(Pursuit p, Event.Bounced e) {
         var after = p.with(e.madeWithout());
-        if (after.made().touches() == 0 && p.made().touches() > 0) after = after.withClock(now.firstTouchBy().get());
+        if (after.made().touches() == 0 && p.made().touches() > 0)
+            after = after.withClock(now.firstTouchBy().get());
         var enrolment = after.enrolment();
         if (e.step() != null
                 && enrolment != null
@@ -395,8 +397,19 @@ public final class FollowUp {
                         0);
             case DOUBT ->
                 new NextStep(
-                        now.ownerId(), owed.due(), Lane.ANSWER, true, Channel.TASK, false, owed.note(), null, 2, null,
-                        owed.kind(), "the mail server vanished before it answered; a machine must not guess", 0);
+                        now.ownerId(),
+                        owed.due(),
+                        Lane.ANSWER,
+                        true,
+                        Channel.TASK,
+                        false,
+                        owed.note(),
+                        null,
+                        2,
+                        null,
+                        owed.kind(),
+                        "the mail server vanished before it answered; a machine must not guess",
+                        0);
             case NOT_NOW ->
                 owedStep(
                         owed,
@@ -526,7 +539,7 @@ public final class FollowUp {
                 .filter(a -> !p.made().approaches().contains(a))
                 .findFirst()
                 .orElse(null);
-        var why = days + " business days after the last touch: the exit policy still asks for "
+        var why = wait.words() + " after the last touch: the exit policy still asks for "
                 + String.join(", ", missing);
         return touch(
                 p,
@@ -661,7 +674,9 @@ public final class FollowUp {
     }
 
     private Pursuit oweAnswer(Pursuit p) {
-        return p.owes(Kind.ANSWER) ? p : p.owing(Commitment.owe(Kind.ANSWER, now.answerBy().get(), "Answer what they said"));
+        return p.owes(Kind.ANSWER)
+                ? p
+                : p.owing(Commitment.owe(Kind.ANSWER, now.answerBy().get(), "Answer what they said"));
     }
 
     private Pursuit answered(Pursuit p) {

@@ -116,7 +116,8 @@ final class Cast {
                 4_000,
                 CALENDAR,
                 () -> at.plus(Duration.ofHours(1)),
-                () -> at.plus(Duration.ofMinutes(5)), PLAYBOOK::get,
+                () -> at.plus(Duration.ofMinutes(5)),
+                PLAYBOOK::get,
                 ExitPolicy.of(tier),
                 Duration.ZERO,
                 List.of("x", "y", "z"));
