@@ -168,7 +168,7 @@ public record Outgoing(
     }
 
     /** An address as SMTP takes it, its domain in ASCII. */
-    private static String address(String typed) {
+    static String address(String typed) {
         var at = typed.lastIndexOf('@');
         if (at < 1) throw new IllegalArgumentException("\"" + typed + "\" is not an e-mail address");
         try {

@@ -18,17 +18,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SmtpConnection implements AutoCloseable {
     private final Mailbox mailbox;
-    private final String password;
+    private final @Nullable String password;
     private final SafeHosts hosts;
     private final SSLSocketFactory tls;
     private final Patience patience;
     private final Consumer<String> onLogInFailed;
     private @Nullable Line line;
 
-    /** @param onLogInFailed told what the server said when it refuses user name and password */
+    /**
+     * @param password absent when it can no longer be read
+     * @param onLogInFailed told what the server said when it refuses user name and password
+     */
     SmtpConnection(
             Mailbox mailbox,
-            String password,
+            @Nullable String password,
             SafeHosts hosts,
             SSLSocketFactory tls,
             Patience patience,
@@ -59,8 +62,8 @@ public final class SmtpConnection implements AutoCloseable {
             line = open();
             return sent(line.send(mail.fromAddress(), mail.to(), bytes, handOver));
         } catch (LogInRefused e) {
-            onLogInFailed.accept(e.text);
-            return new Outcome.LogInFailed(e.text);
+            onLogInFailed.accept(e.text());
+            return new Outcome.LogInFailed(e.text());
         } catch (LineGone | MessagingException e) {
             drop();
             return new Outcome.NotHandedOver(e);
@@ -101,12 +104,12 @@ public final class SmtpConnection implements AutoCloseable {
     }
 
     private Line open() throws MessagingException, LogInRefused {
+        if (password == null) throw new LogInRefused(Mailboxes.PASSWORD_UNREADABLE);
         switch (hosts.look(mailbox.smtp().host())) {
             case SafeHosts.Answer.Refused(var why) -> throw new MessagingException(why);
             case SafeHosts.Answer.Safe safe -> {
                 if (mailbox.smtp().tls() == Mailbox.Tls.NONE && !safe.passwordWithoutTls())
-                    throw new MessagingException("The password is not sent to " + safe.host()
-                            + " without encryption. Choose TLS or STARTTLS, or let an administrator list that host.");
+                    throw new MessagingException(Mailboxes.notWithoutTls(safe.host()));
                 var wire = new Wire(safe, tls);
                 var settings = wire.settings("smtp", mailbox.smtp().tls(), patience);
                 settings.put("mail.smtp.auth", "true");
@@ -119,7 +122,7 @@ public final class SmtpConnection implements AutoCloseable {
                 } catch (AuthenticationFailedException e) {
                     // 4xx: the server cannot look the password up just now, which says nothing about the password
                     if (opened.getLastReturnCode() / 100 == 4) throw e;
-                    throw new LogInRefused(oneLine(e.getMessage()));
+                    throw new LogInRefused(Mailboxes.oneLine(e.getMessage()));
                 } finally {
                     if (!opened.isOpen()) wire.cut();
                 }
@@ -132,20 +135,6 @@ public final class SmtpConnection implements AutoCloseable {
         LineGone(String what, @Nullable Throwable cause) {
             super(what, cause);
         }
-    }
-
-    /** The server does not take this user name and password. */
-    static final class LogInRefused extends Exception {
-        final String text;
-
-        LogInRefused(String text) {
-            super(text);
-            this.text = text;
-        }
-    }
-
-    private static String oneLine(@Nullable String answer) {
-        return answer == null ? "" : answer.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
     /**
@@ -216,8 +205,8 @@ public final class SmtpConnection implements AutoCloseable {
                 int refusal = e.getReturnCode();
                 fit = refusal != 421;
                 return switch (refusal / 100) {
-                    case 4 -> new Outcome.Deferred(refusal, oneLine(e.getMessage()));
-                    case 5 -> new Outcome.Rejected(refusal, oneLine(e.getMessage()));
+                    case 4 -> new Outcome.Deferred(refusal, Mailboxes.oneLine(e.getMessage()));
+                    case 5 -> new Outcome.Rejected(refusal, Mailboxes.oneLine(e.getMessage()));
                     default -> new Outcome.NotHandedOver(e);
                 };
             } catch (MessagingException | IOException e) {
@@ -253,7 +242,7 @@ public final class SmtpConnection implements AutoCloseable {
         }
 
         private String answer() {
-            return oneLine(getLastServerResponse());
+            return Mailboxes.oneLine(getLastServerResponse());
         }
     }
 }
