@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -128,7 +129,7 @@ class ProspectStore {
     }
 
     void optIn(long prospectId, String proof, Instant now) {
-        db.sql("""
+        int rows = db.sql("""
                 update prospect set opted_out_at = null, email_refused = false, basis = 'consent', basis_note = :proof,
                        basis_at = :now where id = :id
                 """)
@@ -136,6 +137,9 @@ class ProspectStore {
                 .param("now", at(now))
                 .param("id", prospectId)
                 .update();
+        if (rows != 1) {
+            throw new NoSuchElementException("There is no prospect " + prospectId + ".");
+        }
     }
 
     /** Answers who really changed hands. */
