@@ -84,7 +84,9 @@ class Errors implements ErrorController {
             var problem = ProblemDetail.forStatusAndDetail(status, page.text());
             problem.setTitle(page.title());
             if (page.reference() != null) problem.setProperty("reference", page.reference());
-            return ResponseEntity.status(status).contentType(MediaType.APPLICATION_PROBLEM_JSON).body(problem);
+            return ResponseEntity.status(status)
+                    .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                    .body(problem);
         }
         var view = request.getHeader("HX-Request") != null && request.getHeader("HX-Boosted") == null
                 ? "web/alert"
