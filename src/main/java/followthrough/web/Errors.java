@@ -36,7 +36,7 @@ class Errors implements ErrorController {
 
     @ExceptionHandler
     Object notFound(NotFound e, HttpServletRequest request) {
-        var page = new ErrorPage(404, e.getMessage(), "It was removed or merged, or it belongs to another team.", null);
+        var page = new ErrorPage(404, e.title(), "It was removed or merged, or it belongs to another team.", null);
         return answer(page, request, request.getRequestURI());
     }
 
