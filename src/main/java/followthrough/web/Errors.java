@@ -36,7 +36,7 @@ class Errors implements ErrorController {
 
     @ExceptionHandler
     Object notFound(NotFound e, HttpServletRequest request) {
-        var page = new ErrorPage(404, e.getMessage(), "It was removed or merged, or it belongs to another team.", null);
+        var page = new ErrorPage(404, e.title(), "It was removed or merged, or it belongs to another team.", null);
         return answer(page, request, request.getRequestURI());
     }
 
@@ -84,7 +84,9 @@ class Errors implements ErrorController {
             var problem = ProblemDetail.forStatusAndDetail(status, page.text());
             problem.setTitle(page.title());
             if (page.reference() != null) problem.setProperty("reference", page.reference());
-            return ResponseEntity.status(status).contentType(MediaType.APPLICATION_PROBLEM_JSON).body(problem);
+            return ResponseEntity.status(status)
+                    .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                    .body(problem);
         }
         var view = request.getHeader("HX-Request") != null && request.getHeader("HX-Boosted") == null
                 ? "web/alert"

@@ -4,8 +4,15 @@ package followthrough.web;
 public final class NotFound extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private final String what;
+
     /** @param what as a sentence begins, e.g. {@code This prospect} */
     public NotFound(String what) {
         super(what + " is not here");
+        this.what = what;
+    }
+
+    String title() {
+        return what + " is not here";
     }
 }

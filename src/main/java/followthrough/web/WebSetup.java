@@ -17,6 +17,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.CacheControl;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -27,7 +29,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.resource.VersionResourceResolver;
 
 /** Wires templates, static files and the headers of every answer. */
-@Configuration
+@Configuration(proxyBeanMethods = false)
 class WebSetup implements WebMvcConfigurer {
 
     /** Script and style only from our own files; style attributes only carry numbers of bars and pips. */
@@ -60,6 +62,20 @@ class WebSetup implements WebMvcConfigurer {
                         CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable())
                 .resourceChain(true)
                 .addResolver(new VersionResourceResolver().addFixedVersionStrategy(Assets.VERSION, "/**"));
+    }
+
+    /** Everybody gets style, script and icons, before signing in too; no session is looked up for them. */
+    @Bean
+    @Order(1)
+    SecurityFilterChain assetSecurity(HttpSecurity http) {
+        return http.securityMatcher(Assets.ROOT + "**")
+                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .sessionManagement(session -> session.disable())
+                .securityContext(context -> context.disable())
+                .csrf(csrf -> csrf.disable())
+                // They say for themselves how long they may be kept.
+                .headers(headers -> headers.cacheControl(cache -> cache.disable()))
+                .build();
     }
 
     @Bean

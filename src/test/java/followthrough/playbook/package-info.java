@@ -1,0 +1,4 @@
+@NullMarked
+package followthrough.playbook;
+
+import org.jspecify.annotations.NullMarked;
