@@ -25,6 +25,9 @@ public record Commitment(
         MEETING("meeting"),
         MATERIAL("material"),
         REBOOK("rebook"),
+        FIND_PERSON("find person"),
+        /** whether a message left is not known */
+        DOUBT("doubt"),
         NOT_NOW("not now");
 
         public final String word;

@@ -97,6 +97,12 @@ public sealed interface Event {
     /** The message of the next step could not be sent and never will be as it is. */
     record SendFailed(String why) implements Event {}
 
+    /** The connection broke between the final dot and the server's answer. */
+    record SendUnknown(String subject) implements Event {}
+
+    /** A person found out. @param touch what was made, if it arrived */
+    record DoubtSettled(boolean arrived, TouchMade touch) implements Event {}
+
     /** A person lets go without the prospect's word; the exit policy must be met. */
     record LetGo(String why) implements Event {}
 

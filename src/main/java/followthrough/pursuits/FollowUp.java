@@ -3,6 +3,7 @@ package followthrough.pursuits;
 import static followthrough.pursuits.Decision.goes;
 
 import followthrough.playbook.Delay;
+import followthrough.playbook.ExitPolicy;
 import followthrough.playbook.Sequence.Purpose;
 import followthrough.playbook.Step;
 import followthrough.prospects.Channel;
@@ -66,7 +67,8 @@ public final class FollowUp {
             case Event.Captured e -> captured(p, e);
             case Event.AskedAgain(var what) ->
                 goes(
-                        choose(oweAnswer(p.reacted(at)).withClock(now.firstTouchBy())),
+                        choose(oweAnswer(p.reacted(at))
+                                .withClock(now.firstTouchBy().get())),
                         "Asked again: " + what,
                         stop("they asked again"),
                         alert(now.name() + " asked again"));
@@ -135,12 +137,19 @@ public final class FollowUp {
             case Event.HandedOver() -> goes(choose(p), null);
             case Event.FactsChanged(var what) -> goes(choose(p), null);
             case Event.SendFailed(var why) -> {
-                var held = p.withHold(null);
+                var chosen = choose(p.withHold(null));
+                var next = chosen.next();
+                var byHand = next == null || next.commitment() != null ? chosen : chosen.next(personally(next, why));
                 yield goes(
-                        held.next(personally(choose(held), "the automatic e-mail could not be sent: " + why)),
-                        "E-mail not sent: " + why,
-                        alert("An e-mail to " + now.name() + " could not be sent"));
+                        byHand, "E-mail not sent: " + why, alert("An e-mail to " + now.name() + " could not be sent"));
             }
+            case Event.SendUnknown(var subject) ->
+                goes(
+                        choose(p.owing(Commitment.owe(
+                                Kind.DOUBT, at, "Find out whether \"" + subject + "\" reached " + now.name()))),
+                        "Not known whether it left: " + subject,
+                        alert("It is not known whether an e-mail to " + now.name() + " left"));
+            case Event.DoubtSettled e -> doubtSettled(p, e);
             case Event.LetGo(var why) -> letGo(p, why);
         };
     }
@@ -204,6 +213,10 @@ public final class FollowUp {
         if (next == null || !next.chore())
             return new Refused("The next step is a touch, not a chore; log what came of it.");
         if (p.inReview()) return goes(choose(p.reviewing(false).oneMore()), "Reviewed: goes on");
+        if (next.commitment() != null)
+            return goes(
+                    choose(p.settling(Settled.KEPT, c -> c.kind() == next.commitment())),
+                    found ? "Found" : "Not found");
         var after = p.withHold(null).searched(next.channel(), !found);
         return goes(choose(after), found ? "Address found" : "Looked for an address in vain");
     }
@@ -221,7 +234,8 @@ public final class FollowUp {
 
     private Decision bounced(Pursuit p, Event.Bounced e) {
         var after = p.with(e.madeWithout());
-        if (after.made().touches() == 0 && p.made().touches() > 0) after = after.withClock(now.firstTouchBy());
+        if (after.made().touches() == 0 && p.made().touches() > 0)
+            after = after.withClock(now.firstTouchBy().get());
         var enrolment = after.enrolment();
         if (e.step() != null
                 && enrolment != null
@@ -241,6 +255,18 @@ public final class FollowUp {
                 null,
                 stop("it came back"),
                 alert("Mail to " + now.name() + " came back"));
+    }
+
+    private Decision doubtSettled(Pursuit p, Event.DoubtSettled e) {
+        if (!p.owes(Kind.DOUBT)) return new Refused("Nothing is in doubt here any more.");
+        var after = p.settling(Settled.KEPT, c -> c.kind() == Kind.DOUBT);
+        if (e.arrived()) return made(after, e.touch());
+        var enrolment = after.enrolment();
+        var step = e.touch().step();
+        // Made again only because a person said that it never arrived; the run makes it another row of the ledger.
+        if (enrolment != null && step != null && enrolment.step() == step)
+            after = after.withEnrolment(enrolment.again(step));
+        return goes(choose(after), "It did not arrive; it will be sent again");
     }
 
     private Decision interested(Pursuit p, Event.@Nullable Promise promise) {
@@ -280,15 +306,11 @@ public final class FollowUp {
                     stop("they named somebody else"),
                     new Effect.Capture(referral));
         }
-        var after = p.reacted(at).settling(Settled.WITHDRAWN, c -> true).withEnrolment(null);
-        return goes(
-                after.next(chore(
-                        "Find the right person at the company of " + now.name(),
-                        Channel.TASK,
-                        at,
-                        "they said they are the wrong person")),
-                "Wrong person, nobody named",
-                stop("the wrong person"));
+        var after = p.reacted(at)
+                .settling(Settled.WITHDRAWN, c -> true)
+                .withEnrolment(null)
+                .owing(Commitment.owe(Kind.FIND_PERSON, at, "Find the right person, instead of " + now.name()));
+        return goes(choose(after), "Wrong person, nobody named", stop("the wrong person"));
     }
 
     private Decision snoozed(Pursuit p, Instant until, String why) {
@@ -358,6 +380,36 @@ public final class FollowUp {
                         6,
                         "promised for that time");
             case REBOOK -> owedStep(owed, Lane.PROMISED, speak, owed.note(), 5, "the meeting did not take place");
+            case FIND_PERSON ->
+                new NextStep(
+                        now.ownerId(),
+                        owed.due(),
+                        Lane.ANSWER,
+                        true,
+                        Channel.TASK,
+                        false,
+                        owed.note(),
+                        null,
+                        5,
+                        null,
+                        owed.kind(),
+                        "they said they are the wrong person",
+                        0);
+            case DOUBT ->
+                new NextStep(
+                        now.ownerId(),
+                        owed.due(),
+                        Lane.ANSWER,
+                        true,
+                        Channel.TASK,
+                        false,
+                        owed.note(),
+                        null,
+                        2,
+                        null,
+                        owed.kind(),
+                        "the mail server vanished before it answered; a machine must not guess",
+                        0);
             case NOT_NOW ->
                 owedStep(
                         owed,
@@ -464,7 +516,8 @@ public final class FollowUp {
 
     /** The end of a sequence is never the end of the pursuit, except for a customer's that has nothing left to plan. */
     private Pursuit afterTheSequence(Pursuit p) {
-        if (p.owes(Kind.NOT_NOW)) return p;
+        var owed = p.owedFirst();
+        if (owed.isPresent()) return p.next(keep(owed.get(), p));
         if (p.kind() == Pursuit.Kind.RELATIONSHIP) return p.end(How.LAPSED, "the customer follow-up is through", at);
         var enrolment = p.enrolment();
         var nurtured = enrolment != null && enrolment.version().sequence().purpose() == Purpose.NOT_NOW;
@@ -474,11 +527,11 @@ public final class FollowUp {
         return p.next(beyond(p, missing));
     }
 
-    /** Policy not met at the sequence's end: an unused approach after 5, 10, then every 20 business days. */
+    /** Policy not met at the sequence's end: ever wider spaced, each with an unused approach. */
     private NextStep beyond(Pursuit p, List<String> missing) {
-        int days = p.extra() == 0 ? 5 : p.extra() == 1 ? 10 : 20;
+        var wait = ExitPolicy.wait(p.extra());
         var last = p.made().lastAt();
-        var due = now.calendar().plusBusinessDays(last == null ? at : last, days);
+        var due = after(last == null ? at : last, wait);
         var hold = p.hold();
         if (hold != null && hold.until().isAfter(due)) due = hold.until();
         var channel = unusedChannel(p);
@@ -486,7 +539,7 @@ public final class FollowUp {
                 .filter(a -> !p.made().approaches().contains(a))
                 .findFirst()
                 .orElse(null);
-        var why = days + " business days after the last touch: the exit policy still asks for "
+        var why = wait.words() + " after the last touch: the exit policy still asks for "
                 + String.join(", ", missing);
         return touch(
                 p,
@@ -567,31 +620,27 @@ public final class FollowUp {
         return now.value() * REACTION_TO_THE_FIRST * PERSISTENCE[k] / minutes;
     }
 
-    private NextStep personally(Pursuit chosen, String why) {
-        var next = chosen.next();
-        if (next == null) throw new IllegalStateException("nothing was chosen for " + chosen);
+    private NextStep personally(NextStep next, String why) {
         return new NextStep(
                 next.ownerId(),
-                at,
+                next.due().isBefore(at) ? next.due() : at,
                 Lane.ANSWER,
-                false,
+                next.chore(),
                 next.channel(),
                 false,
                 next.goal(),
                 next.approach(),
                 Math.max(next.minutes(), 4),
                 next.step(),
-                next.commitment(),
-                why,
+                null,
+                "it could not be sent by itself: " + why,
                 next.worth());
     }
 
     // --- small parts ---
 
     private Pursuit begin(Pursuit p, Purpose purpose) {
-        var version = now.sequences().get(purpose);
-        if (version == null)
-            throw new IllegalStateException("no published sequence for " + purpose + ", tier " + now.tier());
+        var version = now.sequences().apply(purpose);
         return p.withEnrolment(new Enrolment(version, 0, 0, at));
     }
 
@@ -615,19 +664,19 @@ public final class FollowUp {
 
     private List<String> missing(Pursuit p) {
         var first = p.made().firstAt();
-        // With one usable channel, a search made for another stands for the second one.
-        var channels = p.made().channelCount()
-                + (now.reachable().size() <= 1 && !p.searched().isEmpty() ? 1 : 0);
         return now.exitPolicy()
                 .missing(
                         p.made().touches(),
-                        channels,
+                        p.made().channelCount(),
                         p.made().personal(),
-                        first == null ? Duration.ZERO : Duration.between(first, at));
+                        first == null ? Duration.ZERO : Duration.between(first, at),
+                        now.reachable().size() <= 1 && !p.searched().isEmpty());
     }
 
     private Pursuit oweAnswer(Pursuit p) {
-        return p.owes(Kind.ANSWER) ? p : p.owing(Commitment.owe(Kind.ANSWER, now.answerBy(), "Answer what they said"));
+        return p.owes(Kind.ANSWER)
+                ? p
+                : p.owing(Commitment.owe(Kind.ANSWER, now.answerBy().get(), "Answer what they said"));
     }
 
     private Pursuit answered(Pursuit p) {
@@ -636,7 +685,7 @@ public final class FollowUp {
 
     private Pursuit rebook(Pursuit p, String note) {
         return p.settling(Settled.WITHDRAWN, c -> c.kind() == Kind.MEETING)
-                .owing(Commitment.owe(Kind.REBOOK, now.answerBy(), note));
+                .owing(Commitment.owe(Kind.REBOOK, now.answerBy().get(), note));
     }
 
     private Commitment named(Kind kind, Instant when, String note) {

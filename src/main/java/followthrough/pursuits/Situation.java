@@ -7,8 +7,10 @@ import followthrough.prospects.Channel;
 import followthrough.prospects.Tier;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * All that a decision depends on besides the pursuit and the event, collected before it is made.
@@ -19,6 +21,8 @@ import java.util.Set;
  * @param value what the pursuit is worth, in the workspace's currency
  * @param answerBy now plus the answer policy, in the owner's working hours
  * @param firstTouchBy now plus the first-touch policy, in the owner's working hours
+ * @param sequences the version that would begin now; asked only when one begins
+ * @param spread what keeps the messages of one morning apart; the same for a prospect each time
  * @param approaches keys that may stand in when a touch beyond the sequence needs an unused one
  */
 public record Situation(
@@ -29,9 +33,9 @@ public record Situation(
         boolean mayAutomate,
         double value,
         ProspectCalendar calendar,
-        Instant answerBy,
-        Instant firstTouchBy,
-        Map<Sequence.Purpose, SequenceVersion> sequences,
+        Supplier<Instant> answerBy,
+        Supplier<Instant> firstTouchBy,
+        Function<Sequence.Purpose, SequenceVersion> sequences,
         ExitPolicy exitPolicy,
         Duration spread,
-        java.util.List<String> approaches) {}
+        List<String> approaches) {}

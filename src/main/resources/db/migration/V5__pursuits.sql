@@ -76,7 +76,7 @@ create index next_step_by_prospect on next_step (prospect_id);
 create table commitment (
     id            bigint generated always as identity primary key,
     pursuit_id    bigint not null references pursuit,
-    kind          text not null check (kind in ('answer', 'call back', 'meeting', 'material', 'not now', 'rebook')),
+    kind          text not null check (kind in ('answer', 'call back', 'meeting', 'material', 'not now', 'rebook', 'find person', 'doubt')),
     due_at        timestamptz not null,
     note          text not null default '',
     named_by_them boolean not null default false,          -- a date the prospect named
@@ -132,6 +132,7 @@ create table ledger (
     approach      text, goal text not null, minutes int not null, channel text not null default 'email',
     planned_at    timestamptz not null,
     not_before    timestamptz not null,
+    undo_until    timestamptz,                             -- real time; a person may still take it back
     lease_until   timestamptz,                             -- real time, not business time
     lease_token   uuid,
     attempts      int not null default 0,

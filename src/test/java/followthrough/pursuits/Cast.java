@@ -115,9 +115,9 @@ final class Cast {
                 true,
                 4_000,
                 CALENDAR,
-                at.plus(Duration.ofHours(1)),
-                at.plus(Duration.ofMinutes(5)),
-                PLAYBOOK,
+                () -> at.plus(Duration.ofHours(1)),
+                () -> at.plus(Duration.ofMinutes(5)),
+                PLAYBOOK::get,
                 ExitPolicy.of(tier),
                 Duration.ZERO,
                 List.of("x", "y", "z"));

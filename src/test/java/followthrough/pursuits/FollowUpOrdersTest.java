@@ -125,7 +125,10 @@ class FollowUpOrdersTest {
                     reachable.add(random.nextBoolean() ? Channel.EMAIL : Channel.CALL);
                     yield new Event.FactsChanged("an address");
                 }
-                case 24 -> new Event.Captured(true, at, at);
+                case 24 -> random.nextBoolean() ? new Event.Captured(true, at, at) : new Event.SendUnknown("a mail");
+                case 25 ->
+                    new Event.DoubtSettled(
+                            random.nextBoolean(), new Event.TouchMade(Channel.EMAIL, true, next.step(), null, false));
                 default -> {
                     if (at.isBefore(next.due())) at = next.due();
                     yield next.chore()

@@ -1,0 +1,231 @@
+package followthrough.channels.email;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** A mailbox without a secret is removed: its row stays, because the ledger names what went through it. */
+@Repository
+class MailboxStore {
+    private static final String COLUMNS = """
+            id, member_id, address, display_name, smtp_host, smtp_port, smtp_tls, imap_host, imap_port, imap_tls,
+            username, per_minute, per_day, paused_at, paused_why, synced_at, sync_problem
+            """;
+
+    private final JdbcClient jdbc;
+
+    MailboxStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Up to where a folder was read. UIDs mean nothing under another UIDVALIDITY. */
+    record Mark(long uidValidity, long uid) {}
+
+    /** The new mailbox's id; absent when the address is in use. A removed mailbox of that address comes back as the new one. */
+    Optional<Long> insert(NewMailbox mailbox, byte[] secret, Instant at) {
+        return jdbc.sql("""
+                insert into mailbox (member_id, address, display_name, smtp_host, smtp_port, smtp_tls,
+                    imap_host, imap_port, imap_tls, username, secret, per_minute, per_day, created_at)
+                values (:memberId, :address, :displayName, :smtpHost, :smtpPort, :smtpTls,
+                    :imapHost, :imapPort, :imapTls, :username, :secret, :perMinute, :perDay, :at)
+                on conflict (address) do update
+                set member_id = excluded.member_id, display_name = excluded.display_name,
+                    smtp_host = excluded.smtp_host, smtp_port = excluded.smtp_port, smtp_tls = excluded.smtp_tls,
+                    imap_host = excluded.imap_host, imap_port = excluded.imap_port, imap_tls = excluded.imap_tls,
+                    username = excluded.username, secret = excluded.secret,
+                    per_minute = excluded.per_minute, per_day = excluded.per_day, created_at = excluded.created_at,
+                    paused_at = null, paused_why = null, synced_at = null, sync_problem = null
+                where mailbox.secret = ''
+                returning id
+                """)
+                .param("memberId", mailbox.memberId())
+                .param("address", mailbox.address())
+                .param("displayName", mailbox.displayName())
+                .param("smtpHost", mailbox.smtp().host())
+                .param("smtpPort", mailbox.smtp().port())
+                .param("smtpTls", mailbox.smtp().tls().word())
+                .param("imapHost", mailbox.imap().host())
+                .param("imapPort", mailbox.imap().port())
+                .param("imapTls", mailbox.imap().tls().word())
+                .param("username", mailbox.username())
+                .param("secret", secret)
+                .param("perMinute", mailbox.perMinute())
+                .param("perDay", mailbox.perDay())
+                .param("at", at.atOffset(ZoneOffset.UTC))
+                .query(Long.class)
+                .optional();
+    }
+
+    /** Everything but owner and address. */
+    void update(long mailboxId, NewMailbox mailbox, byte[] secret) {
+        one(jdbc.sql("""
+                update mailbox
+                set display_name = :displayName, smtp_host = :smtpHost, smtp_port = :smtpPort, smtp_tls = :smtpTls,
+                    imap_host = :imapHost, imap_port = :imapPort, imap_tls = :imapTls, username = :username,
+                    secret = :secret, per_minute = :perMinute, per_day = :perDay
+                where id = :mailboxId and secret <> ''
+                """)
+                .param("mailboxId", mailboxId)
+                .param("displayName", mailbox.displayName())
+                .param("smtpHost", mailbox.smtp().host())
+                .param("smtpPort", mailbox.smtp().port())
+                .param("smtpTls", mailbox.smtp().tls().word())
+                .param("imapHost", mailbox.imap().host())
+                .param("imapPort", mailbox.imap().port())
+                .param("imapTls", mailbox.imap().tls().word())
+                .param("username", mailbox.username())
+                .param("secret", secret)
+                .param("perMinute", mailbox.perMinute())
+                .param("perDay", mailbox.perDay())
+                .update());
+    }
+
+    List<Mailbox> all() {
+        return jdbc.sql("select " + COLUMNS + " from mailbox where secret <> '' order by address")
+                .query((row, n) -> mailbox(row))
+                .list();
+    }
+
+    List<Mailbox> of(long memberId) {
+        return jdbc.sql("select " + COLUMNS
+                        + " from mailbox where member_id = :memberId and secret <> '' order by address")
+                .param("memberId", memberId)
+                .query((row, n) -> mailbox(row))
+                .list();
+    }
+
+    Optional<Mailbox> find(long mailboxId) {
+        return jdbc.sql("select " + COLUMNS + " from mailbox where id = :mailboxId and secret <> ''")
+                .param("mailboxId", mailboxId)
+                .query((row, n) -> mailbox(row))
+                .optional();
+    }
+
+    Optional<byte[]> secret(long mailboxId) {
+        return jdbc.sql("select secret from mailbox where id = :mailboxId and secret <> ''")
+                .param("mailboxId", mailboxId)
+                .query((row, n) -> row.getBytes("secret"))
+                .optional();
+    }
+
+    /** A pause that already stands keeps its moment; a person's pause is not replaced by one for a failed log-in. */
+    void pause(long mailboxId, String why, Instant at) {
+        jdbc.sql("""
+                update mailbox
+                set paused_at = coalesce(paused_at, :at), paused_why = :why
+                where id = :mailboxId and (paused_at is null or starts_with(paused_why, :logInFailed))
+                """)
+                .param("mailboxId", mailboxId)
+                .param("why", why)
+                .param("logInFailed", Mailbox.LOG_IN_FAILED)
+                .param("at", at.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    void resume(long mailboxId) {
+        jdbc.sql("update mailbox set paused_at = null, paused_why = null where id = :mailboxId")
+                .param("mailboxId", mailboxId)
+                .update();
+    }
+
+    void remove(long mailboxId, Instant at) {
+        jdbc.sql("delete from mailbox_mark where mailbox_id = :mailboxId")
+                .param("mailboxId", mailboxId)
+                .update();
+        jdbc.sql("""
+                update mailbox
+                set secret = '', paused_at = :at, paused_why = 'Removed', sync_problem = null
+                where id = :mailboxId
+                """)
+                .param("mailboxId", mailboxId)
+                .param("at", at.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    void synced(long mailboxId, Instant at, @Nullable String problem) {
+        jdbc.sql("update mailbox set synced_at = :at, sync_problem = :problem where id = :mailboxId")
+                .param("mailboxId", mailboxId)
+                .param("at", at.atOffset(ZoneOffset.UTC))
+                .param("problem", problem)
+                .update();
+    }
+
+    void notSynced(long mailboxId, String problem) {
+        jdbc.sql("update mailbox set sync_problem = :problem where id = :mailboxId")
+                .param("mailboxId", mailboxId)
+                .param("problem", problem)
+                .update();
+    }
+
+    Optional<Mark> mark(long mailboxId, String folder) {
+        return jdbc.sql("""
+                select uid_validity, uid from mailbox_mark where mailbox_id = :mailboxId and folder = :folder
+                """)
+                .param("mailboxId", mailboxId)
+                .param("folder", folder)
+                .query((row, n) -> new Mark(row.getLong("uid_validity"), row.getLong("uid")))
+                .optional();
+    }
+
+    void mark(long mailboxId, String folder, Mark mark) {
+        jdbc.sql("""
+                insert into mailbox_mark (mailbox_id, folder, uid_validity, uid)
+                values (:mailboxId, :folder, :uidValidity, :uid)
+                on conflict (mailbox_id, folder) do update set uid_validity = excluded.uid_validity, uid = excluded.uid
+                """)
+                .param("mailboxId", mailboxId)
+                .param("folder", folder)
+                .param("uidValidity", mark.uidValidity())
+                .param("uid", mark.uid())
+                .update();
+    }
+
+    /** Whether the message is kept from before the folder was numbered anew. */
+    boolean hasReceived(long mailboxId, String messageId, long uidValidity) {
+        return jdbc.sql("""
+                select exists (
+                    select from received
+                    where mailbox_id = :mailboxId and message_id = :messageId and uid_validity <> :uidValidity)
+                """)
+                .param("mailboxId", mailboxId)
+                .param("messageId", messageId)
+                .param("uidValidity", uidValidity)
+                .query(Boolean.class)
+                .single();
+    }
+
+    private static void one(int rows) {
+        if (rows != 1) throw new IllegalStateException("The mailbox is not there any more");
+    }
+
+    private static Mailbox mailbox(ResultSet row) throws SQLException {
+        return new Mailbox(
+                row.getLong("id"),
+                row.getLong("member_id"),
+                row.getString("address"),
+                row.getString("display_name"),
+                new Mailbox.Server(
+                        row.getString("smtp_host"), row.getInt("smtp_port"), Mailbox.Tls.of(row.getString("smtp_tls"))),
+                new Mailbox.Server(
+                        row.getString("imap_host"), row.getInt("imap_port"), Mailbox.Tls.of(row.getString("imap_tls"))),
+                row.getString("username"),
+                row.getInt("per_minute"),
+                row.getInt("per_day"),
+                instant(row, "paused_at"),
+                row.getString("paused_why"),
+                instant(row, "synced_at"),
+                row.getString("sync_problem"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        var at = row.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
+    }
+}

@@ -1,0 +1,216 @@
+package followthrough.channels.email;
+
+import followthrough.channels.SafeHosts;
+import followthrough.database.Keys;
+import jakarta.mail.MessagingException;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+
+/** The door to the members' mailboxes: connecting, testing, pausing, and the SMTP connection to send through. */
+@Component
+public class Mailboxes {
+    static final String PASSWORD_UNREADABLE =
+            "The stored password cannot be read with this installation's key. Type it again.";
+
+    private final MailboxStore store;
+    private final SafeHosts hosts;
+    private final Secrets secrets;
+    private final SSLSocketFactory tls;
+    private final Clock clock;
+
+    @Autowired
+    Mailboxes(MailboxStore store, SafeHosts hosts, Keys keys, Clock clock) {
+        this(store, hosts, keys.mailKey(), (SSLSocketFactory) SSLSocketFactory.getDefault(), clock);
+    }
+
+    Mailboxes(MailboxStore store, SafeHosts hosts, byte[] mailKey, SSLSocketFactory tls, Clock clock) {
+        this.store = store;
+        this.hosts = hosts;
+        this.secrets = new Secrets(mailKey);
+        this.tls = tls;
+        this.clock = clock;
+    }
+
+    /** Whether a mailbox could be connected. */
+    public sealed interface Connecting {
+        record Connected(long mailboxId) implements Connecting {}
+
+        /**
+         * @param problems a sentence by field: {@code address}, {@code displayName}, {@code username},
+         *     {@code password}, {@code perMinute}, {@code perDay}, {@code smtp.host}, {@code smtp.port},
+         *     {@code smtp.tls} and the same with {@code imap}
+         */
+        record Refused(Map<String, String> problems) implements Connecting {}
+    }
+
+    /** What came of trying both servers. */
+    public record Tested(Check smtp, Check imap) {
+        public boolean works() {
+            return smtp instanceof Check.Works && imap instanceof Check.Works;
+        }
+    }
+
+    /** Connects a mailbox whose servers both work. Reading starts with what comes in from now on; older mail is left alone. */
+    public Connecting connect(NewMailbox typed) {
+        var problems = problems(typed);
+        if (typed.password().isEmpty()) problems.put("password", "Type the mailbox's password.");
+        if (problems.isEmpty()) problems.putAll(problems(test(typed)));
+        if (!problems.isEmpty()) return new Connecting.Refused(problems);
+        return store.insert(typed, secrets.seal(typed.password(), typed.address()), clock.instant())
+                .<Connecting>map(Connecting.Connected::new)
+                .orElseGet(() -> new Connecting.Refused(
+                        Map.of("address", typed.address() + " is connected already. A mailbox has one owner.")));
+    }
+
+    /**
+     * Changes everything but owner and address, once it works; it then resumes if a failed log-in had paused it. An empty
+     * password keeps the one there is.
+     */
+    public Connecting change(long mailboxId, NewMailbox typed) {
+        var mailbox = store.find(mailboxId).orElseThrow();
+        var password = typed.password().isEmpty() ? password(mailbox) : typed.password();
+        var problems = problems(typed);
+        if (!typed.address().equalsIgnoreCase(mailbox.address()))
+            problems.put("address", "The address stays " + mailbox.address() + ". Connect another as a new mailbox.");
+        if (password == null) problems.put("password", PASSWORD_UNREADABLE);
+        if (problems.isEmpty() && password != null) problems.putAll(problems(test(typed, password)));
+        if (!problems.isEmpty() || password == null) return new Connecting.Refused(problems);
+        store.update(mailboxId, typed, secrets.seal(password, mailbox.address()));
+        if (mailbox.pausedByLogIn()) store.resume(mailboxId);
+        return new Connecting.Connected(mailboxId);
+    }
+
+    /** Tries both servers and stores nothing. Takes as long as they take, half a minute at most each. */
+    public Tested test(NewMailbox typed) {
+        return test(typed, typed.password());
+    }
+
+    private Tested test(NewMailbox typed, String password) {
+        var check = new MailboxCheck(hosts, tls);
+        return new Tested(check.smtp(typed, password), check.imap(typed, password));
+    }
+
+    /** All mailboxes but removed ones, by address. */
+    public List<Mailbox> all() {
+        return store.all();
+    }
+
+    public List<Mailbox> of(long memberId) {
+        return store.of(memberId);
+    }
+
+    /** Absent when there is none, or it was removed. */
+    public Optional<Mailbox> find(long mailboxId) {
+        return store.find(mailboxId);
+    }
+
+    /** From now on nothing is sent from it. It is still read, because a reply must stop what is planned. Twice is safe. */
+    public void pause(long mailboxId, String why) {
+        store.pause(mailboxId, why, clock.instant());
+    }
+
+    /** Ends a pause, whoever set it. */
+    public void resume(long mailboxId) {
+        store.resume(mailboxId);
+    }
+
+    /** Forgets the password and how far it was read; what went through it stays on record. */
+    public void remove(long mailboxId) {
+        store.remove(mailboxId, clock.instant());
+    }
+
+    /**
+     * A connection to send through, opened by its first message; keep it for many. When the server refuses the log-in
+     * the mailbox is paused, and resumes by itself once a later try succeeds.
+     *
+     * @throws java.util.NoSuchElementException when there is no such mailbox
+     */
+    public SmtpConnection smtp(long mailboxId) {
+        var mailbox = store.find(mailboxId).orElseThrow();
+        return new SmtpConnection(
+                mailbox, password(mailbox), hosts, tls, Patience.USUAL, text -> logInFailed(mailboxId, text));
+    }
+
+    ImapSession imap(Mailbox mailbox) throws MessagingException, LogInRefused {
+        return ImapSession.open(mailbox.imap(), mailbox.username(), password(mailbox), hosts, tls, Patience.USUAL);
+    }
+
+    void logInFailed(long mailboxId, String text) {
+        pause(mailboxId, Mailbox.LOG_IN_FAILED + text);
+    }
+
+    /** Tries both log-ins of a mailbox paused because of one; it resumes when both succeed. */
+    boolean resumesAfterLogIn(Mailbox mailbox) {
+        try (var smtp = smtp(mailbox.mailboxId())) {
+            smtp.check();
+            imap(mailbox).close();
+            store.resume(mailbox.mailboxId());
+            return true;
+        } catch (LogInRefused e) {
+            logInFailed(mailbox.mailboxId(), e.text());
+            return false;
+        } catch (MessagingException e) {
+            return false; // the server is away: that says nothing about the password, so the next try decides
+        }
+    }
+
+    private @Nullable String password(Mailbox mailbox) {
+        return store.secret(mailbox.mailboxId())
+                .map(secret -> secrets.open(secret, mailbox.address()))
+                .orElse(null);
+    }
+
+    private static Map<String, String> problems(NewMailbox typed) {
+        var problems = new LinkedHashMap<String, String>();
+        try {
+            Outgoing.address(typed.address());
+        } catch (IllegalArgumentException e) {
+            problems.put("address", String.valueOf(e.getMessage()) + ".");
+        }
+        if (typed.displayName().chars().anyMatch(Character::isISOControl))
+            problems.put("displayName", "A line break or control character stands in the name.");
+        if (typed.username().isBlank()) problems.put("username", "Type the user name; mostly it is the address.");
+        if (typed.perMinute() < 1 || typed.perMinute() > 600)
+            problems.put("perMinute", "Between 1 and 600 messages a minute.");
+        if (typed.perDay() < 1 || typed.perDay() > 100_000)
+            problems.put("perDay", "Between 1 and 100000 messages a day.");
+        server("smtp", typed.smtp(), problems);
+        server("imap", typed.imap(), problems);
+        return problems;
+    }
+
+    private static void server(String which, Mailbox.Server server, Map<String, String> problems) {
+        if (server.host().isBlank()) problems.put(which + ".host", "Type the server's name.");
+        if (server.port() < 1 || server.port() > 65535) problems.put(which + ".port", "A port is between 1 and 65535.");
+    }
+
+    private static Map<String, String> problems(Tested tested) {
+        var problems = new LinkedHashMap<String, String>();
+        if (tested.smtp instanceof Check.Fails(var field, var why, var _)) problems.put(named("smtp", field), why);
+        if (tested.imap instanceof Check.Fails(var field, var why, var _))
+            problems.putIfAbsent(named("imap", field), why);
+        return problems;
+    }
+
+    /** User name and password are typed once for both servers. */
+    private static String named(String which, String field) {
+        return field.equals("username") || field.equals("password") ? field : which + "." + field;
+    }
+
+    static String notWithoutTls(String host) {
+        return "The password is not sent to " + host
+                + " without encryption. Choose TLS or STARTTLS, or let an administrator list that host.";
+    }
+
+    /** A server's answer on one line. */
+    static String oneLine(@Nullable String answer) {
+        return answer == null ? "" : answer.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+}

@@ -1,0 +1,248 @@
+package followthrough.channels.email;
+
+import followthrough.channels.SafeHosts;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLSocketFactory;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One mailbox's connection to its SMTP server, opened by the first message, used for all that follow, and opened again
+ * when it broke. One message at a time; a message that fails leaves it fit for the next.
+ */
+public final class SmtpConnection implements AutoCloseable {
+    private final Mailbox mailbox;
+    private final @Nullable String password;
+    private final SafeHosts hosts;
+    private final SSLSocketFactory tls;
+    private final Patience patience;
+    private final Consumer<String> onLogInFailed;
+    private @Nullable Line line;
+
+    /**
+     * @param password absent when it can no longer be read
+     * @param onLogInFailed told what the server said when it refuses user name and password
+     */
+    SmtpConnection(
+            Mailbox mailbox,
+            @Nullable String password,
+            SafeHosts hosts,
+            SSLSocketFactory tls,
+            Patience patience,
+            Consumer<String> onLogInFailed) {
+        this.mailbox = mailbox;
+        this.password = password;
+        this.hosts = hosts;
+        this.tls = tls;
+        this.patience = patience;
+        this.onLogInFailed = onLogInFailed;
+    }
+
+    /**
+     * Sends one message and waits up to ten minutes for the server's last word on it. Never throws for what a server or
+     * the network does.
+     */
+    public synchronized Outcome send(Outgoing mail, HandOver handOver) {
+        var bytes = mail.bytes();
+        if (line != null) {
+            try {
+                return sent(line.send(mail.fromAddress(), mail.to(), bytes, handOver));
+            } catch (LineGone e) {
+                // Servers hang up on an idle connection; nothing of this message was said yet, so a fresh one takes it.
+                drop();
+            }
+        }
+        try {
+            line = open();
+            return sent(line.send(mail.fromAddress(), mail.to(), bytes, handOver));
+        } catch (LogInRefused e) {
+            onLogInFailed.accept(e.text());
+            return new Outcome.LogInFailed(e.text());
+        } catch (LineGone | MessagingException e) {
+            drop();
+            return new Outcome.NotHandedOver(e);
+        }
+    }
+
+    /** Opens the connection and logs in, or says in an exception why that fails. */
+    synchronized void check() throws MessagingException, LogInRefused {
+        if (line == null) line = open();
+    }
+
+    /** Says goodbye to the server without waiting for its answer. */
+    @Override
+    public synchronized void close() {
+        if (line == null) return;
+        line.leave();
+        line = null;
+    }
+
+    private Outcome sent(Outcome outcome) {
+        switch (outcome) {
+            case Outcome.Accepted _, Outcome.Rejected _, Outcome.Deferred _ -> {
+                if (line != null && !line.isFit()) drop();
+            }
+            case Outcome.LogInFailed(var text) -> {
+                drop();
+                onLogInFailed.accept(text);
+            }
+            case Outcome.NotHandedOver _, Outcome.Unclear _, Outcome.Withheld _ -> drop();
+        }
+        return outcome;
+    }
+
+    private void drop() {
+        if (line == null) return;
+        line.wire.cut();
+        line = null;
+    }
+
+    private Line open() throws MessagingException, LogInRefused {
+        if (password == null) throw new LogInRefused(Mailboxes.PASSWORD_UNREADABLE);
+        switch (hosts.look(mailbox.smtp().host())) {
+            case SafeHosts.Answer.Refused(var why) -> throw new MessagingException(why);
+            case SafeHosts.Answer.Safe safe -> {
+                if (mailbox.smtp().tls() == Mailbox.Tls.NONE && !safe.passwordWithoutTls())
+                    throw new MessagingException(Mailboxes.notWithoutTls(safe.host()));
+                var wire = new Wire(safe, tls);
+                var settings = wire.settings("smtp", mailbox.smtp().tls(), patience);
+                settings.put("mail.smtp.auth", "true");
+                settings.put("mail.smtp.localhost", "[127.0.0.1]"); // the machine's own name is nobody's business
+                settings.put("mail.smtp.quitwait", "false");
+                var opened = new Line(Session.getInstance(settings), wire, patience);
+                try {
+                    opened.connect(wire.address(), mailbox.smtp().port(), mailbox.username(), password);
+                    return opened;
+                } catch (AuthenticationFailedException e) {
+                    // 4xx: the server cannot look the password up just now, which says nothing about the password
+                    if (opened.getLastReturnCode() / 100 == 4) throw e;
+                    throw new LogInRefused(Mailboxes.oneLine(e.getMessage()));
+                } finally {
+                    if (!opened.isOpen()) wire.cut();
+                }
+            }
+        }
+    }
+
+    /** The server ended the connection before anything of a message was said. */
+    private static final class LineGone extends Exception {
+        LineGone(String what, @Nullable Throwable cause) {
+            super(what, cause);
+        }
+    }
+
+    /**
+     * Angus' transport with our own dialogue: {@code sendMessage} goes from the body to the dot without a pause, and
+     * between the two is where the hand-over is committed. No CHUNKING, which knows no dot.
+     */
+    private static final class Line extends SMTPTransport {
+        private final Wire wire;
+        private final Patience patience;
+        private boolean fit = true;
+
+        Line(Session session, Wire wire, Patience patience) {
+            super(session, null, "smtp", false);
+            this.wire = wire;
+            this.patience = patience;
+        }
+
+        boolean isFit() {
+            return fit;
+        }
+
+        /** Unlike {@code isConnected}, asks nothing of the server. */
+        synchronized boolean isOpen() {
+            try {
+                checkConnected();
+                return true;
+            } catch (IllegalStateException e) {
+                return false;
+            }
+        }
+
+        void leave() {
+            try {
+                close();
+            } catch (MessagingException e) {
+                fit = false; // it was gone before we left
+            }
+            wire.cut();
+        }
+
+        synchronized Outcome send(String from, String to, byte[] bytes, HandOver handOver) throws LineGone {
+            greet(from);
+            int code = getLastReturnCode();
+            if (code == 530 || code == 534 || code == 535 || code == 538) return new Outcome.LogInFailed(answer());
+            if (code / 100 != 2) return reset(new Outcome.Deferred(code, answer()));
+
+            boolean committed = false;
+            try {
+                code = simpleCommand("RCPT TO:<" + to + ">");
+                if (code / 100 != 2) return refused(code);
+                // Everything but the last line end, which follows by the only command that flushes Angus' own buffer.
+                data().write(bytes, 0, bytes.length - 2);
+                sendCommand("");
+                wire.waitFor(patience.verdict());
+                try {
+                    if (!handOver.commit()) return new Outcome.Withheld();
+                } catch (RuntimeException e) {
+                    return new Outcome.NotHandedOver(e);
+                }
+                committed = true;
+                code = simpleCommand(".");
+                wire.waitFor(patience.answer());
+                if (code / 100 == 2) return new Outcome.Accepted(answer());
+                if (code / 100 == 4 || code / 100 == 5) return refused(code);
+                return new Outcome.Unclear(new EOFException(
+                        code == -1 ? "The server hung up without an answer" : "The server answered " + answer()));
+            } catch (SMTPSendFailedException e) { // of data(), which resets by itself
+                int refusal = e.getReturnCode();
+                fit = refusal != 421;
+                return switch (refusal / 100) {
+                    case 4 -> new Outcome.Deferred(refusal, Mailboxes.oneLine(e.getMessage()));
+                    case 5 -> new Outcome.Rejected(refusal, Mailboxes.oneLine(e.getMessage()));
+                    default -> new Outcome.NotHandedOver(e);
+                };
+            } catch (MessagingException | IOException e) {
+                return committed ? new Outcome.Unclear(e) : new Outcome.NotHandedOver(e);
+            }
+        }
+
+        private void greet(String from) throws LineGone {
+            try {
+                int code = simpleCommand("MAIL FROM:<" + from + ">");
+                if (code == -1 || code == 421) throw new LineGone("The server ended the connection: " + answer(), null);
+            } catch (MessagingException e) {
+                throw new LineGone("The connection to the server broke", e);
+            }
+        }
+
+        private Outcome refused(int code) {
+            var text = answer();
+            if (code == 530) return new Outcome.LogInFailed(text);
+            if (code / 100 == 4) return reset(new Outcome.Deferred(code, text));
+            if (code / 100 == 5) return reset(new Outcome.Rejected(code, text));
+            return new Outcome.NotHandedOver(new IOException("The server answered " + text));
+        }
+
+        /** Makes the connection fit for another message, or says that it is not. */
+        private Outcome reset(Outcome outcome) {
+            try {
+                fit = getLastReturnCode() != 421 && simpleCommand("RSET") == 250;
+            } catch (MessagingException e) {
+                fit = false;
+            }
+            return outcome;
+        }
+
+        private String answer() {
+            return Mailboxes.oneLine(getLastServerResponse());
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package followthrough.channels.email;
+
+import followthrough.channels.SafeHosts.Answer.Safe;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.Properties;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The socket below one mail connection. Angus is told the checked address instead of the name, so it cannot look the
+ * name up again; TLS is layered here with the name, which is what certificates are verified against.
+ */
+final class Wire {
+    private final Safe host;
+    private final SSLSocketFactory tls;
+    private @Nullable Socket socket;
+
+    Wire(Safe host, SSLSocketFactory tls) {
+        this.host = host;
+        this.tls = tls;
+    }
+
+    /** The settings of an Angus session of this protocol, {@code smtp} or {@code imap}. */
+    Properties settings(String protocol, Mailbox.Tls mode, Patience patience) {
+        var settings = new Properties();
+        var prefix = "mail." + protocol + ".";
+        settings.put(prefix + "host", address());
+        settings.put(
+                prefix + "connectiontimeout", String.valueOf(patience.connect().toMillis()));
+        settings.put(prefix + "timeout", String.valueOf(patience.answer().toMillis()));
+        settings.put(prefix + "socketFactory", new Plain());
+        settings.put(prefix + "socketFactory.fallback", "false");
+        settings.put(prefix + "ssl.checkserveridentity", "true");
+        if (mode != Mailbox.Tls.NONE) settings.put(prefix + "ssl.socketFactory", new Layered());
+        settings.put(prefix + "ssl.enable", String.valueOf(mode == Mailbox.Tls.TLS));
+        settings.put(prefix + "starttls.enable", String.valueOf(mode == Mailbox.Tls.STARTTLS));
+        settings.put(prefix + "starttls.required", String.valueOf(mode == Mailbox.Tls.STARTTLS));
+        return settings;
+    }
+
+    String address() {
+        return host.address().getHostAddress();
+    }
+
+    void waitFor(Duration answer) throws SocketException {
+        if (socket != null) socket.setSoTimeout((int) answer.toMillis());
+    }
+
+    /** Breaks the connection without a word more: the server sees an error, never the orderly end of something unfinished. */
+    void cut() {
+        if (socket == null) return;
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException e) {
+            // The system takes a socket back even when closing it reports an error.
+            throw new UncheckedIOException(e);
+        } finally {
+            socket = null;
+        }
+    }
+
+    /** Without TCP_NODELAY each small command waits for the acknowledgement of the one before: 22 messages a second. */
+    private Socket kept(Socket plain) throws SocketException {
+        plain.setTcpNoDelay(true);
+        socket = plain;
+        return plain;
+    }
+
+    private final class Plain extends SocketFactory {
+        @Override
+        public Socket createSocket() throws IOException {
+            return kept(new Socket());
+        }
+
+        @Override
+        public Socket createSocket(String name, int port) throws IOException {
+            return createSocket(host.address(), port);
+        }
+
+        @Override
+        public Socket createSocket(String name, int port, InetAddress local, int localPort) throws IOException {
+            return createSocket(host.address(), port);
+        }
+
+        @Override
+        public Socket createSocket(InetAddress address, int port) throws IOException {
+            return kept(new Socket(host.address(), port));
+        }
+
+        @Override
+        public Socket createSocket(InetAddress address, int port, InetAddress local, int localPort) throws IOException {
+            return createSocket(address, port);
+        }
+    }
+
+    private final class Layered extends SSLSocketFactory {
+        @Override
+        public Socket createSocket(Socket plain, String name, int port, boolean autoClose) throws IOException {
+            return tls.createSocket(kept(plain), host.host(), port, autoClose);
+        }
+
+        @Override
+        public Socket createSocket(String name, int port) throws IOException {
+            return createSocket(host.address(), port);
+        }
+
+        @Override
+        public Socket createSocket(String name, int port, InetAddress local, int localPort) throws IOException {
+            return createSocket(host.address(), port);
+        }
+
+        @Override
+        public Socket createSocket(InetAddress address, int port) throws IOException {
+            return createSocket(new Socket(host.address(), port), host.host(), port, true);
+        }
+
+        @Override
+        public Socket createSocket(InetAddress address, int port, InetAddress local, int localPort) throws IOException {
+            return createSocket(address, port);
+        }
+
+        @Override
+        public String[] getDefaultCipherSuites() {
+            return tls.getDefaultCipherSuites();
+        }
+
+        @Override
+        public String[] getSupportedCipherSuites() {
+            return tls.getSupportedCipherSuites();
+        }
+    }
+}
