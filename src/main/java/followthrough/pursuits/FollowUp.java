@@ -539,8 +539,7 @@ public final class FollowUp {
                 .filter(a -> !p.made().approaches().contains(a))
                 .findFirst()
                 .orElse(null);
-        var why = wait.words() + " after the last touch: the exit policy still asks for "
-                + String.join(", ", missing);
+        var why = wait.words() + " after the last touch: the exit policy still asks for " + String.join(", ", missing);
         return touch(
                 p,
                 now.calendar().next(due, channel),

@@ -117,7 +117,7 @@ class SequenceYamlTest {
         refused("about: For tests.", "about: For tests.\nabout: Again.", "line 6, about: given twice");
         refused("prospect.first_name", "prospect.nose", "line 20, text", "\"prospect.nose\" is not a field");
         refused("approach: two-times", "approach: have-the-talk", "line 18, approach", "twice in a row");
-        refused("minutes: 5", "minutes: 5\n    automatic: true", "automatic", "only e-mails");
+        refused("minutes: 5", "minutes: 5\n    automatic: yes", "line 12, automatic", "true, false", "\"yes\"");
     }
 
     @Test
@@ -130,6 +130,10 @@ class SequenceYamlTest {
         var automatic = GOOD.replaceAll("(?s)  - after: at once.*- Ask\\.\n", "");
         assertThat(problems(automatic)).singleElement().asString().contains("line 7, steps: all automatic");
         assertThat(problems(automatic.replace("[A]", "[C]"))).isEmpty();
+        assertThat(problems(GOOD.replace("minutes: 5", "automatic: true")))
+                .first()
+                .asString()
+                .contains("line 11, automatic: only e-mails can be automatic");
     }
 
     @Test

@@ -1,4 +1,0 @@
-@NullMarked
-package followthrough.playbook;
-
-import org.jspecify.annotations.NullMarked;
