@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import liqp.TemplateContext;
 import liqp.TemplateParser;
 import liqp.filters.Filter;
+import liqp.nodes.LNode;
 import liqp.org.antlr.v4.runtime.ParserRuleContext;
 import liqp.org.antlr.v4.runtime.tree.ParseTree;
+import liqp.parser.v4.NodeVisitor;
 import liquid.parser.v4.LiquidParser;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Templates speak a small part of Liquid: a field with filters, {@code if}, {@code unless}, {@code case},
  * {@code comment} and {@code raw}. Loops, assignments and includes are refused when a template is read, so the work
- * grows with the length of the template and nothing else; the limits of the Liquid engine stand behind that. Values are
+ * grows with the length of template and values, which are limited, and a limit of time has nothing to catch. Values are
  * data: what looks like Liquid in a value is printed as it stands. Bodies are plain text; whoever makes HTML of them
  * escapes them.
  */
@@ -59,6 +59,7 @@ public final class Merge {
 
     static final int LONGEST_TEMPLATE = 20_000;
     private static final int LONGEST_RESULT = 200_000;
+    private static final int LONGEST_VALUE = 50_000;
     private static final int CACHED = 2_000;
 
     /** None of them can make a text grow by more than its arguments. */
@@ -77,14 +78,10 @@ public final class Merge {
     private static final TemplateParser LIQUID = new TemplateParser.Builder()
             .withFilter(new Needed())
             .withMaxIterations(1_000)
-            .withMaxRenderTimeMillis(2_000)
             .withMaxSizeRenderedString(LONGEST_RESULT)
             .withMaxTemplateSizeBytes(4L * LONGEST_TEMPLATE)
             .withErrorMode(TemplateParser.ErrorMode.STRICT)
             .build();
-
-    /** The engine watches its time limit from another thread; a virtual one costs next to nothing. */
-    private static final ExecutorService RENDERING = Executors.newVirtualThreadPerTaskExecutor();
 
     private static final Map<String, Parsed> PARSED = new ConcurrentHashMap<>();
 
@@ -98,6 +95,9 @@ public final class Merge {
     public static Result render(Template template, Map<String, ? extends @Nullable Object> fields) {
         var subject = parsed(template.subject());
         var text = parsed(template.text());
+        var tooLong =
+                fields.values().stream().anyMatch(value -> String.valueOf(value).length() > LONGEST_VALUE);
+        if (tooLong) return new Refused("a value is longer than " + LONGEST_VALUE + " characters");
         var values = nested(fields);
         var missing = new LinkedHashSet<String>();
         values.put(Needed.KEY, missing);
@@ -144,11 +144,17 @@ public final class Merge {
             var reading = new Reading(source);
             reading.read(LIQUID.parse(source).getParseTree());
             return reading.problems.isEmpty()
-                    ? new Parsed(source, LIQUID.parse(reading.watched()), List.copyOf(reading.fields), List.of())
+                    ? new Parsed(source, compiled(reading.watched()), List.copyOf(reading.fields), List.of())
                     : Parsed.refused(List.copyOf(reading.problems));
         } catch (RuntimeException notLiquid) {
             return Parsed.refused(List.of("not understood as Liquid: " + why(notLiquid)));
         }
+    }
+
+    /** What the engine otherwise does anew for each rendering. */
+    private static LNode compiled(String source) {
+        var visitor = new NodeVisitor(LIQUID.insertions, LIQUID.filters, LIQUID.liquidStyleInclude);
+        return visitor.visit(LIQUID.parse(source).getParseTree());
     }
 
     private static String why(Throwable thrown) {
@@ -185,14 +191,18 @@ public final class Merge {
     }
 
     /** A template that was read; {@code liquid} is absent where the source has nothing to fill in. */
-    private record Parsed(String source, liqp.@Nullable Template liquid, List<String> fields, List<String> problems) {
+    private record Parsed(String source, @Nullable LNode liquid, List<String> fields, List<String> problems) {
 
         static Parsed refused(List<String> problems) {
             return new Parsed("", null, List.of(), problems);
         }
 
         String render(Map<String, Object> values) {
-            return liquid == null ? source : liquid.render(values, RENDERING, false);
+            // A fresh context each time: the engine's own Template keeps one in a field, so that two threads would
+            // exchange their prospects.
+            return liquid == null
+                    ? source
+                    : String.valueOf(liquid.render(new TemplateContext(LIQUID, new HashMap<>(values))));
         }
     }
 
