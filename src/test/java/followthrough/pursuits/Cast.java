@@ -117,7 +117,7 @@ final class Cast {
                 CALENDAR,
                 () -> at.plus(Duration.ofHours(1)),
                 () -> at.plus(Duration.ofMinutes(5)),
-                PLAYBOOK::get,
+                purpose -> java.util.Objects.requireNonNull(PLAYBOOK.get(purpose)),
                 ExitPolicy.of(tier),
                 Duration.ZERO,
                 List.of("x", "y", "z"));
