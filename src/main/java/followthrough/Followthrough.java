@@ -1,5 +1,6 @@
 package followthrough;
 
+import followthrough.team.Console;
 import java.time.Clock;
 import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
@@ -19,6 +20,7 @@ public class Followthrough {
         switch (command) {
             case "run" -> run(rest);
             case "rehearse" -> Rehearsal.run(rest);
+            case "token", "password" -> System.exit(Console.run(command, rest, System.out, System.err));
             default -> {
                 System.err.println("Followthrough knows no command \"" + command
                         + "\". \"./followthrough help\" lists those it knows.");

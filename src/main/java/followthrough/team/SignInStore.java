@@ -79,8 +79,10 @@ class SignInStore {
                 .update();
     }
 
-    int forgetExpired(Instant now) {
-        return jdbc.sql("delete from sign_in where expires_at <= :now")
+    /** What of this member's ran out; that of somebody who never comes back stays, and opens nothing. */
+    void forgetExpired(long memberId, Instant now) {
+        jdbc.sql("delete from sign_in where member_id = :member and expires_at <= :now")
+                .param("member", memberId)
                 .param("now", TeamStore.at(now))
                 .update();
     }

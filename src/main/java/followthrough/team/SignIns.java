@@ -55,6 +55,7 @@ class SignIns {
     /** Begins a sign-in of this member; the answer is the cookie's value. */
     String begin(long memberId) {
         String token = Secret.token();
+        store.forgetExpired(memberId, now());
         store.begin(Secret.hash(token), memberId, now(), now().plus(LASTS));
         return token;
     }
@@ -86,11 +87,6 @@ class SignIns {
     /** Ends every sign-in of the member but that of this cookie. */
     void endOthers(long memberId, @Nullable String token) {
         store.endOthers(memberId, token == null ? new byte[0] : Secret.hash(token));
-    }
-
-    /** Forgets what ran out; for a daily clean-up. */
-    int forgetExpired() {
-        return store.forgetExpired(now());
     }
 
     /** For whom this API token speaks, with the lesser of both roles; empty when it is revoked or made up. */

@@ -100,7 +100,8 @@ class WebSetup implements WebMvcConfigurer {
             if (!(RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes current)) return;
             var csrf = Frames.csrf(current.getRequest());
             if (csrf == null) return;
-            output.writeContent("<input type=\"hidden\" name=\"" + csrf.field() + "\" value=\"" + csrf.token() + "\">");
+            // Called just before the form's own ">": closes the form's tag and leaves that sign to the input.
+            output.writeContent("><input type=\"hidden\" name=\"" + csrf.field() + "\" value=\"" + csrf.token() + "\"");
         }
 
         @Override
