@@ -5,6 +5,8 @@ import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Folder;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
+import jakarta.mail.event.MessageCountAdapter;
+import jakarta.mail.event.MessageCountEvent;
 import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;
@@ -14,9 +16,13 @@ import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.angus.mail.imap.IMAPFolder;
 import org.eclipse.angus.mail.imap.IMAPStore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One logged-in IMAP connection of a mailbox. Folders are opened read-only, so nothing in them can change. */
 final class ImapSession implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ImapSession.class);
+
     private final IMAPStore store;
     private final Wire wire;
     private final Patience patience;
@@ -81,14 +87,16 @@ final class ImapSession implements AutoCloseable {
     }
 
     /** Returns when the server reports something, at the latest after the given time. */
-    void idle(IMAPFolder folder, Duration longest, ScheduledExecutorService waker) throws MessagingException {
-        var wake = waker.schedule(
-                () -> folder.doCommand(protocol -> {
-                    protocol.noop();
-                    return protocol;
-                }),
-                longest.toMillis(),
-                TimeUnit.MILLISECONDS);
+    void idle(IMAPFolder folder, Duration longest, ScheduledExecutorService clock) throws MessagingException {
+        // A report that comes in with the very start of IDLE does not end it, but reaches the listener.
+        var listener = new MessageCountAdapter() {
+            @Override
+            public void messagesAdded(MessageCountEvent event) {
+                wake(folder);
+            }
+        };
+        var longEnough = clock.schedule(() -> wake(folder), longest.toMillis(), TimeUnit.MILLISECONDS);
+        folder.addMessageCountListener(listener);
         try {
             wire.waitFor(longest.plus(patience.answer()));
             folder.idle(true);
@@ -96,8 +104,25 @@ final class ImapSession implements AutoCloseable {
         } catch (SocketException e) {
             throw new MessagingException("The connection broke", e);
         } finally {
-            wake.cancel(false);
+            folder.removeMessageCountListener(listener);
+            longEnough.cancel(false);
         }
+    }
+
+    /** Any command ends an IDLE; in a thread of its own, because a connection that died lets it wait. */
+    private static void wake(IMAPFolder folder) {
+        Thread.ofVirtual().name("imap-wake").start(() -> {
+            try {
+                if (folder.isOpen())
+                    folder.doCommand(protocol -> {
+                        protocol.noop();
+                        return protocol;
+                    });
+            } catch (MessagingException e) {
+                // The thread that waits in IDLE finds out the same way, and reports it.
+                log.debug("An IDLE could not be ended", e);
+            }
+        });
     }
 
     /** Ends it at once, even while another thread waits in {@link #idle}. */
