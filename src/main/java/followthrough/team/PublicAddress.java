@@ -12,11 +12,11 @@ import org.springframework.stereotype.Component;
 @Component
 public class PublicAddress {
     private final String url;
-    private final String local;
+    private final int port;
 
-    PublicAddress(@Value("${followthrough.public-url:}") String url, @Value("${server.port:8080}") String port) {
+    PublicAddress(@Value("${followthrough.public-url:}") String url, @Value("${server.port:8080}") int port) {
         this.url = url.strip().replaceAll("/+$", "");
-        this.local = "http://127.0.0.1:" + port;
+        this.port = port;
         if (!this.url.isEmpty()) {
             check(this.url);
         }
@@ -49,6 +49,10 @@ public class PublicAddress {
 
     /** The full link to one of our pages; {@code path} begins with a slash. */
     public String link(String path) {
-        return (isPublic() ? url : local) + path;
+        return link(path, port);
+    }
+
+    String link(String path, int portHere) {
+        return (isPublic() ? url : "http://127.0.0.1:" + portHere) + path;
     }
 }

@@ -110,16 +110,14 @@ class SignInStore {
                 .update();
     }
 
-    record Token(long tokenId, String name, Role role, Instant createdAt) {}
-
-    List<Token> tokens(long memberId) {
+    List<ApiToken> tokens(long memberId) {
         return jdbc.sql("""
                         select id, name, role, created_at from api_token
                          where member_id = :member and revoked_at is null
                          order by id
                         """)
                 .param("member", memberId)
-                .query((row, n) -> new Token(
+                .query((row, n) -> new ApiToken(
                         row.getLong("id"),
                         row.getString("name"),
                         Role.of(row.getString("role")),

@@ -104,7 +104,7 @@ class SignIns {
         return token;
     }
 
-    List<SignInStore.Token> tokens(long memberId) {
+    List<ApiToken> tokens(long memberId) {
         return store.tokens(memberId);
     }
 

@@ -369,6 +369,11 @@ public class Team {
         return new Change.Done();
     }
 
+    /** The active members of a team who have joined, by name. */
+    public List<Member> membersOf(long teamId) {
+        return store.activeOf(teamId);
+    }
+
     List<TeamStore.TeamName> teams() {
         return store.teams();
     }

@@ -1,7 +1,9 @@
 package followthrough.team;
 
 import java.io.Serializable;
+import java.security.Principal;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -17,6 +19,11 @@ import java.util.OptionalLong;
  */
 public record Viewer(long memberId, long teamId, String name, String email, Role role, ZoneId zone, boolean shortcuts)
         implements Serializable {
+
+    /** The viewer behind what Spring Security knows of a request; empty when nobody is signed in. */
+    public static Optional<Viewer> of(Principal who) {
+        return who instanceof ViewerFilter.SignedIn signedIn ? Optional.of(signedIn.getPrincipal()) : Optional.empty();
+    }
 
     /** Whether this person leads a team: leaders and administrators do. */
     public boolean leads() {
