@@ -4,6 +4,7 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -145,7 +146,7 @@ final class HeaderWords {
     }
 
     /** Words that say whose or which, never what. */
-    private static final Set<String> QUALIFIERS = Set.of(
+    private static final Set<String> QUALIFIERS = new HashSet<>(Arrays.asList(
             ("work home other office private personal business primary secondary main direct alternative alt first1 second third "
                             + "contact lead prospect customer person client the your crm "
                             + "geschaftlich gesch dienstlich privat arbeit buro haupt zweite weitere kunde kunden kontakt "
@@ -153,7 +154,7 @@ final class HeaderWords {
                             + "cliente lavoro ufficio personale privato altro trabalho escritorio pessoal outro "
                             + "werk zakelijk thuis prive kantoor overig klant sluzbowy prywatny praca inny klient "
                             + "arbete jobb hem privat annan kund 1 2 3 4 5 i ii")
-                    .split(" +"));
+                    .split(" +")));
 
     /** Whole words that decide even in a longer heading; in this order. */
     private static final List<Map.Entry<String, Field>> PARTS = List.of(

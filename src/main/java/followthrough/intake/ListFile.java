@@ -437,10 +437,8 @@ public final class ListFile {
                 workbook ? list.stream().mapToInt(row -> row.cells.size()).max().orElse(named) : 0;
         int width = hasHeading ? Math.max(named, Math.max(usual, widest)) : Math.max(usual, widest);
         if (width > WIDEST) {
-            throw new UnreadableFile(
-                    name,
-                    "it has %,d columns, and a list of people has at most %,d".formatted(width, WIDEST),
-                    "Copy the columns you need into a file of their own and import that.");
+            remarks.add("The list has %,d columns; the first %,d are read.".formatted(width, WIDEST));
+            return WIDEST;
         }
         return width;
     }
@@ -469,11 +467,11 @@ public final class ListFile {
                     "the whole row stood in quotation marks; it was taken apart into its columns"));
         }
         int width = header.size();
-        if (cells.size() == width && problems.equals(row.problems) && cells == row.cells) {
+        if (cells.size() == width && cells == row.cells) {
             return row;
         }
         long extra = cells.stream().skip(width).filter(cell -> !cell.isBlank()).count();
-        if (extra > 0) {
+        if (extra > 0 && width < WIDEST) {
             problems.add(new Problem(
                     Problem.Kind.TOO_MANY_CELLS,
                     extra + (extra == 1 ? " cell more" : " cells more") + " than the list has columns; perhaps a “"

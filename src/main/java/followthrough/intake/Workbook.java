@@ -158,7 +158,8 @@ final class Workbook implements Closeable {
                     return null;
                 }
                 var row = rows.next();
-                last = row.getRowNum();
+                // Some programs leave the numbers out, and the reader then gives the first one twice.
+                last = Math.max(row.getRowNum(), last + 1);
                 return new Row(last, last, cells(row), List.of());
             } catch (RuntimeException e) {
                 if (last == 0) {
@@ -222,7 +223,7 @@ final class Workbook implements Closeable {
                 .setScale(0, RoundingMode.HALF_UP)
                 .longValueExact();
         var time = Duration.ofMillis(millis);
-        if (days == 0 && millis > 0 && millis < 86_400_000L) {
+        if (days == 0 && millis < 86_400_000L) {
             return LocalTime.MIDNIGHT.plus(time).toString();
         }
         LocalDate start = workbook.isDate1904()

@@ -182,7 +182,8 @@ class Capture {
         for (int i = 0; i < fresh.size(); i++) {
             int index = fresh.get(i);
             NewProspect it = people.get(index);
-            Companies.Match company = matches.get(hints.get(index));
+            Companies.Hint hint = hints.get(index);
+            Companies.Match company = hint == null ? null : matches.get(hint);
             String phone = lookups(it, Address.Kind.PHONE).stream().findFirst().orElse("");
             Zones.Guess guess = Zones.guess(it.zone(), phone, it.country(), workspace.zone());
             var custom = new TreeMap<>(it.custom());

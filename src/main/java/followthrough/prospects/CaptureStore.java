@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -75,7 +76,7 @@ class CaptureStore {
     List<Long> newIds(int count) {
         return db.sql("select nextval(pg_get_serial_sequence('prospect', 'id')) from generate_series(1, :count)")
                 .param("count", count)
-                .query(Long.class)
+                .query(ProspectStore::id)
                 .list();
     }
 
@@ -88,7 +89,7 @@ class CaptureStore {
                     var addresses = row.it().addresses().stream()
                             .filter(it -> seen.add(it.kind() + " " + it.lookup()))
                             .toList();
-                    return java.util.stream.IntStream.range(0, addresses.size())
+                    return IntStream.range(0, addresses.size())
                             .mapToObj(i -> new Line(row.prospectId(), addresses.get(i), i));
                 })
                 .toList();
@@ -116,7 +117,7 @@ class CaptureStore {
                 .param("values", ProspectStore.texts(lines, it -> it.it().value()))
                 .param("lookups", ProspectStore.texts(lines, it -> it.it().lookup()))
                 .param("positions", ProspectStore.longs(lines, it -> (long) it.position()))
-                .query(Long.class)
+                .query(ProspectStore::id)
                 .list();
         if (!losers.isEmpty()) {
             db.sql("delete from address where prospect_id = any(:losers)")

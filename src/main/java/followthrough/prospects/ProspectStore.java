@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -128,7 +129,7 @@ class ProspectStore {
     }
 
     void optIn(long prospectId, String proof, Instant now) {
-        db.sql("""
+        int rows = db.sql("""
                 update prospect set opted_out_at = null, email_refused = false, basis = 'consent', basis_note = :proof,
                        basis_at = :now where id = :id
                 """)
@@ -136,6 +137,9 @@ class ProspectStore {
                 .param("now", at(now))
                 .param("id", prospectId)
                 .update();
+        if (rows != 1) {
+            throw new NoSuchElementException("There is no prospect " + prospectId + ".");
+        }
     }
 
     /** Answers who really changed hands. */
@@ -155,7 +159,7 @@ class ProspectStore {
                 .param("ids", array(prospectIds))
                 .param("by", byMember)
                 .param("now", at(now))
-                .query(Long.class)
+                .query(ProspectStore::id)
                 .list();
     }
 
@@ -214,7 +218,7 @@ class ProspectStore {
     List<Long> colleagues(long companyId) {
         return db.sql("select id from prospect where company_id = :id order by id")
                 .param("id", companyId)
-                .query(Long.class)
+                .query(ProspectStore::id)
                 .list();
     }
 
@@ -238,14 +242,14 @@ class ProspectStore {
         return db.sql("select prospect_id from address where kind = :kind and lookup = :lookup order by prospect_id")
                 .param("kind", kind.word())
                 .param("lookup", lookup)
-                .query(Long.class)
+                .query(ProspectStore::id)
                 .list();
     }
 
     List<Long> having(Collection<String> lookups) {
         return db.sql("select distinct prospect_id from address where lookup = any(:lookups) order by prospect_id")
                 .param("lookups", lookups.toArray(String[]::new))
-                .query(Long.class)
+                .query(ProspectStore::id)
                 .list();
     }
 
@@ -256,7 +260,7 @@ class ProspectStore {
                  where kind = 'email' and split_part(lookup, '@', -1) = any(:domains) order by prospect_id
                 """)
                 .param("domains", domains.toArray(String[]::new))
-                .query(Long.class)
+                .query(ProspectStore::id)
                 .list();
     }
 
@@ -399,6 +403,10 @@ class ProspectStore {
     }
 
     // --- rows and parameters
+
+    static Long id(ResultSet rs, int n) throws SQLException {
+        return rs.getLong(1);
+    }
 
     private static Prospect prospect(ResultSet rs, int n) throws SQLException {
         return new Prospect(

@@ -531,7 +531,6 @@ public class Prospects {
 
     /** The person, and nobody else, allows contact again; the proof becomes the basis. */
     public void optIn(long prospectId, String proof, Instant now) {
-        store.lock(prospectId).orElseThrow(() -> missing(prospectId));
         store.optIn(prospectId, proof, now);
         List<String> lookups =
                 addresses(prospectId).stream().map(Address::lookup).toList();

@@ -100,6 +100,28 @@ public final class Zones {
             Map.entry("nzst", "Pacific/Auckland"),
             Map.entry("nzdt", "Pacific/Auckland"));
 
+    /** libphonenumber speaks CLDR, which keeps the first name an id ever had; people know today's (tz database, backward). */
+    private static final Map<String, String> TODAY = Map.ofEntries(
+            Map.entry("Africa/Asmera", "Africa/Asmara"),
+            Map.entry("America/Buenos_Aires", "America/Argentina/Buenos_Aires"),
+            Map.entry("America/Catamarca", "America/Argentina/Catamarca"),
+            Map.entry("America/Cordoba", "America/Argentina/Cordoba"),
+            Map.entry("America/Jujuy", "America/Argentina/Jujuy"),
+            Map.entry("America/Mendoza", "America/Argentina/Mendoza"),
+            Map.entry("America/Coral_Harbour", "America/Atikokan"),
+            Map.entry("America/Godthab", "America/Nuuk"),
+            Map.entry("America/Indianapolis", "America/Indiana/Indianapolis"),
+            Map.entry("America/Louisville", "America/Kentucky/Louisville"),
+            Map.entry("Asia/Calcutta", "Asia/Kolkata"),
+            Map.entry("Asia/Katmandu", "Asia/Kathmandu"),
+            Map.entry("Asia/Rangoon", "Asia/Yangon"),
+            Map.entry("Asia/Saigon", "Asia/Ho_Chi_Minh"),
+            Map.entry("Atlantic/Faeroe", "Atlantic/Faroe"),
+            Map.entry("Europe/Kiev", "Europe/Kyiv"),
+            Map.entry("Pacific/Enderbury", "Pacific/Kanton"),
+            Map.entry("Pacific/Ponape", "Pacific/Pohnpei"),
+            Map.entry("Pacific/Truk", "Pacific/Chuuk"));
+
     /** Ids and their cities, in lower case. */
     private static final Map<String, String> NAMES = names();
 
@@ -189,6 +211,7 @@ public final class Zones {
     private static List<String> known(PhoneNumber number) {
         return BY_NUMBER.getTimeZonesForNumber(number).stream()
                 .filter(id -> !id.equals(PhoneNumberToTimeZonesMapper.getUnknownTimeZone()))
+                .map(id -> TODAY.getOrDefault(id, id))
                 .toList();
     }
 

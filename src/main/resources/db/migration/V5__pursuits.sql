@@ -56,7 +56,7 @@ create table next_step (
     approach      text,
     minutes       int not null check (minutes > 0),
     step          int,                                     -- index in the sequence version; absent when not from it
-    commitment_id bigint,
+    commitment    text,                                    -- what it keeps, a commitment.kind; absent when nothing owed
     why_then      text not null check (why_then <> ''),
     waits         text,                                    -- why an automatic step that is due has not left
     retry_at      timestamptz,                             -- not before then, because of what waits says

@@ -1,0 +1,99 @@
+package followthrough.channels.email;
+
+import jakarta.mail.FetchProfile;
+import jakarta.mail.Folder;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.search.HeaderTerm;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import org.eclipse.angus.mail.imap.IMAPFolder;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the Sent folder of a mailbox and what of ours lies in it. */
+final class SentFolder {
+    /** Last part of its name where the server does not mark it (RFC 6154), in the languages of common mail programs. */
+    private static final Set<String> NAMES = Set.of(
+            "sent",
+            "sent items",
+            "sent mail",
+            "sent messages",
+            "gesendet",
+            "gesendete elemente",
+            "gesendete objekte",
+            "gesendete nachrichten",
+            "envoyés",
+            "éléments envoyés",
+            "messages envoyés",
+            "enviados",
+            "elementos enviados",
+            "itens enviados",
+            "posta inviata",
+            "inviati",
+            "verzonden",
+            "verzonden items",
+            "skickat",
+            "sendt",
+            "sendte elementer",
+            "wysłane",
+            "elementy wysłane",
+            "odeslaná pošta",
+            "отправленные");
+
+    /** How many of the newest are looked through one by one, because some servers search headers badly. */
+    private static final int LOOKED_THROUGH = 200;
+
+    private SentFolder() {}
+
+    static SentLookup holds(ImapSession session, String keyOrMessageId) throws MessagingException {
+        var sent = find(session);
+        if (sent == null) return new SentLookup.CannotTell("The mailbox has no folder known as its Sent folder.");
+        session.examined(sent);
+        var header = keyOrMessageId.startsWith("<") ? "Message-ID" : Outgoing.KEY_HEADER;
+        if (sent.search(new HeaderTerm(header, keyOrMessageId)).length > 0) return new SentLookup.Found();
+        for (var message : newest(sent)) {
+            var values = message.getHeader(header);
+            if (values != null)
+                for (var value : values) if (value.strip().equals(keyOrMessageId)) return new SentLookup.Found();
+        }
+        return new SentLookup.NotThere();
+    }
+
+    /** Our keys on the newest messages, or absent when there is no Sent folder. */
+    static @Nullable List<UUID> keys(ImapSession session) throws MessagingException {
+        var sent = find(session);
+        if (sent == null) return null;
+        session.examined(sent);
+        var keys = new ArrayList<UUID>();
+        for (var message : newest(sent)) {
+            var values = message.getHeader(Outgoing.KEY_HEADER);
+            if (values != null) for (var value : values) keys.addAll(Outgoing.keysIn("<ft." + value.strip() + "@"));
+        }
+        return keys;
+    }
+
+    private static Message[] newest(IMAPFolder sent) throws MessagingException {
+        int count = sent.getMessageCount();
+        if (count == 0) return new Message[0];
+        var messages = sent.getMessages(Math.max(1, count - LOOKED_THROUGH + 1), count);
+        var profile = new FetchProfile();
+        profile.add("Message-ID");
+        profile.add(Outgoing.KEY_HEADER);
+        sent.fetch(messages, profile);
+        return messages;
+    }
+
+    private static @Nullable IMAPFolder find(ImapSession session) throws MessagingException {
+        IMAPFolder named = null;
+        for (var folder : session.store().getDefaultFolder().list("*")) {
+            var candidate = (IMAPFolder) folder;
+            if ((candidate.getType() & Folder.HOLDS_MESSAGES) == 0) continue;
+            for (var attribute : candidate.getAttributes()) if (attribute.equalsIgnoreCase("\\Sent")) return candidate;
+            if (named == null && NAMES.contains(candidate.getName().toLowerCase(Locale.ROOT))) named = candidate;
+        }
+        return named;
+    }
+}

@@ -1,0 +1,129 @@
+package followthrough.channels.email;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Properties;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OutgoingTests {
+    private static final UUID KEY = UUID.fromString("0b4e2f7e-8a48-4f0e-9d3e-6f6f9d1c2a3b");
+
+    private static Outgoing with(String to, String subject, String name, String text) {
+        return new Outgoing(
+                "<m1@north.example>",
+                KEY,
+                "ana@north.example",
+                name,
+                to,
+                subject,
+                text,
+                Instant.parse("2026-03-10T10:00:00Z"),
+                "<reply@prospect.example>",
+                List.of("<first@north.example>", "<reply@prospect.example>"),
+                new Outgoing.Unsubscribe(
+                        URI.create("mailto:ana@north.example?subject=unsubscribe"),
+                        URI.create("https://north.example/u/1")),
+                true);
+    }
+
+    private static MimeMessage parsed(Outgoing mail) throws Exception {
+        return new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(mail.bytes()));
+    }
+
+    @Test
+    void isReadBackAsItWasMeant() throws Exception {
+        var text = "Grüße aus Köln\n\n" + "A long paragraph, ".repeat(40) + "\n.\nFrom here on\n日本語";
+        var mail = parsed(with("maya@prospect.example", "Ihr Angebot für März – 日本", "Ana Núñez, North", text));
+        assertThat(mail.getSubject()).isEqualTo("Ihr Angebot für März – 日本");
+        assertThat(((InternetAddress) mail.getFrom()[0]).getPersonal()).isEqualTo("Ana Núñez, North");
+        assertThat(((InternetAddress) mail.getFrom()[0]).getAddress()).isEqualTo("ana@north.example");
+        assertThat(mail.getMessageID()).isEqualTo("<m1@north.example>");
+        assertThat(mail.getHeader("Date", null)).isEqualTo("Tue, 10 Mar 2026 10:00:00 +0000");
+        assertThat(mail.getHeader("In-Reply-To", null)).isEqualTo("<reply@prospect.example>");
+        assertThat(mail.getHeader("References", null).split("\\s+"))
+                .containsExactly("<first@north.example>", "<ft." + KEY + "@north.example>", "<reply@prospect.example>");
+        assertThat(mail.getHeader(Outgoing.KEY_HEADER, null)).isEqualTo(KEY.toString());
+        assertThat(mail.getHeader("X-Followthrough-Touch", null)).isEqualTo("automatic");
+        assertThat(mail.getHeader("List-Unsubscribe", null))
+                .contains("<https://north.example/u/1>", "<mailto:ana@north.example?subject=unsubscribe>");
+        assertThat(mail.getHeader("List-Unsubscribe-Post", null)).isEqualTo("List-Unsubscribe=One-Click");
+        assertThat(mail.getHeader("Auto-Submitted")).isNull();
+        assertThat(mail.getContent().toString().replace("\r\n", "\n").strip()).isEqualTo(text);
+    }
+
+    @Test
+    void isAsciiInShortLinesAndAlwaysTheSame() {
+        var mail = with("maya@prospect.example", "ü".repeat(300), "Ana", "x".repeat(5000) + "\r\n\r\n\r\n");
+        var bytes = mail.bytes();
+        assertThat(bytes).isEqualTo(mail.bytes());
+        for (var b : bytes) assertThat(b).isPositive();
+        assertThat(new String(bytes, StandardCharsets.US_ASCII).split("\r\n", -1))
+                .allSatisfy(line -> assertThat(line).hasSizeLessThan(200).doesNotContain("\n", "\r"));
+        assertThat(new String(bytes, StandardCharsets.US_ASCII)).endsWith("x\r\n");
+    }
+
+    @Test
+    void aDomainInAnyScriptBecomesAscii() {
+        assertThat(with("maya@bücher.example", "s", "Ana", "t").to()).isEqualTo("maya@xn--bcher-kva.example");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s\r\nBcc: other@x.example", "s\nX: y", "s\rX: y", "s\u2028y", "s\u0000"})
+    void nothingBreaksOutOfAHeader(String injected) {
+        assertThatIllegalArgumentException().isThrownBy(() -> with("maya@prospect.example", injected, "Ana", "t"));
+        assertThatIllegalArgumentException().isThrownBy(() -> with("maya@prospect.example", "s", injected, "t"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> with("maya@prospect.example" + injected, "s", "Ana", "t"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Outgoing(
+                        "<a@b>" + injected,
+                        KEY,
+                        "a@b.example",
+                        "",
+                        "c@d.example",
+                        "s",
+                        "t",
+                        Instant.EPOCH,
+                        null,
+                        List.of(),
+                        null,
+                        false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "maya",
+                "@x.example",
+                "maya@",
+                "a@b@c.example",
+                "a b@c.example",
+                "<a@c.example>",
+                "a@c.example,b@d.example",
+                "a\"@c.example",
+                "mäya@c.example"
+            })
+    void refusesWhatIsNoAddress(String address) {
+        assertThatIllegalArgumentException().isThrownBy(() -> with(address, "s", "Ana", "t"));
+    }
+
+    @Test
+    void findsOurKeysInWhatComesBack() {
+        assertThat(Outgoing.keysIn("<x@y> <ft." + KEY + "@north.example>\r\n <z@y>"))
+                .containsExactly(KEY);
+        assertThat(Outgoing.keysIn("<ft.nonsense@north.example>")).isEmpty();
+    }
+}

@@ -1,0 +1,130 @@
+package followthrough.channels.email;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An SMTP server that misbehaves to order, on a free port of this machine. */
+final class ScriptedSmtp implements AutoCloseable {
+    /** An answer that hangs up instead. */
+    static final String CUT = "CUT";
+
+    final List<String> accepted = new CopyOnWriteArrayList<>();
+    final List<String> commands = new CopyOnWriteArrayList<>();
+    final AtomicInteger connections = new AtomicInteger();
+
+    private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final Map<String, String> once = new ConcurrentHashMap<>();
+    private final Map<String, String> always = new ConcurrentHashMap<>();
+    private volatile long dotTakes;
+    private volatile boolean keepsMail = true;
+
+    ScriptedSmtp() throws IOException {
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    /** Answers this to the next command of that kind; kinds are verbs, {@code GREETING}, {@code BODY} and {@code DOT}. */
+    void next(String kind, String answer) {
+        once.put(kind, answer);
+    }
+
+    void each(String kind, String answer) {
+        always.put(kind, answer);
+    }
+
+    void dotTakes(long millis) {
+        dotTakes = millis;
+    }
+
+    void forgetMail() {
+        keepsMail = false;
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                var socket = server.accept();
+                connections.incrementAndGet();
+                Thread.ofVirtual().start(() -> serve(socket));
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            socket.setTcpNoDelay(true);
+            var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+            if (!answered(socket, "GREETING", "220 here")) return;
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                if (keepsMail) commands.add(line);
+                var kind = line.split("[ :]", 2)[0].toUpperCase(Locale.ROOT);
+                var usual =
+                        switch (kind) {
+                            case "EHLO" -> "250-here\r\n250 AUTH PLAIN LOGIN";
+                            case "AUTH" -> "235 welcome";
+                            case "DATA" -> "354 go on";
+                            case "QUIT" -> "221 bye";
+                            default -> "250 fine";
+                        };
+                if (!answered(socket, kind, usual)) return;
+                if (kind.equals("DATA") && "354 go on".equals(lastAnswer.get())) {
+                    var mail = new StringBuilder();
+                    String text;
+                    while ((text = in.readLine()) != null && !text.equals(".")) {
+                        mail.append(text.startsWith(".") ? text.substring(1) : text)
+                                .append("\r\n");
+                        if (CUT.equals(once.get("BODY")) && once.remove("BODY") != null) return;
+                    }
+                    if (text == null) return;
+                    if (dotTakes > 0) Thread.sleep(dotTakes);
+                    boolean taken = once.getOrDefault("DOT", always.getOrDefault("DOT", "250"))
+                            .startsWith("2");
+                    if (taken && keepsMail) accepted.add(mail.toString());
+                    if (!answered(socket, "DOT", "250 taken as 1")) return;
+                }
+                if (kind.equals("QUIT")) return;
+            }
+        } catch (IOException e) {
+            commands.add("BROKEN");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private final ThreadLocal<String> lastAnswer = ThreadLocal.withInitial(() -> "");
+
+    private boolean answered(Socket socket, String kind, String usual) throws IOException {
+        var scripted = once.remove(kind);
+        var answer = scripted != null ? scripted : always.getOrDefault(kind, usual);
+        lastAnswer.set(answer);
+        if (answer.equals(CUT)) return false;
+        socket.getOutputStream().write((answer + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+        return true;
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
