@@ -47,6 +47,11 @@ public record Approach(
             return words;
         }
 
+        /** As a heading: {@code Help decide}. */
+        public String title() {
+            return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+        }
+
         static List<String> all() {
             return java.util.Arrays.stream(values()).map(Group::words).toList();
         }

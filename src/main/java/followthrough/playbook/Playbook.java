@@ -5,16 +5,17 @@ import followthrough.prospects.Tier;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.stereotype.Component;
@@ -116,11 +117,10 @@ public class Playbook implements InitializingBean {
     public SequenceVersion current(Sequence.Purpose purpose, Tier tier) {
         return store.newest().stream()
                 .map(this::version)
-                .filter(version -> version.sequence().purpose() == purpose
-                        && version.sequence().tiers().contains(tier))
+                .filter(version -> version.sequence().isFor(purpose, tier))
                 .findFirst()
                 .orElseThrow(() -> new NoSequence("no sequence in use has the purpose \""
-                        + purpose.name().toLowerCase(Locale.ROOT).replace('_', ' ') + "\" for tier " + tier
+                        + purpose.words() + "\" for tier " + tier
                         + "; publish one in the playbook"));
     }
 
@@ -138,8 +138,10 @@ public class Playbook implements InitializingBean {
         };
     }
 
-    private Published publish(Sequence sequence, String yaml, @Nullable Long memberId) {
+    private Publication publish(Sequence sequence, String yaml, @Nullable Long memberId) {
         long id = store.lock(sequence.key());
+        var gaps = gaps(sequence.key(), sequence);
+        if (!gaps.isEmpty()) return new Refused(gaps);
         store.revive(id);
         var newest = store.newest(id).map(this::read);
         if (newest.isPresent() && newest.get().sequence().equals(sequence)) return new Published(newest.get(), false);
@@ -147,6 +149,25 @@ public class Playbook implements InitializingBean {
         var at = now();
         long versionId = store.publish(id, number, yaml, at, memberId);
         return new Published(new SequenceVersion(versionId, number, sequence, at), true);
+    }
+
+    /** Whom nothing would start for any more if this key became that sequence, or went out of use when absent. */
+    private List<String> gaps(String key, @Nullable Sequence instead) {
+        var before = store.newest().stream()
+                .map(this::version)
+                .map(SequenceVersion::sequence)
+                .toList();
+        var after = Stream.concat(
+                        before.stream().filter(sequence -> !sequence.key().equals(key)), Stream.ofNullable(instead))
+                .toList();
+        var gaps = new ArrayList<String>();
+        for (var purpose : Sequence.Purpose.values())
+            for (var tier : Tier.values())
+                if (before.stream().anyMatch(sequence -> sequence.isFor(purpose, tier))
+                        && after.stream().noneMatch(sequence -> sequence.isFor(purpose, tier)))
+                    gaps.add("tiers: no other sequence in use has the purpose \"" + purpose.words() + "\" for tier "
+                            + tier + "; publish one for it first");
+        return gaps;
     }
 
     /** Every version of this sequence, the newest first; empty for an unknown key. */
@@ -158,10 +179,20 @@ public class Playbook implements InitializingBean {
      * Starts this sequence for nobody any more; what runs goes on to its end. Nothing happens when it is archived
      * already or unknown.
      *
-     * @return whether it was in use
+     * @return why it stays in use, one line for each purpose and tier that would be left with none; empty when it is
+     *     archived
      */
-    public boolean archive(String key) {
-        return store.archive(key, now());
+    public List<String> archive(String key) {
+        return Objects.requireNonNull(transaction.execute(_ -> {
+            var gaps = gaps(key, null);
+            if (gaps.isEmpty()) store.archive(key, now());
+            return gaps;
+        }));
+    }
+
+    /** Whether this sequence is out of use; false for an unknown key. */
+    public boolean isArchived(String key) {
+        return store.isArchived(key);
     }
 
     /** The YAML of a version as it was published, comments included. @throws NoSequence when there is none */

@@ -113,13 +113,19 @@ class PlaybookStore {
                 .update();
     }
 
-    /** @return whether there was one in use */
-    boolean archive(String key, Instant now) {
-        return jdbc.sql("update sequence set archived_at = :now where key = :key and archived_at is null")
-                        .param("now", now.atOffset(ZoneOffset.UTC))
-                        .param("key", key)
-                        .update()
-                == 1;
+    void archive(String key, Instant now) {
+        jdbc.sql("update sequence set archived_at = :now where key = :key and archived_at is null")
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("key", key)
+                .update();
+    }
+
+    boolean isArchived(String key) {
+        return jdbc.sql("select 1 from sequence where key = :key and archived_at is not null")
+                .param("key", key)
+                .query((row, _) -> row.getInt(1))
+                .optional()
+                .isPresent();
     }
 
     private static Version version(ResultSet row, int index) throws SQLException {

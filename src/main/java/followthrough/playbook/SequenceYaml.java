@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +40,7 @@ public final class SequenceYaml {
 
     private static final int MOST_STEPS = 40;
     private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+    private static final Set<String> RESERVED = Set.of("new", "approaches");
     private static final Set<String> SEQUENCE_KEYS = Set.of("key", "name", "purpose", "tiers", "about", "steps");
     private static final Set<String> STEP_KEYS = Set.of(
             "after", "channel", "automatic", "goal", "approach", "minutes", "same-thread", "subject", "text", "guide");
@@ -56,6 +56,8 @@ public final class SequenceYaml {
             root.problem(
                     "key",
                     "expected small letters, digits and single hyphens, as in \"new-enquiry\", found \"" + key + "\"");
+        if (RESERVED.contains(key))
+            root.problem("key", "\"" + key + "\" is the address of another page; choose another key");
         var name = root.line("name", 80, "what people call it");
         var purpose = purpose(root);
         var tiers = tiers(root);
@@ -231,7 +233,7 @@ public final class SequenceYaml {
     }
 
     private static String word(Sequence.Purpose purpose) {
-        return purpose.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return purpose.words().replace(' ', '-');
     }
 
     private static final class Text implements StreamDataWriter {

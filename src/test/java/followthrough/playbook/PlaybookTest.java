@@ -94,8 +94,8 @@ class PlaybookTest {
     @Test
     void archivedSequencesStartForNobodyAndStayReadable() {
         var published = (Playbook.Published) playbook.publish(yaml("ours", "First."), null);
-        assertThat(playbook.archive("ours")).isTrue();
-        assertThat(playbook.archive("ours")).isFalse();
+        assertThat(playbook.archive("ours")).isEmpty();
+        assertThat(playbook.archive("ours")).isEmpty();
         assertThat(playbook.published()).doesNotContain(published.version());
         assertThat(node().version(published.version().versionId())).isEqualTo(published.version());
         playbook.publish(yaml("ours", "First."), null);
@@ -103,8 +103,23 @@ class PlaybookTest {
     }
 
     @Test
+    void nobodyIsLeftWithoutASequence() {
+        assertThat(playbook.archive("gone-quiet")).hasSize(3).first().asString().contains("gone quiet", "tier A");
+        var narrower = playbook.yaml(
+                        playbook.newest("new-enquiry-light").orElseThrow().versionId())
+                .replace("tiers: [C]", "tiers: [B]");
+        assertThat(playbook.publish(narrower, null))
+                .isEqualTo(
+                        new Playbook.Refused(
+                                List.of(
+                                        "tiers: no other sequence in use has the purpose \"inbound\" for tier C; publish one for it first")));
+        assertThat(playbook.history("new-enquiry-light")).hasSize(1);
+    }
+
+    @Test
     void saysWhenNoSequenceFits() {
-        playbook.archive("gone-quiet");
+        jdbc.sql("update sequence set archived_at = now() where key = 'gone-quiet'")
+                .update();
         assertThatThrownBy(() -> playbook.current(Sequence.Purpose.GONE_QUIET, Tier.B))
                 .isInstanceOf(Playbook.NoSequence.class)
                 .hasMessageContaining("gone quiet")
