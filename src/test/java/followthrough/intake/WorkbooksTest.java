@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -16,8 +17,12 @@ import tools.jackson.databind.ObjectMapper;
 /** The workbooks that broke other readers: rows or a clear refusal, in time, and the right values. */
 class WorkbooksTest {
 
-    /** Opened by the other reader, refused by ours, and why that is right. */
-    private static final Set<String> REFUSED_ON_PURPOSE = Set.of();
+    /** Refused by ours though the other reader finds values: the strict form, and a workbook typed by its extension alone. */
+    private static final Set<String> REFUSED_WITH_VALUES =
+            Set.of("SampleSS.strict.xlsx", "SimpleStrict.xlsx", "sample.strict.xlsx", "59021.xlsx");
+
+    /** Read otherwise than by the other reader: blanks between runs of one inline text, and a day before day 0. */
+    private static final List<String> KNOWN = List.of("InlineString.xlsx A1", "bug60858.xlsx N2");
 
     @Test
     void everyWorkbookEndsInRowsOrARefusal() throws IOException {
@@ -25,6 +30,7 @@ class WorkbooksTest {
                 new ObjectMapper().readTree(Files.readString(SharedData.at("spreadsheets-poi/expected.json")));
         var report = new ArrayList<String>();
         var refused = new ArrayList<String>();
+        var valuesRefused = new ArrayList<String>();
         int read = 0;
         int cells = 0;
         int wrong = 0;
@@ -57,17 +63,21 @@ class WorkbooksTest {
                         String got = found.getOrDefault(cell.get(0).asString(), "");
                         if (!same(cell.get(1).asString(), want, got)) {
                             wrong++;
-                            report.add(workbook.getKey() + " " + cell.get(0).asString() + " wanted " + want + " got "
-                                    + got);
+                            report.add(workbook.getKey() + " " + cell.get(0).asString());
                         }
                     }
-                } else {
-                    report.add(workbook.getKey() + " read, though the other reader failed: " + found.size() + " cells");
                 }
             } catch (UnreadableFile e) {
-                refused.add(workbook.getKey() + " opened=" + workbook.getValue().get("opened") + ": " + e.getMessage()
-                        + " / " + e.getCause()
-                        + (e.getCause() == null ? "" : " / " + e.getCause().getCause()));
+                refused.add(e.getMessage());
+                boolean values = workbook.getValue().get("opened").asBoolean()
+                        && workbook.getValue()
+                                .get("sheets")
+                                .valueStream()
+                                .anyMatch(
+                                        sheet -> sheet.get("cells_with_a_value").asInt() > 0);
+                if (values) {
+                    valuesRefused.add(workbook.getKey());
+                }
             } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
                 report.add(workbook.getKey() + " CRASH " + e);
             }
@@ -76,9 +86,10 @@ class WorkbooksTest {
                 report.add(workbook.getKey() + " SLOW " + took);
             }
         }
-        report.forEach(System.out::println);
-        refused.forEach(System.out::println);
-        System.out.printf("read %d, refused %d, cells %d, wrong %d%n", read, refused.size(), cells, wrong);
+        System.out.printf("workbooks: read %d, refused %d; cells %d, wrong %d%n", read, refused.size(), cells, wrong);
+        assertThat(report).containsExactlyInAnyOrderElementsOf(KNOWN);
+        assertThat(refused).allMatch(message -> message.contains("could not be read: "));
+        assertThat(valuesRefused).containsExactlyInAnyOrderElementsOf(REFUSED_WITH_VALUES);
         assertThat(read + refused.size()).isEqualTo(expected.size());
     }
 
@@ -97,7 +108,7 @@ class WorkbooksTest {
             case "datetime" -> want.equals(got.length() == 10 ? got + "T00:00:00" : full(got));
             case "time" -> want.equals(full(got.length() == 5 ? got + ":00" : got));
             default ->
-                want.endsWith(" chars)")
+                want.contains("…(") && want.endsWith(" chars)")
                         ? got.startsWith(want.substring(0, want.lastIndexOf('…')))
                                 && want.endsWith("…(" + got.length() + " chars)")
                         : want.equals(got) || want.strip().equals(got.strip());
