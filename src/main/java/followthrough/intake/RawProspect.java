@@ -264,7 +264,7 @@ public record RawProspect(
             var names = names();
             boolean reachable = !emails.isEmpty()
                     || !socials.isEmpty()
-                    || phones.stream().anyMatch(phone -> phone.e164 != null || digits(phone.written) >= 6);
+                    || phones.stream().anyMatch(phone -> phone.e164 != null || digits(phone.written) >= 7);
             if (!reachable) {
                 boolean nothing = badAddresses.isEmpty() && phones.isEmpty();
                 String why = nothing

@@ -3,6 +3,7 @@ package followthrough.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ class WorkbooksTest {
     void everyWorkbookEndsInRowsOrARefusal() throws IOException {
         JsonNode expected =
                 new ObjectMapper().readTree(Files.readString(SharedData.at("spreadsheets-poi/expected.json")));
+        // Time of this thread and not of the wall: other work on the machine must not fail the test.
+        var threads = ManagementFactory.getThreadMXBean();
         var report = new ArrayList<String>();
         var refused = new ArrayList<String>();
         var valuesRefused = new ArrayList<String>();
@@ -36,7 +39,7 @@ class WorkbooksTest {
         int wrong = 0;
         for (var workbook : expected.propertyStream().toList()) {
             var path = SharedData.at("spreadsheets-poi/files/" + workbook.getKey());
-            long start = System.nanoTime();
+            long start = threads.getCurrentThreadCpuTime();
             try {
                 var list = ListFile.open(path);
                 Map<String, String> found = new HashMap<>();
@@ -81,7 +84,7 @@ class WorkbooksTest {
             } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
                 report.add(workbook.getKey() + " CRASH " + e);
             }
-            var took = Duration.ofNanos(System.nanoTime() - start);
+            var took = Duration.ofNanos(threads.getCurrentThreadCpuTime() - start);
             if (took.toSeconds() >= 5) {
                 report.add(workbook.getKey() + " SLOW " + took);
             }
