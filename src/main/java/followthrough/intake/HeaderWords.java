@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What the columns of real lists are called, in English, German, French, Spanish, Italian, Portuguese, Dutch, Polish,
@@ -19,6 +20,10 @@ final class HeaderWords {
 
     /** @param exact false when only a part of the heading is known */
     record Match(Field field, boolean exact) {}
+
+    private static final Pattern HUMP = Pattern.compile("(\\p{Ll})(\\p{Lu})");
+    private static final Pattern ACCENT = Pattern.compile("\\p{M}");
+    private static final Pattern GAP = Pattern.compile("[^\\p{L}\\p{N}]+");
 
     private static final Map<String, Field> WORDS = new HashMap<>();
 
@@ -251,18 +256,16 @@ final class HeaderWords {
     }
 
     private static List<String> split(String text) {
-        String humps = text.replaceAll("(\\p{Ll})(\\p{Lu})", "$1 $2");
-        String plain = Normalizer.normalize(humps, Normalizer.Form.NFD)
-                .replaceAll("\\p{M}", "")
+        String humps = HUMP.matcher(text).replaceAll("$1 $2");
+        String plain = ACCENT.matcher(Normalizer.normalize(humps, Normalizer.Form.NFD))
+                .replaceAll("")
                 .toLowerCase(Locale.ROOT)
                 .replace("ß", "ss")
                 .replace("ł", "l")
                 .replace("ø", "o")
                 .replace("æ", "ae")
                 .replace("đ", "d");
-        return Arrays.stream(plain.split("[^\\p{L}\\p{N}]+"))
-                .filter(word -> !word.isEmpty())
-                .toList();
+        return Arrays.stream(GAP.split(plain)).filter(word -> !word.isEmpty()).toList();
     }
 
     private HeaderWords() {}

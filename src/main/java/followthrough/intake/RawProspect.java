@@ -3,6 +3,7 @@ package followthrough.intake;
 import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
+import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import followthrough.intake.Mapping.Column;
 import followthrough.intake.Mapping.Style;
 import jakarta.mail.internet.AddressException;
@@ -125,41 +126,42 @@ public record RawProspect(
         return new Reader(row, mapping, defaultRegion).read();
     }
 
+    private static final PhoneNumberUtil NUMBERS = PhoneNumberUtil.getInstance();
+    private static final Pattern PHONE_LABEL = Pattern.compile("(?i)^(?:phone|ph|fon|t|m|mob(?:ile)?)[.:]+\\s*");
+    private static final Pattern BARE_DIGITS = Pattern.compile("\\d{10,15}");
+
     /** One telephone number in international form. @param region where it is dialled without a country code */
     public static Phone phone(String written, String region) {
-        var numbers = PhoneNumberUtil.getInstance();
-        String bare = written.strip().replaceFirst("(?i)^(?:phone|ph|fon|t|m|mob(?:ile)?)[.:]+\\s*", "");
-        for (String attempt : List.of(bare, "+" + bare.replaceAll("\\D", ""))) {
-            // A spreadsheet that takes a number for a sum loses its plus; only a number that is valid with it gets it
-            // back.
-            boolean repaired = !attempt.equals(bare);
-            if (repaired && !bare.matches("\\d{10,15}")) {
-                break;
+        String bare = PHONE_LABEL.matcher(written.strip()).replaceFirst("");
+        var here = parsed(bare, region);
+        if (here != null && NUMBERS.isValidNumber(here)) {
+            return phone(written, here);
+        }
+        // A spreadsheet that takes a number for a sum loses its plus; it gets it back where that makes it valid.
+        if (BARE_DIGITS.matcher(bare).matches()) {
+            var abroad = parsed("+" + bare, region);
+            if (abroad != null && NUMBERS.isValidNumber(abroad)) {
+                return phone(written, abroad);
             }
-            try {
-                var number = numbers.parse(attempt, region);
-                boolean good = repaired ? numbers.isValidNumber(number) : numbers.isPossibleNumber(number);
-                boolean better = repaired
-                        || numbers.isValidNumber(number)
-                        || !bare.matches("\\d{10,15}")
-                        || !validWithPlus(bare);
-                if (good && better) {
-                    String extension = number.hasExtension() ? number.getExtension() : null;
-                    return new Phone(written, numbers.format(number, PhoneNumberFormat.E164), extension);
-                }
-            } catch (NumberParseException e) {
-                continue;
-            }
+        }
+        // Numbering plans change faster than the library: a number of the right length may well ring.
+        if (here != null && NUMBERS.isPossibleNumber(here) && here.getNationalNumber() >= 1_000_000) {
+            return phone(written, here);
         }
         return new Phone(written, null, null);
     }
 
-    private static boolean validWithPlus(String digits) {
+    private static Phone phone(String written, PhoneNumber number) {
+        String extension = number.hasExtension() ? number.getExtension() : null;
+        return new Phone(written, NUMBERS.format(number, PhoneNumberFormat.E164), extension);
+    }
+
+    private static @Nullable PhoneNumber parsed(String text, String region) {
         try {
-            var numbers = PhoneNumberUtil.getInstance();
-            return numbers.isValidNumber(numbers.parse("+" + digits, null));
+            return NUMBERS.parse(text, region);
         } catch (NumberParseException e) {
-            return false;
+            // No number at all, which is an answer and not a failure.
+            return null;
         }
     }
 
@@ -262,7 +264,7 @@ public record RawProspect(
             var names = names();
             boolean reachable = !emails.isEmpty()
                     || !socials.isEmpty()
-                    || phones.stream().anyMatch(phone -> phone.e164 != null || digits(phone.written) >= 6);
+                    || phones.stream().anyMatch(phone -> phone.e164 != null || digits(phone.written) >= 7);
             if (!reachable) {
                 boolean nothing = badAddresses.isEmpty() && phones.isEmpty();
                 String why = nothing

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -20,7 +21,6 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.dhatim.fastexcel.reader.Cell;
 import org.dhatim.fastexcel.reader.CellType;
@@ -62,9 +62,10 @@ final class Workbook implements Closeable {
 
     static Workbook open(Path path, String name) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        weigh(path, name, deadline);
+        boolean styled = weigh(path, name, deadline);
         try {
-            var workbook = new ReadableWorkbook(path.toFile(), new ReadingOptions(true, true));
+            // The reader insists on a part of styles when asked for formats; some programs write none.
+            var workbook = new ReadableWorkbook(path.toFile(), new ReadingOptions(styled, true));
             return new Workbook(name, workbook, deadline);
         } catch (IOException | RuntimeException e) {
             throw damaged(name, e);
@@ -251,7 +252,8 @@ final class Workbook implements Closeable {
         return first.chars().anyMatch(c -> "ymdhs".indexOf(c) >= 0);
     }
 
-    private static void weigh(Path path, String name, long deadline) {
+    /** Refuses what is too large or hostile; true when the workbook has a part of styles. */
+    private static boolean weigh(Path path, String name, long deadline) {
         try (var zip = new ZipFile(path.toFile())) {
             if (zip.size() > MOST_PARTS) {
                 throw tooMuch(name, "the workbook has %,d parts".formatted(zip.size()));
@@ -267,16 +269,17 @@ final class Workbook implements Closeable {
                         openDocument ? SAVE_AGAIN : "Unpack it and import the .xlsx or CSV file that is inside.");
             }
             byte[] block = new byte[65_536];
+            boolean styled = false;
             long all = 0;
             for (Enumeration<? extends ZipEntry> parts = zip.entries(); parts.hasMoreElements(); ) {
                 var part = parts.nextElement();
+                styled |= part.getName().endsWith("styles.xml");
                 all += weigh(zip, part, block, name, deadline);
                 if (all > 2 * LARGEST_SHEET) {
                     throw tooMuch(name, "the workbook unpacks to more than %,d MB".formatted(2 * LARGEST_SHEET >> 20));
                 }
             }
-        } catch (ZipException e) {
-            throw damaged(name, e);
+            return styled;
         } catch (IOException e) {
             throw damaged(name, e);
         }
@@ -295,6 +298,14 @@ final class Workbook implements Closeable {
                             name,
                             "its part " + part.getName() + " declares XML entities, as no spreadsheet program does",
                             SAVE_AGAIN);
+                }
+                if (size == 0
+                        && part.getName().equals("xl/workbook.xml")
+                        && new String(block, 0, n, StandardCharsets.ISO_8859_1).contains("purl.oclc.org/ooxml")) {
+                    throw new UnreadableFile(
+                            name,
+                            "it is saved as “Strict Open XML”, a kind of workbook we cannot read",
+                            "Open it in the spreadsheet program, save it as an ordinary .xlsx workbook or CSV and import that.");
                 }
                 if (sheet && references.leadsOutside(block, n)) {
                     throw new UnreadableFile(

@@ -214,14 +214,14 @@ class RawProspectTest {
             if (row.get(3).equals("true")) {
                 valid++;
                 var phone = RawProspect.phone(row.get(0), row.get(1));
-                if (!row.get(2).equals(phone.e164())) {
+                if (!row.get(2).equals(phone.e164() + (phone.extension() == null ? "" : ";ext=" + phone.extension()))) {
                     wrong.add(row + " → " + phone);
                 }
             }
         }
-        wrong.stream().limit(40).forEach(System.out::println);
         System.out.println("phones: " + wrong.size() + " of " + valid + " valid numbers differ");
-        assertThat(wrong).hasSizeLessThan(valid / 100);
+        // Benin took its numbers of eight digits out of service, Croatia its shortest ones: the data are older.
+        assertThat(wrong).allMatch(line -> line.matches("(?s).*(?:[+]22985751234|[+]22981123456|[+]385611234),.*"));
     }
 
     @Test

@@ -3,10 +3,12 @@ package followthrough.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -16,21 +18,28 @@ import tools.jackson.databind.ObjectMapper;
 /** The workbooks that broke other readers: rows or a clear refusal, in time, and the right values. */
 class WorkbooksTest {
 
-    /** Opened by the other reader, refused by ours, and why that is right. */
-    private static final Set<String> REFUSED_ON_PURPOSE = Set.of();
+    /** Refused by ours though the other reader finds values: the strict form, and a workbook typed by its extension alone. */
+    private static final Set<String> REFUSED_WITH_VALUES =
+            Set.of("SampleSS.strict.xlsx", "SimpleStrict.xlsx", "sample.strict.xlsx", "59021.xlsx");
+
+    /** Read otherwise than by the other reader: blanks between runs of one inline text, and a day before day 0. */
+    private static final List<String> KNOWN = List.of("InlineString.xlsx A1", "bug60858.xlsx N2");
 
     @Test
     void everyWorkbookEndsInRowsOrARefusal() throws IOException {
         JsonNode expected =
                 new ObjectMapper().readTree(Files.readString(SharedData.at("spreadsheets-poi/expected.json")));
+        // Time of this thread and not of the wall: other work on the machine must not fail the test.
+        var threads = ManagementFactory.getThreadMXBean();
         var report = new ArrayList<String>();
         var refused = new ArrayList<String>();
+        var valuesRefused = new ArrayList<String>();
         int read = 0;
         int cells = 0;
         int wrong = 0;
         for (var workbook : expected.propertyStream().toList()) {
             var path = SharedData.at("spreadsheets-poi/files/" + workbook.getKey());
-            long start = System.nanoTime();
+            long start = threads.getCurrentThreadCpuTime();
             try {
                 var list = ListFile.open(path);
                 Map<String, String> found = new HashMap<>();
@@ -57,28 +66,33 @@ class WorkbooksTest {
                         String got = found.getOrDefault(cell.get(0).asString(), "");
                         if (!same(cell.get(1).asString(), want, got)) {
                             wrong++;
-                            report.add(workbook.getKey() + " " + cell.get(0).asString() + " wanted " + want + " got "
-                                    + got);
+                            report.add(workbook.getKey() + " " + cell.get(0).asString());
                         }
                     }
-                } else {
-                    report.add(workbook.getKey() + " read, though the other reader failed: " + found.size() + " cells");
                 }
             } catch (UnreadableFile e) {
-                refused.add(workbook.getKey() + " opened=" + workbook.getValue().get("opened") + ": " + e.getMessage()
-                        + " / " + e.getCause()
-                        + (e.getCause() == null ? "" : " / " + e.getCause().getCause()));
+                refused.add(e.getMessage());
+                boolean values = workbook.getValue().get("opened").asBoolean()
+                        && workbook.getValue()
+                                .get("sheets")
+                                .valueStream()
+                                .anyMatch(
+                                        sheet -> sheet.get("cells_with_a_value").asInt() > 0);
+                if (values) {
+                    valuesRefused.add(workbook.getKey());
+                }
             } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
                 report.add(workbook.getKey() + " CRASH " + e);
             }
-            var took = Duration.ofNanos(System.nanoTime() - start);
+            var took = Duration.ofNanos(threads.getCurrentThreadCpuTime() - start);
             if (took.toSeconds() >= 5) {
                 report.add(workbook.getKey() + " SLOW " + took);
             }
         }
-        report.forEach(System.out::println);
-        refused.forEach(System.out::println);
-        System.out.printf("read %d, refused %d, cells %d, wrong %d%n", read, refused.size(), cells, wrong);
+        System.out.printf("workbooks: read %d, refused %d; cells %d, wrong %d%n", read, refused.size(), cells, wrong);
+        assertThat(report).containsExactlyInAnyOrderElementsOf(KNOWN);
+        assertThat(refused).allMatch(message -> message.contains("could not be read: "));
+        assertThat(valuesRefused).containsExactlyInAnyOrderElementsOf(REFUSED_WITH_VALUES);
         assertThat(read + refused.size()).isEqualTo(expected.size());
     }
 
@@ -97,7 +111,7 @@ class WorkbooksTest {
             case "datetime" -> want.equals(got.length() == 10 ? got + "T00:00:00" : full(got));
             case "time" -> want.equals(full(got.length() == 5 ? got + ":00" : got));
             default ->
-                want.endsWith(" chars)")
+                want.contains("…(") && want.endsWith(" chars)")
                         ? got.startsWith(want.substring(0, want.lastIndexOf('…')))
                                 && want.endsWith("…(" + got.length() + " chars)")
                         : want.equals(got) || want.strip().equals(got.strip());
