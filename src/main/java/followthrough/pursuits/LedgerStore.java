@@ -2,7 +2,6 @@ package followthrough.pursuits;
 
 import static followthrough.pursuits.PursuitStore.at;
 import static followthrough.pursuits.PursuitStore.instant;
-import static followthrough.pursuits.PursuitStore.maybe;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -142,18 +141,31 @@ class LedgerStore {
                 .optional();
     }
 
-    /** Due automatic steps that are not on their way, for this node alone until the transaction ends. */
+    /**
+     * Pursuits whose automatic step is due and not on its way, locked for this node alone. The lock is on the pursuit,
+     * as everywhere, so that a reaction and this take turns and never wait for each other crosswise.
+     */
     List<Long> dueAutomatic(Instant now, int limit) {
         return jdbc.sql("""
-                        select pursuit_id from next_step
-                         where automatic and ledger_id is null and coalesce(retry_at, due_at) <= :now
-                         order by coalesce(retry_at, due_at) limit :limit
-                           for update skip locked
+                        select p.id from next_step n join pursuit p on p.id = n.pursuit_id
+                         where n.automatic and n.ledger_id is null and coalesce(n.retry_at, n.due_at) <= :now
+                         order by coalesce(n.retry_at, n.due_at) limit :limit
+                           for update of p skip locked
                         """)
                 .param("now", at(now))
                 .param("limit", limit)
                 .query((rs, n) -> rs.getLong(1))
                 .list();
+    }
+
+    /** One reason for everything that is due. */
+    void allWait(String why, Instant now) {
+        jdbc.sql("""
+                update next_step set waits = :why
+                 where pursuit_id in (select pursuit_id from next_step
+                                       where automatic and ledger_id is null and coalesce(retry_at, due_at) <= :now
+                                         and waits is distinct from :why limit 1000)
+                """).param("why", why).param("now", at(now)).update();
     }
 
     void waits(long pursuitId, String why, Instant until) {
@@ -257,20 +269,6 @@ class LedgerStore {
                 .update();
     }
 
-    /** Claims beyond the budget go back as they were; what was not sent uses nothing up. */
-    void giveBack(List<Long> ledgerIds, String why, Instant notBefore) {
-        if (ledgerIds.isEmpty()) return;
-        jdbc.sql("""
-                update ledger set state = 'planned', not_before = :at, why = :why, lease_until = null, lease_token = null,
-                                  attempts = attempts - 1
-                 where id = any(:ids) and state = 'claimed'
-                """)
-                .param("at", at(notBefore))
-                .param("why", why)
-                .param("ids", ledgerIds.toArray(Long[]::new))
-                .update();
-    }
-
     /** Nothing of this pursuit leaves any more; what is in the server's hands already is marked as crossed. */
     void cancel(long pursuitId, String why, Instant now) {
         jdbc.sql("""
@@ -353,20 +351,47 @@ class LedgerStore {
                 .optional();
     }
 
-    record Used(int lastMinute, int lastDay, @Nullable Instant oldestOfDay) {}
+    Optional<Message> byIds(List<String> messageIds, List<UUID> keys) {
+        return jdbc.sql(MESSAGE + "where message_id = any(:ids) or key = any(:keys) order by id desc limit 1")
+                .param("ids", messageIds.toArray(String[]::new))
+                .param("keys", keys.toArray(UUID[]::new))
+                .query(LedgerStore::message)
+                .optional();
+    }
 
-    /** What a mailbox handed over in the last minute and in the last 24 hours. */
-    Used used(long mailboxId, Instant now) {
+    Optional<Message> lastToAddress(String address) {
+        return jdbc.sql(
+                        MESSAGE
+                                + "where lower(recipient) = lower(:address) and done_at is not null order by done_at desc limit 1")
+                .param("address", address)
+                .query(LedgerStore::message)
+                .optional();
+    }
+
+    /** Locks the mailbox for this transaction, so that two nodes never spend its budget twice; false when one does. */
+    boolean lockMailbox(long mailboxId) {
+        return jdbc.sql("select id from mailbox where id = :id for update skip locked")
+                .param("id", mailboxId)
+                .query((rs, n) -> rs.getLong(1))
+                .optional()
+                .isPresent();
+    }
+
+    record Used(int lastMinute, int lastDay) {}
+
+    /** What a mailbox handed over, or is about to, in the last minute and in the last 24 hours of business time. */
+    Used used(long mailboxId, Instant now, Instant real) {
         return jdbc.sql("""
-                        select count(*) filter (where handed_over_at > :minute) as minute, count(*) as day,
-                               min(handed_over_at) as oldest
-                          from ledger where mailbox_id = :mailbox and handed_over_at > :day and handed_over_at <= :now
+                        select (select count(*) from ledger where mailbox_id = :mailbox and handed_over_at > :minute) + c.n as minute,
+                               (select count(*) from ledger where mailbox_id = :mailbox and handed_over_at > :day) + c.n as day
+                          from (select count(*) as n from ledger
+                                 where mailbox_id = :mailbox and state = 'claimed' and lease_until >= :real) c
                         """)
                 .param("mailbox", mailboxId)
                 .param("minute", at(now.minusSeconds(60)))
                 .param("day", at(now.minus(Duration.ofHours(24))))
-                .param("now", at(now))
-                .query((rs, n) -> new Used(rs.getInt("minute"), rs.getInt("day"), maybe(rs, "oldest")))
+                .param("real", at(real))
+                .query((rs, n) -> new Used(rs.getInt("minute"), rs.getInt("day")))
                 .single();
     }
 

@@ -79,6 +79,21 @@ class PursuitStore {
                 .map(this::withCommitments);
     }
 
+    /** Without what is owed: for automatic steps, which never keep a commitment. */
+    List<Row> all(Collection<Long> pursuitIds) {
+        return jdbc.sql(PURSUIT + "where p.id = any(:ids) order by n.due_at, p.id")
+                .param("ids", pursuitIds.toArray(Long[]::new))
+                .query(this::row)
+                .list();
+    }
+
+    /** Marks that something was done to the pursuit although its state is the same. */
+    void touchRevision(long pursuitId) {
+        jdbc.sql("update pursuit set revision = revision + 1 where id = :id")
+                .param("id", pursuitId)
+                .update();
+    }
+
     Optional<Long> openOf(long prospectId) {
         return jdbc.sql("select id from pursuit where prospect_id = :prospect and state <> 'ended'")
                 .param("prospect", prospectId)

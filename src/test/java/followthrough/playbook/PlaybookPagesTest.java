@@ -35,14 +35,17 @@ class PlaybookPagesTest {
               - {after: at once, channel: task, goal: It is <done>, approach: do-some-work, minutes: 5}
             """;
 
-    @LocalServerPort
-    private int port;
-
-    @Autowired
-    private Team team;
+    private final int port;
+    private final Team team;
 
     private final HttpClient browser =
             HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+
+    @Autowired
+    PlaybookPagesTest(@LocalServerPort int port, Team team) {
+        this.port = port;
+        this.team = team;
+    }
 
     @BeforeEach
     void anAdministratorIsSignedIn() throws Exception {
@@ -92,7 +95,7 @@ class PlaybookPagesTest {
         var published = post("/playbook", "yaml=" + encoded(SHORT), "/playbook/new");
         assertThat(published.headers().firstValue("Location").orElseThrow()).endsWith("/playbook/short");
         assertThat(get("/playbook/short").body())
-                .contains("Short &amp; sweet", "It is &lt;done>")
+                .contains("Short &amp; sweet", "It is &lt;done&gt;")
                 .doesNotContain("<done>");
     }
 
