@@ -89,6 +89,8 @@ public final class FollowUp {
                         complaint ? "Complained: " + proof : "Opted out: " + proof,
                         stop("they opted out"),
                         new Effect.Suppress(complaint ? "complaint" : "opted out", proof));
+            case Event.EmailRefused() ->
+                goes(choose(p.reacted(at)), "Wants no more e-mail", stop("they want no e-mail"));
             case Event.Interested(var promise) -> interested(p, promise);
             case Event.CallBackPromised(var when) ->
                 goes(

@@ -160,6 +160,17 @@ public class Pursuits {
         return store.openOf(prospectId).map(id -> happened(id, event, null));
     }
 
+    /** A person answered. One whose pursuit has ended comes back: a new one opens with the answer owed first. */
+    public void replied(long prospectId, String what) {
+        var prospect = prospects.get(prospectId);
+        if (prospect.optedOut()) {
+            alert(prospect, prospect.name() + " opted out earlier and wrote; a person may answer", clock.instant());
+            return;
+        }
+        var open = store.openOf(prospectId);
+        happened(open.isPresent() ? open.get() : open(prospectId, true, null), new Event.Replied(), null);
+    }
+
     /**
      * A message of ours came back. The touch no longer counts, and a dead address is dead for everybody.
      *
