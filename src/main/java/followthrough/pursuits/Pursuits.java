@@ -46,6 +46,7 @@ public class Pursuits {
     private final Prospects prospects;
     private final Clock clock;
     private final InstantSource real = InstantSource.system();
+    private volatile @Nullable Counted counted;
 
     Pursuits(PursuitStore store, LedgerStore ledger, Situations situations, Prospects prospects, Clock clock) {
         this.store = store;
@@ -658,9 +659,17 @@ public class Pursuits {
         store.alert(prospect.ownerId(), prospect.prospectId(), text, "/prospects/" + prospect.prospectId(), now);
     }
 
-    /** Open pursuits that break the law of the next step: always 0, and shown so that it can be seen. */
+    /**
+     * Open pursuits that break the law of the next step: always 0, and counted so that it can be seen. Counted anew when
+     * the last count is ten minutes old.
+     */
     @Transactional(readOnly = true)
     public long withoutNextStep() {
-        return store.withoutNextStep();
+        var last = counted;
+        if (last == null || last.at().isBefore(real.instant().minus(Duration.ofMinutes(10))))
+            counted = last = new Counted(store.withoutNextStep(), real.instant());
+        return last.violations();
     }
+
+    private record Counted(long violations, Instant at) {}
 }
