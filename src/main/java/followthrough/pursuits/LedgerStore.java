@@ -344,6 +344,7 @@ class LedgerStore {
                 == 1;
     }
 
+    /** The newest 500 in doubt. */
     List<Message> unknown() {
         return jdbc.sql(MESSAGE + "where state = 'unknown' order by id")
                 .query(LedgerStore::message)

@@ -600,9 +600,11 @@ public class Pursuits {
     }
 
     /**
-     * A person found out whether a message in doubt arrived. If it did, it counts; if not, its step is made again.
+     * It turned out whether a message in doubt arrived. If it did, it counts; if not, its step is made again.
+     *
+     * @param byMember absent: it was found in the mailbox's Sent folder
      */
-    public Recorded settleDoubt(long ledgerId, boolean arrived, long byMember) {
+    public Recorded settleDoubt(long ledgerId, boolean arrived, @Nullable Long byMember) {
         var message = ledger.find(ledgerId).orElseThrow(() -> new IllegalArgumentException("no message " + ledgerId));
         var pursuitId = message.pursuitId();
         var now = clock.instant();
