@@ -516,12 +516,31 @@ public class Pursuits {
         if (id.isEmpty()) return new Recorded.Refused("Nothing is open here.");
         var now = clock.instant();
         var p = store.find(id.get()).orElseThrow().pursuit();
-        return preview(p, outcome, situations.of(prospectId, now), now);
+        return preview(p, outcome, null, situations.of(prospectId, now), now);
     }
 
-    static Recorded preview(Pursuit p, Outcome outcome, Situation situation, Instant now) {
+    /**
+     * As {@link #preview} for several outcomes of one moment, looked up once.
+     *
+     * @param made the channel really used; absent: that of the next step
+     * @return one answer for each outcome, in their order; none when nothing is open
+     */
+    @Transactional(readOnly = true)
+    public List<Recorded> previews(long prospectId, List<Outcome> outcomes, @Nullable Channel made) {
+        var id = store.openOf(prospectId);
+        if (id.isEmpty()) return List.of();
+        var now = clock.instant();
+        var p = store.find(id.get()).orElseThrow().pursuit();
+        var situation = situations.of(prospectId, now);
+        return outcomes.stream()
+                .map(outcome -> preview(p, outcome, made, situation, now))
+                .toList();
+    }
+
+    static Recorded preview(
+            Pursuit p, Outcome outcome, @Nullable Channel made, Situation situation, Instant now) {
         var after = p;
-        var touch = touchOf(p, outcome, null);
+        var touch = touchOf(p, outcome, made);
         if (touch != null) {
             switch (FollowUp.decide(after, touch, situation, now)) {
                 case Decision.Refused(var why) -> {
@@ -530,7 +549,7 @@ public class Pursuits {
                 case Decision.Goes(var then, var told, var effects) -> after = then;
             }
         }
-        var event = after.open() ? eventOf(after, outcome, null) : null;
+        var event = after.open() ? eventOf(after, outcome, made) : null;
         if (event == null) return new Recorded.Done(after, after.next(), null);
         return switch (FollowUp.decide(after, event, situation, now)) {
             case Decision.Refused(var why) -> new Recorded.Refused(why);
