@@ -29,7 +29,6 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.servlet.ModelAndView;
 
 /** Builds the page of a prospect, also when something typed on it was refused. */
@@ -77,8 +76,7 @@ class ProspectPages {
                 HttpStatus.UNPROCESSABLE_CONTENT);
     }
 
-    @Transactional(readOnly = true)
-    ProspectPage page(Viewer viewer, long prospectId, @Nullable Long beforeEntry) {
+    private ProspectPage page(Viewer viewer, long prospectId, @Nullable Long beforeEntry) {
         access.seen(viewer, prospectId);
         var pane = panes.of(viewer, prospectId, null, Pane.Place.NONE);
         var prospect = pane.prospect();

@@ -12,8 +12,10 @@ document.addEventListener("change", (event) => {
 
 function show(bulk, boxes) {
   const chosen = boxes.filter((box) => box.checked).length;
-  boxes.forEach((box) => box.closest("tr").toggleAttribute("aria-selected", box.checked));
-  boxes.forEach((box) => box.checked && box.closest("tr").setAttribute("aria-selected", "true"));
+  for (const box of boxes) {
+    if (box.checked) box.closest("tr").setAttribute("aria-selected", "true");
+    else box.closest("tr").removeAttribute("aria-selected");
+  }
   const bar = bulk.querySelector(".bulk");
   if (!bar) return;
   bar.hidden = chosen === 0;
