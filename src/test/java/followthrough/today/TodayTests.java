@@ -56,7 +56,10 @@ class TodayTests extends TodayWorld {
         assertThat(inNew.select(".queue time[data-until]").text()).endsWith("over");
         // An empty lane is not shown, and asking for it leads to the first with something in it.
         assertThat(page.select(".lanes a").eachText().toString()).doesNotContain("Promised");
-        assertThat(page("/today?lane=promised").select(".lanes a[aria-current=page]").text()).startsWith("Answer");
+        assertThat(page("/today?lane=promised")
+                        .select(".lanes a[aria-current=page]")
+                        .text())
+                .startsWith("Answer");
         assertThat(fresh).isPositive();
     }
 
@@ -70,7 +73,8 @@ class TodayTests extends TodayWorld {
         signIn(kofi);
         var names = page("/today?lane=sequence").select(".queue .name").eachText();
         assertThat(names).hasSize(8);
-        assertThat(names.subList(0, 4)).containsExactly("Persona Share", "Personb Share", "Personc Share", "Persond Share");
+        assertThat(names.subList(0, 4))
+                .containsExactly("Persona Share", "Personb Share", "Personc Share", "Persond Share");
         assertThat(names.get(4)).isEqualTo("Personh Share");
         assertThat(page("/today?lane=sequence").select(".queue .why").get(4).text())
                 .contains("kept a place for the longest waiting");
@@ -104,7 +108,10 @@ class TodayTests extends TodayWorld {
         var tonight = capture("Tonight Person", "Tonight " + zone, zoe, Tier.B, "");
         var tomorrow = capture("Tomorrow Person", "Tomorrow " + zone, zoe, Tier.B, "");
         inSequence(tonight, there.toLocalDate().atTime(23, 59).atZone(place).toInstant(), 5);
-        inSequence(tomorrow, there.toLocalDate().plusDays(1).atTime(0, 1).atZone(place).toInstant(), 5);
+        inSequence(
+                tomorrow,
+                there.toLocalDate().plusDays(1).atTime(0, 1).atZone(place).toInstant(),
+                5);
         signIn(zoe);
         var page = page("/today");
         assertThat(page.select(".day h1").text()).startsWith(heading);
@@ -118,21 +125,29 @@ class TodayTests extends TodayWorld {
         var other = member("Otto Other", Role.LEADER, "South", "Europe/London");
         var id = capture("Hidden Person", "Hidden Works", mine, Tier.A, "");
         signIn(other);
-        for (var path : new String[] {"/prospects/" + id, "/today/prospects/" + id, "/today?open=" + id, "/today?owner=" + mine.memberId()})
-            assertThat(get(path).statusCode()).as(path).isEqualTo(404);
+        for (var path : new String[] {
+            "/prospects/" + id, "/today/prospects/" + id, "/today?open=" + id, "/today?owner=" + mine.memberId()
+        }) assertThat(get(path).statusCode()).as(path).isEqualTo(404);
         assertThat(post("/today/prospects/" + id + "/outcomes", Map.of("outcome", "no answer"), "/today", true)
                         .statusCode())
                 .isEqualTo(404);
-        assertThat(post("/prospects/" + id + "/notes", Map.of("note", "x"), "/today", false).statusCode())
+        assertThat(post("/prospects/" + id + "/notes", Map.of("note", "x"), "/today", false)
+                        .statusCode())
                 .isEqualTo(404);
         assertThat(get("/search.json?q=hidden").body()).isEqualTo("[]");
         assertThat(page("/prospects?q=hidden").text()).contains("Nobody fits");
         var token = team.issueToken(other.memberId(), "test", Role.LEADER).orElseThrow();
-        assertThat(api("GET", "/api/v1/prospects/" + id, token, Optional.empty()).statusCode()).isEqualTo(404);
-        assertThat(api("GET", "/api/v1/prospects/" + id + "/touches", token, Optional.empty()).statusCode())
+        assertThat(api("GET", "/api/v1/prospects/" + id, token, Optional.empty())
+                        .statusCode())
                 .isEqualTo(404);
-        assertThat(api("GET", "/api/v1/prospects?q=hidden", token, Optional.empty()).body()).contains("\"items\":[]");
-        var told = api("POST", "/api/v1/prospects/" + id + "/outcomes", token, Optional.of("{\"outcome\":\"no answer\"}"));
+        assertThat(api("GET", "/api/v1/prospects/" + id + "/touches", token, Optional.empty())
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(api("GET", "/api/v1/prospects?q=hidden", token, Optional.empty())
+                        .body())
+                .contains("\"items\":[]");
+        var told =
+                api("POST", "/api/v1/prospects/" + id + "/outcomes", token, Optional.of("{\"outcome\":\"no answer\"}"));
         assertThat(told.statusCode()).isEqualTo(404);
         assertThat(told.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
     }
@@ -202,20 +217,42 @@ class TodayTests extends TodayWorld {
     @Test
     void theApiListsAndTakesOutcomesByWord() throws Exception {
         var kofi = member("Kofi Api", Role.REP, "Api", "Europe/London");
-        for (int i = 0; i < 3; i++) capture("Api" + (char) ('a' + i) + " Person", "Api " + (char) ('a' + i), kofi, Tier.A, "+44 20 7946 002" + i);
+        for (int i = 0; i < 3; i++)
+            capture(
+                    "Api" + (char) ('a' + i) + " Person",
+                    "Api " + (char) ('a' + i),
+                    kofi,
+                    Tier.A,
+                    "+44 20 7946 002" + i);
         var token = team.issueToken(kofi.memberId(), "test", Role.REP).orElseThrow();
-        var page = api("GET", "/api/v1/prospects?limit=2&sort=name", token, Optional.empty()).body();
+        var page = api("GET", "/api/v1/prospects?limit=2&sort=name", token, Optional.empty())
+                .body();
         assertThat(page).contains("Apia Person", "Apib Person").doesNotContain("Apic Person");
         var next = page.replaceAll(".*\"next\":\"([^\"]+)\".*", "$1");
-        assertThat(api("GET", "/api/v1/prospects?limit=2&sort=name&after=" + java.net.URLEncoder.encode(next, java.nio.charset.StandardCharsets.UTF_8), token, Optional.empty()).body())
+        assertThat(api(
+                                "GET",
+                                "/api/v1/prospects?limit=2&sort=name&after="
+                                        + java.net.URLEncoder.encode(next, java.nio.charset.StandardCharsets.UTF_8),
+                                token,
+                                Optional.empty())
+                        .body())
                 .contains("Apic Person")
                 .doesNotContain("Apib Person");
-        assertThat(api("GET", "/api/v1/next-steps", token, Optional.empty()).body()).contains("\"channel\":\"call\"");
-        long id = db.sql("select id from prospect where name = 'Apia Person'").query(Long.class).single();
-        var refused = api("POST", "/api/v1/prospects/" + id + "/outcomes", token, Optional.of("{\"outcome\":\"let go\"}"));
+        assertThat(api("GET", "/api/v1/next-steps", token, Optional.empty()).body())
+                .contains("\"channel\":\"call\"");
+        long id = db.sql("select id from prospect where name = 'Apia Person'")
+                .query(Long.class)
+                .single();
+        var refused =
+                api("POST", "/api/v1/prospects/" + id + "/outcomes", token, Optional.of("{\"outcome\":\"let go\"}"));
         assertThat(refused.statusCode()).isEqualTo(422);
         assertThat(refused.body()).contains("exit policy");
-        assertThat(api("POST", "/api/v1/prospects/" + id + "/outcomes", token, Optional.of("{\"outcome\":\"no:price\",\"note\":\"too much\"}")).body())
+        assertThat(api(
+                                "POST",
+                                "/api/v1/prospects/" + id + "/outcomes",
+                                token,
+                                Optional.of("{\"outcome\":\"no:price\",\"note\":\"too much\"}"))
+                        .body())
                 .contains("\"state\":\"ended\"");
     }
 
@@ -224,11 +261,27 @@ class TodayTests extends TodayWorld {
         var id = capture("Page Person", "Page Works", ana, Tier.A, "+44 20 7946 0031");
         pursuits.log(id, Channel.CALL, true, "talked", ana.memberId());
         for (var path : new String[] {
-            "/today", "/today/prospects/" + id, "/today/prospects/" + id + "?by=email", "/today/waiting", "/prospects",
-            "/prospects?follow=silent&state=open", "/prospects?follow=never", "/prospects?sort=name&q=page", "/prospects?sort=due",
-            "/prospects/" + id, "/prospects/hand-over?id=" + id, "/deals", "/deals?mine=true", "/search?q=page", "/search"
+            "/today",
+            "/today/prospects/" + id,
+            "/today/prospects/" + id + "?by=email",
+            "/today/waiting",
+            "/prospects",
+            "/prospects?follow=silent&state=open",
+            "/prospects?follow=never",
+            "/prospects?sort=name&q=page",
+            "/prospects?sort=due",
+            "/prospects/" + id,
+            "/prospects/hand-over?id=" + id,
+            "/deals",
+            "/deals?mine=true",
+            "/search?q=page",
+            "/search"
         }) assertThat(get(path).statusCode()).as(path).isEqualTo(200);
-        post("/prospects/" + id + "/deals", Map.of("title", "Valves", "amount", "18,400", "currency", "eur"), "/prospects/" + id, false);
+        post(
+                "/prospects/" + id + "/deals",
+                Map.of("title", "Valves", "amount", "18,400", "currency", "eur"),
+                "/prospects/" + id,
+                false);
         assertThat(page("/deals").text()).contains("Valves", "18,400 €");
         assertThat(get("/search.json?q=page+pers").body()).contains("\"text\":\"Page Person\"");
         assertThat(get("/alerts").statusCode()).isEqualTo(200);
@@ -270,7 +323,8 @@ class TodayTests extends TodayWorld {
 
     /** Puts the next step into the sequence lane, as it would be after some touches. */
     private void inSequence(long prospectId, Instant due, double worth) {
-        db.sql("update next_step set lane = 'sequence', automatic = false, due_at = :due, worth = :worth where prospect_id = :id")
+        db.sql(
+                        "update next_step set lane = 'sequence', automatic = false, due_at = :due, worth = :worth where prospect_id = :id")
                 .param("due", due.atOffset(ZoneOffset.UTC))
                 .param("worth", worth)
                 .param("id", prospectId)
@@ -285,5 +339,4 @@ class TodayTests extends TodayWorld {
                        (select due_at::text from next_step where prospect_id = :id) as due
                 """).param("id", prospectId).query().singleRow();
     }
-
 }

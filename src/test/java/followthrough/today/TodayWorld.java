@@ -29,8 +29,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A small team at work, and a browser's requests signed in as one of them. */
@@ -52,7 +52,8 @@ abstract class TodayWorld {
     @Autowired
     JdbcClient db;
 
-    HttpClient browser = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+    HttpClient browser =
+            HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
 
     Member administrator() {
         if (!team.isSetUp())
@@ -96,9 +97,8 @@ abstract class TodayWorld {
 
     long capture(String name, String company, Member owner, Tier tier, String phone) {
         var addresses = new ArrayList<NewAddress>();
-        NewAddress.email(name.toLowerCase(java.util.Locale.ROOT)
-                        .replaceAll("[^a-z]+", ".")
-                        + "@" + company.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z]+", "-") + ".example")
+        NewAddress.email(name.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z]+", ".") + "@"
+                        + company.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z]+", "-") + ".example")
                 .ifPresent(addresses::add);
         if (!phone.isEmpty()) addresses.add(NewAddress.phone(phone, "GB").orElseThrow());
         var person = new NewProspect(
@@ -138,13 +138,14 @@ abstract class TodayWorld {
     }
 
     HttpResponse<String> get(String path) throws Exception {
-        return browser.send(request(path)
+        return browser.send(
+                request(path)
                         .header("Accept", path.contains(".json") ? "application/json" : "text/html")
-                        .build(), HttpResponse.BodyHandlers.ofString());
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
-    HttpResponse<String> post(String path, Map<String, String> fields, String formPage, boolean htmx)
-            throws Exception {
+    HttpResponse<String> post(String path, Map<String, String> fields, String formPage, boolean htmx) throws Exception {
         var page = page(formPage);
         var body = fields.entrySet().stream()
                 .map(it -> it.getKey() + "=" + URLEncoder.encode(it.getValue(), StandardCharsets.UTF_8))
@@ -161,10 +162,10 @@ abstract class TodayWorld {
     }
 
     HttpResponse<String> api(String method, String path, String token, Optional<String> json) throws Exception {
-        var request = request(path).header("Authorization", "Bearer " + token).header("Content-Type", "application/json");
+        var request =
+                request(path).header("Authorization", "Bearer " + token).header("Content-Type", "application/json");
         request.method(
-                method,
-                json.map(HttpRequest.BodyPublishers::ofString).orElse(HttpRequest.BodyPublishers.noBody()));
+                method, json.map(HttpRequest.BodyPublishers::ofString).orElse(HttpRequest.BodyPublishers.noBody()));
         return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
