@@ -12,7 +12,6 @@ import org.jsoup.nodes.TextNode;
 import org.jsoup.select.NodeFilter;
 import org.jsoup.select.NodeTraversor;
 
-
 /** What a person wrote in a message: HTML as text, without quoted history, forwarded mail and signature. */
 final class VisibleText {
     private static final int MOST_HTML = 1_000_000;
@@ -221,7 +220,10 @@ final class VisibleText {
                     }
                 },
                 page.body());
-        return text.toString().replaceAll("[ \\t]+\\n", "\n").replaceAll("\\n{3,}", "\n\n").strip();
+        return text.toString()
+                .replaceAll("[ \\t]+\\n", "\n")
+                .replaceAll("\\n{3,}", "\n\n")
+                .strip();
     }
 
     private static boolean isHidden(Element element) {
@@ -232,12 +234,24 @@ final class VisibleText {
     }
 
     /** Ids after which everything is history. */
-    private static final Set<String> HISTORY_FOLLOWS =
-            Set.of("divRplyFwdMsg", "x_divRplyFwdMsg", "appendonsend", "stopSpelling", "OLK_SRC_BODY_SECTION", "mail-editor-reference-message-container");
+    private static final Set<String> HISTORY_FOLLOWS = Set.of(
+            "divRplyFwdMsg",
+            "x_divRplyFwdMsg",
+            "appendonsend",
+            "stopSpelling",
+            "OLK_SRC_BODY_SECTION",
+            "mail-editor-reference-message-container");
 
     private static final Set<String> HISTORY = Set.of(
-            "gmail_quote", "gmail_signature", "moz-cite-prefix", "moz-signature", "yahoo_quoted", "protonmail_quote", "zmail_extra",
-            "cite", "ms-outlook-mobile-reference-message");
+            "gmail_quote",
+            "gmail_signature",
+            "moz-cite-prefix",
+            "moz-signature",
+            "yahoo_quoted",
+            "protonmail_quote",
+            "zmail_extra",
+            "cite",
+            "ms-outlook-mobile-reference-message");
 
     private static boolean isHistory(Element element) {
         if (element.normalName().equals("blockquote") && element.attr("type").equals("cite")) return true;
