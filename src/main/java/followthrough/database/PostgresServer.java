@@ -26,7 +26,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -65,9 +64,6 @@ public final class PostgresServer implements AutoCloseable {
     private static final String NAME = "followthrough";
     private static final long LOG_LIMIT = 10_000_000;
     private static final int ATTEMPTS = 3;
-
-    /** For root on a machine without user namespaces: an id that belongs to nobody and nothing else. */
-    private static final int DEDICATED_ID = 27_182;
 
     private final DataFolder folder;
     private final Durability durability;
@@ -479,32 +475,47 @@ public final class PostgresServer implements AutoCloseable {
 
     /**
      * Under whose id the server's programs run. PostgreSQL refuses to run as root, so root goes through a user
-     * namespace, where it is nobody and its files look like its own, or changes to a dedicated id.
+     * namespace, where it is nobody and its files look like its own, or changes to an account that can do little. That
+     * account must be in /etc/passwd: initdb looks it up.
      *
      * @param prefix the command that runs another command under that id
-     * @param id owner of the files
+     * @param user owner of the files
+     * @param takesOver owners from whom files are taken over: those that root may have used at an earlier start
      */
-    private record Account(List<String> prefix, long id) {
+    private record Account(List<String> prefix, int user, int group, List<Integer> takesOver) {
+        private static final List<String> NAMES = List.of("followthrough", "nobody");
+
         static Account choose(Path programs) throws IOException {
-            long self = new UnixSystem().getUid();
+            int self = (int) new UnixSystem().getUid();
             if (self != 0) {
-                return new Account(List.of(), self);
+                return new Account(List.of(), self, (int) new UnixSystem().getGid(), List.of());
             }
-            String id = Integer.toString(DEDICATED_ID);
-            List<Account> ways = List.of(
-                    new Account(List.of("unshare", "-U"), 0),
-                    new Account(List.of("setpriv", "--reuid=" + id, "--regid=" + id, "--clear-groups"), DEDICATED_ID));
+            List<Account> ways = new ArrayList<>();
+            ways.add(new Account(List.of("unshare", "-U"), 0, 0, List.of()));
+            List<String> users = Files.readAllLines(Path.of("/etc/passwd"));
+            for (String name : NAMES) {
+                for (String line : users) {
+                    String[] fields = line.split(":", -1);
+                    if (fields[0].equals(name)) {
+                        List<String> command =
+                                List.of("setpriv", "--reuid=" + fields[2], "--regid=" + fields[3], "--clear-groups");
+                        ways.add(new Account(
+                                command, Integer.parseInt(fields[2]), Integer.parseInt(fields[3]), List.of()));
+                    }
+                }
+            }
+            List<Integer> ids = ways.stream().map(Account::user).toList();
             for (Account way : ways) {
                 if (way.works(programs)) {
-                    return way;
+                    return new Account(way.prefix, way.user, way.group, ids);
                 }
             }
             throw new CannotStart(
                     "PostgreSQL does not run as root, and neither of the ways around it works here: user namespaces"
-                            + " (unshare -U) or another id (setpriv), for which " + programs.resolveSibling("")
-                            + " must be reachable for every user.",
-                    "Start Followthrough as an ordinary user, or put its data folder where every user may pass, such"
-                            + " as /var/lib/followthrough, with --data.");
+                            + " (unshare -U), or the account \"followthrough\" or \"nobody\" (setpriv), which must be"
+                            + " able to reach " + programs + ".",
+                    "Start Followthrough as an ordinary user; or add an account named followthrough and put the data"
+                            + " folder where every account may pass, such as --data /var/lib/followthrough.");
         }
 
         private boolean works(Path programs) throws IOException {
@@ -527,29 +538,22 @@ public final class PostgresServer implements AutoCloseable {
 
         /** Makes sure that a file, or a folder with all in it, belongs to this account. */
         void own(Path root) throws IOException {
-            long owner = owner(root);
-            if (owner == id) {
+            int owner = ((Number) Files.getAttribute(root, "unix:uid", LinkOption.NOFOLLOW_LINKS)).intValue();
+            if (owner == user) {
                 return;
             }
-            if (prefix.isEmpty() || (owner != 0 && owner != DEDICATED_ID)) {
+            if (!takesOver.contains(owner)) {
                 throw new CannotStart(
-                        root + " belongs to the user with id " + owner + ".",
-                        String.format(
-                                Locale.ROOT,
-                                "Start Followthrough as that user, or give it the folder: chown -R %d %s",
-                                id,
-                                root.resolveSibling("")));
+                        root + " belongs to the user with id " + owner + ", and Followthrough was started by another.",
+                        "Start it as that user, or give all to this one: chown -R " + user + " "
+                                + root.resolveSibling(""));
             }
             try (Stream<Path> all = Files.walk(root)) {
                 for (Path path : all.toList()) {
-                    Files.setAttribute(path, "unix:uid", (int) id, LinkOption.NOFOLLOW_LINKS);
-                    Files.setAttribute(path, "unix:gid", (int) id, LinkOption.NOFOLLOW_LINKS);
+                    Files.setAttribute(path, "unix:uid", user, LinkOption.NOFOLLOW_LINKS);
+                    Files.setAttribute(path, "unix:gid", group, LinkOption.NOFOLLOW_LINKS);
                 }
             }
-        }
-
-        private static long owner(Path path) throws IOException {
-            return ((Number) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS)).longValue();
         }
     }
 }

@@ -19,6 +19,7 @@ public record Delay(int amount, Unit unit) {
     public Delay {
         if (amount < 0 || amount > 10_000)
             throw new IllegalArgumentException("a delay of " + amount + " is not between 0 and 10000");
+        if (amount == 0) unit = Unit.MINUTES; // at once is at once in any unit
     }
 
     /**

@@ -2,6 +2,7 @@ package followthrough.playbook;
 
 import followthrough.prospects.Tier;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -27,6 +28,23 @@ public record Sequence(String key, String name, Purpose purpose, Set<Tier> tiers
         /** not now: until the date they named, or for a year */
         NOT_NOW,
         /** after the sale: open the relationship */
-        POST_SALE
+        POST_SALE;
+
+        /** E.g. {@code gone quiet}. */
+        public String words() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+    }
+
+    public boolean isFor(Purpose purpose, Tier tier) {
+        return this.purpose == purpose && tiers.contains(tier);
+    }
+
+    /** What the personal steps take a person in all. */
+    public int personalMinutes() {
+        return steps.stream()
+                .filter(step -> !step.automatic())
+                .mapToInt(Step::minutes)
+                .sum();
     }
 }

@@ -1,6 +1,6 @@
 /**
  * How this team follows up: sequences in immutable versions, their steps, templates and approaches, exit policies.
- * Knows no prospect's state and no date. Uses {@code prospects} for its words only.
+ * Knows no prospect's state and no date. Uses {@code prospects} for its words only and {@code team} for who publishes.
  */
 @NullMarked
 package followthrough.playbook;

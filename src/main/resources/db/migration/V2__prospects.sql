@@ -1,3 +1,8 @@
+-- What a person typed as a LIKE pattern on plain text. Two letters and less must begin a word: a trigram index knows
+-- beginnings ("  a", " an"), but no pair of letters inside a word. Escaped last, for unaccent turns '％' into '%'.
+create function search_pattern(text) returns text language sql immutable parallel safe strict
+    return '%' || case when length($1) < 3 then ' ' else '' end || regexp_replace(plain($1), '([\\%_])', '\\\1', 'g') || '%';
+
 -- People and companies, how to reach them, and what happened with them.
 create table company (
     id          bigint generated always as identity primary key,
@@ -7,7 +12,9 @@ create table company (
     created_at  timestamptz not null
 );
 create index company_by_name on company (plain(name));
-create index company_by_domain on company (domain) where domain is not null;
+-- Two captures at once find one company: by its domain, or by its name as long as no domain is known.
+create unique index company_domain on company (domain) where domain is not null;
+create unique index company_name_only on company (plain(name)) where domain is null;
 
 create table prospect (
     id            bigint generated always as identity primary key,
@@ -33,30 +40,33 @@ create table prospect (
     custom        jsonb not null default '{}',             -- columns of imports, kept as they came
     import_id     bigint,
     kept_only     boolean not null default false,          -- kept, not followed up
+    words         text not null default '',                -- plain name, company and addresses: what search looks through
     created_at    timestamptz not null
 );
 create index prospect_by_owner on prospect (owner_id, id);
 create index prospect_by_company on prospect (company_id) where company_id is not null;
 create index prospect_by_import on prospect (import_id) where import_id is not null;
 create index prospect_by_name on prospect (plain(name), id);
-create index prospect_search on prospect using gin (plain(name) gin_trgm_ops);
-create index company_search on company using gin (plain(name) gin_trgm_ops);
+-- One trigram index instead of one for each table: "anna acme" is then a single indexed condition per word.
+create index prospect_search on prospect using gin (words gin_trgm_ops);
 
 -- An e-mail address belongs to one prospect: replies then always find their person, and a form posted twice makes one.
 create table address (
     id           bigint generated always as identity primary key,
-    prospect_id  bigint not null references prospect on delete cascade,
+    -- Deferred, because a capture inserts addresses first: who gets the address gets to be the prospect.
+    prospect_id  bigint not null references prospect on delete cascade deferrable initially deferred,
     kind         text not null check (kind in ('email', 'phone', 'social')),
     value        text not null,                            -- as people read it
     lookup       text not null,                            -- e-mail in lower case, telephone as E.164, else as it is
     position     int not null,
     dead_at      timestamptz,
-    dead_why     text
+    dead_why     text,
+    check ((dead_at is null) = (dead_why is null)),
+    unique (prospect_id, kind, lookup)
 );
-create index address_by_prospect on address (prospect_id, position);
 create unique index address_email on address (lookup) where kind = 'email';
 create index address_phone on address (lookup) where kind = 'phone';
-create index address_search on address using gin (lookup gin_trgm_ops);
+create index address_social on address (lookup) where kind = 'social';
 
 create table suppression (
     hash        bytea primary key,                         -- HMAC of the address, so that it outlives an erasure

@@ -63,7 +63,9 @@ public final class Browser {
     private static Optional<Path> program() {
         for (String named : List.of(System.getProperty("chromium", ""), environment("CHROMIUM"))) {
             if (!named.isBlank()) {
-                return Optional.of(Path.of(named));
+                return named.contains(File.separator)
+                        ? Optional.of(Path.of(named))
+                        : onPath(environment("PATH"), named).findFirst();
             }
         }
         return NAMES.stream().flatMap(name -> onPath(environment("PATH"), name)).findFirst();

@@ -1,0 +1,246 @@
+package followthrough.playbook;
+
+import followthrough.prospects.Channel;
+import followthrough.prospects.Tier;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The playbook: sequences in immutable versions, and the library of approaches. What is published on one node is used
+ * by the next decision on every other.
+ */
+@Component
+public class Playbook implements InitializingBean {
+
+    /** The sequences that ship with the product, in the order in which people meet them. */
+    static final List<String> SHIPPED = List.of(
+            "new-enquiry",
+            "new-enquiry-light",
+            "first-contact",
+            "first-contact-light",
+            "after-proposal",
+            "gone-quiet",
+            "not-now",
+            "open-the-relationship");
+
+    /** What came of publishing. */
+    public sealed interface Publication {}
+
+    /** @param isNew false when it says the same as the newest version, which then stays the newest */
+    public record Published(SequenceVersion version, boolean isNew) implements Publication {}
+
+    /** @param problems at least one, each with its line */
+    public record Refused(List<String> problems) implements Publication {}
+
+    /** There is no sequence, or no longer one in use, for what was asked. */
+    public static final class NoSequence extends RuntimeException {
+        NoSequence(String message) {
+            super(message);
+        }
+    }
+
+    private final PlaybookStore store;
+    private final Clock clock;
+    private final TransactionTemplate transaction;
+    /** Never forgotten: versions do not change, and a team publishes a few a week. */
+    private final Map<Long, SequenceVersion> versions = new ConcurrentHashMap<>();
+
+    public Playbook(PlaybookStore store, Clock clock, PlatformTransactionManager transactions) {
+        this.store = store;
+        this.clock = clock;
+        this.transaction = new TransactionTemplate(transactions);
+    }
+
+    /** Publishes the shipped sequences that have no version yet; what a team made of them stays. */
+    @Override
+    public void afterPropertiesSet() {
+        var there = store.keys();
+        for (var key : SHIPPED) {
+            if (there.contains(key)) continue;
+            var yaml = ApproachLibrary.shipped("playbook/" + key + ".yaml");
+            if (SequenceYaml.read(yaml) instanceof SequenceYaml.Refused(var problems))
+                throw new IllegalStateException("playbook/" + key + ".yaml is not valid: " + problems);
+            transaction.execute(_ -> {
+                long id = store.lock(key);
+                // Another node may have been quicker, and a leader quicker still.
+                return store.newest(id)
+                        .map(PlaybookStore.Version::id)
+                        .orElseGet(() -> store.publish(id, 1, yaml, now(), null));
+            });
+        }
+    }
+
+    /** The newest version of every sequence in use, in the order of their names. */
+    public List<SequenceVersion> published() {
+        return store.newest().stream()
+                .map(this::version)
+                .sorted(Comparator.comparing(version -> version.sequence().name()))
+                .toList();
+    }
+
+    /** The newest version of this key, archived or not; absent when nothing was ever published under it. */
+    public Optional<SequenceVersion> newest(String key) {
+        return store.history(key).stream().findFirst().map(this::version);
+    }
+
+    /** Answered from memory after the first time. @throws NoSequence when there is no such version */
+    public SequenceVersion version(long versionId) {
+        return versions.computeIfAbsent(versionId, id -> {
+            var row = store.version(id).orElseThrow(() -> new NoSequence("there is no sequence version " + id));
+            return read(row);
+        });
+    }
+
+    /**
+     * The version that starts now for this purpose and tier: of all sequences in use that fit, the one published last.
+     * Asks the database each time, with one short query.
+     *
+     * @throws NoSequence when none fits
+     */
+    public SequenceVersion current(Sequence.Purpose purpose, Tier tier) {
+        return store.newest().stream()
+                .map(this::version)
+                .filter(version -> version.sequence().isFor(purpose, tier))
+                .findFirst()
+                .orElseThrow(() -> new NoSequence("no sequence in use has the purpose \""
+                        + purpose.words() + "\" for tier " + tier
+                        + "; publish one in the playbook"));
+    }
+
+    /**
+     * Publishes one sequence; the key says of which sequence it is the next version. Saying the same again makes no new
+     * version. An archived sequence comes back into use. Pursuits that run keep the version they have.
+     *
+     * @param memberId who publishes
+     */
+    public Publication publish(String yaml, @Nullable Long memberId) {
+        return switch (SequenceYaml.read(yaml)) {
+            case SequenceYaml.Refused(var problems) -> new Refused(problems);
+            case SequenceYaml.Read(var sequence) ->
+                Objects.requireNonNull(transaction.execute(_ -> publish(sequence, yaml, memberId)));
+        };
+    }
+
+    private Publication publish(Sequence sequence, String yaml, @Nullable Long memberId) {
+        long id = store.lock(sequence.key());
+        var gaps = gaps(sequence.key(), sequence);
+        if (!gaps.isEmpty()) return new Refused(gaps);
+        store.revive(id);
+        var newest = store.newest(id).map(this::read);
+        if (newest.isPresent() && newest.get().sequence().equals(sequence)) return new Published(newest.get(), false);
+        int number = newest.map(SequenceVersion::number).orElse(0) + 1;
+        var at = now();
+        long versionId = store.publish(id, number, yaml, at, memberId);
+        return new Published(new SequenceVersion(versionId, number, sequence, at), true);
+    }
+
+    /** Whom nothing would start for any more if this key became that sequence, or went out of use when absent. */
+    private List<String> gaps(String key, @Nullable Sequence instead) {
+        var before = store.newest().stream()
+                .map(this::version)
+                .map(SequenceVersion::sequence)
+                .toList();
+        var after = Stream.concat(
+                        before.stream().filter(sequence -> !sequence.key().equals(key)), Stream.ofNullable(instead))
+                .toList();
+        var gaps = new ArrayList<String>();
+        for (var purpose : Sequence.Purpose.values())
+            for (var tier : Tier.values())
+                if (before.stream().anyMatch(sequence -> sequence.isFor(purpose, tier))
+                        && after.stream().noneMatch(sequence -> sequence.isFor(purpose, tier)))
+                    gaps.add("tiers: no other sequence in use has the purpose \"" + purpose.words() + "\" for tier "
+                            + tier + "; publish one for it first");
+        return gaps;
+    }
+
+    /** Every version of this sequence, the newest first; empty for an unknown key. */
+    public List<SequenceVersion> history(String key) {
+        return store.history(key).stream().map(this::version).toList();
+    }
+
+    /**
+     * Starts this sequence for nobody any more; what runs goes on to its end. Nothing happens when it is archived
+     * already or unknown.
+     *
+     * @return why it stays in use, one line for each purpose and tier that would be left with none; empty when it is
+     *     archived
+     */
+    public List<String> archive(String key) {
+        return Objects.requireNonNull(transaction.execute(_ -> {
+            var gaps = gaps(key, null);
+            if (gaps.isEmpty()) store.archive(key, now());
+            return gaps;
+        }));
+    }
+
+    /** Whether this sequence is out of use; false for an unknown key. */
+    public boolean isArchived(String key) {
+        return store.isArchived(key);
+    }
+
+    /** The YAML of a version as it was published, comments included. @throws NoSequence when there is none */
+    public String yaml(long versionId) {
+        return store.version(versionId)
+                .orElseThrow(() -> new NoSequence("there is no sequence version " + versionId))
+                .yaml();
+    }
+
+    /** The whole library, in its own order. */
+    public List<Approach> approaches() {
+        return ApproachLibrary.all();
+    }
+
+    /** @throws IllegalArgumentException when there is none of this key */
+    public Approach approach(String key) {
+        return ApproachLibrary.get(key);
+    }
+
+    /**
+     * Up to n approaches that work in this channel and were not used, each of another group as long as groups last, so
+     * that a rep is offered real alternatives.
+     *
+     * @param used keys of approaches this prospect has had
+     */
+    public List<Approach> unused(Set<String> used, Channel channel, int n) {
+        var fitting = ApproachLibrary.all().stream()
+                .filter(approach -> approach.channels().contains(channel) && !used.contains(approach.key()))
+                .toList();
+        var groups = EnumSet.noneOf(Approach.Group.class);
+        var chosen = new LinkedHashSet<Approach>();
+        for (var approach : fitting) if (chosen.size() < n && groups.add(approach.group())) chosen.add(approach);
+        for (var approach : fitting) if (chosen.size() < n) chosen.add(approach);
+        return List.copyOf(chosen);
+    }
+
+    /** As precise as the database keeps it, so that what was published and what is read back are equal. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private SequenceVersion read(PlaybookStore.Version row) {
+        return switch (SequenceYaml.read(row.yaml())) {
+            case SequenceYaml.Read(var sequence) ->
+                new SequenceVersion(row.id(), row.number(), sequence, row.publishedAt());
+            case SequenceYaml.Refused(var problems) ->
+                throw new IllegalStateException("sequence version " + row.id()
+                        + " in the database can no longer be read: " + String.join("; ", problems));
+        };
+    }
+}

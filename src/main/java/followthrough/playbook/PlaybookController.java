@@ -1,0 +1,136 @@
+package followthrough.playbook;
+
+import followthrough.team.Viewer;
+import followthrough.web.NotFound;
+import followthrough.web.Problems;
+import followthrough.web.Refused;
+import followthrough.web.Toast;
+import followthrough.web.When;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** The playbook's pages: everybody reads it, leaders publish. */
+@Controller
+class PlaybookController {
+    private static final MediaType YAML = MediaType.parseMediaType("application/yaml");
+
+    private final Playbook playbook;
+    private final Clock clock;
+
+    PlaybookController(Playbook playbook, Clock clock) {
+        this.playbook = playbook;
+        this.clock = clock;
+    }
+
+    @GetMapping("/playbook")
+    ModelAndView sequences(Viewer viewer) {
+        var when = When.of(clock, viewer.zone());
+        var pages = playbook.published().stream()
+                .map(version -> SequencePage.of(version, List.of(version), false, when))
+                .toList();
+        return new ModelAndView("playbook/sequences", Map.of("pages", pages, "leads", viewer.leads()));
+    }
+
+    /** @param version its number; absent means the newest */
+    @GetMapping("/playbook/{key}")
+    ModelAndView sequence(
+            Viewer viewer, @PathVariable String key, @RequestParam(required = false) @Nullable Integer version) {
+        var page = SequencePage.of(
+                find(key, version), playbook.history(key), playbook.isArchived(key), When.of(clock, viewer.zone()));
+        return new ModelAndView("playbook/sequence", Map.of("page", page, "leads", viewer.leads()));
+    }
+
+    @GetMapping("/playbook/{key}.yaml")
+    ResponseEntity<String> yaml(@PathVariable String key, @RequestParam(required = false) @Nullable Integer version) {
+        var found = find(key, version);
+        return ResponseEntity.ok()
+                .contentType(new MediaType(YAML, java.nio.charset.StandardCharsets.UTF_8))
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        ContentDisposition.attachment()
+                                .filename(key + "-" + found.number() + ".yaml")
+                                .build()
+                                .toString())
+                .body(playbook.yaml(found.versionId()));
+    }
+
+    @GetMapping("/playbook/approaches")
+    ModelAndView approaches() {
+        return new ModelAndView("playbook/approaches", Map.of("approaches", playbook.approaches()));
+    }
+
+    /** @param from the key of the sequence to begin with; absent means an empty form */
+    @GetMapping("/playbook/new")
+    ModelAndView form(Viewer viewer, @RequestParam(defaultValue = "") String from) {
+        mustLead(viewer);
+        return form(from.isEmpty() ? "" : playbook.yaml(find(from, null).versionId()), List.of());
+    }
+
+    @PostMapping("/playbook")
+    ModelAndView publish(Viewer viewer, @RequestParam String yaml, RedirectAttributes redirect) {
+        mustLead(viewer);
+        return switch (playbook.publish(yaml, viewer.memberId())) {
+            case Playbook.Refused(var problems) -> {
+                var page = form(yaml, problems);
+                page.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);
+                yield page;
+            }
+            case Playbook.Published(var version, var isNew) -> {
+                Toast.said(
+                                isNew
+                                        ? "Version " + version.number() + " is published and starts from now on"
+                                        : "Nothing to publish: version " + version.number() + " says the same")
+                        .after(redirect);
+                yield new ModelAndView(
+                        "redirect:/playbook/" + version.sequence().key());
+            }
+        };
+    }
+
+    @PostMapping("/playbook/{key}/archive")
+    ModelAndView archive(Viewer viewer, @PathVariable String key, RedirectAttributes redirect) {
+        mustLead(viewer);
+        var name = find(key, null).sequence().name();
+        var gaps = playbook.archive(key);
+        if (!gaps.isEmpty()) throw Refused.conflict("“" + name + "” stays in use", String.join("; ", gaps) + ".");
+        Toast.said("“" + name + "” is archived; what runs goes on to its end").after(redirect);
+        return new ModelAndView("redirect:/playbook");
+    }
+
+    private static ModelAndView form(String yaml, List<String> found) {
+        var problems = found.isEmpty()
+                ? Problems.none()
+                : Problems.with(
+                        "yaml",
+                        "Not published: " + (found.size() == 1 ? "one thing" : found.size() + " things")
+                                + " to mend, listed above.");
+        return new ModelAndView("playbook/form", Map.of("yaml", yaml, "found", found, "problems", problems));
+    }
+
+    private SequenceVersion find(String key, @Nullable Integer number) {
+        return playbook.history(key).stream()
+                .filter(version -> number == null || version.number() == number)
+                .findFirst()
+                .orElseThrow(() -> new NotFound("This sequence"));
+    }
+
+    private static void mustLead(Viewer viewer) {
+        if (!viewer.leads())
+            throw Refused.forbidden(
+                    "Publishing needs a leader", "Everybody reads the playbook; leaders and administrators change it.");
+    }
+}

@@ -1,0 +1,138 @@
+package followthrough.playbook;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** All SQL of the playbook. */
+@Repository
+class PlaybookStore {
+    private final JdbcClient jdbc;
+
+    PlaybookStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** A row of {@code sequence_version}. */
+    record Version(long id, int number, String yaml, Instant publishedAt) {}
+
+    Set<String> keys() {
+        return jdbc.sql("""
+                select s.key
+                from sequence s
+                where exists (select 1 from sequence_version v where v.sequence_id = s.id)""").query((row, _) -> row.getString("key")).set();
+    }
+
+    /** Ids of the newest version of every sequence in use, the latest published first. */
+    List<Long> newest() {
+        // One index look-up in (sequence_id, number) for each sequence, of which there are a few dozen.
+        return jdbc.sql("""
+                select v.id
+                from sequence s
+                cross join lateral (
+                    select id, published_at
+                    from sequence_version
+                    where sequence_id = s.id
+                    order by number desc
+                    limit 1) v
+                where s.archived_at is null
+                order by v.published_at desc, v.id desc""").query((row, _) -> row.getLong("id")).list();
+    }
+
+    List<Long> history(String key) {
+        return jdbc.sql("""
+                select v.id
+                from sequence s
+                join sequence_version v on v.sequence_id = s.id
+                where s.key = :key
+                order by v.number desc""")
+                .param("key", key)
+                .query((row, _) -> row.getLong("id"))
+                .list();
+    }
+
+    Optional<Version> version(long versionId) {
+        return jdbc.sql("""
+                select id, number, yaml, published_at
+                from sequence_version
+                where id = :id""")
+                .param("id", versionId)
+                .query(PlaybookStore::version)
+                .optional();
+    }
+
+    /** Takes the sequence for this transaction, made if it is new, so that two who publish come one after the other. */
+    long lock(String key) {
+        jdbc.sql("insert into sequence (key) values (:key) on conflict (key) do nothing")
+                .param("key", key)
+                .update();
+        return jdbc.sql("select id from sequence where key = :key for update")
+                .param("key", key)
+                .query(Long.class)
+                .single();
+    }
+
+    Optional<Version> newest(long sequenceId) {
+        return jdbc.sql("""
+                select id, number, yaml, published_at
+                from sequence_version
+                where sequence_id = :sequence
+                order by number desc
+                limit 1""")
+                .param("sequence", sequenceId)
+                .query(PlaybookStore::version)
+                .optional();
+    }
+
+    long publish(long sequenceId, int number, String yaml, Instant now, @Nullable Long memberId) {
+        return jdbc.sql("""
+                insert into sequence_version (sequence_id, number, yaml, published_at, published_by)
+                values (:sequence, :number, :yaml, :now, :member)
+                returning id""")
+                .param("sequence", sequenceId)
+                .param("number", number)
+                .param("yaml", yaml)
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("member", memberId)
+                .query(Long.class)
+                .single();
+    }
+
+    /** Takes an archived sequence back into use. */
+    void revive(long sequenceId) {
+        jdbc.sql("update sequence set archived_at = null where id = :id and archived_at is not null")
+                .param("id", sequenceId)
+                .update();
+    }
+
+    void archive(String key, Instant now) {
+        jdbc.sql("update sequence set archived_at = :now where key = :key and archived_at is null")
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("key", key)
+                .update();
+    }
+
+    boolean isArchived(String key) {
+        return jdbc.sql("select 1 from sequence where key = :key and archived_at is not null")
+                .param("key", key)
+                .query((row, _) -> row.getInt(1))
+                .optional()
+                .isPresent();
+    }
+
+    private static Version version(ResultSet row, int index) throws SQLException {
+        return new Version(
+                row.getLong("id"),
+                row.getInt("number"),
+                row.getString("yaml"),
+                row.getObject("published_at", OffsetDateTime.class).toInstant());
+    }
+}

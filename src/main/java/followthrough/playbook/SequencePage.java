@@ -1,0 +1,131 @@
+package followthrough.playbook;
+
+import followthrough.prospects.Channel;
+import followthrough.web.When;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One version of a sequence as its page shows it: day by day, then step by step. */
+public record SequencePage(
+        SequenceVersion version,
+        String since,
+        boolean newest,
+        boolean archived,
+        List<Line> steps,
+        List<Earlier> history) {
+    /** Columns of the day line; more steps than these are shown as a list only. */
+    private static final int COLUMNS = 17;
+
+    private static final int MOST_CARDS = 16;
+
+    /**
+     * A step with its place in the day line.
+     *
+     * @param day counted from the first touch; working days where the sequence counts in them
+     * @param column of the day line, from 1
+     * @param span columns the card is wide
+     */
+    public record Line(int number, Step step, Approach approach, int day, int column, int span) {
+        public String icon() {
+            return SequencePage.icon(step.channel());
+        }
+
+        public String channel() {
+            return SequencePage.channel(step.channel());
+        }
+
+        public boolean above() {
+            return number % 2 == 1;
+        }
+    }
+
+    public record Earlier(int number, String since) {}
+
+    static SequencePage of(SequenceVersion version, List<SequenceVersion> history, boolean archived, When when) {
+        var steps = version.sequence().steps();
+        int span = Math.clamp(34 / (steps.size() + 1), 2, 5);
+        var lines = new ArrayList<Line>();
+        int day = 0;
+        for (int i = 0; i < steps.size(); i++) {
+            var step = steps.get(i);
+            day += days(step.after());
+            int column = steps.size() == 1 ? 1 : 1 + i * (COLUMNS - span) / (steps.size() - 1);
+            lines.add(new Line(i + 1, step, ApproachLibrary.get(step.approach()), day, column, span));
+        }
+        return new SequencePage(
+                version,
+                when.day(version.publishedAt()),
+                history.getFirst().versionId() == version.versionId(),
+                archived,
+                lines,
+                history.stream()
+                        .map(earlier -> new Earlier(earlier.number(), when.day(earlier.publishedAt())))
+                        .toList());
+    }
+
+    public Sequence sequence() {
+        return version.sequence();
+    }
+
+    public boolean fitsALine() {
+        return steps.size() <= MOST_CARDS;
+    }
+
+    public List<Integer> columns() {
+        return java.util.stream.IntStream.rangeClosed(1, COLUMNS).boxed().toList();
+    }
+
+    /** The day a column stands for; absent where no step begins. */
+    public @Nullable String dayAt(int column) {
+        return steps.stream()
+                .filter(line -> line.column() == column)
+                .findFirst()
+                .map(line -> line.number() == 1 ? "day " + line.day() : Integer.toString(line.day()))
+                .orElse(null);
+    }
+
+    public boolean countsWorkingDays() {
+        return sequence().steps().stream().anyMatch(step -> step.after().unit() == Delay.Unit.BUSINESS_DAYS);
+    }
+
+    public long personal() {
+        return sequence().steps().stream().filter(step -> !step.automatic()).count();
+    }
+
+    public long automatic() {
+        return steps.size() - personal();
+    }
+
+    private static int days(Delay after) {
+        return switch (after.unit()) {
+            case MINUTES -> after.amount() / (24 * 60);
+            case HOURS -> after.amount() / 24;
+            case BUSINESS_DAYS, DAYS -> after.amount();
+        };
+    }
+
+    public static String icon(Channel channel) {
+        return switch (channel) {
+            case EMAIL -> "mail";
+            case CALL -> "call";
+            case SMS -> "sms";
+            case SOCIAL -> "social";
+            case MAIL -> "letter";
+            case MEETING -> "meet";
+            case TASK -> "task";
+        };
+    }
+
+    public static String channel(Channel channel) {
+        return switch (channel) {
+            case EMAIL -> "E-mail";
+            case CALL -> "Call";
+            case SMS -> "SMS";
+            case SOCIAL -> "Social";
+            case MAIL -> "Letter";
+            case MEETING -> "Meeting";
+            case TASK -> "Task";
+        };
+    }
+}

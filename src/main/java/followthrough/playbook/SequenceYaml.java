@@ -1,0 +1,255 @@
+package followthrough.playbook;
+
+import static java.util.stream.Collectors.toCollection;
+
+import followthrough.prospects.Channel;
+import followthrough.prospects.Tier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.api.StreamDataWriter;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/**
+ * One {@link Sequence} as YAML, both ways and without loss. Reading refuses what the product promises never to do, such
+ * as a sequence for tier A that is all automatic, and names every problem with its line.
+ */
+public final class SequenceYaml {
+
+    /** What came of reading a text. */
+    public sealed interface Result {}
+
+    public record Read(Sequence sequence) implements Result {}
+
+    /** At least one problem, each with line, key and what was expected. */
+    public record Refused(List<String> problems) implements Result {}
+
+    private static final int MOST_STEPS = 40;
+    private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+    private static final Set<String> RESERVED = Set.of("new", "approaches");
+    private static final Set<String> SEQUENCE_KEYS = Set.of("key", "name", "purpose", "tiers", "about", "steps");
+    private static final Set<String> STEP_KEYS = Set.of(
+            "after", "channel", "automatic", "goal", "approach", "minutes", "same-thread", "subject", "text", "guide");
+
+    private SequenceYaml() {}
+
+    public static Result read(String yaml) {
+        var reader = new YamlReader();
+        var root = reader.mapping(yaml, SEQUENCE_KEYS);
+        if (root == null) return new Refused(reader.problems());
+        var key = root.line("key", 60, "a key such as \"new-enquiry\"");
+        if (!key.isEmpty() && !KEY.matcher(key).matches())
+            root.problem(
+                    "key",
+                    "expected small letters, digits and single hyphens, as in \"new-enquiry\", found \"" + key + "\"");
+        if (RESERVED.contains(key))
+            root.problem("key", "\"" + key + "\" is the address of another page; choose another key");
+        var name = root.line("name", 80, "what people call it");
+        var purpose = purpose(root);
+        var tiers = tiers(root);
+        var about = root.line("about", 300, "one sentence for the people who use it");
+        var steps = steps(root, tiers);
+        if (!reader.problems().isEmpty() || purpose == null) return new Refused(reader.problems());
+        return new Read(new Sequence(key, name, purpose, tiers, about, steps));
+    }
+
+    private static Sequence.@Nullable Purpose purpose(YamlReader.Mapping root) {
+        var words =
+                Arrays.stream(Sequence.Purpose.values()).map(SequenceYaml::word).toList();
+        var word = root.word("purpose", words);
+        return word == null ? null : Sequence.Purpose.values()[words.indexOf(word)];
+    }
+
+    private static Set<Tier> tiers(YamlReader.Mapping root) {
+        var tiers = EnumSet.noneOf(Tier.class);
+        for (var word : root.texts("tiers", "tiers, each A, B or C")) {
+            switch (word) {
+                case "A" -> tiers.add(Tier.A);
+                case "B" -> tiers.add(Tier.B);
+                case "C" -> tiers.add(Tier.C);
+                default -> root.problem("tiers", "expected A, B or C, found \"" + word + "\"");
+            }
+        }
+        if (tiers.isEmpty()) root.problem("tiers", "expected at least one of A, B and C");
+        return Collections.unmodifiableSet(tiers);
+    }
+
+    private static List<Step> steps(YamlReader.Mapping root, Set<Tier> tiers) {
+        var lines = root.mappings("steps", STEP_KEYS);
+        if (root.has("steps") && lines.isEmpty()) root.problem("steps", "expected at least one step");
+        if (lines.size() > MOST_STEPS)
+            root.problem("steps", "expected at most " + MOST_STEPS + " steps, found " + lines.size());
+        var steps = new ArrayList<Step>();
+        var emailed = false;
+        var approach = "";
+        for (var line : lines) {
+            var step = step(line, emailed);
+            if (!step.approach().isEmpty() && step.approach().equals(approach))
+                line.problem(
+                        "approach", "\"" + approach + "\" twice in a row; expected another one than the step before");
+            approach = step.approach();
+            emailed |= step.channel() == Channel.EMAIL;
+            steps.add(step);
+        }
+        if (tiers.contains(Tier.A) && !steps.isEmpty() && steps.stream().allMatch(Step::automatic))
+            root.problem("steps", "all automatic, yet it is for tier A; expected at least one personal step");
+        return List.copyOf(steps);
+    }
+
+    private static Step step(YamlReader.Mapping line, boolean emailed) {
+        var after = after(line);
+        var word = line.word(
+                "channel", Arrays.stream(Channel.values()).map(Channel::word).toList());
+        var channel = word == null ? Channel.TASK : Channel.of(word);
+        var automatic = line.yes("automatic");
+        if (automatic && word != null && channel != Channel.EMAIL)
+            line.problem("automatic", "only e-mails can be automatic; a " + word + " is made by a person");
+        var goal = line.line("goal", 160, "what is different afterwards");
+        var approach = line.line("approach", 60, "the key of an approach");
+        if (!approach.isEmpty() && !ApproachLibrary.has(approach))
+            line.problem("approach", "there is no approach \"" + approach + "\" in the library");
+        var minutes = minutes(line, automatic);
+        var sameThread = line.yes("same-thread");
+        if (sameThread && !(channel == Channel.EMAIL && emailed))
+            line.problem("same-thread", "only an e-mail after an earlier e-mail of the sequence can answer it");
+        var guide = line.texts("guide", "what to say or ask");
+        var template = template(line, word == null ? null : channel, sameThread);
+        if (channel == Channel.CALL && guide.isEmpty())
+            line.problem("guide", "missing; expected a list of what to say and ask in the call");
+        return new Step(after, channel, automatic, goal, approach, minutes, template, guide, sameThread);
+    }
+
+    private static Delay after(YamlReader.Mapping line) {
+        var words = line.text("after", "\"at once\" or a wait such as \"2 business days\"");
+        try {
+            return words.isEmpty() ? Delay.NONE : Delay.of(words);
+        } catch (IllegalArgumentException unknown) {
+            line.problem("after", String.valueOf(unknown.getMessage()));
+            return Delay.NONE;
+        }
+    }
+
+    private static int minutes(YamlReader.Mapping line, boolean automatic) {
+        if (automatic && !line.has("minutes")) return 1;
+        var expected = "the minutes it takes a person, from 1 to 480";
+        var text = line.text("minutes", expected);
+        if (text.matches("[1-9]\\d{0,2}") && Integer.parseInt(text) <= 480) return Integer.parseInt(text);
+        if (!text.isEmpty()) line.problem("minutes", "expected " + expected + ", found \"" + text + "\"");
+        return 1;
+    }
+
+    private static @Nullable Template template(YamlReader.Mapping line, @Nullable Channel channel, boolean sameThread) {
+        if (channel == null) return null;
+        var written =
+                switch (channel) {
+                    case EMAIL, SOCIAL, SMS -> true;
+                    case CALL, MAIL, MEETING, TASK -> false;
+                };
+        var text = written ? line.text("text", "the message") : line.optional("text", "the message");
+        var subject = "";
+        if (channel == Channel.EMAIL && !sameThread) subject = line.line("subject", 150, "the subject of the e-mail");
+        else if (line.has("subject"))
+            line.problem(
+                    "subject",
+                    sameThread ? "not used in the same thread, which has one" : "only an e-mail has a subject");
+        Merge.problems(subject).forEach(problem -> line.problem("subject", problem));
+        Merge.problems(text).forEach(problem -> line.problem("text", problem));
+        return text.isEmpty() ? null : new Template(subject, text);
+    }
+
+    /** Reads back as the same sequence. */
+    public static String write(Sequence sequence) {
+        var root = new ArrayList<NodeTuple>();
+        put(root, "key", sequence.key());
+        put(root, "name", sequence.name());
+        put(root, "purpose", word(sequence.purpose()));
+        root.add(new NodeTuple(
+                scalar("tiers"),
+                list(sequence.tiers().stream().sorted().map(Tier::name).toList(), FlowStyle.FLOW)));
+        put(root, "about", sequence.about());
+        var steps = sequence.steps().stream().map(SequenceYaml::step).collect(toCollection(ArrayList::new));
+        root.add(new NodeTuple(scalar("steps"), new SequenceNode(Tag.SEQ, steps, FlowStyle.BLOCK)));
+        var text = new Text();
+        new Dump(DumpSettings.builder()
+                        .setIndent(4)
+                        .setIndicatorIndent(2)
+                        .setWidth(120)
+                        .setSplitLines(false)
+                        .build())
+                .dumpNode(mapping(root), text);
+        return text.written.toString();
+    }
+
+    private static Node step(Step step) {
+        var keys = new ArrayList<NodeTuple>();
+        put(keys, "after", step.after().words());
+        put(keys, "channel", step.channel().word());
+        if (step.automatic()) keys.add(new NodeTuple(scalar("automatic"), plain("true", Tag.BOOL)));
+        put(keys, "goal", step.goal());
+        put(keys, "approach", step.approach());
+        keys.add(new NodeTuple(scalar("minutes"), plain(Integer.toString(step.minutes()), Tag.INT)));
+        if (step.sameThread()) keys.add(new NodeTuple(scalar("same-thread"), plain("true", Tag.BOOL)));
+        if (step.template() instanceof Template template) {
+            if (!template.subject().isEmpty()) put(keys, "subject", template.subject());
+            put(keys, "text", template.text());
+        }
+        if (!step.guide().isEmpty()) keys.add(new NodeTuple(scalar("guide"), list(step.guide(), FlowStyle.BLOCK)));
+        return mapping(keys);
+    }
+
+    private static void put(List<NodeTuple> keys, String key, String value) {
+        keys.add(new NodeTuple(scalar(key), scalar(value)));
+    }
+
+    private static Node mapping(List<NodeTuple> keys) {
+        return new MappingNode(Tag.MAP, keys, FlowStyle.BLOCK);
+    }
+
+    private static Node list(List<String> texts, FlowStyle style) {
+        return new SequenceNode(
+                Tag.SEQ, texts.stream().map(SequenceYaml::scalar).collect(toCollection(ArrayList::new)), style);
+    }
+
+    private static Node scalar(String text) {
+        return new ScalarNode(Tag.STR, text, text.contains("\n") ? ScalarStyle.LITERAL : ScalarStyle.PLAIN);
+    }
+
+    private static Node plain(String text, Tag tag) {
+        return new ScalarNode(tag, text, ScalarStyle.PLAIN);
+    }
+
+    private static String word(Sequence.Purpose purpose) {
+        return purpose.words().replace(' ', '-');
+    }
+
+    private static final class Text implements StreamDataWriter {
+        final StringBuilder written = new StringBuilder();
+
+        @Override
+        public void write(String text) {
+            written.append(text);
+        }
+
+        @Override
+        public void write(String text, int start, int length) {
+            written.append(text, start, start + length);
+        }
+
+        @Override
+        public void flush() {}
+    }
+}

@@ -1,0 +1,222 @@
+package followthrough.playbook;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/**
+ * Reads YAML that people write and keeps every problem with its line, its key and what was expected, so that all can be
+ * mended at once. Only text, lists and mappings: aliases are refused, and size and nesting are limited.
+ */
+final class YamlReader {
+    private static final int LONGEST = 300_000;
+    private static final int DEEPEST = 6;
+    private static final LoadSettings SETTINGS =
+            LoadSettings.builder().setCodePointLimit(LONGEST).setUseMarks(true).build();
+
+    private final List<String> problems = new ArrayList<>();
+
+    List<String> problems() {
+        return List.copyOf(problems);
+    }
+
+    void problem(int line, String key, String what) {
+        problems.add("line " + line + ", " + key + ": " + what);
+    }
+
+    /** The root mapping; absent, with a problem, when the text is none. */
+    @Nullable
+    Mapping mapping(String yaml, Set<String> keys) {
+        return root(yaml) instanceof Node node ? mapping(node, "the file", keys) : null;
+    }
+
+    /** The root list of mappings; empty, with a problem, when the text is none. */
+    List<Mapping> mappings(String yaml, Set<String> keys) {
+        return root(yaml) instanceof Node node ? mappings(node, "the file", keys) : List.of();
+    }
+
+    private @Nullable Node root(String yaml) {
+        try {
+            if (yaml.length() > LONGEST) problems.add("the file is longer than " + LONGEST + " characters");
+            else if (isPlain(yaml)) {
+                var root = new Compose(SETTINGS).composeString(yaml);
+                if (root.isEmpty()) problems.add("the file is empty");
+                return root.orElse(null);
+            }
+        } catch (MarkedYamlEngineException notYaml) {
+            var line = notYaml.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
+            problems.add("line " + line + ": this is not YAML: " + notYaml.getProblem());
+        } catch (YamlEngineException notYaml) {
+            problems.add("this is not YAML: " + notYaml.getMessage());
+        }
+        return null;
+    }
+
+    /** Looked at as a stream first: a tree of unlimited depth must never be built. */
+    private boolean isPlain(String yaml) {
+        int depth = 0;
+        for (var event : new Parse(SETTINGS).parseString(yaml)) {
+            int line = event.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
+            if (event instanceof CollectionStartEvent) depth++;
+            if (event instanceof CollectionEndEvent) depth--;
+            if (depth > DEEPEST) problems.add("line " + line + ": nested deeper than " + DEEPEST + " levels");
+            if (event instanceof AliasEvent) problems.add("line " + line + ": aliases (*) are not used here");
+            if (!problems.isEmpty()) return false;
+        }
+        return true;
+    }
+
+    private @Nullable Mapping mapping(Node node, String name, Set<String> keys) {
+        int line = line(node);
+        if (!(node instanceof MappingNode mapping)) {
+            problem(line, name, "expected keys with values, found " + shown(node));
+            return null;
+        }
+        var values = new LinkedHashMap<String, Node>();
+        for (var tuple : mapping.getValue()) {
+            var key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
+            if (!keys.contains(key))
+                problem(
+                        line(tuple.getKeyNode()),
+                        shown(tuple.getKeyNode()),
+                        "unknown key; expected one of " + keys.stream().sorted().collect(Collectors.joining(", ")));
+            else if (values.put(key, tuple.getValueNode()) != null)
+                problem(line(tuple.getKeyNode()), key, "given twice");
+        }
+        return new Mapping(line, values);
+    }
+
+    private List<Mapping> mappings(Node node, String name, Set<String> keys) {
+        if (!(node instanceof SequenceNode list)) {
+            problem(line(node), name, "expected a list, found " + shown(node));
+            return List.of();
+        }
+        var mappings = new ArrayList<Mapping>();
+        for (var item : list.getValue())
+            if (mapping(item, name, keys) instanceof Mapping mapping) mappings.add(mapping);
+        return mappings;
+    }
+
+    private static int line(Node node) {
+        return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
+    }
+
+    private static String shown(Node node) {
+        if (!(node instanceof ScalarNode scalar)) return node instanceof SequenceNode ? "a list" : "keys with values";
+        var value = scalar.getValue().strip();
+        return "\"" + (value.length() > 60 ? value.substring(0, 60) + "…" : value) + "\"";
+    }
+
+    /** Keys with their values, and the line where they begin. */
+    final class Mapping {
+        private final int line;
+        private final Map<String, Node> values;
+
+        private Mapping(int line, Map<String, Node> values) {
+            this.line = line;
+            this.values = values;
+        }
+
+        boolean has(String key) {
+            return values.containsKey(key);
+        }
+
+        /** The line of the value of this key, or of the mapping when it is not there. */
+        int line(String key) {
+            var node = values.get(key);
+            return node == null ? line : YamlReader.line(node);
+        }
+
+        void problem(String key, String what) {
+            YamlReader.this.problem(line(key), key, what);
+        }
+
+        /** Text in one line; empty, with a problem, when it is not there. */
+        String line(String key, int longest, String expected) {
+            var text = text(key, expected);
+            if (text.contains("\n")) problem(key, "expected " + expected + " in one line");
+            else if (text.length() > longest)
+                problem(key, "expected " + expected + " of at most " + longest + " characters, found " + text.length());
+            return text;
+        }
+
+        /** Text of any number of lines; empty, with a problem, when it is not there. */
+        String text(String key, String expected) {
+            var text = optional(key, expected);
+            if (text.isEmpty() && (!has(key) || values.get(key) instanceof ScalarNode))
+                problem(key, (has(key) ? "empty" : "missing") + "; expected " + expected);
+            return text;
+        }
+
+        /** Text, or empty when it is not there. */
+        String optional(String key, String expected) {
+            return switch (values.get(key)) {
+                case null -> "";
+                case ScalarNode scalar ->
+                    scalar.getValue().replace("\r\n", "\n").strip();
+                case Node other -> {
+                    problem(key, "expected " + expected + ", found " + shown(other));
+                    yield "";
+                }
+            };
+        }
+
+        /** One word of several; absent, with a problem, when it is none of them. */
+        @Nullable
+        String word(String key, List<String> words) {
+            var expected = "one of " + String.join(", ", words);
+            var word = text(key, expected);
+            if (words.contains(word)) return word;
+            if (!word.isEmpty()) problem(key, "expected " + expected + ", found \"" + word + "\"");
+            return null;
+        }
+
+        boolean yes(String key) {
+            if (!has(key)) return false;
+            return "true".equals(word(key, List.of("true", "false")));
+        }
+
+        /** Texts of a list; empty when it is not there. */
+        List<String> texts(String key, String expected) {
+            var texts = new ArrayList<String>();
+            switch (values.get(key)) {
+                case null -> {}
+                case SequenceNode list -> {
+                    for (var item : list.getValue()) {
+                        if (item instanceof ScalarNode scalar
+                                && !scalar.getValue().isBlank())
+                            texts.add(scalar.getValue().strip());
+                        else YamlReader.this.problem(YamlReader.line(item), key, "expected " + expected);
+                    }
+                }
+                case Node other -> problem(key, "expected a list of " + expected + ", found " + shown(other));
+            }
+            return List.copyOf(texts);
+        }
+
+        List<Mapping> mappings(String key, Set<String> keys) {
+            var node = values.get(key);
+            if (node == null) {
+                problem(key, "missing; expected a list");
+                return List.of();
+            }
+            return YamlReader.this.mappings(node, key, keys);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package followthrough.prospects;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a person at capture. Texts that nobody gave are empty.
+ *
+ * @param name the full name; when empty it is made of the given and family names, else of an address
+ * @param companyName when empty, the company follows from an e-mail domain that is not a free-mail provider's
+ * @param country ISO 3166 alpha-2
+ * @param city kept among the custom fields
+ * @param addresses in order of choice
+ * @param zone a stated time zone ({@code Europe/Berlin}, {@code Berlin}, {@code CET}, {@code UTC+2})
+ * @param importId the list they came with, if any
+ */
+public record NewProspect(
+        String name,
+        String givenName,
+        String familyName,
+        String title,
+        String companyName,
+        String country,
+        String city,
+        List<NewAddress> addresses,
+        String source,
+        long ownerId,
+        Tier tier,
+        Basis basis,
+        String basisNote,
+        String zone,
+        String language,
+        Map<String, String> custom,
+        boolean emailRefused,
+        boolean keptOnly,
+        @Nullable Long importId) {
+
+    /** Somebody of whom only a name and addresses are known. */
+    public static NewProspect of(
+            String name, List<NewAddress> addresses, String source, long ownerId, Tier tier, Basis basis) {
+        return new NewProspect(
+                name, "", "", "", "", "", "", addresses, source, ownerId, tier, basis, "", "", "", Map.of(), false,
+                false, null);
+    }
+}

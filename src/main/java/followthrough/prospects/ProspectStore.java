@@ -1,0 +1,494 @@
+package followthrough.prospects;
+
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The SQL of prospects, companies, addresses, deals and the timeline, one by one; {@link CaptureStore} adds in bulk. */
+@Repository
+class ProspectStore {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
+
+    private static final String PROSPECT = """
+            select p.id, p.name, p.given_name, p.family_name, p.title, p.company_id, coalesce(c.name, '') company_name,
+                   p.owner_id, p.source, p.tier, p.country, p.language, p.zone, p.zone_basis, p.basis, p.basis_note,
+                   p.basis_at, p.opted_out_at, p.email_refused, p.kept_only, p.summary, p.custom, p.created_at
+              from prospect p left join company c on c.id = p.company_id
+            """;
+
+    private static final String ADDRESS =
+            "select id, prospect_id, kind, value, lookup, position, dead_at, dead_why from address ";
+
+    private final JdbcClient db;
+
+    ProspectStore(JdbcClient db) {
+        this.db = db;
+    }
+
+    /** The workspace's settings that a capture needs. */
+    record Workspace(ZoneId zone, String country) {}
+
+    Workspace workspace() {
+        return db.sql("select zone, country from workspace")
+                .query((rs, n) -> new Workspace(ZoneId.of(rs.getString("zone")), rs.getString("country")))
+                .single();
+    }
+
+    // --- prospects
+
+    Optional<Prospect> find(long prospectId) {
+        return db.sql(PROSPECT + "where p.id = :id")
+                .param("id", prospectId)
+                .query(ProspectStore::prospect)
+                .optional();
+    }
+
+    List<Prospect> all(Collection<Long> prospectIds) {
+        return db.sql(PROSPECT + "where p.id = any(:ids)")
+                .param("ids", array(prospectIds))
+                .query(ProspectStore::prospect)
+                .list();
+    }
+
+    /** Two people who correct the same prospect take turns, so that each change is told from what it really was. */
+    Optional<Prospect> lock(long prospectId) {
+        return db.sql(PROSPECT + "where p.id = :id for update of p")
+                .param("id", prospectId)
+                .query(ProspectStore::prospect)
+                .optional();
+    }
+
+    void save(Prospect it) {
+        int rows = db.sql("""
+                update prospect set name = :name, given_name = :given, family_name = :family, title = :title,
+                       company_id = :company, source = :source, country = :country, language = :language, zone = :zone,
+                       zone_basis = :zoneBasis, basis = :basis, basis_note = :note, basis_at = :basisAt,
+                       email_refused = :emailRefused, kept_only = :keptOnly, summary = :summary, custom = :custom::jsonb
+                 where id = :id
+                """)
+                .param("name", it.name())
+                .param("given", it.givenName())
+                .param("family", it.familyName())
+                .param("title", it.title())
+                .param("company", it.companyId())
+                .param("source", it.source())
+                .param("country", it.country())
+                .param("language", it.language())
+                .param("zone", it.zone().getId())
+                .param("zoneBasis", it.zoneBasis().word())
+                .param("basis", it.basis().word())
+                .param("note", it.basisNote())
+                .param("basisAt", at(it.basisAt()))
+                .param("emailRefused", it.emailRefused())
+                .param("keptOnly", it.keptOnly())
+                .param("summary", it.summary())
+                .param("custom", json(it.custom()))
+                .param("id", it.prospectId())
+                .update();
+        if (rows != 1) {
+            throw new IllegalStateException("Prospect " + it.prospectId() + " could not be saved: it is gone.");
+        }
+    }
+
+    /** What search looks through follows from name, company and addresses; call it after any of them changed. */
+    void refreshWords(long prospectId) {
+        db.sql("""
+                update prospect p set words = ' ' || plain(concat_ws(' ', p.name,
+                       (select c.name from company c where c.id = p.company_id),
+                       (select string_agg(a.lookup, ' ' order by a.position, a.id) from address a where a.prospect_id = p.id)))
+                 where p.id = :id
+                """).param("id", prospectId).update();
+    }
+
+    void optOut(Collection<Long> prospectIds, Instant now) {
+        db.sql("update prospect set opted_out_at = :now where id = any(:ids) and opted_out_at is null")
+                .param("now", at(now))
+                .param("ids", array(prospectIds))
+                .update();
+    }
+
+    void optIn(long prospectId, String proof, Instant now) {
+        int rows = db.sql("""
+                update prospect set opted_out_at = null, email_refused = false, basis = 'consent', basis_note = :proof,
+                       basis_at = :now where id = :id
+                """)
+                .param("proof", proof)
+                .param("now", at(now))
+                .param("id", prospectId)
+                .update();
+        if (rows != 1) {
+            throw new NoSuchElementException("There is no prospect " + prospectId + ".");
+        }
+    }
+
+    /** Answers who really changed hands. */
+    List<Long> handOver(Collection<Long> prospectIds, long newOwnerId, @Nullable Long byMember, Instant now) {
+        return db.sql("""
+                with moved as (
+                  update prospect p set owner_id = :owner from prospect old
+                   where p.id = any(:ids) and old.id = p.id and p.owner_id <> :owner
+                  returning p.id, old.owner_id old_owner),
+                told as (
+                  insert into timeline (prospect_id, at, kind, member_id, text)
+                  select m.id, :now, 'change', :by, 'Owner: from “' || a.name || '” to “' || b.name || '”'
+                    from moved m join member a on a.id = m.old_owner join member b on b.id = :owner)
+                select id from moved order by id
+                """)
+                .param("owner", newOwnerId)
+                .param("ids", array(prospectIds))
+                .param("by", byMember)
+                .param("now", at(now))
+                .query(ProspectStore::id)
+                .list();
+    }
+
+    void changeTier(long prospectId, Tier tier) {
+        db.sql("update prospect set tier = :tier where id = :id")
+                .param("tier", tier.name())
+                .param("id", prospectId)
+                .update();
+    }
+
+    void erase(long prospectId) {
+        db.sql("delete from deal where prospect_id = :id")
+                .param("id", prospectId)
+                .update();
+        db.sql("delete from prospect where id = :id").param("id", prospectId).update();
+    }
+
+    /** Names that begin with the first word come first. */
+    List<Prospect> search(List<String> words, OptionalLong teamId, int limit) {
+        String matches = IntStream.range(0, words.size())
+                .mapToObj(i -> "p.words like search_pattern(:word" + i + ")")
+                .collect(Collectors.joining(" and "));
+        // A common word has a hundred thousand matches. Only the first few hundred are sorted: who searches for "anna"
+        // adds a word, and is answered at once either way.
+        var query = db.sql("with matched as materialized (select p.id from prospect p where " + matches
+                        + (teamId.isPresent()
+                                ? " and p.owner_id in (select m.id from member m where m.team_id = :team)"
+                                : "")
+                        + " limit 500) " + PROSPECT
+                        + """
+                          join matched on matched.id = p.id
+                         order by position(plain(:word0) in plain(p.name)) <> 1, plain(p.name), p.id limit :limit
+                        """)
+                .param("team", teamId.orElse(0))
+                .param("limit", limit);
+        for (int i = 0; i < words.size(); i++) {
+            query = query.param("word" + i, words.get(i));
+        }
+        return query.query(ProspectStore::prospect).list();
+    }
+
+    // --- companies
+
+    Optional<Company> company(long companyId) {
+        return db.sql("select id, name, domain, country, created_at from company where id = :id")
+                .param("id", companyId)
+                .query((rs, n) -> new Company(
+                        rs.getLong("id"),
+                        rs.getString("name"),
+                        rs.getString("domain"),
+                        rs.getString("country"),
+                        instant(rs, "created_at")))
+                .optional();
+    }
+
+    List<Long> colleagues(long companyId) {
+        return db.sql("select id from prospect where company_id = :id order by id")
+                .param("id", companyId)
+                .query(ProspectStore::id)
+                .list();
+    }
+
+    // --- addresses
+
+    List<Address> addresses(Collection<Long> prospectIds) {
+        return db.sql(ADDRESS + "where prospect_id = any(:ids) order by prospect_id, position, id")
+                .param("ids", array(prospectIds))
+                .query(ProspectStore::address)
+                .list();
+    }
+
+    Optional<Address> address(long addressId) {
+        return db.sql(ADDRESS + "where id = :id")
+                .param("id", addressId)
+                .query(ProspectStore::address)
+                .optional();
+    }
+
+    List<Long> having(Address.Kind kind, String lookup) {
+        return db.sql("select prospect_id from address where kind = :kind and lookup = :lookup order by prospect_id")
+                .param("kind", kind.word())
+                .param("lookup", lookup)
+                .query(ProspectStore::id)
+                .list();
+    }
+
+    List<Long> having(Collection<String> lookups) {
+        return db.sql("select distinct prospect_id from address where lookup = any(:lookups) order by prospect_id")
+                .param("lookups", lookups.toArray(String[]::new))
+                .query(ProspectStore::id)
+                .list();
+    }
+
+    List<Long> atDomains(Collection<String> domains) {
+        // No index serves this; it runs once for each never-contact list.
+        return db.sql("""
+                select distinct prospect_id from address
+                 where kind = 'email' and split_part(lookup, '@', -1) = any(:domains) order by prospect_id
+                """)
+                .param("domains", domains.toArray(String[]::new))
+                .query(ProspectStore::id)
+                .list();
+    }
+
+    /** Empty when the address is taken: by the same prospect, or an e-mail address by anybody. */
+    Optional<Long> addAddress(long prospectId, NewAddress it) {
+        return db.sql("""
+                insert into address (prospect_id, kind, value, lookup, position, dead_at, dead_why)
+                select :prospect, :kind, :value, :lookup,
+                       (select coalesce(max(position) + 1, 0) from address where prospect_id = :prospect),
+                       max(a.dead_at), max(a.dead_why)   -- dead for one is dead for everybody
+                  from address a where a.kind = :kind and a.lookup = :lookup and a.dead_at is not null
+                on conflict do nothing returning id
+                """)
+                .param("prospect", prospectId)
+                .param("kind", it.kind().word())
+                .param("value", it.value())
+                .param("lookup", it.lookup())
+                .query(Long.class)
+                .optional();
+    }
+
+    List<Address> addressDied(String lookup, String why, Instant now) {
+        return db.sql("""
+                update address set dead_at = :now, dead_why = :why where lookup = :lookup and dead_at is null
+                returning id, prospect_id, kind, value, lookup, position, dead_at, dead_why
+                """)
+                .param("lookup", lookup)
+                .param("why", why)
+                .param("now", at(now))
+                .query(ProspectStore::address)
+                .list();
+    }
+
+    List<Address> addressLives(String lookup) {
+        return db.sql("""
+                update address set dead_at = null, dead_why = null where lookup = :lookup and dead_at is not null
+                returning id, prospect_id, kind, value, lookup, position, dead_at, dead_why
+                """).param("lookup", lookup).query(ProspectStore::address).list();
+    }
+
+    void removeAddress(long addressId) {
+        db.sql("delete from address where id = :id").param("id", addressId).update();
+    }
+
+    // --- deals
+
+    private static final String DEAL =
+            "select id, prospect_id, title, amount, currency, stage, created_at, closed_at from deal ";
+
+    long openDeal(long prospectId, String title, BigDecimal amount, String currency, Instant now) {
+        return db.sql("""
+                insert into deal (prospect_id, title, amount, currency, stage, created_at)
+                values (:prospect, :title, :amount, :currency, 'open', :now) returning id
+                """)
+                .param("prospect", prospectId)
+                .param("title", title)
+                .param("amount", amount)
+                .param("currency", currency)
+                .param("now", at(now))
+                .query(Long.class)
+                .single();
+    }
+
+    Optional<Deal> lockDeal(long dealId) {
+        return db.sql(DEAL + "where id = :id for update")
+                .param("id", dealId)
+                .query(ProspectStore::deal)
+                .optional();
+    }
+
+    void moveDeal(long dealId, Deal.Stage stage, @Nullable Instant closedAt) {
+        db.sql("update deal set stage = :stage, closed_at = :closed where id = :id")
+                .param("stage", stage.word())
+                .param("closed", at(closedAt))
+                .param("id", dealId)
+                .update();
+    }
+
+    void changeDeal(long dealId, String title, BigDecimal amount, String currency) {
+        db.sql("update deal set title = :title, amount = :amount, currency = :currency where id = :id")
+                .param("title", title)
+                .param("amount", amount)
+                .param("currency", currency)
+                .param("id", dealId)
+                .update();
+    }
+
+    List<Deal> deals(long prospectId) {
+        return db.sql(DEAL + "where prospect_id = :id order by closed_at is not null, id desc")
+                .param("id", prospectId)
+                .query(ProspectStore::deal)
+                .list();
+    }
+
+    // --- the timeline
+
+    void tell(List<Entry> entries) {
+        db.sql("""
+                insert into timeline (prospect_id, pursuit_id, at, kind, member_id, text, detail, touch_id, received_id)
+                select * from unnest(:prospects, :pursuits, :ats::timestamptz[], :kinds, :members, :texts, :details,
+                                     :touches, :received)
+                """)
+                .param("prospects", longs(entries, Entry::prospectId))
+                .param("pursuits", longs(entries, Entry::pursuitId))
+                .param("ats", texts(entries, it -> it.at().toString()))
+                .param("kinds", texts(entries, it -> it.kind().word()))
+                .param("members", longs(entries, Entry::memberId))
+                .param("texts", texts(entries, Entry::text))
+                .param("details", texts(entries, Entry::detail))
+                .param("touches", longs(entries, Entry::touchId))
+                .param("received", longs(entries, Entry::receivedId))
+                .update();
+    }
+
+    /** Keyset by moment and id, because what is told late may have happened early. */
+    List<Entry> timeline(long prospectId, int limit, @Nullable Long beforeId) {
+        return db.sql("""
+                select id, prospect_id, pursuit_id, at, kind, member_id, text, detail, touch_id, received_id from timeline
+                 where prospect_id = :prospect
+                """
+                        + (beforeId == null
+                                ? ""
+                                : " and (at, id) < (select t.at, t.id from timeline t where t.id = :before) ")
+                        + " order by at desc, id desc limit :limit")
+                .param("prospect", prospectId)
+                .param("before", beforeId)
+                .param("limit", limit)
+                .query((rs, n) -> new Entry(
+                        rs.getLong("id"),
+                        rs.getLong("prospect_id"),
+                        rs.getObject("pursuit_id", Long.class),
+                        instant(rs, "at"),
+                        Entry.Kind.of(rs.getString("kind")),
+                        rs.getObject("member_id", Long.class),
+                        rs.getString("text"),
+                        rs.getString("detail"),
+                        rs.getObject("touch_id", Long.class),
+                        rs.getObject("received_id", Long.class)))
+                .list();
+    }
+
+    // --- rows and parameters
+
+    static Long id(ResultSet rs, int n) throws SQLException {
+        return rs.getLong(1);
+    }
+
+    private static Prospect prospect(ResultSet rs, int n) throws SQLException {
+        return new Prospect(
+                rs.getLong("id"),
+                rs.getString("name"),
+                rs.getString("given_name"),
+                rs.getString("family_name"),
+                rs.getString("title"),
+                rs.getObject("company_id", Long.class),
+                rs.getString("company_name"),
+                rs.getLong("owner_id"),
+                rs.getString("source"),
+                Tier.valueOf(rs.getString("tier")),
+                rs.getString("country"),
+                rs.getString("language"),
+                ZoneId.of(rs.getString("zone")),
+                ZoneBasis.of(rs.getString("zone_basis")),
+                Basis.of(rs.getString("basis")),
+                rs.getString("basis_note"),
+                maybe(rs, "basis_at"),
+                maybe(rs, "opted_out_at"),
+                rs.getBoolean("email_refused"),
+                rs.getBoolean("kept_only"),
+                rs.getString("summary"),
+                JSON.readValue(rs.getString("custom"), TEXTS),
+                instant(rs, "created_at"));
+    }
+
+    private static Address address(ResultSet rs, int n) throws SQLException {
+        return new Address(
+                rs.getLong("id"),
+                rs.getLong("prospect_id"),
+                Address.Kind.of(rs.getString("kind")),
+                rs.getString("value"),
+                rs.getString("lookup"),
+                rs.getInt("position"),
+                maybe(rs, "dead_at"),
+                rs.getString("dead_why"));
+    }
+
+    private static Deal deal(ResultSet rs, int n) throws SQLException {
+        return new Deal(
+                rs.getLong("id"),
+                rs.getLong("prospect_id"),
+                rs.getString("title"),
+                rs.getBigDecimal("amount"),
+                rs.getString("currency"),
+                Deal.Stage.of(rs.getString("stage")),
+                instant(rs, "created_at"),
+                maybe(rs, "closed_at"));
+    }
+
+    private static Instant instant(ResultSet rs, String column) throws SQLException {
+        return rs.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private static @Nullable Instant maybe(ResultSet rs, String column) throws SQLException {
+        Timestamp at = rs.getTimestamp(column);
+        return at == null ? null : at.toInstant();
+    }
+
+    static @Nullable OffsetDateTime at(@Nullable Instant moment) {
+        return moment == null ? null : moment.atOffset(ZoneOffset.UTC);
+    }
+
+    static String json(Map<String, String> texts) {
+        return JSON.writeValueAsString(texts);
+    }
+
+    static Long[] array(Collection<Long> ids) {
+        return ids.toArray(Long[]::new);
+    }
+
+    static <T> @Nullable Long[] longs(List<T> rows, Function<T, @Nullable Long> column) {
+        @Nullable Long[] values = new Long[rows.size()];
+        Arrays.setAll(values, i -> column.apply(rows.get(i)));
+        return values;
+    }
+
+    static <T> @Nullable String[] texts(List<T> rows, Function<T, @Nullable String> column) {
+        @Nullable String[] values = new String[rows.size()];
+        Arrays.setAll(values, i -> column.apply(rows.get(i)));
+        return values;
+    }
+}

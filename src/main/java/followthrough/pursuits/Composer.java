@@ -1,0 +1,178 @@
+package followthrough.pursuits;
+
+import followthrough.channels.email.Mailbox;
+import followthrough.channels.email.Outgoing;
+import followthrough.playbook.Merge;
+import followthrough.playbook.Step;
+import followthrough.prospects.Address;
+import followthrough.prospects.Deal;
+import followthrough.prospects.Prospect;
+import followthrough.team.PublicAddress;
+import followthrough.team.Workspace;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Makes the words of a message: the template filled in, the thread it belongs to, and the way out under it. */
+@Component
+class Composer {
+    private final PublicAddress here;
+    private final SecureRandom random = new SecureRandom();
+
+    Composer(PublicAddress here) {
+        this.here = here;
+    }
+
+    /** The values of all merge fields for one prospect and sender; what is not known is left out. */
+    static Map<String, String> fields(
+            Prospect prospect, List<Deal> deals, String senderName, String senderEmail, Workspace workspace) {
+        var fields = new HashMap<String, String>();
+        prospect.custom().forEach((key, value) -> fields.put("custom." + key, value));
+        fields.put("prospect.name", prospect.name());
+        fields.put("prospect.first_name", firstName(prospect));
+        fields.put("prospect.title", prospect.title());
+        fields.put("prospect.country", prospect.country());
+        fields.put("company.name", prospect.companyName());
+        fields.put("sender.name", senderName);
+        fields.put("sender.first_name", senderName.strip().split("\\s+", 2)[0]);
+        fields.put("sender.email", senderEmail);
+        fields.put("workspace.name", workspace.name());
+        fields.put("asked", prospect.summary());
+        deals.stream().filter(deal -> !deal.stage().closed()).findFirst().ifPresent(deal -> {
+            fields.put("deal.title", deal.title());
+            fields.put("deal.amount", deal.amount().toPlainString() + " " + deal.currency());
+        });
+        return fields;
+    }
+
+    /** Only a given name that somebody stated, or the first of two words or more; never half an address. */
+    private static String firstName(Prospect prospect) {
+        if (!prospect.givenName().isBlank()) return prospect.givenName();
+        if (prospect.name().contains("@") || !prospect.name().strip().contains(" ")) return "";
+        return prospect.name().strip().split("\\s+", 2)[0];
+    }
+
+    /** @return what came of filling the step's template; empty when the step has none */
+    static Optional<Merge.Result> fill(Step step, Map<String, String> fields) {
+        return Optional.ofNullable(step.template()).map(template -> Merge.render(template, fields));
+    }
+
+    /**
+     * A message ready for the ledger.
+     *
+     * @param previous the last message to this prospect; absent in a new thread
+     */
+    LedgerStore.NewMessage message(
+            PursuitStore.Row row,
+            NextStep next,
+            boolean fromSequence,
+            boolean automatic,
+            Mailbox mailbox,
+            @Nullable Long memberId,
+            String to,
+            String subject,
+            String text,
+            LedgerStore.@Nullable Message previous,
+            Workspace workspace,
+            Instant now,
+            @Nullable Instant undoUntil) {
+        var key = UUID.randomUUID();
+        var domain = mailbox.address().substring(mailbox.address().lastIndexOf('@') + 1);
+        var token = automatic ? token() : null;
+        var pursuit = row.pursuit();
+        var enrolment = pursuit.enrolment();
+        var replied =
+                previous == null || subject.isBlank() && previous.subject().isBlank()
+                        ? ""
+                        : "Re: " + previous.subject().replaceFirst("(?i)^(re:\\s*)+", "");
+        return new LedgerStore.NewMessage(
+                pursuit.pursuitId(),
+                pursuit.prospectId(),
+                fromSequence ? row.enrolmentId() : null,
+                fromSequence ? next.step() : null,
+                fromSequence && enrolment != null ? enrolment.run() : null,
+                automatic,
+                mailbox.mailboxId(),
+                memberId,
+                "<" + UUID.randomUUID() + "@" + domain + ">",
+                key,
+                token,
+                to,
+                subject.isBlank() ? replied : subject,
+                automatic && token != null ? text + wayOut(workspace, token) : text,
+                previous == null ? null : previous.messageId(),
+                previous == null ? null : thread(previous),
+                next.approach(),
+                next.goal(),
+                next.minutes(),
+                now,
+                undoUntil);
+    }
+
+    private static String thread(LedgerStore.Message previous) {
+        return previous.references() == null
+                ? previous.messageId()
+                : previous.references() + " " + previous.messageId();
+    }
+
+    /** Who writes, from where, and how to hear no more; under every automatic message. */
+    private String wayOut(Workspace workspace, String token) {
+        var how = here.isPublic()
+                ? "To hear no more from us: " + link(token) + " (or answer with the word unsubscribe)"
+                : "To hear no more from us, answer with the word unsubscribe.";
+        return "\n\n-- \n" + workspace.name() + ", "
+                + workspace.postalAddress().strip().replaceAll("\\s*\\R\\s*", ", ") + "\n" + how;
+    }
+
+    private String link(String token) {
+        return here.link("/p/opt-out/" + token);
+    }
+
+    private String token() {
+        var bytes = new byte[18];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** The message as it goes over the wire; the same bytes each time. */
+    Outgoing outgoing(LedgerStore.Message message, Mailbox mailbox) {
+        var references = new ArrayList<String>();
+        if (message.references() != null)
+            references.addAll(List.of(message.references().split(" ")));
+        var token = message.unsubscribe();
+        var mailto = URI.create(
+                "mailto:" + mailbox.address() + "?subject=" + URLEncoder.encode("unsubscribe", StandardCharsets.UTF_8));
+        return new Outgoing(
+                message.messageId(),
+                message.key(),
+                mailbox.address(),
+                mailbox.displayName(),
+                message.recipient(),
+                message.subject(),
+                message.body(),
+                message.plannedAt(),
+                message.inReplyTo(),
+                references,
+                token == null
+                        ? null
+                        : new Outgoing.Unsubscribe(mailto, here.isPublic() ? URI.create(link(token)) : null),
+                message.automatic());
+    }
+
+    static Optional<Address> firstLiveEmail(List<Address> addresses) {
+        return addresses.stream()
+                .filter(a -> a.kind() == Address.Kind.EMAIL && a.live())
+                .findFirst();
+    }
+}

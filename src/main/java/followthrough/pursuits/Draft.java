@@ -1,0 +1,18 @@
+package followthrough.pursuits;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An e-mail as it could leave now, for a person to read and change.
+ *
+ * @param to empty when the prospect has no live address
+ * @param missing merge fields nobody filled in; they stand in the text in brackets, to be written by the person
+ * @param blocked why it cannot be sent from here at present; absent when it can
+ */
+public record Draft(
+        String to,
+        String subject,
+        String body,
+        List<String> missing,
+        @Nullable String blocked) {}

@@ -1,0 +1,115 @@
+package followthrough.pursuits;
+
+import followthrough.prospects.Channel;
+import java.time.Instant;
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
+
+/** Something that happened to a pursuit. Times are business time; a person's judgement arrives here as much as a mail does. */
+public sealed interface Event {
+
+    /**
+     * The prospect became known and a pursuit opens.
+     *
+     * @param firstTouch when the first touch is due: now for fresh leads, a planned date for people already known
+     * @param clock when the first-touch clock runs out; absent where none runs
+     */
+    record Captured(
+            boolean fresh, Instant firstTouch, @Nullable Instant clock) implements Event {}
+
+    /** A known person asks again (form, API, mail): an answer is owed, no second pursuit. */
+    record AskedAgain(String what) implements Event {}
+
+    /**
+     * A touch was made: accepted by the receiving server, dialled, marked sent, held.
+     *
+     * @param step the step of the running sequence it was; absent for one made beside it
+     * @param talked whether the prospect took part, so that what they said may end the pursuit
+     */
+    record TouchMade(
+            Channel channel,
+            boolean automatic,
+            @Nullable Integer step,
+            @Nullable String approach,
+            boolean talked) implements Event {}
+
+    /** A chore was done. @param found false when an address was looked for in vain */
+    record ChoreDone(boolean found) implements Event {}
+
+    /** A person answered, by any channel, in the thread or not. */
+    record Replied() implements Event {}
+
+    /** @param returns the first day back; absent when the message named none */
+    record AutoReplied(@Nullable LocalDate returns) implements Event {}
+
+    /**
+     * A message came back.
+     *
+     * @param madeWithout what counts as made without it
+     * @param step the step it was, to be made again another way; absent when it was none of the running sequence
+     */
+    record Bounced(
+            boolean hard,
+            String address,
+            Pursuit.Made madeWithout,
+            @Nullable Integer step) implements Event {}
+
+    /** The number or address in use is not theirs; it has been marked dead before this arrives. */
+    record AddressWrong(Channel channel) implements Event {}
+
+    /** @param proof where the word was given */
+    record OptedOut(String proof, boolean complaint) implements Event {}
+
+    /** No more e-mail, but other channels stay open; the situation knows already. */
+    record EmailRefused() implements Event {}
+
+    /** They showed interest. @param promise what was agreed; absent when nothing was picked */
+    record Interested(@Nullable Promise promise) implements Event {}
+
+    record CallBackPromised(Instant at) implements Event {}
+
+    /** @param until the date they named, in their zone; absent for "some time" */
+    record NotNow(@Nullable LocalDate until) implements Event {}
+
+    record SaidNo(String reason) implements Event {}
+
+    /** @param referral whom they named; absent when they named nobody */
+    record WrongPerson(@Nullable Referral referral) implements Event {}
+
+    record MeetingBooked(Instant at) implements Event {}
+
+    record MeetingHeld() implements Event {}
+
+    record NoShow() implements Event {}
+
+    record MeetingCancelled() implements Event {}
+
+    record ProposalSent(String what) implements Event {}
+
+    record Won() implements Event {}
+
+    /** The next step waits until then, because a person says so. */
+    record Snoozed(Instant until, String why) implements Event {}
+
+    /** The owner changed; the situation already names the new one. */
+    record HandedOver() implements Event {}
+
+    /** Facts it depends on changed (an address, the tier, leave): choose again. */
+    record FactsChanged(String what) implements Event {}
+
+    /** The message of the next step could not be sent and never will be as it is. */
+    record SendFailed(String why) implements Event {}
+
+    /** The connection broke between the final dot and the server's answer. */
+    record SendUnknown(String subject) implements Event {}
+
+    /** A person found out. @param touch what was made, if it arrived */
+    record DoubtSettled(boolean arrived, TouchMade touch) implements Event {}
+
+    /** A person lets go without the prospect's word; the exit policy must be met. */
+    record LetGo(String why) implements Event {}
+
+    record Promise(Commitment.Kind kind, Instant at, String note) {}
+
+    record Referral(String name, String address) {}
+}

@@ -1,0 +1,731 @@
+package followthrough.pursuits;
+
+import static followthrough.pursuits.Decision.goes;
+
+import followthrough.playbook.Delay;
+import followthrough.playbook.ExitPolicy;
+import followthrough.playbook.Sequence.Purpose;
+import followthrough.playbook.Step;
+import followthrough.prospects.Channel;
+import followthrough.prospects.Tier;
+import followthrough.pursuits.Commitment.Kind;
+import followthrough.pursuits.Commitment.Settled;
+import followthrough.pursuits.Decision.Effect;
+import followthrough.pursuits.Decision.Refused;
+import followthrough.pursuits.NextStep.Lane;
+import followthrough.pursuits.Pursuit.Ending.How;
+import followthrough.pursuits.Pursuit.Enrolment;
+import followthrough.pursuits.Pursuit.Hold;
+import followthrough.pursuits.Pursuit.Made;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules of follow-up: what an event does to a pursuit, and which one step comes next.
+ *
+ * <p>Pure: everything it knows is in its arguments, and nothing happens but the answer. Whatever the order of events, an
+ * open pursuit leaves here with exactly one next step and a closed one with none; {@link #decide} checks that itself.
+ */
+public final class FollowUp {
+    /** Relative chance of a reaction to touch 1, 2, …; the prior of evidence A2, until a team has its own figures. */
+    private static final double[] PERSISTENCE = {1, .9, .75, .6, .5, .42, .33, .25};
+
+    private static final double REACTION_TO_THE_FIRST = .056;
+    private static final int SOFT_BOUNCES_UNTIL_HARD = 3;
+    private static final int NOT_NOW_DAYS = 90;
+
+    private final Situation now;
+    private final Instant at;
+
+    private FollowUp(Situation situation, Instant at) {
+        this.now = situation;
+        this.at = at;
+    }
+
+    /**
+     * What follows from the event.
+     *
+     * @param at the moment it happened, business time
+     */
+    public static Decision decide(Pursuit pursuit, Event event, Situation situation, Instant at) {
+        if (!pursuit.open()) return new Refused("This pursuit has ended; open a new one to go on.");
+        var decision = new FollowUp(situation, at).on(pursuit, event);
+        if (decision instanceof Decision.Goes(var after, var told, var effects)) {
+            if (after.open() == (after.next() == null))
+                throw new IllegalStateException("the law of the next step would break on " + event + " for " + pursuit);
+        }
+        return decision;
+    }
+
+    private Decision on(Pursuit p, Event event) {
+        return switch (event) {
+            case Event.Captured e -> captured(p, e);
+            case Event.AskedAgain(var what) ->
+                goes(
+                        choose(oweAnswer(p.reacted(at))
+                                .withClock(now.firstTouchBy().get())),
+                        "Asked again: " + what,
+                        stop("they asked again"),
+                        alert(now.name() + " asked again"));
+            case Event.TouchMade e -> made(p, e);
+            case Event.ChoreDone(boolean found) -> choreDone(p, found);
+            case Event.Replied() ->
+                goes(choose(oweAnswer(p.reacted(at))), null, stop("they answered"), alert(now.name() + " answered"));
+            case Event.AutoReplied(var returns) -> autoReplied(p, returns);
+            case Event.Bounced e -> bounced(p, e);
+            case Event.AddressWrong(var channel) ->
+                goes(
+                        choose(p.reacted(at).searched(channel, false)),
+                        "The " + word(channel) + " was not theirs",
+                        stop("the address is not theirs"));
+            case Event.OptedOut(var proof, boolean complaint) ->
+                goes(
+                        p.reacted(at).end(How.OPTED_OUT, proof, at),
+                        complaint ? "Complained: " + proof : "Opted out: " + proof,
+                        stop("they opted out"),
+                        new Effect.Suppress(complaint ? "complaint" : "opted out", proof));
+            case Event.EmailRefused() ->
+                goes(choose(p.reacted(at)), "Wants no more e-mail", stop("they want no e-mail"));
+            case Event.Interested(var promise) -> interested(p, promise);
+            case Event.CallBackPromised(var when) ->
+                goes(
+                        choose(answered(p.reacted(at)).owing(named(Kind.CALL_BACK, when, "Call back as promised"))),
+                        "Call-back promised",
+                        stop("a call-back was promised"));
+            case Event.NotNow(var until) -> notNow(p, until);
+            case Event.SaidNo(var reason) -> {
+                if (p.reactedAt() == null) yield needsTheirWord("No");
+                if (reason.isBlank())
+                    yield new Refused("A no needs its reason; pick one, so that it can be learnt from.");
+                yield goes(p.end(How.NO, reason, at), "No: " + reason, stop("they said no"));
+            }
+            case Event.WrongPerson(var referral) -> wrongPerson(p, referral);
+            case Event.MeetingBooked(var when) ->
+                goes(
+                        choose(answered(p.reacted(at))
+                                .settling(Settled.MOVED, c -> c.kind() == Kind.MEETING || c.kind() == Kind.REBOOK)
+                                .owing(named(Kind.MEETING, when, "Hold the meeting"))),
+                        "Meeting booked",
+                        stop("a meeting is booked"));
+            case Event.MeetingHeld() -> {
+                if (!p.owes(Kind.MEETING)) yield new Refused("No meeting is planned; log it as a touch instead.");
+                var held = count(p.reacted(at), Channel.MEETING, false, null)
+                        .settling(Settled.KEPT, c -> c.kind() == Kind.MEETING);
+                yield goes(choose(begin(held, Purpose.GONE_QUIET)), null, stop("the meeting was held"));
+            }
+            case Event.NoShow() -> {
+                if (!p.owes(Kind.MEETING)) yield new Refused("No meeting is planned that they could have missed.");
+                yield goes(choose(rebook(p, "They did not come: offer two new times")), "Did not come to the meeting");
+            }
+            case Event.MeetingCancelled() -> {
+                if (!p.owes(Kind.MEETING)) yield new Refused("No meeting is planned that could be cancelled.");
+                yield goes(choose(rebook(p, "The meeting was cancelled: offer two new times")), "Meeting cancelled");
+            }
+            case Event.ProposalSent(var what) ->
+                goes(choose(begin(p, Purpose.POST_PROPOSAL)), "Sent: " + what, stop("a proposal was sent"));
+            case Event.Won() -> {
+                if (p.reactedAt() == null) yield needsTheirWord("Won");
+                if (p.kind() == Pursuit.Kind.RELATIONSHIP)
+                    yield new Refused("This is already a customer's follow-up; open a deal for the new sale.");
+                yield goes(
+                        p.end(How.WON, "they bought", at), "Won", stop("they bought"), new Effect.OpenRelationship());
+            }
+            case Event.Snoozed(var until, var why) -> snoozed(p, until, why);
+            case Event.HandedOver() -> goes(choose(p), null);
+            case Event.FactsChanged(var what) -> goes(choose(p), null);
+            case Event.SendFailed(var why) -> {
+                var chosen = choose(p.withHold(null));
+                var next = chosen.next();
+                var byHand = next == null || next.commitment() != null ? chosen : chosen.next(personally(next, why));
+                yield goes(
+                        byHand, "E-mail not sent: " + why, alert("An e-mail to " + now.name() + " could not be sent"));
+            }
+            case Event.SendUnknown(var subject) ->
+                goes(
+                        choose(p.owing(Commitment.owe(
+                                Kind.DOUBT, at, "Find out whether \"" + subject + "\" reached " + now.name()))),
+                        "Not known whether it left: " + subject,
+                        alert("It is not known whether an e-mail to " + now.name() + " left"));
+            case Event.DoubtSettled e -> doubtSettled(p, e);
+            case Event.LetGo(var why) -> letGo(p, why);
+        };
+    }
+
+    // --- events with more than one consequence ---
+
+    private Decision captured(Pursuit p, Event.Captured e) {
+        var purpose = p.kind() == Pursuit.Kind.RELATIONSHIP
+                ? Purpose.POST_SALE
+                : e.fresh() ? Purpose.INBOUND : Purpose.OUTBOUND;
+        var begun = begin(p, purpose).withClock(e.clock());
+        if (!e.fresh() && p.kind() == Pursuit.Kind.SALE)
+            begun = begun.withHold(new Hold(e.firstTouch(), "its place in the list"));
+        return goes(choose(begun), null);
+    }
+
+    private Decision made(Pursuit p, Event.TouchMade e) {
+        var after = p;
+        if (counts(p, e))
+            after = count(p, e.channel(), e.automatic(), e.approach()).withClock(null);
+        after = after.withHold(null);
+        if (e.talked()) after = after.reacted(at);
+        if (!e.automatic()) after = fulfilled(after, p, e);
+        var enrolment = after.enrolment();
+        if (e.step() != null && enrolment != null && enrolment.step() == e.step())
+            after = after.withEnrolment(enrolment.next());
+        if (!e.automatic() && p.owes(Kind.ANSWER) && !after.owes(Kind.ANSWER)) after = begin(after, Purpose.GONE_QUIET);
+        if (!e.automatic() && p.owes(Kind.NOT_NOW) && !after.owes(Kind.NOT_NOW))
+            after = begin(after, Purpose.GONE_QUIET);
+        if (p.extraTouchDue() && e.step() == null) after = after.oneMore();
+        return goes(choose(after), null);
+    }
+
+    /** Dials that nobody answered count once per half day; everything else counts each time. */
+    private boolean counts(Pursuit p, Event.TouchMade e) {
+        var lastDial = p.made().lastDialAt();
+        return e.channel() != Channel.CALL
+                || e.talked()
+                || lastDial == null
+                || !halfDay(lastDial).equals(halfDay(at));
+    }
+
+    private String halfDay(Instant moment) {
+        var local = moment.atZone(now.calendar().zone());
+        return local.toLocalDate() + (local.getHour() < 13 ? " morning" : " afternoon");
+    }
+
+    /** A touch a person made keeps what it was made for: the answer owed, or the commitment that was the next step. */
+    private Pursuit fulfilled(Pursuit after, Pursuit before, Event.TouchMade e) {
+        var reaches = e.channel() != Channel.TASK;
+        if (reaches && before.owes(Kind.ANSWER)) return answered(after);
+        var next = before.next();
+        if (next == null || next.commitment() == null) return after;
+        var first = before.owedFirst().orElseThrow();
+        return after.settling(
+                Settled.KEPT, c -> c.kind() == first.kind() && c.due().equals(first.due()));
+    }
+
+    private Decision choreDone(Pursuit p, boolean found) {
+        var next = p.next();
+        if (next == null || !next.chore())
+            return new Refused("The next step is a touch, not a chore; log what came of it.");
+        if (p.inReview()) return goes(choose(p.reviewing(false).oneMore()), "Reviewed: goes on");
+        if (next.commitment() != null)
+            return goes(
+                    choose(p.settling(Settled.KEPT, c -> c.kind() == next.commitment())),
+                    found ? "Found" : "Not found");
+        var after = p.withHold(null).searched(next.channel(), !found);
+        return goes(choose(after), found ? "Address found" : "Looked for an address in vain");
+    }
+
+    private Decision autoReplied(Pursuit p, @Nullable LocalDate returns) {
+        var next = p.next();
+        if (next == null || next.commitment() != null) return goes(choose(p), null);
+        var until = returns == null
+                ? now.calendar().next(now.calendar().plusBusinessDays(at, 3), next.channel())
+                : now.calendar().morningOf(returns, next.channel());
+        if (until.isBefore(at)) until = at;
+        var why = returns == null ? "an automatic answer without a date" : "they are away until " + returns;
+        return goes(choose(p.withHold(new Hold(until, why))), null, stop("out of office"));
+    }
+
+    private Decision bounced(Pursuit p, Event.Bounced e) {
+        var after = p.with(e.madeWithout());
+        if (after.made().touches() == 0 && p.made().touches() > 0)
+            after = after.withClock(now.firstTouchBy().get());
+        var enrolment = after.enrolment();
+        if (e.step() != null
+                && enrolment != null
+                && e.step() < enrolment.version().sequence().steps().size())
+            after = after.withEnrolment(enrolment.again(e.step()));
+        if (!e.hard()) {
+            after = after.softBounced();
+            var retry = now.calendar().next(at.plus(Duration.ofHours(6L << after.softBounces())), Channel.EMAIL);
+            return goes(
+                    choose(after.withHold(
+                            new Hold(retry, "their mail server refused for now, try " + after.softBounces()))),
+                    null,
+                    stop("it came back for now"));
+        }
+        return goes(
+                choose(after.withHold(null)),
+                null,
+                stop("it came back"),
+                alert("Mail to " + now.name() + " came back"));
+    }
+
+    private Decision doubtSettled(Pursuit p, Event.DoubtSettled e) {
+        if (!p.owes(Kind.DOUBT)) return new Refused("Nothing is in doubt here any more.");
+        var after = p.settling(Settled.KEPT, c -> c.kind() == Kind.DOUBT);
+        if (e.arrived()) return made(after, e.touch());
+        var enrolment = after.enrolment();
+        var step = e.touch().step();
+        // Made again only because a person said that it never arrived; the run makes it another row of the ledger.
+        if (enrolment != null && step != null && enrolment.step() == step)
+            after = after.withEnrolment(enrolment.again(step));
+        return goes(choose(after), "It did not arrive; it will be sent again");
+    }
+
+    private Decision interested(Pursuit p, Event.@Nullable Promise promise) {
+        var owed = promise == null
+                ? Commitment.owe(
+                        Kind.CALL_BACK,
+                        now.calendar().next(now.calendar().plusBusinessDays(at, 2), Channel.CALL),
+                        "They showed interest: agree the next date")
+                : new Commitment(null, promise.kind(), promise.at(), promise.note(), true, null);
+        return goes(choose(answered(p.reacted(at)).owing(owed)), "Interested", stop("they are interested"));
+    }
+
+    private Decision notNow(Pursuit p, @Nullable LocalDate until) {
+        if (p.reactedAt() == null) return needsTheirWord("Not now");
+        var today = at.atZone(now.calendar().zone()).toLocalDate();
+        if (until != null && !until.isAfter(today))
+            return new Refused("Not now needs a date in the future, not " + until + ".");
+        var date = until == null ? today.plusDays(NOT_NOW_DAYS) : until;
+        var due = now.calendar().morningOf(date, Channel.CALL);
+        var rest = p.settling(Settled.WITHDRAWN, c -> true)
+                .withHold(null)
+                .owing(new Commitment(null, Kind.NOT_NOW, due, "Pick it up again, as agreed", until != null, null));
+        // Who names a date within three months is left in peace until then; a longer silence is bridged with value.
+        var bridged = until == null || until.isAfter(today.plusDays(NOT_NOW_DAYS));
+        return goes(
+                choose(bridged ? begin(rest, Purpose.NOT_NOW) : rest.withEnrolment(null)),
+                until == null ? "Not now, no date named" : "Not now, until " + until,
+                stop("not now"));
+    }
+
+    private Decision wrongPerson(Pursuit p, Event.@Nullable Referral referral) {
+        if (referral != null) {
+            if (p.reactedAt() == null) return needsTheirWord("Referred");
+            return goes(
+                    p.end(How.REFERRED, "to " + referral.name(), at),
+                    "Referred to " + referral.name(),
+                    stop("they named somebody else"),
+                    new Effect.Capture(referral));
+        }
+        var after = p.reacted(at)
+                .settling(Settled.WITHDRAWN, c -> true)
+                .withEnrolment(null)
+                .owing(Commitment.owe(Kind.FIND_PERSON, at, "Find the right person, instead of " + now.name()));
+        return goes(choose(after), "Wrong person, nobody named", stop("the wrong person"));
+    }
+
+    private Decision snoozed(Pursuit p, Instant until, String why) {
+        if (!until.isAfter(at)) return new Refused("A snooze needs a time in the future.");
+        var next = p.next();
+        if (next == null) return new Refused("There is nothing to snooze.");
+        if (next.commitment() == null)
+            return goes(choose(p.withHold(new Hold(until, "moved by hand: " + why))), "Snoozed: " + why);
+        var first = p.owedFirst().orElseThrow();
+        var moved = p.settling(Settled.MOVED, c -> c.equals(first))
+                .owing(new Commitment(null, first.kind(), until, first.note(), first.named(), null));
+        return goes(choose(moved), "Moved: " + why);
+    }
+
+    private Decision letGo(Pursuit p, String why) {
+        if (p.kind() == Pursuit.Kind.RELATIONSHIP) return goes(p.end(How.LAPSED, why, at), "Let go", stop("let go"));
+        var missing = missing(p);
+        if (!missing.isEmpty())
+            return new Refused("Not yet: the exit policy still asks for " + String.join(", ", missing) + ".");
+        if (!p.commitments().stream().noneMatch(Commitment::open))
+            return new Refused("Not while something is promised; keep, move or withdraw it first.");
+        return goes(p.end(How.UNREACHABLE, why, at), "Let go after " + p.made().touches() + " touches", stop("let go"));
+    }
+
+    // --- the choice of the one next step ---
+
+    /** An answer owed, then the earliest commitment, then the sequence; never later than the earliest commitment. */
+    private Pursuit choose(Pursuit p) {
+        if (!p.open()) return p;
+        var owed = p.owedFirst();
+        if (owed.isPresent() && owed.get().kind() != Kind.NOT_NOW) return p.next(keep(owed.get(), p));
+        var going = followSequence(p);
+        if (owed.isEmpty() || !going.open()) return going;
+        var next = going.next();
+        var notNow = owed.get();
+        return next == null || !next.due().isBefore(notNow.due()) ? p.next(keep(notNow, p)) : going;
+    }
+
+    private NextStep keep(Commitment owed, Pursuit p) {
+        var call = now.reachable().contains(Channel.CALL);
+        var write = now.reachable().contains(Channel.EMAIL) ? Channel.EMAIL : call ? Channel.CALL : Channel.TASK;
+        var speak = call ? Channel.CALL : write;
+        return switch (owed.kind()) {
+            case ANSWER ->
+                owedStep(
+                        owed,
+                        Lane.ANSWER,
+                        write,
+                        "Answer what they said",
+                        5,
+                        "they reacted; an answer is owed by then");
+            case CALL_BACK ->
+                owedStep(
+                        owed,
+                        Lane.PROMISED,
+                        speak,
+                        owed.note(),
+                        5,
+                        owed.named() ? "the time that was promised" : "two business days after they showed interest");
+            case MEETING -> owedStep(owed, Lane.PROMISED, Channel.MEETING, owed.note(), 30, "the time of the meeting");
+            case MATERIAL ->
+                owedStep(
+                        owed,
+                        Lane.PROMISED,
+                        write,
+                        "Send what was promised: " + owed.note(),
+                        6,
+                        "promised for that time");
+            case REBOOK -> owedStep(owed, Lane.PROMISED, speak, owed.note(), 5, "the meeting did not take place");
+            case FIND_PERSON ->
+                new NextStep(
+                        now.ownerId(),
+                        owed.due(),
+                        Lane.ANSWER,
+                        true,
+                        Channel.TASK,
+                        false,
+                        owed.note(),
+                        null,
+                        5,
+                        null,
+                        owed.kind(),
+                        "they said they are the wrong person",
+                        0);
+            case DOUBT ->
+                new NextStep(
+                        now.ownerId(),
+                        owed.due(),
+                        Lane.ANSWER,
+                        true,
+                        Channel.TASK,
+                        false,
+                        owed.note(),
+                        null,
+                        2,
+                        null,
+                        owed.kind(),
+                        "the mail server vanished before it answered; a machine must not guess",
+                        0);
+            case NOT_NOW ->
+                owedStep(
+                        owed,
+                        Lane.PROMISED,
+                        speak,
+                        owed.note(),
+                        5,
+                        owed.named() ? "the date they named" : NOT_NOW_DAYS + " days after they said not now");
+        };
+    }
+
+    private NextStep owedStep(Commitment owed, Lane lane, Channel channel, String goal, int minutes, String whyThen) {
+        return new NextStep(
+                now.ownerId(),
+                owed.due(),
+                lane,
+                false,
+                channel,
+                false,
+                goal,
+                null,
+                minutes,
+                null,
+                owed.kind(),
+                whyThen,
+                0);
+    }
+
+    private Pursuit followSequence(Pursuit p) {
+        if (p.inReview()) return p.next(review(p));
+        if (now.reachable().isEmpty()) return p.next(findAddress(p, Channel.TASK));
+        var enrolment = p.enrolment();
+        while (enrolment != null && !enrolment.through()) {
+            var step = enrolment.version().sequence().steps().get(enrolment.step());
+            var planned = planned(p.withEnrolment(enrolment), enrolment, step);
+            if (planned.isPresent()) return p.withEnrolment(enrolment).next(planned.get());
+            enrolment = enrolment.next(); // its channel was looked for in vain; the timeline says so
+        }
+        return afterTheSequence(p.withEnrolment(enrolment));
+    }
+
+    /** The step as it can be done for this prospect; empty when its channel does not exist and was looked for already. */
+    private Optional<NextStep> planned(Pursuit p, Enrolment enrolment, Step step) {
+        var due = due(p, enrolment, step.after(), step.channel());
+        var where = enrolment.version().sequence().name() + ", step " + (enrolment.step() + 1);
+        var whyThen = whyThen(p, step.after(), where);
+        var index = enrolment.step();
+        if (!needsAddress(step.channel()) || now.reachable().contains(step.channel())) {
+            var alone = step.automatic() && now.mayAutomate();
+            var why = step.automatic() && !alone
+                    ? whyThen + "; by hand, because nobody said why we may write to them"
+                    : whyThen;
+            return Optional.of(
+                    touch(p, due, step.channel(), alone, step.goal(), step.approach(), step.minutes(), index, why));
+        }
+        if (step.channel() == Channel.EMAIL && now.reachable().contains(Channel.CALL))
+            return Optional.of(touch(
+                    p,
+                    due,
+                    Channel.CALL,
+                    false,
+                    step.goal(),
+                    step.approach(),
+                    Math.max(step.minutes(), 5),
+                    index,
+                    whyThen + "; by telephone, because there is no working e-mail address"));
+        if (step.channel() == Channel.SOCIAL || p.searched().contains(step.channel())) return Optional.empty();
+        return Optional.of(chore(
+                "Find a " + word(step.channel()) + " for " + now.name(),
+                step.channel(),
+                due,
+                where + " needs a " + word(step.channel()) + " and none is known"));
+    }
+
+    private Instant due(Pursuit p, Enrolment enrolment, Delay after, Channel channel) {
+        var first = p.made().touches() == 0 && enrolment.step() == 0;
+        var from = later(
+                enrolment.begunAt(), enrolment.step() == 0 ? null : p.made().lastAt());
+        var due = after(from, after);
+        var hold = p.hold();
+        if (hold != null && hold.until().isAfter(due)) due = hold.until();
+        // A first touch is due when it is due; the hours there only keep the machine from sending it.
+        if (first && after.equals(Delay.NONE) && hold == null) return due;
+        var whole = after.unit() == Delay.Unit.DAYS || after.unit() == Delay.Unit.BUSINESS_DAYS;
+        var wanted = whole ? due.plus(now.spread()) : due;
+        var allowed = now.calendar().next(wanted, channel);
+        // What waited for the opening does not leave in its first second with everything else that waited.
+        return allowed.equals(wanted) ? allowed : now.calendar().next(allowed.plus(now.spread()), channel);
+    }
+
+    private Instant after(Instant from, Delay delay) {
+        return switch (delay.unit()) {
+            case MINUTES -> from.plus(Duration.ofMinutes(delay.amount()));
+            case HOURS -> from.plus(Duration.ofHours(delay.amount()));
+            case BUSINESS_DAYS -> now.calendar().plusBusinessDays(from, delay.amount());
+            case DAYS -> now.calendar().plusDays(from, delay.amount());
+        };
+    }
+
+    private String whyThen(Pursuit p, Delay after, String where) {
+        var hold = p.hold();
+        if (hold != null) return hold.why() + " (" + where + ")";
+        if (p.made().touches() == 0) return "the first touch (" + where + ")";
+        return after.words() + " after the last touch (" + where + ")";
+    }
+
+    /** The end of a sequence is never the end of the pursuit, except for a customer's that has nothing left to plan. */
+    private Pursuit afterTheSequence(Pursuit p) {
+        var owed = p.owedFirst();
+        if (owed.isPresent()) return p.next(keep(owed.get(), p));
+        if (p.kind() == Pursuit.Kind.RELATIONSHIP) return p.end(How.LAPSED, "the customer follow-up is through", at);
+        var enrolment = p.enrolment();
+        var nurtured = enrolment != null && enrolment.version().sequence().purpose() == Purpose.NOT_NOW;
+        var missing = missing(p);
+        if (missing.isEmpty() && (now.tier() == Tier.C || nurtured)) return followSequence(begin(p, Purpose.NOT_NOW));
+        if (missing.isEmpty()) return p.reviewing(true).next(review(p));
+        return p.next(beyond(p, missing));
+    }
+
+    /** Policy not met at the sequence's end: ever wider spaced, each with an unused approach. */
+    private NextStep beyond(Pursuit p, List<String> missing) {
+        var wait = ExitPolicy.wait(p.extra());
+        var last = p.made().lastAt();
+        var due = after(last == null ? at : last, wait);
+        var hold = p.hold();
+        if (hold != null && hold.until().isAfter(due)) due = hold.until();
+        var channel = unusedChannel(p);
+        var approach = now.approaches().stream()
+                .filter(a -> !p.made().approaches().contains(a))
+                .findFirst()
+                .orElse(null);
+        var why = wait.words() + " after the last touch: the exit policy still asks for " + String.join(", ", missing);
+        return touch(
+                p,
+                now.calendar().next(due, channel),
+                channel,
+                false,
+                "Offer something new and ask one question",
+                approach,
+                5,
+                null,
+                why);
+    }
+
+    private Channel unusedChannel(Pursuit p) {
+        for (var channel : List.of(Channel.CALL, Channel.EMAIL, Channel.SOCIAL))
+            if (now.reachable().contains(channel) && !p.made().channels().contains(channel)) return channel;
+        for (var channel : List.of(Channel.CALL, Channel.EMAIL, Channel.SOCIAL))
+            if (now.reachable().contains(channel)) return channel;
+        return Channel.TASK;
+    }
+
+    private NextStep review(Pursuit p) {
+        var next = p.next();
+        if (next != null && next.chore() && p.inReview() && next.ownerId() == now.ownerId()) return next;
+        var due = now.calendar().next(now.calendar().plusBusinessDays(at, 1), Channel.TASK);
+        return chore(
+                "Decide: nurture, another approach, another owner, or let go",
+                Channel.TASK,
+                due,
+                p.made().touches() + " touches made without an answer; the exit policy is met");
+    }
+
+    private NextStep findAddress(Pursuit p, Channel channel) {
+        var again = p.searched().contains(channel);
+        var due = again ? now.calendar().next(now.calendar().plusBusinessDays(at, 20), Channel.TASK) : at;
+        return chore(
+                "Find an address or number for " + now.name(),
+                channel,
+                due,
+                again ? "none was found; looked for again after 20 business days" : "no address or number works");
+    }
+
+    private NextStep chore(String goal, Channel channel, Instant due, String whyThen) {
+        return new NextStep(
+                now.ownerId(), due, Lane.ANSWER, true, channel, false, goal, null, 5, null, null, whyThen, 0);
+    }
+
+    private NextStep touch(
+            Pursuit p,
+            Instant due,
+            Channel channel,
+            boolean automatic,
+            String goal,
+            @Nullable String approach,
+            int minutes,
+            @Nullable Integer step,
+            String whyThen) {
+        var lane = p.made().touches() == 0 && p.reactedAt() == null ? Lane.NEW : Lane.SEQUENCE;
+        return new NextStep(
+                now.ownerId(),
+                due,
+                lane,
+                false,
+                channel,
+                automatic,
+                goal,
+                approach,
+                minutes,
+                step,
+                null,
+                whyThen,
+                worth(p, minutes));
+    }
+
+    /** Expected value per minute (evidence B1), with the default prior of touch k. */
+    private double worth(Pursuit p, int minutes) {
+        var k = Math.min(p.made().touches(), PERSISTENCE.length - 1);
+        return now.value() * REACTION_TO_THE_FIRST * PERSISTENCE[k] / minutes;
+    }
+
+    private NextStep personally(NextStep next, String why) {
+        return new NextStep(
+                next.ownerId(),
+                next.due().isBefore(at) ? next.due() : at,
+                Lane.ANSWER,
+                next.chore(),
+                next.channel(),
+                false,
+                next.goal(),
+                next.approach(),
+                Math.max(next.minutes(), 4),
+                next.step(),
+                null,
+                "it could not be sent by itself: " + why,
+                next.worth());
+    }
+
+    // --- small parts ---
+
+    private Pursuit begin(Pursuit p, Purpose purpose) {
+        var version = now.sequences().apply(purpose);
+        return p.withEnrolment(new Enrolment(version, 0, 0, at));
+    }
+
+    private Pursuit count(Pursuit p, Channel channel, boolean automatic, @Nullable String approach) {
+        var made = p.made();
+        var channels = new ArrayList<>(made.channels());
+        channels.add(channel);
+        var approaches = new ArrayList<>(made.approaches());
+        if (approach != null) approaches.add(approach);
+        var cold = channel == Channel.EMAIL && p.reactedAt() == null ? 1 : 0;
+        return p.with(new Made(
+                List.copyOf(channels),
+                made.personal() + (automatic ? 0 : 1),
+                made.coldEmails() + cold,
+                made.firstAt() == null ? at : made.firstAt(),
+                made.firstPersonalAt() == null && !automatic ? at : made.firstPersonalAt(),
+                at,
+                channel == Channel.CALL ? at : made.lastDialAt(),
+                List.copyOf(approaches)));
+    }
+
+    private List<String> missing(Pursuit p) {
+        var first = p.made().firstAt();
+        return now.exitPolicy()
+                .missing(
+                        p.made().touches(),
+                        p.made().channelCount(),
+                        p.made().personal(),
+                        first == null ? Duration.ZERO : Duration.between(first, at),
+                        now.reachable().size() <= 1 && !p.searched().isEmpty());
+    }
+
+    private Pursuit oweAnswer(Pursuit p) {
+        return p.owes(Kind.ANSWER)
+                ? p
+                : p.owing(Commitment.owe(Kind.ANSWER, now.answerBy().get(), "Answer what they said"));
+    }
+
+    private Pursuit answered(Pursuit p) {
+        return p.settling(Settled.KEPT, c -> c.kind() == Kind.ANSWER);
+    }
+
+    private Pursuit rebook(Pursuit p, String note) {
+        return p.settling(Settled.WITHDRAWN, c -> c.kind() == Kind.MEETING)
+                .owing(Commitment.owe(Kind.REBOOK, now.answerBy().get(), note));
+    }
+
+    private Commitment named(Kind kind, Instant when, String note) {
+        return new Commitment(null, kind, when, note, true, null);
+    }
+
+    private static boolean needsAddress(Channel channel) {
+        return channel == Channel.EMAIL
+                || channel == Channel.CALL
+                || channel == Channel.SMS
+                || channel == Channel.SOCIAL;
+    }
+
+    private static String word(Channel channel) {
+        return switch (channel) {
+            case EMAIL -> "e-mail address";
+            case CALL, SMS -> "telephone number";
+            case SOCIAL -> "social profile";
+            case MAIL -> "postal address";
+            case MEETING, TASK -> "contact";
+        };
+    }
+
+    private static Instant later(Instant one, @Nullable Instant other) {
+        return other != null && other.isAfter(one) ? other : one;
+    }
+
+    private static Refused needsTheirWord(String what) {
+        return new Refused(
+                what + " needs something the prospect said. Log the call, reply or meeting in which they said it.");
+    }
+
+    private static Effect stop(String why) {
+        return new Effect.CancelMessages(why);
+    }
+
+    private static Effect alert(String text) {
+        return new Effect.Alert(text);
+    }
+}

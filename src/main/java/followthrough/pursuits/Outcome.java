@@ -1,0 +1,69 @@
+package followthrough.pursuits;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
+
+/** What a person says came of the next step, or of what the prospect wrote. */
+public sealed interface Outcome {
+    /** @param promise what was agreed; absent when nothing was picked */
+    record Interested(Event.@Nullable Promise promise) implements Outcome {}
+
+    record NotNow(@Nullable LocalDate until) implements Outcome {}
+
+    record No(String reason) implements Outcome {}
+
+    record NoAnswer() implements Outcome {}
+
+    record Voicemail() implements Outcome {}
+
+    record WrongPerson(Event.@Nullable Referral referral) implements Outcome {}
+
+    /** The number or address used does not reach them. */
+    record BadData() implements Outcome {}
+
+    /** Done as planned: a message marked sent, a letter posted, a task finished. */
+    record Done() implements Outcome {}
+
+    /** @param found what was looked for */
+    record ChoreDone(boolean found) implements Outcome {}
+
+    record MeetingBooked(Instant at) implements Outcome {}
+
+    record MeetingHeld() implements Outcome {}
+
+    record NoShow() implements Outcome {}
+
+    record ProposalSent(String what) implements Outcome {}
+
+    record Won() implements Outcome {}
+
+    record OptedOut(String proof) implements Outcome {}
+
+    record LetGo(String why) implements Outcome {}
+
+    record Snooze(Instant until, String why) implements Outcome {}
+
+    /** One or two words, as it stands in the timeline and in the history of touches. */
+    default String word() {
+        return switch (this) {
+            case Interested _ -> "interested";
+            case NotNow _ -> "not now";
+            case No _ -> "no";
+            case NoAnswer _ -> "no answer";
+            case Voicemail _ -> "voicemail";
+            case WrongPerson _ -> "wrong person";
+            case BadData _ -> "bad data";
+            case Done _ -> "done";
+            case ChoreDone _ -> "chore done";
+            case MeetingBooked _ -> "meeting booked";
+            case MeetingHeld _ -> "meeting held";
+            case NoShow _ -> "no show";
+            case ProposalSent _ -> "proposal sent";
+            case Won _ -> "won";
+            case OptedOut _ -> "opted out";
+            case LetGo _ -> "let go";
+            case Snooze _ -> "snoozed";
+        };
+    }
+}

@@ -1,0 +1,441 @@
+package followthrough.pursuits;
+
+import followthrough.playbook.SequenceVersion;
+import followthrough.prospects.Channel;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run at winning a prospect, from the first touch to a real answer: all that the core knows of it.
+ *
+ * @param clockDue when the first touch is due by the clock; absent once it is made or where no clock runs
+ * @param enrolment its place in a sequence; absent while no sequence runs
+ * @param reactedAt when the prospect last said something; absent while silent
+ * @param searched channels for which an address was looked for in vain
+ * @param extra touches planned beyond the sequence because the exit policy was not met
+ * @param hold nothing from the sequence before that moment
+ * @param commitments what is owed, and what this very change settled
+ * @param next absent exactly when the pursuit has ended
+ * @param ending absent exactly while it is open
+ */
+public record Pursuit(
+        long pursuitId,
+        long prospectId,
+        Kind kind,
+        Instant openedAt,
+        @Nullable Instant clockDue,
+        @Nullable Enrolment enrolment,
+        Made made,
+        @Nullable Instant reactedAt,
+        int softBounces,
+        Set<Channel> searched,
+        int extra,
+        boolean inReview,
+        @Nullable Hold hold,
+        List<Commitment> commitments,
+        @Nullable NextStep next,
+        @Nullable Ending ending) {
+
+    public enum Kind {
+        SALE,
+        RELATIONSHIP
+    }
+
+    public enum State {
+        NEW,
+        WORKING,
+        ANSWERING,
+        MEETING,
+        NURTURE,
+        REVIEW,
+        ENDED
+    }
+
+    /**
+     * Its run through one version of a sequence.
+     *
+     * @param step index of the step that comes next; equal to the number of steps when the sequence is through
+     * @param run rises when a step is made again on purpose or after a bounce
+     */
+    public record Enrolment(SequenceVersion version, int step, int run, Instant begunAt) {
+        boolean through() {
+            return step >= version.sequence().steps().size();
+        }
+
+        Enrolment next() {
+            return new Enrolment(version, step + 1, 0, begunAt);
+        }
+
+        Enrolment again(int sameStep) {
+            return new Enrolment(version, sameStep, run + 1, begunAt);
+        }
+    }
+
+    /** Touches made that count: what the receiving side accepted, calls dialled, letters sent, meetings held. */
+    public record Made(
+            List<Channel> channels,
+            int personal,
+            int coldEmails,
+            @Nullable Instant firstAt,
+            @Nullable Instant firstPersonalAt,
+            @Nullable Instant lastAt,
+            @Nullable Instant lastDialAt,
+            List<String> approaches) {
+        static final Made NOTHING = new Made(List.of(), 0, 0, null, null, null, null, List.of());
+
+        public int touches() {
+            return channels.size();
+        }
+
+        public int channelCount() {
+            return new HashSet<>(channels).size();
+        }
+    }
+
+    public record Hold(Instant until, String why) {}
+
+    /** How it ended and who said so. */
+    public record Ending(How how, String why, Instant at) {
+        public enum How {
+            WON("won"),
+            NO("no"),
+            OPTED_OUT("opted out"),
+            REFERRED("referred"),
+            BAD_DATA("bad data"),
+            UNREACHABLE("unreachable"),
+            DUPLICATE("duplicate"),
+            LAPSED("lapsed");
+
+            public final String word;
+
+            How(String word) {
+                this.word = word;
+            }
+
+            static How of(String word) {
+                for (var how : values()) if (how.word.equals(word)) return how;
+                throw new IllegalArgumentException("no ending is called " + word);
+            }
+        }
+    }
+
+    static Pursuit opened(long pursuitId, long prospectId, Kind kind, Instant at) {
+        return new Pursuit(
+                pursuitId,
+                prospectId,
+                kind,
+                at,
+                null,
+                null,
+                Made.NOTHING,
+                null,
+                0,
+                Set.of(),
+                0,
+                false,
+                null,
+                List.of(),
+                null,
+                null);
+    }
+
+    public boolean open() {
+        return ending == null;
+    }
+
+    /** Derived from what is owed and what was made, so that it can never disagree with them. */
+    public State state() {
+        if (ending != null) return State.ENDED;
+        if (owes(Commitment.Kind.ANSWER)) return State.ANSWERING;
+        if (owes(Commitment.Kind.MEETING)) return State.MEETING;
+        if (owes(Commitment.Kind.NOT_NOW) || nurtured()) return State.NURTURE;
+        if (inReview) return State.REVIEW;
+        return made.touches() == 0 && reactedAt == null ? State.NEW : State.WORKING;
+    }
+
+    private boolean nurtured() {
+        return enrolment != null
+                && enrolment.version().sequence().purpose() == followthrough.playbook.Sequence.Purpose.NOT_NOW;
+    }
+
+    boolean owes(Commitment.Kind kind) {
+        return commitments.stream().anyMatch(c -> c.open() && c.kind() == kind);
+    }
+
+    /** What is owed first: an answer before anything else, then the earliest date. */
+    Optional<Commitment> owedFirst() {
+        return commitments.stream()
+                .filter(Commitment::open)
+                .min(java.util.Comparator.comparing((Commitment c) -> c.kind() != Commitment.Kind.ANSWER)
+                        .thenComparing(Commitment::due));
+    }
+
+    /** Whether the sequence is through and its next step was one planned beyond it. */
+    boolean extraTouchDue() {
+        return next != null && !next.chore() && next.step() == null && next.commitment() == null;
+    }
+
+    Pursuit settling(Commitment.Settled how, java.util.function.Predicate<Commitment> which) {
+        return with(commitments.stream()
+                .map(c -> c.open() && which.test(c) ? c.settle(how) : c)
+                .toList());
+    }
+
+    Pursuit owing(Commitment commitment) {
+        var all = new ArrayList<>(commitments);
+        all.add(commitment);
+        return with(List.copyOf(all));
+    }
+
+    Pursuit with(List<Commitment> commitments) {
+        return new Pursuit(
+                pursuitId,
+                prospectId,
+                kind,
+                openedAt,
+                clockDue,
+                enrolment,
+                made,
+                reactedAt,
+                softBounces,
+                searched,
+                extra,
+                inReview,
+                hold,
+                commitments,
+                next,
+                ending);
+    }
+
+    Pursuit with(Made made) {
+        return new Pursuit(
+                pursuitId,
+                prospectId,
+                kind,
+                openedAt,
+                clockDue,
+                enrolment,
+                made,
+                reactedAt,
+                softBounces,
+                searched,
+                extra,
+                inReview,
+                hold,
+                commitments,
+                next,
+                ending);
+    }
+
+    Pursuit withEnrolment(@Nullable Enrolment enrolment) {
+        return new Pursuit(
+                pursuitId,
+                prospectId,
+                kind,
+                openedAt,
+                clockDue,
+                enrolment,
+                made,
+                reactedAt,
+                softBounces,
+                searched,
+                extra,
+                false,
+                hold,
+                commitments,
+                next,
+                ending);
+    }
+
+    Pursuit withHold(@Nullable Hold hold) {
+        return new Pursuit(
+                pursuitId,
+                prospectId,
+                kind,
+                openedAt,
+                clockDue,
+                enrolment,
+                made,
+                reactedAt,
+                softBounces,
+                searched,
+                extra,
+                inReview,
+                hold,
+                commitments,
+                next,
+                ending);
+    }
+
+    Pursuit withClock(@Nullable Instant clockDue) {
+        return new Pursuit(
+                pursuitId,
+                prospectId,
+                kind,
+                openedAt,
+                clockDue,
+                enrolment,
+                made,
+                reactedAt,
+                softBounces,
+                searched,
+                extra,
+                inReview,
+                hold,
+                commitments,
+                next,
+                ending);
+    }
+
+    Pursuit reacted(Instant at) {
+        return new Pursuit(
+                pursuitId,
+                prospectId,
+                kind,
+                openedAt,
+                clockDue,
+                enrolment,
+                made,
+                at,
+                0,
+                searched,
+                extra,
+                false,
+                null,
+                commitments,
+                next,
+                ending);
+    }
+
+    Pursuit softBounced() {
+        return new Pursuit(
+                pursuitId,
+                prospectId,
+                kind,
+                openedAt,
+                clockDue,
+                enrolment,
+                made,
+                reactedAt,
+                softBounces + 1,
+                searched,
+                extra,
+                inReview,
+                hold,
+                commitments,
+                next,
+                ending);
+    }
+
+    Pursuit searched(Channel channel, boolean inVain) {
+        var channels = new HashSet<>(searched);
+        if (inVain) channels.add(channel);
+        else channels.remove(channel);
+        return new Pursuit(
+                pursuitId,
+                prospectId,
+                kind,
+                openedAt,
+                clockDue,
+                enrolment,
+                made,
+                reactedAt,
+                softBounces,
+                Set.copyOf(channels),
+                extra,
+                inReview,
+                hold,
+                commitments,
+                next,
+                ending);
+    }
+
+    Pursuit oneMore() {
+        return new Pursuit(
+                pursuitId,
+                prospectId,
+                kind,
+                openedAt,
+                clockDue,
+                enrolment,
+                made,
+                reactedAt,
+                softBounces,
+                searched,
+                extra + 1,
+                inReview,
+                hold,
+                commitments,
+                next,
+                ending);
+    }
+
+    Pursuit reviewing(boolean inReview) {
+        return new Pursuit(
+                pursuitId,
+                prospectId,
+                kind,
+                openedAt,
+                clockDue,
+                enrolment,
+                made,
+                reactedAt,
+                softBounces,
+                searched,
+                extra,
+                inReview,
+                hold,
+                commitments,
+                next,
+                ending);
+    }
+
+    Pursuit next(NextStep next) {
+        return new Pursuit(
+                pursuitId,
+                prospectId,
+                kind,
+                openedAt,
+                clockDue,
+                enrolment,
+                made,
+                reactedAt,
+                softBounces,
+                searched,
+                extra,
+                inReview,
+                hold,
+                commitments,
+                next,
+                ending);
+    }
+
+    /** Everything still owed is withdrawn with it, on the record. */
+    Pursuit end(Ending.How how, String why, Instant at) {
+        var settled = commitments.stream()
+                .map(c -> c.settle(Commitment.Settled.WITHDRAWN))
+                .toList();
+        return new Pursuit(
+                pursuitId,
+                prospectId,
+                kind,
+                openedAt,
+                null,
+                null,
+                made,
+                reactedAt,
+                softBounces,
+                searched,
+                extra,
+                false,
+                null,
+                settled,
+                null,
+                new Ending(how, why, at));
+    }
+}

@@ -1,0 +1,703 @@
+package followthrough.pursuits;
+
+import followthrough.playbook.Playbook;
+import followthrough.prospects.Channel;
+import followthrough.pursuits.Pursuit.Ending;
+import followthrough.pursuits.Pursuit.Enrolment;
+import followthrough.pursuits.Pursuit.Hold;
+import followthrough.pursuits.Pursuit.Made;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** All SQL about pursuits, their next steps, commitments and touches. */
+@Component
+class PursuitStore {
+    private static final String PURSUIT = """
+            select p.id, p.prospect_id, p.kind, p.opened_at, p.clock_due, p.enrolment_id, p.version_id, p.step, p.run,
+                   p.begun_at, p.channels, p.personal, p.cold_emails, p.first_touch_at, p.first_personal_at,
+                   p.last_touch_at, p.last_dial_at, p.reacted_at, p.used_approaches, p.soft_bounces, p.searched, p.extra,
+                   p.in_review, p.hold_until, p.hold_why, p.ending, p.ending_why, p.ended_at, p.revision,
+                   n.owner_id, n.due_at, n.lane, n.kind as step_kind, n.channel, n.automatic, n.goal, n.approach,
+                   n.minutes, n.step as next_index, n.commitment, n.why_then, n.worth, n.ledger_id, n.waits,
+                   n.retry_at, n.snoozed
+              from pursuit p left join next_step n on n.pursuit_id = p.id
+            """;
+
+    private final JdbcClient jdbc;
+    private final Playbook playbook;
+
+    PursuitStore(JdbcClient jdbc, Playbook playbook) {
+        this.jdbc = jdbc;
+        this.playbook = playbook;
+    }
+
+    /**
+     * A pursuit with what only the shell needs.
+     *
+     * @param enrolmentId number of its present run through a sequence; absent while none runs
+     * @param ledgerId the message of the next step, while it is on its way
+     * @param waits why an automatic step that is due has not left
+     */
+    record Row(
+            Pursuit pursuit,
+            @Nullable Long enrolmentId,
+            long revision,
+            @Nullable Long ledgerId,
+            @Nullable String waits,
+            @Nullable Instant retryAt,
+            int snoozed) {}
+
+    Optional<Row> find(long pursuitId) {
+        return jdbc.sql(PURSUIT + "where p.id = :id")
+                .param("id", pursuitId)
+                .query(this::row)
+                .optional()
+                .map(this::withCommitments);
+    }
+
+    /** Locks the pursuit until the end of the transaction: a reaction and a hand-over take turns here. */
+    Optional<Row> lock(long pursuitId) {
+        return jdbc.sql(PURSUIT + "where p.id = :id for update of p")
+                .param("id", pursuitId)
+                .query(this::row)
+                .optional()
+                .map(this::withCommitments);
+    }
+
+    /** Without what is owed: for automatic steps, which never keep a commitment. */
+    List<Row> all(Collection<Long> pursuitIds) {
+        return jdbc.sql(PURSUIT + "where p.id = any(:ids) order by n.due_at, p.id")
+                .param("ids", pursuitIds.toArray(Long[]::new))
+                .query(this::row)
+                .list();
+    }
+
+    /** Marks that something was done to the pursuit although its state is the same. */
+    void touchRevision(long pursuitId) {
+        jdbc.sql("update pursuit set revision = revision + 1 where id = :id")
+                .param("id", pursuitId)
+                .update();
+    }
+
+    Optional<Long> openOf(long prospectId) {
+        return jdbc.sql("select id from pursuit where prospect_id = :prospect and state <> 'ended'")
+                .param("prospect", prospectId)
+                .query((rs, n) -> rs.getLong(1))
+                .optional();
+    }
+
+    /** The open pursuits of these prospects. */
+    List<Long> openOf(Collection<Long> prospectIds) {
+        return jdbc.sql("select id from pursuit where prospect_id = any(:prospects) and state <> 'ended' order by id")
+                .param("prospects", prospectIds.toArray(Long[]::new))
+                .query((rs, n) -> rs.getLong(1))
+                .list();
+    }
+
+    /** The open one first, then the latest. */
+    List<Row> history(long prospectId) {
+        return jdbc
+                .sql(PURSUIT + "where p.prospect_id = :prospect order by p.ended_at desc nulls first, p.id desc")
+                .param("prospect", prospectId)
+                .query(this::row)
+                .list()
+                .stream()
+                .map(this::withCommitments)
+                .toList();
+    }
+
+    long newId() {
+        return jdbc.sql("select nextval(pg_get_serial_sequence('pursuit', 'id'))")
+                .query((rs, n) -> rs.getLong(1))
+                .single();
+    }
+
+    List<Long> newIds(int count) {
+        return jdbc.sql("select nextval(pg_get_serial_sequence('pursuit', 'id')) from generate_series(1, :count)")
+                .param("count", count)
+                .query((rs, n) -> rs.getLong(1))
+                .list();
+    }
+
+    List<Long> newEnrolments(int count) {
+        return jdbc.sql("select nextval('enrolment_number') from generate_series(1, :count)")
+                .param("count", count)
+                .query((rs, n) -> rs.getLong(1))
+                .list();
+    }
+
+    /** Many new pursuits with their first steps, in two statements. */
+    void insert(List<Pursuit> pursuits, List<Long> enrolments) {
+        jdbc.sql("""
+                insert into pursuit (id, prospect_id, kind, state, opened_at, clock_due, enrolment_id, version_id, step,
+                                     begun_at, hold_until, hold_why)
+                overriding system value
+                select * from unnest(:ids, :prospects, :kinds, :states, :opened::timestamptz[], :clocks::timestamptz[],
+                                     :enrolments, :versions, :steps, :begun::timestamptz[], :holds::timestamptz[], :whys)
+                """)
+                .param("ids", longs(pursuits, Pursuit::pursuitId))
+                .param("prospects", longs(pursuits, Pursuit::prospectId))
+                .param("kinds", texts(pursuits, p -> word(p.kind())))
+                .param("states", texts(pursuits, p -> word(p.state())))
+                .param("opened", texts(pursuits, p -> p.openedAt().toString()))
+                .param("clocks", texts(pursuits, p -> text(p.clockDue())))
+                .param("enrolments", enrolments.toArray(Long[]::new))
+                .param(
+                        "versions",
+                        longs(
+                                pursuits,
+                                p -> p.enrolment() == null
+                                        ? null
+                                        : p.enrolment().version().versionId()))
+                .param(
+                        "steps",
+                        pursuits.stream()
+                                .map(p -> p.enrolment() == null
+                                        ? 0
+                                        : p.enrolment().step())
+                                .toArray(Integer[]::new))
+                .param(
+                        "begun",
+                        texts(
+                                pursuits,
+                                p -> p.enrolment() == null
+                                        ? null
+                                        : p.enrolment().begunAt().toString()))
+                .param(
+                        "holds",
+                        texts(
+                                pursuits,
+                                p -> p.hold() == null ? null : p.hold().until().toString()))
+                .param(
+                        "whys",
+                        texts(pursuits, p -> p.hold() == null ? null : p.hold().why()))
+                .update();
+        var open = pursuits.stream().filter(Pursuit::open).toList();
+        jdbc.sql("""
+                insert into next_step (pursuit_id, prospect_id, owner_id, due_at, lane, kind, channel, automatic, goal,
+                                       approach, minutes, step, why_then, worth)
+                select * from unnest(:ids, :prospects, :owners, :dues::timestamptz[], :lanes, :kinds, :channels,
+                                     :automatic, :goals, :approaches, :minutes, :steps, :whys, :worths)
+                """)
+                .param("ids", longs(open, Pursuit::pursuitId))
+                .param("prospects", longs(open, Pursuit::prospectId))
+                .param("owners", longs(open, p -> next(p).ownerId()))
+                .param("dues", texts(open, p -> next(p).due().toString()))
+                .param("lanes", texts(open, p -> word(next(p).lane())))
+                .param("kinds", texts(open, p -> next(p).chore() ? "chore" : "touch"))
+                .param("channels", texts(open, p -> next(p).channel().word()))
+                .param("automatic", open.stream().map(p -> next(p).automatic()).toArray(Boolean[]::new))
+                .param("goals", texts(open, p -> next(p).goal()))
+                .param("approaches", texts(open, p -> next(p).approach()))
+                .param("minutes", open.stream().map(p -> next(p).minutes()).toArray(Integer[]::new))
+                .param("steps", open.stream().map(p -> next(p).step()).toArray(Integer[]::new))
+                .param("whys", texts(open, p -> next(p).whyThen()))
+                .param("worths", open.stream().map(p -> next(p).worth()).toArray(Double[]::new))
+                .update();
+    }
+
+    /** Writes what a decision changed. @throws IllegalStateException when somebody else changed the pursuit meanwhile */
+    void save(Row before, Pursuit after, @Nullable Long byMember, Instant when) {
+        var was = before.pursuit();
+        var enrolment = after.enrolment();
+        var began = enrolment != null
+                && (was.enrolment() == null
+                        || was.enrolment().version().versionId()
+                                != enrolment.version().versionId()
+                        || !was.enrolment().begunAt().equals(enrolment.begunAt()));
+        var made = after.made();
+        var ending = after.ending();
+        var hold = after.hold();
+        int rows = jdbc.sql("""
+                        update pursuit
+                           set state = :state, clock_due = :clock,
+                               enrolment_id = case when :began then nextval('enrolment_number')
+                                                   when :version::bigint is null then null else enrolment_id end,
+                               version_id = :version, step = :step, run = :run, begun_at = :begun,
+                               channels = :channels, personal = :personal, cold_emails = :cold,
+                               first_touch_at = :first, first_personal_at = :firstPersonal, last_touch_at = :last,
+                               last_dial_at = :dial, reacted_at = :reacted, used_approaches = :approaches,
+                               soft_bounces = :soft, searched = :searched, extra = :extra, in_review = :review,
+                               hold_until = :hold, hold_why = :holdWhy, ending = :ending, ending_why = :endingWhy,
+                               ended_at = :ended, ended_by = :endedBy, revision = revision + 1
+                         where id = :id and revision = :revision
+                        """)
+                .param("state", word(after.state()))
+                .param("clock", at(after.clockDue()))
+                .param("began", began)
+                .param("version", enrolment == null ? null : enrolment.version().versionId())
+                .param("step", enrolment == null ? 0 : enrolment.step())
+                .param("run", enrolment == null ? 0 : enrolment.run())
+                .param("begun", enrolment == null ? null : at(enrolment.begunAt()))
+                .param("channels", words(made.channels()))
+                .param("personal", made.personal())
+                .param("cold", made.coldEmails())
+                .param("first", at(made.firstAt()))
+                .param("firstPersonal", at(made.firstPersonalAt()))
+                .param("last", at(made.lastAt()))
+                .param("dial", at(made.lastDialAt()))
+                .param("reacted", at(after.reactedAt()))
+                .param("approaches", made.approaches().toArray(String[]::new))
+                .param("soft", after.softBounces())
+                .param("searched", words(after.searched()))
+                .param("extra", after.extra())
+                .param("review", after.inReview())
+                .param("hold", hold == null ? null : at(hold.until()))
+                .param("holdWhy", hold == null ? null : hold.why())
+                .param("ending", ending == null ? null : ending.how().word)
+                .param("endingWhy", ending == null ? null : ending.why())
+                .param("ended", ending == null ? null : at(ending.at()))
+                .param("endedBy", ending == null ? null : byMember)
+                .param("id", after.pursuitId())
+                .param("revision", before.revision())
+                .update();
+        if (rows != 1)
+            throw new IllegalStateException("pursuit " + after.pursuitId() + " was changed by somebody else");
+        for (var commitment : after.commitments())
+            if (!was.commitments().contains(commitment)) save(after.pursuitId(), commitment, when);
+        saveNext(after);
+    }
+
+    private void save(long pursuitId, Commitment commitment, Instant when) {
+        if (commitment.commitmentId() == null)
+            jdbc.sql("""
+                    insert into commitment (pursuit_id, kind, due_at, note, named_by_them, made_at, settled_at, settled_how)
+                    values (:pursuit, :kind, :due, :note, :named, :now, :settled, :how)
+                    """)
+                    .param("pursuit", pursuitId)
+                    .param("kind", commitment.kind().word)
+                    .param("due", at(commitment.due()))
+                    .param("note", commitment.note())
+                    .param("named", commitment.named())
+                    .param("now", at(when))
+                    .param("settled", commitment.open() ? null : at(when))
+                    .param("how", commitment.settled() == null ? null : word(commitment.settled()))
+                    .update();
+        else
+            jdbc.sql("update commitment set settled_at = coalesce(settled_at, :at), settled_how = :how where id = :id")
+                    .param("at", at(when))
+                    .param("how", commitment.settled() == null ? null : word(commitment.settled()))
+                    .param("id", commitment.commitmentId())
+                    .update();
+    }
+
+    private void saveNext(Pursuit after) {
+        var next = after.next();
+        if (next == null) {
+            jdbc.sql("delete from next_step where pursuit_id = :id")
+                    .param("id", after.pursuitId())
+                    .update();
+            return;
+        }
+        jdbc.sql("""
+                insert into next_step (pursuit_id, prospect_id, owner_id, due_at, lane, kind, channel, automatic, goal,
+                                       approach, minutes, step, commitment, why_then, worth)
+                values (:id, :prospect, :owner, :due, :lane, :kind, :channel, :automatic, :goal, :approach, :minutes,
+                        :step, :commitment, :why, :worth)
+                on conflict (pursuit_id) do update
+                   set owner_id = excluded.owner_id, due_at = excluded.due_at, lane = excluded.lane,
+                       kind = excluded.kind, channel = excluded.channel, automatic = excluded.automatic,
+                       goal = excluded.goal, approach = excluded.approach, minutes = excluded.minutes,
+                       step = excluded.step, commitment = excluded.commitment, why_then = excluded.why_then,
+                       worth = excluded.worth, waits = null, retry_at = null, ledger_id = null
+                """)
+                .param("id", after.pursuitId())
+                .param("prospect", after.prospectId())
+                .param("owner", next.ownerId())
+                .param("due", at(next.due()))
+                .param("lane", word(next.lane()))
+                .param("kind", next.chore() ? "chore" : "touch")
+                .param("channel", next.channel().word())
+                .param("automatic", next.automatic())
+                .param("goal", next.goal())
+                .param("approach", next.approach())
+                .param("minutes", next.minutes())
+                .param("step", next.step())
+                .param("commitment", next.commitment() == null ? null : next.commitment().word)
+                .param("why", next.whyThen())
+                .param("worth", next.worth())
+                .update();
+    }
+
+    /** The next step is on its way in the send ledger; it leaves the queue until the ledger knows more. */
+    void onItsWay(long pursuitId, long ledgerId) {
+        jdbc.sql("update next_step set ledger_id = :ledger, waits = null, retry_at = null where pursuit_id = :id")
+                .param("ledger", ledgerId)
+                .param("id", pursuitId)
+                .update();
+    }
+
+    void snoozedOnceMore(long pursuitId) {
+        jdbc.sql("update next_step set snoozed = snoozed + 1 where pursuit_id = :id")
+                .param("id", pursuitId)
+                .update();
+    }
+
+    /**
+     * A touch as it stands in the history.
+     *
+     * @param memberId absent for automatic ones
+     * @param number the n-th of its pursuit
+     */
+    record NewTouch(
+            long pursuitId,
+            long prospectId,
+            @Nullable Long memberId,
+            Channel channel,
+            boolean automatic,
+            Instant madeAt,
+            @Nullable Instant due,
+            int number,
+            @Nullable Long versionId,
+            @Nullable Integer step,
+            String goal,
+            @Nullable String approach,
+            int minutes,
+            @Nullable String outcome,
+            @Nullable Long ledgerId) {}
+
+    long add(NewTouch touch) {
+        return jdbc.sql("""
+                        insert into touch (pursuit_id, prospect_id, member_id, channel, automatic, made_at, due_at, number,
+                                           version_id, step, goal, approach, minutes, outcome, ledger_id)
+                        values (:pursuit, :prospect, :member, :channel, :automatic, :made, :due, :number, :version, :step,
+                                :goal, :approach, :minutes, :outcome, :ledger)
+                        returning id
+                        """)
+                .param("pursuit", touch.pursuitId())
+                .param("prospect", touch.prospectId())
+                .param("member", touch.memberId())
+                .param("channel", touch.channel().word())
+                .param("automatic", touch.automatic())
+                .param("made", at(touch.madeAt()))
+                .param("due", at(touch.due()))
+                .param("number", touch.number())
+                .param("version", touch.versionId())
+                .param("step", touch.step())
+                .param("goal", touch.goal())
+                .param("approach", touch.approach())
+                .param("minutes", touch.minutes())
+                .param("outcome", touch.outcome())
+                .param("ledger", touch.ledgerId())
+                .query((rs, n) -> rs.getLong(1))
+                .single();
+    }
+
+    /** Marks the touch of a message as bounced; answers whether there was one that counted until now. */
+    boolean touchBounced(long ledgerId, Instant when) {
+        return jdbc.sql(
+                                "update touch set bounced_at = :at where ledger_id = :ledger and bounced_at is null and undone_at is null")
+                        .param("at", at(when))
+                        .param("ledger", ledgerId)
+                        .update()
+                > 0;
+    }
+
+    void touchUndone(long touchId, Instant when) {
+        jdbc.sql("update touch set undone_at = :at where id = :id")
+                .param("at", at(when))
+                .param("id", touchId)
+                .update();
+    }
+
+    /** What counts as made, read from the history; used where something is taken out of the count. */
+    Made made(Pursuit pursuit) {
+        record Fact(
+                Channel channel,
+                boolean automatic,
+                Instant at,
+                @Nullable String approach) {}
+        var facts = jdbc.sql("""
+                        select channel, automatic, made_at, approach from touch
+                         where pursuit_id = :id and undone_at is null and bounced_at is null order by made_at, id
+                        """)
+                .param("id", pursuit.pursuitId())
+                .query((rs, n) -> new Fact(
+                        Channel.of(rs.getString("channel")),
+                        rs.getBoolean("automatic"),
+                        instant(rs, "made_at"),
+                        rs.getString("approach")))
+                .list();
+        var personal = facts.stream().filter(f -> !f.automatic()).toList();
+        var reacted = pursuit.reactedAt();
+        return new Made(
+                facts.stream().map(Fact::channel).toList(),
+                personal.size(),
+                (int) facts.stream()
+                        .filter(f -> f.channel() == Channel.EMAIL && (reacted == null || f.at().isBefore(reacted)))
+                        .count(),
+                facts.isEmpty() ? null : facts.getFirst().at(),
+                personal.isEmpty() ? null : personal.getFirst().at(),
+                facts.isEmpty() ? null : facts.getLast().at(),
+                facts.stream()
+                        .filter(f -> f.channel() == Channel.CALL)
+                        .map(Fact::at)
+                        .reduce((a, b) -> b)
+                        .orElse(null),
+                facts.stream()
+                        .map(Fact::approach)
+                        .filter(java.util.Objects::nonNull)
+                        .map(String::valueOf)
+                        .toList());
+    }
+
+    void alert(long memberId, @Nullable Long prospectId, String text, String link, Instant when) {
+        jdbc.sql(
+                        "insert into alert (member_id, prospect_id, text, link, at) values (:member, :prospect, :text, :link, :at)")
+                .param("member", memberId)
+                .param("prospect", prospectId)
+                .param("text", text)
+                .param("link", link)
+                .param("at", at(when))
+                .update();
+    }
+
+    // --- second thoughts ---
+
+    long keepForUndo(long memberId, long pursuitId, String label, Instant until) {
+        return jdbc.sql("""
+                        insert into undo (member_id, pursuit_id, revision, label, before, until)
+                        select :member, p.id, p.revision + 1, :label,
+                               jsonb_build_object('pursuit', to_jsonb(p), 'next_step', to_jsonb(n),
+                                 'owed', (select coalesce(jsonb_agg(c.id), '[]') from commitment c
+                                           where c.pursuit_id = p.id and c.settled_at is null),
+                                 'last_touch', (select coalesce(max(t.id), 0) from touch t where t.pursuit_id = p.id),
+                                 'last_ledger', (select coalesce(max(l.id), 0) from ledger l where l.pursuit_id = p.id)),
+                               :until
+                          from pursuit p join next_step n on n.pursuit_id = p.id where p.id = :pursuit
+                        returning id
+                        """)
+                .param("member", memberId)
+                .param("pursuit", pursuitId)
+                .param("label", label)
+                .param("until", at(until))
+                .query((rs, n) -> rs.getLong(1))
+                .single();
+    }
+
+    /** The act ended with this revision: whoever changes the pursuit after it makes the undo impossible. */
+    void undoStandsAt(long undoId) {
+        jdbc.sql("update undo u set revision = p.revision from pursuit p where u.id = :id and p.id = u.pursuit_id")
+                .param("id", undoId)
+                .update();
+    }
+
+    record Undo(
+            long undoId, long pursuitId, long prospectId, long revision, String label, Instant until, boolean used) {}
+
+    Optional<Undo> undo(long undoId, long memberId) {
+        return jdbc.sql("""
+                        select u.id, u.pursuit_id, p.prospect_id, u.revision, u.label, u.until, u.used_at is not null as used
+                          from undo u join pursuit p on p.id = u.pursuit_id where u.id = :id and u.member_id = :member
+                        """)
+                .param("id", undoId)
+                .param("member", memberId)
+                .query((rs, n) -> new Undo(
+                        rs.getLong("id"),
+                        rs.getLong("pursuit_id"),
+                        rs.getLong("prospect_id"),
+                        rs.getLong("revision"),
+                        rs.getString("label"),
+                        instant(rs, "until"),
+                        rs.getBoolean("used")))
+                .optional();
+    }
+
+    /** Puts pursuit, next step and what is owed back as they were; touches made by the act stay, marked as undone. */
+    void restore(long undoId, Instant now) {
+        jdbc.sql("""
+                update pursuit p
+                   set state = b.state, clock_due = b.clock_due, enrolment_id = b.enrolment_id, version_id = b.version_id,
+                       step = b.step, run = b.run, begun_at = b.begun_at, channels = b.channels, personal = b.personal,
+                       cold_emails = b.cold_emails, first_touch_at = b.first_touch_at,
+                       first_personal_at = b.first_personal_at, last_touch_at = b.last_touch_at,
+                       last_dial_at = b.last_dial_at, reacted_at = b.reacted_at, used_approaches = b.used_approaches,
+                       soft_bounces = b.soft_bounces, searched = b.searched, extra = b.extra, in_review = b.in_review,
+                       hold_until = b.hold_until, hold_why = b.hold_why, ending = b.ending, ending_why = b.ending_why,
+                       ended_at = b.ended_at, ended_by = b.ended_by, revision = p.revision + 1
+                  from undo u, jsonb_populate_record(null::pursuit, u.before -> 'pursuit') b
+                 where u.id = :id and p.id = u.pursuit_id
+                """).param("id", undoId).update();
+        jdbc.sql("delete from next_step n using undo u where u.id = :id and n.pursuit_id = u.pursuit_id")
+                .param("id", undoId)
+                .update();
+        jdbc.sql(
+                        "insert into next_step select n.* from undo u, jsonb_populate_record(null::next_step, u.before -> 'next_step') n where u.id = :id")
+                .param("id", undoId)
+                .update();
+        jdbc.sql("""
+                update commitment c
+                   set settled_at = case when u.before -> 'owed' @> to_jsonb(c.id) then null else coalesce(c.settled_at, :now) end,
+                       settled_how = case when u.before -> 'owed' @> to_jsonb(c.id) then null else coalesce(c.settled_how, 'withdrawn') end
+                  from undo u where u.id = :id and c.pursuit_id = u.pursuit_id
+                """).param("id", undoId).param("now", at(now)).update();
+        jdbc.sql("""
+                update touch t set undone_at = :now from undo u
+                 where u.id = :id and t.pursuit_id = u.pursuit_id and t.id > (u.before ->> 'last_touch')::bigint
+                """).param("id", undoId).param("now", at(now)).update();
+        jdbc.sql("""
+                update ledger l set state = 'cancelled', why = 'taken back', done_at = :now from undo u
+                 where u.id = :id and l.pursuit_id = u.pursuit_id
+                   and (l.id > (u.before ->> 'last_ledger')::bigint or l.undo_until = u.until)
+                   and l.state in ('planned', 'claimed')
+                """).param("id", undoId).param("now", at(now)).update();
+        jdbc.sql("update undo set used_at = :now where id = :id")
+                .param("id", undoId)
+                .param("now", at(now))
+                .update();
+    }
+
+    /** Open pursuits that break the law; the schema makes this 0, and every page shows the count. */
+    long withoutNextStep() {
+        return jdbc.sql("""
+                        select count(*) from pursuit p left join next_step n on n.pursuit_id = p.id
+                         where (p.state <> 'ended') <> (n.pursuit_id is not null)
+                        """).query((rs, n) -> rs.getLong(1)).single();
+    }
+
+    // --- rows ---
+
+    private Row withCommitments(Row row) {
+        if (!row.pursuit().open()) return row;
+        var owed = jdbc.sql(
+                        "select id, kind, due_at, note, named_by_them from commitment where pursuit_id = :id and settled_at is null order by due_at, id")
+                .param("id", row.pursuit().pursuitId())
+                .query((rs, n) -> new Commitment(
+                        rs.getLong("id"),
+                        Commitment.Kind.of(rs.getString("kind")),
+                        instant(rs, "due_at"),
+                        rs.getString("note"),
+                        rs.getBoolean("named_by_them"),
+                        null))
+                .list();
+        if (owed.isEmpty()) return row;
+        return new Row(
+                row.pursuit().with(owed),
+                row.enrolmentId(),
+                row.revision(),
+                row.ledgerId(),
+                row.waits(),
+                row.retryAt(),
+                row.snoozed());
+    }
+
+    private Row row(ResultSet rs, int n) throws SQLException {
+        var versionId = rs.getObject("version_id", Long.class);
+        var begun = maybe(rs, "begun_at");
+        var enrolment = versionId == null || begun == null
+                ? null
+                : new Enrolment(playbook.version(versionId), rs.getInt("step"), rs.getInt("run"), begun);
+        var holdUntil = maybe(rs, "hold_until");
+        var endedAt = maybe(rs, "ended_at");
+        var pursuit = new Pursuit(
+                rs.getLong("id"),
+                rs.getLong("prospect_id"),
+                Pursuit.Kind.valueOf(rs.getString("kind").toUpperCase(Locale.ROOT)),
+                instant(rs, "opened_at"),
+                maybe(rs, "clock_due"),
+                enrolment,
+                new Made(
+                        strings(rs, "channels").stream().map(Channel::of).toList(),
+                        rs.getInt("personal"),
+                        rs.getInt("cold_emails"),
+                        maybe(rs, "first_touch_at"),
+                        maybe(rs, "first_personal_at"),
+                        maybe(rs, "last_touch_at"),
+                        maybe(rs, "last_dial_at"),
+                        strings(rs, "used_approaches")),
+                maybe(rs, "reacted_at"),
+                rs.getInt("soft_bounces"),
+                strings(rs, "searched").stream().map(Channel::of).collect(Collectors.toUnmodifiableSet()),
+                rs.getInt("extra"),
+                rs.getBoolean("in_review"),
+                holdUntil == null ? null : new Hold(holdUntil, rs.getString("hold_why")),
+                List.of(),
+                rs.getString("goal") == null ? null : next(rs),
+                endedAt == null
+                        ? null
+                        : new Ending(Ending.How.of(rs.getString("ending")), rs.getString("ending_why"), endedAt));
+        return new Row(
+                pursuit,
+                rs.getObject("enrolment_id", Long.class),
+                rs.getLong("revision"),
+                rs.getObject("ledger_id", Long.class),
+                rs.getString("waits"),
+                maybe(rs, "retry_at"),
+                rs.getInt("snoozed"));
+    }
+
+    private static NextStep next(ResultSet rs) throws SQLException {
+        var commitment = rs.getString("commitment");
+        return new NextStep(
+                rs.getLong("owner_id"),
+                instant(rs, "due_at"),
+                NextStep.Lane.valueOf(rs.getString("lane").toUpperCase(Locale.ROOT)),
+                rs.getString("step_kind").equals("chore"),
+                Channel.of(rs.getString("channel")),
+                rs.getBoolean("automatic"),
+                rs.getString("goal"),
+                rs.getString("approach"),
+                rs.getInt("minutes"),
+                rs.getObject("next_index", Integer.class),
+                commitment == null ? null : Commitment.Kind.of(commitment),
+                rs.getString("why_then"),
+                rs.getDouble("worth"));
+    }
+
+    private static NextStep next(Pursuit pursuit) {
+        return java.util.Objects.requireNonNull(pursuit.next());
+    }
+
+    static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String[] words(Collection<Channel> channels) {
+        return channels.stream().map(Channel::word).toArray(String[]::new);
+    }
+
+    private static <T> @Nullable Long[] longs(List<T> all, Function<T, @Nullable Long> of) {
+        return all.stream().map(of).toArray(Long[]::new);
+    }
+
+    private static <T> @Nullable String[] texts(List<T> all, Function<T, @Nullable String> of) {
+        return all.stream().map(of).toArray(String[]::new);
+    }
+
+    private static @Nullable String text(@Nullable Instant moment) {
+        return moment == null ? null : moment.toString();
+    }
+
+    static @Nullable OffsetDateTime at(@Nullable Instant moment) {
+        return moment == null ? null : moment.atOffset(ZoneOffset.UTC);
+    }
+
+    static Instant instant(ResultSet rs, String column) throws SQLException {
+        return rs.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    static @Nullable Instant maybe(ResultSet rs, String column) throws SQLException {
+        var at = rs.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
+    }
+
+    private static List<String> strings(ResultSet rs, String column) throws SQLException {
+        Array array = rs.getArray(column);
+        return array == null ? List.of() : new ArrayList<>(Arrays.asList((String[]) array.getArray()));
+    }
+}

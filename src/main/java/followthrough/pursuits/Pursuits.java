@@ -1,0 +1,696 @@
+package followthrough.pursuits;
+
+import followthrough.prospects.Added;
+import followthrough.prospects.Address;
+import followthrough.prospects.AddressAdded;
+import followthrough.prospects.Basis;
+import followthrough.prospects.Channel;
+import followthrough.prospects.Entry;
+import followthrough.prospects.NeverContact;
+import followthrough.prospects.NewAddress;
+import followthrough.prospects.NewProspect;
+import followthrough.prospects.NoContact;
+import followthrough.prospects.OwnerChanged;
+import followthrough.prospects.Prospect;
+import followthrough.prospects.Prospects;
+import followthrough.prospects.TierChanged;
+import followthrough.pursuits.Decision.Effect;
+import followthrough.pursuits.Pursuit.Kind;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.interceptor.TransactionAspectSupport;
+
+/**
+ * The door to follow-up. Each method is one transaction, or part of the caller's: it locks the pursuit, lets
+ * {@link FollowUp} decide and writes the answer; nothing here talks to a network.
+ */
+@Component
+@Transactional
+public class Pursuits {
+    /** How long what a person did can be taken back; real time, whatever the business clock does. */
+    public static final Duration SECOND_THOUGHTS = Duration.ofSeconds(10);
+
+    private final PursuitStore store;
+    private final LedgerStore ledger;
+    private final Situations situations;
+    private final Prospects prospects;
+    private final Clock clock;
+    private final InstantSource real = InstantSource.system();
+    private volatile @Nullable Counted counted;
+
+    Pursuits(PursuitStore store, LedgerStore ledger, Situations situations, Prospects prospects, Clock clock) {
+        this.store = store;
+        this.ledger = ledger;
+        this.situations = situations;
+        this.prospects = prospects;
+        this.clock = clock;
+    }
+
+    // --- opening ---
+
+    /**
+     * Adds a person and follows them up at once; a person already known is asked after instead: no second prospect, no
+     * second pursuit.
+     *
+     * @param what what they asked, or how they came, for the timeline
+     */
+    public Added capture(NewProspect person, String what, @Nullable Long byMember) {
+        var now = clock.instant();
+        var added = prospects.add(person, byMember, now);
+        switch (added) {
+            case Added.Created(long prospectId) -> open(prospectId, true, byMember);
+            case Added.Known(long prospectId, var by) -> askedAgain(prospectId, what);
+            case Added.Suppressed _ -> {}
+        }
+        return added;
+    }
+
+    /** A known person asks again: an answer is owed now. Somebody who opted out is only brought to the owner's eyes. */
+    public void askedAgain(long prospectId, String what) {
+        var prospect = prospects.get(prospectId);
+        if (prospect.optedOut()) {
+            var now = clock.instant();
+            prospects.tell(Entry.of(prospectId, now, Entry.Kind.SYSTEM, null, "Asked again after opting out: " + what));
+            alert(prospect, prospect.name() + " opted out earlier and asks again; a person may answer", now);
+            return;
+        }
+        var open = store.openOf(prospectId);
+        if (open.isEmpty()) open(prospectId, true, null);
+        else happened(open.get(), new Event.AskedAgain(what), null);
+    }
+
+    /**
+     * Opens a pursuit with its first touch due now; the clock runs for fresh leads.
+     *
+     * @return the pursuit; the open one where there is one already
+     */
+    public long open(long prospectId, boolean fresh, @Nullable Long byMember) {
+        var there = store.openOf(prospectId);
+        if (there.isPresent()) return there.get();
+        var now = clock.instant();
+        return open(prospectId, Kind.SALE, fresh, now, now);
+    }
+
+    private long open(long prospectId, Kind kind, boolean fresh, Instant firstTouch, Instant now) {
+        var situation = situations.of(prospectId, now);
+        var pursuit = begun(store.newId(), prospectId, kind, fresh, firstTouch, situation, now);
+        store.insert(List.of(pursuit), store.newEnrolments(1));
+        if (kind == Kind.SALE && fresh)
+            store.alert(situation.ownerId(), prospectId, "New: " + situation.name(), "/prospects/" + prospectId, now);
+        return pursuit.pursuitId();
+    }
+
+    private Pursuit begun(
+            long id, long prospectId, Kind kind, boolean fresh, Instant firstTouch, Situation situation, Instant now) {
+        var clockDue = fresh && kind == Kind.SALE ? situation.firstTouchBy().get() : null;
+        var opened = Pursuit.opened(id, prospectId, kind, now);
+        return switch (FollowUp.decide(opened, new Event.Captured(fresh, firstTouch, clockDue), situation, now)) {
+            case Decision.Goes(var after, var told, var effects) -> after;
+            case Decision.Refused(var why) -> throw new IllegalStateException("a first touch was refused: " + why);
+        };
+    }
+
+    /**
+     * Opens pursuits for a whole list in a few statements. None of the prospects may have an open one.
+     *
+     * @param firstTouches prospect to the moment of the first touch
+     * @param fresh whether the first-touch clock runs
+     */
+    public void openAll(Map<Long, Instant> firstTouches, boolean fresh) {
+        if (firstTouches.isEmpty()) return;
+        var now = clock.instant();
+        var people = prospects.all(firstTouches.keySet());
+        var addresses = prospects.addresses(firstTouches.keySet());
+        var moment = situations.at(now);
+        var ids = store.newIds(people.size());
+        var pursuits = new ArrayList<Pursuit>(people.size());
+        for (var person : people.values()) {
+            var situation = moment.of(person, addresses.getOrDefault(person.prospectId(), List.of()), List.of());
+            var at = java.util.Objects.requireNonNull(firstTouches.get(person.prospectId()));
+            pursuits.add(begun(ids.get(pursuits.size()), person.prospectId(), Kind.SALE, fresh, at, situation, now));
+        }
+        store.insert(pursuits, store.newEnrolments(pursuits.size()));
+    }
+
+    /** One alert for a whole list. */
+    public void alertOwner(long memberId, String text, String link) {
+        store.alert(memberId, null, text, link, clock.instant());
+    }
+
+    // --- what happens ---
+
+    /** Something happened that no person of ours did, or that needs no second thoughts. */
+    public Recorded happened(long pursuitId, Event event, @Nullable Long byMember) {
+        var now = clock.instant();
+        var row = store.lock(pursuitId).orElseThrow(() -> new IllegalArgumentException("no pursuit " + pursuitId));
+        return apply(row, event, situations.of(row.pursuit().prospectId(), now), byMember, now);
+    }
+
+    /** As {@link #happened}, on the prospect's open pursuit; empty when there is none. */
+    public Optional<Recorded> heard(long prospectId, Event event) {
+        return store.openOf(prospectId).map(id -> happened(id, event, null));
+    }
+
+    /** A person answered. One whose pursuit has ended comes back: a new one opens with the answer owed first. */
+    public void replied(long prospectId, String what) {
+        var prospect = prospects.get(prospectId);
+        if (prospect.optedOut()) {
+            alert(prospect, prospect.name() + " opted out earlier and wrote; a person may answer", clock.instant());
+            return;
+        }
+        var open = store.openOf(prospectId);
+        happened(open.isPresent() ? open.get() : open(prospectId, true, null), new Event.Replied(), null);
+    }
+
+    /**
+     * A message of ours came back. The touch no longer counts, and a dead address is dead for everybody.
+     *
+     * @param ledgerId which message; absent when it could not be told, then only the address is marked
+     */
+    public void bounced(@Nullable Long ledgerId, String address, boolean hard, String why) {
+        var now = clock.instant();
+        if (hard) prospects.addressDied(address, why, now);
+        var message = ledgerId == null ? Optional.<LedgerStore.Message>empty() : ledger.find(ledgerId);
+        if (message.isEmpty()) {
+            prospects
+                    .byEmail(address)
+                    .flatMap(store::openOf)
+                    .ifPresent(id -> happened(id, new Event.FactsChanged(why), null));
+            return;
+        }
+        var pursuitId = message.get().pursuitId();
+        if (pursuitId == null) return;
+        var row = store.lock(pursuitId).orElseThrow();
+        store.touchBounced(message.get().ledgerId(), now);
+        if (!row.pursuit().open()) return;
+        var step = java.util.Objects.equals(row.enrolmentId(), message.get().enrolmentId())
+                ? message.get().step()
+                : null;
+        // Three soft ones in a row are as good as a hard one.
+        var asHard = hard || row.pursuit().softBounces() >= 3;
+        if (asHard && !hard) prospects.addressDied(address, why + " (for the fourth time)", now);
+        apply(
+                row,
+                new Event.Bounced(asHard, address, store.made(row.pursuit()), step),
+                situations.of(row.pursuit().prospectId(), now),
+                null,
+                now);
+    }
+
+    private Recorded apply(
+            PursuitStore.Row row, Event event, Situation situation, @Nullable Long byMember, Instant now) {
+        return switch (FollowUp.decide(row.pursuit(), event, situation, now)) {
+            case Decision.Refused(var why) -> new Recorded.Refused(why);
+            case Decision.Goes(var after, var told, var effects) -> {
+                store.save(row, after, byMember, now);
+                if (!told.isEmpty())
+                    prospects.tell(Entry.of(after.prospectId(), now, kind(event), byMember, told)
+                            .withPursuit(after.pursuitId()));
+                for (var effect : effects) carryOut(effect, after, situation, byMember, now);
+                yield new Recorded.Done(after, after.next(), null);
+            }
+        };
+    }
+
+    private void carryOut(Effect effect, Pursuit pursuit, Situation situation, @Nullable Long byMember, Instant now) {
+        switch (effect) {
+            case Effect.CancelMessages(var why) -> ledger.cancel(pursuit.pursuitId(), why, now);
+            case Effect.Suppress(var why, var proof) ->
+                prospects.optOut(
+                        pursuit.prospectId(),
+                        why.equals("complaint") ? NoContact.COMPLAINT : NoContact.OPTED_OUT,
+                        proof,
+                        now);
+            case Effect.OpenRelationship() -> open(pursuit.prospectId(), Kind.RELATIONSHIP, false, now, now);
+            case Effect.Capture(var referral) -> captureReferral(pursuit.prospectId(), referral, byMember);
+            case Effect.Alert(var text) ->
+                store.alert(situation.ownerId(), pursuit.prospectId(), text, "/prospects/" + pursuit.prospectId(), now);
+        }
+    }
+
+    private void captureReferral(long fromProspectId, Event.Referral referral, @Nullable Long byMember) {
+        var from = prospects.get(fromProspectId);
+        var addresses = new ArrayList<NewAddress>();
+        NewAddress.email(referral.address()).ifPresent(addresses::add);
+        if (addresses.isEmpty())
+            NewAddress.phone(referral.address(), from.country()).ifPresent(addresses::add);
+        var person = new NewProspect(
+                referral.name(),
+                "",
+                "",
+                "",
+                from.companyName(),
+                from.country(),
+                "",
+                addresses,
+                "Referred by " + from.name(),
+                from.ownerId(),
+                from.tier(),
+                Basis.ASKED,
+                "named by " + from.name(),
+                "",
+                from.language(),
+                Map.of(),
+                false,
+                false,
+                null);
+        capture(person, "Referred by " + from.name(), byMember);
+    }
+
+    private static Entry.Kind kind(Event event) {
+        return switch (event) {
+            case Event.OptedOut _ -> Entry.Kind.OPT_OUT;
+            case Event.MeetingBooked _, Event.MeetingHeld _, Event.NoShow _, Event.MeetingCancelled _ ->
+                Entry.Kind.MEETING;
+            case Event.Bounced _ -> Entry.Kind.BOUNCE;
+            case Event.Snoozed _, Event.HandedOver _, Event.FactsChanged _ -> Entry.Kind.CHANGE;
+            case Event.SendFailed _, Event.SendUnknown _, Event.DoubtSettled _ -> Entry.Kind.SYSTEM;
+            default -> Entry.Kind.OUTCOME;
+        };
+    }
+
+    // --- what a person does ---
+
+    /**
+     * A person tells what came of the next step or of what the prospect wrote. Calls that reached somebody, or nobody,
+     * count as touches made; a judgement of something they wrote does not.
+     *
+     * @param made the channel really used; absent: that of the next step
+     * @param note the person's own words; may be empty
+     */
+    public Recorded record(long prospectId, Outcome outcome, @Nullable Channel made, String note, long byMember) {
+        var pursuitId = store.openOf(prospectId);
+        if (pursuitId.isEmpty()) return new Recorded.Refused("Nothing is open here; open a new pursuit to go on.");
+        var now = clock.instant();
+        var row = store.lock(pursuitId.get()).orElseThrow();
+        var undoId = store.keepForUndo(
+                byMember,
+                row.pursuit().pursuitId(),
+                outcome.word(),
+                real.instant().plus(SECOND_THOUGHTS));
+        var result = tell(row, outcome, made, note, byMember, now);
+        return switch (result) {
+            case Recorded.Refused refused -> {
+                // The touch, if one was written, goes with it: nothing half-done.
+                TransactionAspectSupport.currentTransactionStatus().setRollbackOnly();
+                yield refused;
+            }
+            case Recorded.Done done -> {
+                store.undoStandsAt(undoId);
+                yield new Recorded.Done(done.after(), done.next(), undoId);
+            }
+        };
+    }
+
+    private Recorded tell(
+            PursuitStore.Row row, Outcome outcome, @Nullable Channel made, String note, long byMember, Instant now) {
+        var touch = touchOf(row.pursuit(), outcome, made);
+        var before = row;
+        if (touch != null) {
+            var done = made(before, touch, outcome.word(), note, byMember, null, now);
+            if (done instanceof Recorded.Refused) return done;
+            before = store.lock(row.pursuit().pursuitId()).orElseThrow();
+            if (!before.pursuit().open()) return done;
+        } else if (!(outcome instanceof Outcome.Snooze)) {
+            prospects.tell(Entry.of(
+                            before.pursuit().prospectId(),
+                            now,
+                            Entry.Kind.OUTCOME,
+                            byMember,
+                            "Outcome: " + outcome.word())
+                    .withDetail(note)
+                    .withPursuit(before.pursuit().pursuitId()));
+        }
+        var event = eventOf(before.pursuit(), outcome, made);
+        if (event == null)
+            return new Recorded.Done(before.pursuit(), before.pursuit().next(), null);
+        if (outcome instanceof Outcome.BadData) markDead(before.pursuit(), made, note, now);
+        var result = apply(before, event, situations.of(before.pursuit().prospectId(), now), byMember, now);
+        if (outcome instanceof Outcome.Snooze)
+            store.snoozedOnceMore(before.pursuit().pursuitId());
+        return result;
+    }
+
+    /** The touch that telling this outcome means was made; absent when it judges what they wrote, or reached nobody. */
+    private static Event.@Nullable TouchMade touchOf(Pursuit p, Outcome outcome, @Nullable Channel made) {
+        var next = p.next();
+        if (next == null) return null;
+        var channel = made != null ? made : next.channel();
+        var step = made == null || made == next.channel() ? next.step() : null;
+        var spoke = channel == Channel.CALL
+                || channel == Channel.MEETING
+                || channel == Channel.SMS
+                || channel == Channel.SOCIAL;
+        return switch (outcome) {
+            case Outcome.NoAnswer _, Outcome.Voicemail _ ->
+                new Event.TouchMade(Channel.CALL, false, step, next.approach(), false);
+            case Outcome.Done _ ->
+                next.chore() ? null : new Event.TouchMade(channel, false, step, next.approach(), false);
+            case Outcome.Interested _,
+                    Outcome.NotNow _,
+                    Outcome.No _,
+                    Outcome.WrongPerson _,
+                    Outcome.MeetingBooked _,
+                    Outcome.Won _,
+                    Outcome.OptedOut _ ->
+                spoke && channel != Channel.MEETING && !next.chore()
+                        ? new Event.TouchMade(channel, false, step, next.approach(), true)
+                        : null;
+            case Outcome.BadData _,
+                    Outcome.ChoreDone _,
+                    Outcome.MeetingHeld _,
+                    Outcome.NoShow _,
+                    Outcome.ProposalSent _,
+                    Outcome.LetGo _,
+                    Outcome.Snooze _ -> null;
+        };
+    }
+
+    private static @Nullable Event eventOf(Pursuit p, Outcome outcome, @Nullable Channel made) {
+        var next = p.next();
+        return switch (outcome) {
+            case Outcome.Interested(var promise) -> new Event.Interested(promise);
+            case Outcome.NotNow(var until) -> new Event.NotNow(until);
+            case Outcome.No(var reason) -> new Event.SaidNo(reason);
+            case Outcome.NoAnswer _, Outcome.Voicemail _ -> null;
+            case Outcome.WrongPerson(var referral) -> new Event.WrongPerson(referral);
+            case Outcome.BadData _ ->
+                new Event.AddressWrong(
+                        made != null || next == null ? (made == null ? Channel.TASK : made) : next.channel());
+            case Outcome.Done _ -> next != null && next.chore() ? new Event.ChoreDone(true) : null;
+            case Outcome.ChoreDone(boolean found) -> new Event.ChoreDone(found);
+            case Outcome.MeetingBooked(var when) -> new Event.MeetingBooked(when);
+            case Outcome.MeetingHeld _ -> new Event.MeetingHeld();
+            case Outcome.NoShow _ -> new Event.NoShow();
+            case Outcome.ProposalSent(var what) -> new Event.ProposalSent(what);
+            case Outcome.Won _ -> new Event.Won();
+            case Outcome.OptedOut(var proof) -> new Event.OptedOut(proof, false);
+            case Outcome.LetGo(var why) -> new Event.LetGo(why);
+            case Outcome.Snooze(var until, var why) -> new Event.Snoozed(until, why);
+        };
+    }
+
+    private void markDead(Pursuit p, @Nullable Channel made, String note, Instant now) {
+        var next = p.next();
+        var channel = made != null ? made : next == null ? Channel.TASK : next.channel();
+        var kind = channel == Channel.EMAIL
+                ? Address.Kind.EMAIL
+                : channel == Channel.SOCIAL ? Address.Kind.SOCIAL : Address.Kind.PHONE;
+        prospects.addresses(p.prospectId()).stream()
+                .filter(a -> a.live() && a.kind() == kind)
+                .findFirst()
+                .ifPresent(a -> prospects.addressDied(a.lookup(), note.isEmpty() ? "not theirs" : note, now));
+    }
+
+    /** Writes a touch that was made and lets the core decide what follows. */
+    Recorded made(
+            PursuitStore.Row row,
+            Event.TouchMade touch,
+            String outcome,
+            String note,
+            @Nullable Long byMember,
+            LedgerStore.@Nullable Message message,
+            Instant now) {
+        write(row, touch, outcome, note, byMember, message, now);
+        var p = row.pursuit();
+        if (!p.open()) return new Recorded.Done(p, null, null);
+        return apply(row, touch, situations.of(p.prospectId(), now), byMember, now);
+    }
+
+    private void write(
+            PursuitStore.Row row,
+            Event.TouchMade touch,
+            String outcome,
+            String note,
+            @Nullable Long byMember,
+            LedgerStore.@Nullable Message message,
+            Instant now) {
+        var p = row.pursuit();
+        var next = p.next();
+        var planned = next != null
+                && (message != null || touch.step() == null || touch.step().equals(next.step()));
+        var enrolment = p.enrolment();
+        long touchId = store.add(new PursuitStore.NewTouch(
+                p.pursuitId(),
+                p.prospectId(),
+                byMember,
+                touch.channel(),
+                touch.automatic(),
+                now,
+                next == null ? null : next.due(),
+                p.made().touches() + 1,
+                touch.step() == null || enrolment == null
+                        ? null
+                        : enrolment.version().versionId(),
+                touch.step(),
+                message != null ? message.goal() : planned && next != null ? next.goal() : "Made beside the plan",
+                touch.approach(),
+                message != null ? message.minutes() : next == null ? 1 : next.minutes(),
+                outcome,
+                message == null ? null : message.ledgerId()));
+        var said = message == null
+                ? saying(touch.channel(), outcome)
+                : (touch.automatic() ? "Automatic e-mail: " : "E-mail: ") + message.subject();
+        prospects.tell(
+                Entry.of(p.prospectId(), now, message == null ? Entry.Kind.TOUCH : Entry.Kind.SENT, byMember, said)
+                        .withDetail(message == null ? note : message.body())
+                        .withPursuit(p.pursuitId())
+                        .withTouch(touchId));
+    }
+
+    private static String saying(Channel channel, String outcome) {
+        var what =
+                switch (channel) {
+                    case CALL -> "Call";
+                    case EMAIL -> "E-mail";
+                    case SMS -> "Text message";
+                    case SOCIAL -> "Social message";
+                    case MAIL -> "Letter";
+                    case MEETING -> "Meeting";
+                    case TASK -> "Task";
+                };
+        return what + ": " + outcome;
+    }
+
+    /** Logs a touch that was made outside the plan; it moves the cadence as any other. */
+    public Recorded log(long prospectId, Channel channel, boolean talked, String note, long byMember) {
+        var pursuitId = store.openOf(prospectId);
+        var now = clock.instant();
+        if (pursuitId.isEmpty()) return new Recorded.Refused("Nothing is open here; open a new pursuit to go on.");
+        var row = store.lock(pursuitId.get()).orElseThrow();
+        var undoId = store.keepForUndo(
+                byMember, row.pursuit().pursuitId(), "logged", real.instant().plus(SECOND_THOUGHTS));
+        var next = row.pursuit().next();
+        var step = next != null && next.channel() == channel ? next.step() : null;
+        var result = made(
+                row,
+                new Event.TouchMade(channel, false, step, null, talked),
+                talked ? "talked" : "done",
+                note,
+                byMember,
+                null,
+                now);
+        if (!(result instanceof Recorded.Done done)) return result;
+        store.undoStandsAt(undoId);
+        return new Recorded.Done(done.after(), done.next(), undoId);
+    }
+
+    /**
+     * What would follow an outcome, without anything being written.
+     *
+     * @return the step that would come next; empty when the pursuit would end or the outcome would be refused
+     */
+    @Transactional(readOnly = true)
+    public Recorded preview(long prospectId, Outcome outcome) {
+        var id = store.openOf(prospectId);
+        if (id.isEmpty()) return new Recorded.Refused("Nothing is open here.");
+        var now = clock.instant();
+        var p = store.find(id.get()).orElseThrow().pursuit();
+        return preview(p, outcome, null, situations.of(prospectId, now), now);
+    }
+
+    /**
+     * As {@link #preview} for several outcomes of one moment, looked up once.
+     *
+     * @param made the channel really used; absent: that of the next step
+     * @return one answer for each outcome, in their order; none when nothing is open
+     */
+    @Transactional(readOnly = true)
+    public List<Recorded> previews(long prospectId, List<Outcome> outcomes, @Nullable Channel made) {
+        var id = store.openOf(prospectId);
+        if (id.isEmpty()) return List.of();
+        var now = clock.instant();
+        var p = store.find(id.get()).orElseThrow().pursuit();
+        var situation = situations.of(prospectId, now);
+        return outcomes.stream()
+                .map(outcome -> preview(p, outcome, made, situation, now))
+                .toList();
+    }
+
+    static Recorded preview(
+            Pursuit p, Outcome outcome, @Nullable Channel made, Situation situation, Instant now) {
+        var after = p;
+        var touch = touchOf(p, outcome, made);
+        if (touch != null) {
+            switch (FollowUp.decide(after, touch, situation, now)) {
+                case Decision.Refused(var why) -> {
+                    return new Recorded.Refused(why);
+                }
+                case Decision.Goes(var then, var told, var effects) -> after = then;
+            }
+        }
+        var event = after.open() ? eventOf(after, outcome, made) : null;
+        if (event == null) return new Recorded.Done(after, after.next(), null);
+        return switch (FollowUp.decide(after, event, situation, now)) {
+            case Decision.Refused(var why) -> new Recorded.Refused(why);
+            case Decision.Goes(var then, var told, var effects) -> new Recorded.Done(then, then.next(), null);
+        };
+    }
+
+    /** The steps that would follow if the prospect stayed silent, each at its time; at most {@code limit}. */
+    @Transactional(readOnly = true)
+    public List<NextStep> upcoming(long prospectId, int limit) {
+        var id = store.openOf(prospectId);
+        var steps = new ArrayList<NextStep>();
+        if (id.isEmpty()) return steps;
+        var p = store.find(id.get()).orElseThrow().pursuit();
+        var now = clock.instant();
+        var prospect = prospects.get(prospectId);
+        var addresses = prospects.addresses(prospectId);
+        var deals = prospects.deals(prospectId);
+        while (steps.size() < limit && p.open()) {
+            var next = java.util.Objects.requireNonNull(p.next());
+            steps.add(next);
+            if (next.chore() || next.commitment() != null) break;
+            if (next.due().isAfter(now)) now = next.due();
+            var touch = new Event.TouchMade(next.channel(), next.automatic(), next.step(), next.approach(), false);
+            if (!(FollowUp.decide(p, touch, situations.at(now).of(prospect, addresses, deals), now)
+                    instanceof Decision.Goes(var after, var told, var effects))) break;
+            p = after;
+        }
+        return steps;
+    }
+
+    /** The open pursuit of a prospect as it stands; empty when none is open. */
+    @Transactional(readOnly = true)
+    public Optional<Pursuit> openOf(long prospectId) {
+        return store.openOf(prospectId).flatMap(store::find).map(PursuitStore.Row::pursuit);
+    }
+
+    /** All pursuits of a prospect, the open one first. */
+    @Transactional(readOnly = true)
+    public List<Pursuit> history(long prospectId) {
+        return store.history(prospectId).stream().map(PursuitStore.Row::pursuit).toList();
+    }
+
+    /**
+     * Takes back what this member did, within ten seconds and while nothing else happened to the pursuit.
+     *
+     * @return a sentence why not; empty when it was taken back
+     */
+    public Optional<String> undo(long undoId, long memberId) {
+        var undo = store.undo(undoId, memberId);
+        if (undo.isEmpty()) return Optional.of("There is nothing of yours to take back.");
+        var u = undo.get();
+        var now = clock.instant();
+        if (u.used()) return Optional.of("That was taken back already.");
+        if (real.instant().isAfter(u.until()))
+            return Optional.of("The ten seconds are over; log what really happened instead.");
+        var row = store.lock(u.pursuitId()).orElseThrow();
+        if (row.revision() != u.revision())
+            return Optional.of("Something happened in between (a reaction, or another person's change), so it stays.");
+        store.openOf(u.prospectId())
+                .filter(id -> id != u.pursuitId())
+                .ifPresent(id -> happened(id, new Event.LetGo("taken back"), memberId));
+        store.restore(undoId, now);
+        prospects.tell(Entry.of(u.prospectId(), now, Entry.Kind.UNDONE, memberId, "Taken back: " + u.label())
+                .withPursuit(u.pursuitId()));
+        return Optional.empty();
+    }
+
+    /**
+     * It turned out whether a message in doubt arrived. If it did, it counts; if not, its step is made again.
+     *
+     * @param byMember absent: it was found in the mailbox's Sent folder
+     */
+    public Recorded settleDoubt(long ledgerId, boolean arrived, @Nullable Long byMember) {
+        var message = ledger.find(ledgerId).orElseThrow(() -> new IllegalArgumentException("no message " + ledgerId));
+        var pursuitId = message.pursuitId();
+        var now = clock.instant();
+        if (!ledger.settle(ledgerId, arrived, byMember, now) || pursuitId == null)
+            return new Recorded.Refused("That message is not in doubt any more.");
+        var row = store.lock(pursuitId).orElseThrow();
+        var step = java.util.Objects.equals(row.enrolmentId(), message.enrolmentId()) ? message.step() : null;
+        var touch = new Event.TouchMade(Channel.EMAIL, message.automatic(), step, message.approach(), false);
+        if (arrived) write(row, touch, "sent", "", message.memberId(), message, now);
+        if (!row.pursuit().open()) return new Recorded.Done(row.pursuit(), null, null);
+        return apply(
+                row,
+                new Event.DoubtSettled(arrived, touch),
+                situations.of(row.pursuit().prospectId(), now),
+                byMember,
+                now);
+    }
+
+    // --- news from prospects ---
+
+    @EventListener
+    void ownerChanged(OwnerChanged news) {
+        for (var id : store.openOf(news.prospectIds())) happened(id, new Event.HandedOver(), news.byMember());
+    }
+
+    @EventListener
+    void tierChanged(TierChanged news) {
+        store.openOf(news.prospectId()).ifPresent(id -> happened(id, new Event.FactsChanged("tier"), news.byMember()));
+    }
+
+    @EventListener
+    void neverContact(NeverContact news) {
+        for (var id : store.openOf(news.prospectIds())) happened(id, new Event.OptedOut(news.proof(), false), null);
+    }
+
+    /** An address was added or found to work: what waited for one goes on. */
+    public AddressAdded addAddress(long prospectId, NewAddress address, long byMember) {
+        var now = clock.instant();
+        var added = prospects.addAddress(prospectId, address, byMember, now);
+        if (added instanceof AddressAdded.Theirs)
+            store.openOf(prospectId).ifPresent(id -> {
+                var next = store.lock(id).orElseThrow().pursuit().next();
+                happened(
+                        id,
+                        next != null && next.chore() && next.commitment() == null
+                                ? new Event.ChoreDone(true)
+                                : new Event.FactsChanged("an address"),
+                        byMember);
+            });
+        return added;
+    }
+
+    private void alert(Prospect prospect, String text, Instant now) {
+        store.alert(prospect.ownerId(), prospect.prospectId(), text, "/prospects/" + prospect.prospectId(), now);
+    }
+
+    /**
+     * Open pursuits that break the law of the next step: always 0, and counted so that it can be seen. Counted anew when
+     * the last count is ten minutes old.
+     */
+    @Transactional(readOnly = true)
+    public long withoutNextStep() {
+        var last = counted;
+        if (last == null || last.at().isBefore(real.instant().minus(Duration.ofMinutes(10))))
+            counted = last = new Counted(store.withoutNextStep(), real.instant());
+        return last.violations();
+    }
+
+    private record Counted(long violations, Instant at) {}
+}

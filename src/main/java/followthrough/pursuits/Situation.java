@@ -1,0 +1,41 @@
+package followthrough.pursuits;
+
+import followthrough.playbook.ExitPolicy;
+import followthrough.playbook.Sequence;
+import followthrough.playbook.SequenceVersion;
+import followthrough.prospects.Channel;
+import followthrough.prospects.Tier;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * All that a decision depends on besides the pursuit and the event, collected before it is made.
+ *
+ * @param name of the prospect, for goals and reasons
+ * @param reachable channels with a live address; never holds one the prospect refused
+ * @param mayAutomate whether the machine may write to them (somebody said why we may contact them)
+ * @param value what the pursuit is worth, in the workspace's currency
+ * @param answerBy now plus the answer policy, in the owner's working hours
+ * @param firstTouchBy now plus the first-touch policy, in the owner's working hours
+ * @param sequences the version that would begin now; asked only when one begins
+ * @param spread what keeps the messages of one morning apart; the same for a prospect each time
+ * @param approaches keys that may stand in when a touch beyond the sequence needs an unused one
+ */
+public record Situation(
+        String name,
+        long ownerId,
+        Tier tier,
+        Set<Channel> reachable,
+        boolean mayAutomate,
+        double value,
+        ProspectCalendar calendar,
+        Supplier<Instant> answerBy,
+        Supplier<Instant> firstTouchBy,
+        Function<Sequence.Purpose, SequenceVersion> sequences,
+        ExitPolicy exitPolicy,
+        Duration spread,
+        List<String> approaches) {}

@@ -1,0 +1,144 @@
+package followthrough.pursuits;
+
+import de.focus_shift.jollyday.core.HolidayManager;
+import de.focus_shift.jollyday.core.ManagerParameters;
+import followthrough.playbook.ExitPolicy;
+import followthrough.playbook.Playbook;
+import followthrough.playbook.SequenceVersion;
+import followthrough.prospects.Address;
+import followthrough.prospects.Channel;
+import followthrough.prospects.Deal;
+import followthrough.prospects.MayContact;
+import followthrough.prospects.Prospect;
+import followthrough.prospects.Prospects;
+import followthrough.prospects.Tier;
+import followthrough.team.Team;
+import followthrough.team.Workspace;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.Year;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Collects what a decision depends on besides the pursuit and the event. */
+@Component
+class Situations {
+    /** What a prospect without a deal counts as, for the order of the queue only. */
+    private static final Map<Tier, Double> TYPICAL_VALUE = Map.of(Tier.A, 10_000d, Tier.B, 3_000d, Tier.C, 500d);
+
+    private final Prospects prospects;
+    private final Playbook playbook;
+    private final Team team;
+    private final Map<String, Map<LocalDate, String>> holidays = new ConcurrentHashMap<>();
+
+    Situations(Prospects prospects, Playbook playbook, Team team) {
+        this.prospects = prospects;
+        this.playbook = playbook;
+        this.team = team;
+    }
+
+    Situation of(long prospectId, Instant at) {
+        return at(at).of(prospects.get(prospectId), prospects.addresses(prospectId), prospects.deals(prospectId));
+    }
+
+    /** For many prospects at one moment: what they share is looked up once. */
+    Moment at(Instant at) {
+        return new Moment(at);
+    }
+
+    final class Moment {
+        private final Instant at;
+        private final Map<String, SequenceVersion> sequences = new HashMap<>();
+        private final Map<Long, Instant> answerBy = new HashMap<>();
+        private final Map<Long, Instant> firstTouchBy = new HashMap<>();
+        private @Nullable Workspace workspace;
+
+        private Moment(Instant at) {
+            this.at = at;
+        }
+
+        Situation of(Prospect prospect, List<Address> addresses, List<Deal> deals) {
+            var owner = prospect.ownerId();
+            return new Situation(
+                    prospect.name(),
+                    owner,
+                    prospect.tier(),
+                    reachable(prospect, addresses),
+                    MayContact.check(prospect, Channel.EMAIL, true, addresses).allowed(),
+                    deals.stream()
+                            .filter(deal -> !deal.stage().closed())
+                            .mapToDouble(deal -> deal.amount().doubleValue())
+                            .max()
+                            .orElseGet(() -> TYPICAL_VALUE.getOrDefault(prospect.tier(), 0d)),
+                    calendar(prospect),
+                    () -> answerBy.computeIfAbsent(
+                            owner, id -> within(id, workspace().answerMinutes())),
+                    () -> firstTouchBy.computeIfAbsent(
+                            owner, id -> within(id, workspace().firstTouchMinutes())),
+                    purpose -> sequences.computeIfAbsent(
+                            purpose + "/" + prospect.tier(), key -> playbook.current(purpose, prospect.tier())),
+                    ExitPolicy.of(prospect.tier()),
+                    spread(prospect.prospectId()),
+                    approaches());
+        }
+
+        private Instant within(long ownerId, int minutes) {
+            return team.workingHours(ownerId).plus(at, Duration.ofMinutes(minutes));
+        }
+
+        private Workspace workspace() {
+            if (workspace == null) workspace = team.workspace();
+            return workspace;
+        }
+    }
+
+    private List<String> approaches() {
+        return playbook.approaches().stream().map(a -> a.key()).toList();
+    }
+
+    private static Set<Channel> reachable(Prospect prospect, List<Address> addresses) {
+        var reachable = EnumSet.noneOf(Channel.class);
+        for (var channel : List.of(Channel.EMAIL, Channel.CALL, Channel.SMS, Channel.SOCIAL))
+            if (MayContact.check(prospect, channel, false, addresses).allowed()) reachable.add(channel);
+        return reachable;
+    }
+
+    ProspectCalendar calendar(Prospect prospect) {
+        return new ProspectCalendar(prospect.zone(), holidaysOf(prospect.country()));
+    }
+
+    private Function<LocalDate, Optional<String>> holidaysOf(String country) {
+        if (country.isEmpty()) return date -> Optional.empty();
+        return date -> Optional.ofNullable(
+                holidays.computeIfAbsent(country + date.getYear(), key -> load(country, date.getYear()))
+                        .get(date));
+    }
+
+    /** Public holidays of the whole country; a country the library does not know has none. */
+    private static Map<LocalDate, String> load(String country, int year) {
+        try {
+            return HolidayManager.getInstance(ManagerParameters.create(country.toLowerCase(Locale.ROOT)))
+                    .getHolidays(Year.of(year))
+                    .stream()
+                    .collect(Collectors.toMap(h -> h.getDate(), h -> h.getDescription(Locale.ENGLISH), (a, b) -> a));
+        } catch (IllegalArgumentException | IllegalStateException unknownCountry) {
+            return Map.of();
+        }
+    }
+
+    /** Up to twenty minutes, the same for a prospect each time, so that a list's mails do not leave in one second. */
+    private static Duration spread(long prospectId) {
+        return Duration.ofSeconds(Math.floorMod(prospectId * 0x9E3779B97F4A7C15L, 1_200L));
+    }
+}

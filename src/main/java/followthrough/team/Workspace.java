@@ -1,0 +1,22 @@
+package followthrough.team;
+
+import java.time.ZoneId;
+
+/**
+ * What all teams of this installation share.
+ *
+ * @param country ISO 3166 alpha-2, the fall-back region of telephone numbers; empty when not stated
+ * @param currency ISO 4217
+ * @param postalAddress printed under automatic e-mails; nothing automatic leaves while it is empty
+ * @param answerMinutes working minutes in which a reaction is to be answered
+ * @param firstTouchMinutes working minutes in which a fresh lead is to be touched
+ */
+public record Workspace(
+        String name,
+        ZoneId zone,
+        String country,
+        String currency,
+        String postalAddress,
+        boolean automaticReady,
+        int answerMinutes,
+        int firstTouchMinutes) {}

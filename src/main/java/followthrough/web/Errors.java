@@ -1,0 +1,99 @@
+package followthrough.web;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.stereotype.Controller;
+import org.springframework.validation.BindException;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.multipart.MaxUploadSizeExceededException;
+import org.springframework.web.servlet.ModelAndView;
+
+/**
+ * Turns whatever went wrong into an answer: a page for people, a line for htmx, a problem (RFC 9457) below
+ * {@code /api/}. Failures of ours get a reference that is logged and shown.
+ */
+@Controller
+@ControllerAdvice
+@Order(Ordered.HIGHEST_PRECEDENCE) // Spring's own advice would give problems in JSON to people too.
+class Errors implements ErrorController {
+    private static final Logger log = LoggerFactory.getLogger(Errors.class);
+
+    @ExceptionHandler
+    Object notFound(NotFound e, HttpServletRequest request) {
+        var page = new ErrorPage(404, e.title(), "It was removed or merged, or it belongs to another team.", null);
+        return answer(page, request, request.getRequestURI());
+    }
+
+    @ExceptionHandler
+    Object refused(Refused e, HttpServletRequest request) {
+        return answer(new ErrorPage(e.status().value(), e.what(), e.why(), null), request, request.getRequestURI());
+    }
+
+    @ExceptionHandler
+    Object tooLarge(MaxUploadSizeExceededException e, HttpServletRequest request) {
+        return answer(ErrorPage.of(HttpStatus.CONTENT_TOO_LARGE), request, request.getRequestURI());
+    }
+
+    @ExceptionHandler
+    Object any(Exception e, HttpServletRequest request) throws Exception {
+        // Spring Security answers these: by the sign-in page, or by our page for 403.
+        if (e instanceof AccessDeniedException || e instanceof AuthenticationException) throw e;
+        var status = e instanceof ErrorResponse known
+                ? known.getStatusCode()
+                : e instanceof BindException ? HttpStatus.BAD_REQUEST : HttpStatus.INTERNAL_SERVER_ERROR;
+        return answer(status, e, request, request.getRequestURI());
+    }
+
+    /** Where the server itself sends what never reached a controller. */
+    @RequestMapping("${server.error.path:${error.path:/error}}")
+    Object error(HttpServletRequest request) {
+        var code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer c ? c : 404;
+        var cause = request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable t ? t : null;
+        var path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String p ? p : "";
+        return answer(HttpStatusCode.valueOf(code), cause, request, path);
+    }
+
+    private static Object answer(
+            HttpStatusCode status, @Nullable Throwable cause, HttpServletRequest request, String path) {
+        var page = ErrorPage.of(status);
+        if (!status.is5xxServerError()) return answer(page, request, path);
+        var reference = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+        log.error("Reference {}: {} {} failed with {}", reference, request.getMethod(), path, status.value(), cause);
+        return answer(page.withReference(reference), request, path);
+    }
+
+    private static Object answer(ErrorPage page, HttpServletRequest request, String path) {
+        var status = HttpStatusCode.valueOf(page.status());
+        if (path.startsWith(request.getContextPath() + "/api/")) {
+            var problem = ProblemDetail.forStatusAndDetail(status, page.text());
+            problem.setTitle(page.title());
+            if (page.reference() != null) problem.setProperty("reference", page.reference());
+            return ResponseEntity.status(status)
+                    .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                    .body(problem);
+        }
+        var view = request.getHeader("HX-Request") != null && request.getHeader("HX-Boosted") == null
+                ? "web/alert"
+                : "web/error";
+        return new ModelAndView(view, Map.of("error", page), status);
+    }
+}

@@ -1,0 +1,28 @@
+package followthrough.web;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/**
+ * What just happened, said once at the edge of the screen. After a redirect give it with {@link #after}; in an answer
+ * to htmx render {@code part/toast.jte} with {@code swap = true}.
+ *
+ * @param undo URL that a press on Undo posts to; absent when it cannot be undone
+ * @param seconds how long Undo is offered
+ */
+public record Toast(String text, @Nullable String undo, int seconds) {
+    static final String ATTRIBUTE = "toast";
+
+    public static Toast said(String text) {
+        return new Toast(text, null, 6);
+    }
+
+    /** Offers Undo for ten seconds; the server decides for itself until when it still accepts it. */
+    public static Toast undoable(String text, String undo) {
+        return new Toast(text, undo, 10);
+    }
+
+    public void after(RedirectAttributes redirect) {
+        redirect.addFlashAttribute(ATTRIBUTE, this);
+    }
+}

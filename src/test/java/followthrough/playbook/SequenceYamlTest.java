@@ -1,0 +1,158 @@
+package followthrough.playbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import followthrough.prospects.Channel;
+import followthrough.prospects.Tier;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SequenceYamlTest {
+    private static final String GOOD = """
+            key: short
+            name: Short
+            purpose: inbound
+            tiers: [A]
+            about: For tests.
+            steps:
+              - after: at once
+                channel: call
+                goal: They have talked with us
+                approach: have-the-talk
+                minutes: 5
+                guide:
+                  - Ask.
+              - after: 1 business day
+                channel: email
+                automatic: true
+                goal: They have it in writing
+                approach: two-times
+                subject: Two times
+                text: |
+                  Hello {{ prospect.first_name | default: "there" }},
+
+                  Tuesday or Wednesday?
+            """;
+
+    private static List<String> problems(String yaml) {
+        return switch (SequenceYaml.read(yaml)) {
+            case SequenceYaml.Read _ -> List.of();
+            case SequenceYaml.Refused(var problems) -> problems;
+        };
+    }
+
+    private static void refused(String good, String bad, String... words) {
+        assertThat(GOOD).contains(good);
+        assertThat(problems(GOOD.replace(good, bad))).singleElement().asString().contains(words);
+    }
+
+    @Test
+    void reads() {
+        var sequence = ((SequenceYaml.Read) SequenceYaml.read(GOOD)).sequence();
+        assertThat(sequence.tiers()).isEqualTo(Set.of(Tier.A));
+        assertThat(sequence.steps().get(1))
+                .isEqualTo(new Step(
+                        Delay.of("1 business day"),
+                        Channel.EMAIL,
+                        true,
+                        "They have it in writing",
+                        "two-times",
+                        1,
+                        new Template(
+                                "Two times",
+                                "Hello {{ prospect.first_name | default: \"there\" }},\n\nTuesday or Wednesday?"),
+                        List.of(),
+                        false));
+    }
+
+    @Test
+    void whatIsWrittenReadsBack() {
+        var awkward = new Sequence(
+                "awk-1",
+                "no: # 'yes' \"",
+                Sequence.Purpose.GONE_QUIET,
+                Set.of(Tier.B, Tier.C),
+                "- 12",
+                List.of(
+                        new Step(
+                                Delay.of("0 days"),
+                                Channel.SMS,
+                                false,
+                                "true",
+                                "two-times",
+                                480,
+                                new Template("", "tab\t, ends  \n\n   - leads\n😀 \"q\" \\ \u00a0é"),
+                                List.of("a: b", "null", "two\nlines"),
+                                false),
+                        new Step(
+                                Delay.of("3 hours"),
+                                Channel.TASK,
+                                false,
+                                "~",
+                                "do-some-work",
+                                1,
+                                null,
+                                List.of(),
+                                false)));
+        assertThat(SequenceYaml.read(SequenceYaml.write(awkward))).isEqualTo(new SequenceYaml.Read(awkward));
+    }
+
+    @Test
+    void namesLineKeyAndWhatWasExpected() {
+        refused("goal: They have talked with us\n    ", "", "line 7, goal: missing; expected what is different");
+        refused("approach: have-the-talk", "approach: magic", "line 10, approach", "no approach \"magic\"");
+        refused("minutes: 5", "minutes: soon", "line 11, minutes", "1 to 480", "\"soon\"");
+        refused("minutes: 5", "minutes: 0", "line 11, minutes");
+        refused("guide:\n      - Ask.", "", "line 7, guide: missing");
+        refused("key: short", "key: Short One", "line 1, key", "small letters");
+        refused("purpose: inbound", "purpose: incoming", "line 3, purpose", "post-proposal", "\"incoming\"");
+        refused("tiers: [A]", "tiers: [A, D]", "line 4, tiers", "\"D\"");
+        refused("tiers: [A]", "tiers: []", "line 4, tiers", "at least one");
+        refused("after: 1 business day", "after: soon", "line 14, after", "2 business days");
+        refused("channel: email", "channel: pigeon", "line 15, channel", "social", "\"pigeon\"");
+        refused("subject: Two times", "", "subject: missing");
+        refused("subject: Two times", "same-thread: true", "line 19, same-thread", "earlier e-mail");
+        refused("about: For tests.", "about: For tests.\nowner: me", "line 6, \"owner\": unknown key", "purpose");
+        refused("about: For tests.", "about: For tests.\nabout: Again.", "line 6, about: given twice");
+        refused("prospect.first_name", "prospect.nose", "line 20, text", "\"prospect.nose\" is not a field");
+        refused("approach: two-times", "approach: have-the-talk", "line 18, approach", "twice in a row");
+        refused("minutes: 5", "minutes: 5\n    automatic: yes", "line 12, automatic", "true, false", "\"yes\"");
+    }
+
+    @Test
+    void saysEverythingAtOnce() {
+        assertThat(problems("key: x\nsteps:\n  - channel: call\n").size()).isGreaterThan(6);
+    }
+
+    @Test
+    void aSequenceForTierAIsNeverAllAutomatic() {
+        var automatic = GOOD.replaceAll("(?s)  - after: at once.*- Ask\\.\n", "");
+        assertThat(problems(automatic)).singleElement().asString().contains("line 7, steps: all automatic");
+        assertThat(problems(automatic.replace("[A]", "[C]"))).isEmpty();
+        assertThat(problems(GOOD.replace("minutes: 5", "automatic: true")))
+                .first()
+                .asString()
+                .contains("line 11, automatic: only e-mails can be automatic");
+    }
+
+    @Test
+    void hasLimits() {
+        assertThat(problems("")).containsExactly("the file is empty");
+        assertThat(problems("just words")).singleElement().asString().contains("expected keys");
+        assertThat(problems("key: ["))
+                .singleElement()
+                .asString()
+                .startsWith("line ")
+                .contains("not YAML");
+        assertThat(problems("[".repeat(100_000))).singleElement().asString().contains("nested deeper");
+        assertThat(problems("key: &a x\nname: *a")).singleElement().asString().contains("aliases");
+        assertThat(problems("#" + "x".repeat(400_000)))
+                .singleElement()
+                .asString()
+                .contains("longer than");
+        assertThat(problems("key: \u0000")).hasSize(1);
+        var step = GOOD.substring(GOOD.indexOf("  - after: at once"));
+        assertThat(problems(GOOD + step.repeat(20))).singleElement().asString().contains("at most 40 steps, found 42");
+    }
+}

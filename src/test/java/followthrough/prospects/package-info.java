@@ -1,0 +1,5 @@
+/** Tests of prospects. */
+@NullMarked
+package followthrough.prospects;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,224 @@
+package followthrough.pursuits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import followthrough.prospects.Channel;
+import followthrough.prospects.Tier;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Whatever happens in whatever order: 20,000 arbitrary stories through the core, each of up to 40 events. */
+class FollowUpOrdersTest {
+    private static final int STORIES = 20_000;
+
+    @Test
+    void theLawHoldsInEveryOrderOfEvents() {
+        int events = 0, ended = 0, refused = 0;
+        var endings = new HashMap<String, Integer>();
+        var kinds = new HashMap<String, Integer>();
+        for (long seed = 0; seed < STORIES; seed++) {
+            var story = new Story(new Random(seed), seed);
+            for (int i = 0; i < 40 && story.pursuit.open(); i++) {
+                var event = story.happens();
+                kinds.merge(event.getClass().getSimpleName(), 1, Integer::sum);
+                events++;
+                if (!story.apply(event)) refused++;
+            }
+            var ending = story.pursuit.ending();
+            if (ending != null) {
+                ended++;
+                endings.merge(ending.how().word, 1, Integer::sum);
+            }
+        }
+        System.out.printf(
+                "%d stories, %d events, %d refused, %d pursuits ended: %s%nevents by kind: %s%n",
+                STORIES, events, refused, ended, endings, kinds);
+        assertThat(events).isGreaterThan(STORIES * 5);
+        assertThat(endings.keySet()).contains("won", "no", "opted out", "referred", "unreachable", "lapsed");
+        assertThat(kinds.keySet())
+                .containsExactlyInAnyOrderElementsOf(List.of(Event.class.getPermittedSubclasses()).stream()
+                        .map(Class::getSimpleName)
+                        .filter(name -> !name.equals("Promise") && !name.equals("Referral"))
+                        .toList());
+    }
+
+    private static final class Story {
+        final Random random;
+        final long seed;
+        final List<String> told = new ArrayList<>();
+        final List<Commitment> owed = new ArrayList<>();
+        Set<Channel> reachable = EnumSet.of(Channel.EMAIL, Channel.CALL);
+        Tier tier;
+        Instant at;
+        Pursuit pursuit;
+
+        Story(Random random, long seed) {
+            this.random = random;
+            this.seed = seed;
+            this.tier = Tier.values()[random.nextInt(3)];
+            this.at = Cast.MONDAY_NINE.plus(Duration.ofMinutes(random.nextInt(60 * 24 * 365)));
+            var kind = random.nextInt(5) == 0 ? Pursuit.Kind.RELATIONSHIP : Pursuit.Kind.SALE;
+            this.pursuit = Pursuit.opened(seed, seed, kind, at);
+            apply(new Event.Captured(
+                    random.nextBoolean(),
+                    at.plus(Duration.ofDays(random.nextInt(5))),
+                    random.nextBoolean() ? at : null));
+        }
+
+        Event happens() {
+            at = at.plus(
+                    random.nextInt(4) == 0
+                            ? Duration.ofMinutes(random.nextInt(600))
+                            : Duration.ofHours(random.nextInt(24 * 14)));
+            var next = java.util.Objects.requireNonNull(pursuit.next());
+            var channel = Channel.values()[random.nextInt(Channel.values().length)];
+            return switch (random.nextInt(30)) {
+                case 0 -> new Event.AskedAgain("a form");
+                case 1 -> new Event.TouchMade(channel, false, null, null, random.nextBoolean());
+                case 2 -> new Event.ChoreDone(random.nextBoolean());
+                case 3 -> new Event.Replied();
+                case 4 ->
+                    new Event.AutoReplied(
+                            random.nextBoolean()
+                                    ? null
+                                    : at.atZone(Cast.AUCKLAND).toLocalDate().plusDays(random.nextInt(20) - 3));
+                case 5 -> bounce();
+                case 6 -> {
+                    reachable.remove(channel);
+                    yield new Event.AddressWrong(channel);
+                }
+                case 7 ->
+                    random.nextInt(6) == 0 ? new Event.OptedOut("the link", random.nextBoolean()) : new Event.Replied();
+                case 8 ->
+                    new Event.Interested(
+                            random.nextBoolean()
+                                    ? null
+                                    : new Event.Promise(Commitment.Kind.MATERIAL, later(), "the sheet"));
+                case 9 -> new Event.CallBackPromised(later());
+                case 10 ->
+                    new Event.NotNow(
+                            random.nextBoolean()
+                                    ? null
+                                    : at.atZone(Cast.AUCKLAND).toLocalDate().plusDays(random.nextInt(200) - 5));
+                case 11 -> random.nextInt(4) == 0 ? new Event.SaidNo("price") : new Event.FactsChanged("tier");
+                case 12 ->
+                    new Event.WrongPerson(
+                            random.nextInt(3) == 0 ? new Event.Referral("Lars", "lars@example.org") : null);
+                case 13 -> new Event.MeetingBooked(later());
+                case 14 -> new Event.MeetingHeld();
+                case 15 -> new Event.NoShow();
+                case 16 -> new Event.MeetingCancelled();
+                case 17 -> new Event.ProposalSent("an offer");
+                case 18 -> random.nextInt(4) == 0 ? new Event.Won() : new Event.MeetingHeld();
+                case 19 -> new Event.Snoozed(later(), "busy");
+                case 20 -> random.nextInt(5) == 0 ? emailRefused() : new Event.HandedOver();
+                case 21 -> new Event.SendFailed("refused");
+                case 22 -> new Event.LetGo("nothing came");
+                case 23 -> {
+                    reachable.add(random.nextBoolean() ? Channel.EMAIL : Channel.CALL);
+                    yield new Event.FactsChanged("an address");
+                }
+                case 24 -> random.nextBoolean() ? new Event.Captured(true, at, at) : new Event.SendUnknown("a mail");
+                case 25 ->
+                    new Event.DoubtSettled(
+                            random.nextBoolean(), new Event.TouchMade(Channel.EMAIL, true, next.step(), null, false));
+                default -> {
+                    if (at.isBefore(next.due())) at = next.due();
+                    yield next.chore()
+                            ? new Event.ChoreDone(random.nextBoolean())
+                            : new Event.TouchMade(
+                                    next.channel(),
+                                    next.automatic(),
+                                    next.step(),
+                                    next.approach(),
+                                    random.nextInt(6) == 0);
+                }
+            };
+        }
+
+        private Event bounce() {
+            var made = pursuit.made();
+            var hard = random.nextInt(3) == 0;
+            if (hard) reachable.remove(Channel.EMAIL);
+            if (!made.channels().contains(Channel.EMAIL))
+                return new Event.Bounced(hard, "maya@example.org", made, null);
+            var channels = new ArrayList<>(made.channels());
+            channels.remove(Channel.EMAIL);
+            var without = new Pursuit.Made(
+                    channels,
+                    Math.min(made.personal(), channels.size()),
+                    0,
+                    channels.isEmpty() ? null : made.firstAt(),
+                    made.firstPersonalAt(),
+                    made.lastAt(),
+                    made.lastDialAt(),
+                    made.approaches());
+            var enrolment = pursuit.enrolment();
+            return new Event.Bounced(
+                    hard,
+                    "maya@example.org",
+                    without,
+                    enrolment == null || enrolment.step() == 0 ? null : enrolment.step() - 1);
+        }
+
+        private Event emailRefused() {
+            reachable.remove(Channel.EMAIL);
+            return new Event.EmailRefused();
+        }
+
+        private Instant later() {
+            return at.plus(Duration.ofHours(1 + random.nextInt(24 * 30)));
+        }
+
+        /** Applies and checks the law; answers false when the core refused. */
+        boolean apply(Event event) {
+            told.add(at + " " + event);
+            var situation = Cast.maya(at, tier, Set.copyOf(reachable));
+            var before = pursuit;
+            switch (FollowUp.decide(pursuit, event, situation, at)) {
+                case Decision.Refused(var why) -> {
+                    assertThat(why).as(this::story).isNotBlank();
+                    return false;
+                }
+                case Decision.Goes(var after, var line, var effects) -> {
+                    assertThat(after.open()).as(this::story).isEqualTo(after.next() != null);
+                    for (var c : before.commitments())
+                        assertThat(after.commitments().stream()
+                                        .filter(x ->
+                                                x.kind() == c.kind() && x.due().equals(c.due())))
+                                .as(() -> "a commitment vanished: " + c + story())
+                                .isNotEmpty();
+                    var next = after.next();
+                    if (next != null) {
+                        assertThat(next.ownerId()).isEqualTo(7);
+                        after.commitments().stream()
+                                .filter(Commitment::open)
+                                .filter(c -> !after.owes(Commitment.Kind.ANSWER))
+                                .forEach(c -> assertThat(next.due())
+                                        .as(() -> "later than a commitment " + story())
+                                        .isBeforeOrEqualTo(c.due()));
+                        if (next.automatic())
+                            assertThat(reachable).as(this::story).contains(Channel.EMAIL);
+                        if (after.owes(Commitment.Kind.ANSWER))
+                            assertThat(next.automatic()).as(this::story).isFalse();
+                    }
+                    pursuit = after.with(after.commitments().stream()
+                            .filter(Commitment::open)
+                            .toList());
+                    return true;
+                }
+            }
+        }
+
+        String story() {
+            return "\nseed " + seed + "\n" + String.join("\n", told);
+        }
+    }
+}
