@@ -7,6 +7,7 @@ import followthrough.team.Viewer;
 import followthrough.team.WorkingHours;
 import followthrough.web.Figures;
 import followthrough.web.When;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.web.util.UriUtils;
 
 /** The door to the counts: what one person may see of how follow-up goes, in so many days. */
 @Component
@@ -96,9 +98,9 @@ public class Insights {
                 lore.chart(),
                 lore.said(),
                 touch.chart("first-touch-by-source", "source", Fact::source),
-                touch.bars(Fact::source),
+                touch.bars(Fact::source, f -> prospects("source", f.source())),
                 touch.chart("first-touch-by-rep", "rep", Fact::owner),
-                touch.bars(Fact::owner),
+                touch.bars(Fact::owner, f -> prospects("owner", "" + f.ownerId())),
                 noes(ends),
                 reasons(ends),
                 left.chart(),
@@ -216,7 +218,7 @@ public class Insights {
                             .toList());
         }
 
-        List<Bar> bars(Function<Fact, String> group) {
+        List<Bar> bars(Function<Fact, String> group, Function<Fact, String> link) {
             return grouped(group).stream()
                     .limit(8)
                     .map(g -> new Bar(
@@ -225,12 +227,14 @@ public class Insights {
                             (g.share().known() ? "" + Math.round(g.share().of100()) : "–")
                                     + (g.median() == null ? "" : " · " + said(g.median())),
                             g.name() + ": " + g.share().counted() + " in time",
-                            null))
+                            link.apply(g.one())))
                     .toList();
         }
 
+        /** @param one any of them, by whom the others are found */
         private record Group(
                 String name,
+                Fact one,
                 int people,
                 Share share,
                 @Nullable Duration median,
@@ -241,6 +245,7 @@ public class Insights {
             return waits.stream().collect(Collectors.groupingBy(w -> group.apply(w.fact()))).entrySet().stream()
                     .map(e -> new Group(
                             e.getKey(),
+                            e.getValue().getFirst().fact(),
                             e.getValue().size(),
                             inTime(e.getValue()),
                             median(e.getValue(), Wait::until),
@@ -325,7 +330,9 @@ public class Insights {
                 once,
                 stopped,
                 chart,
-                List.of(bar("Never touched", neverShare), bar("One and done", onceShare)));
+                List.of(
+                        bar("Never touched", neverShare, prospects("follow", "never")),
+                        bar("One and done", onceShare, prospects("follow", "under five"))));
     }
 
     private static List<String> row(String what, Share share) {
@@ -337,8 +344,13 @@ public class Insights {
                 share.range());
     }
 
-    private static Bar bar(String what, Share share) {
-        return new Bar(what, share.of100(), "" + share.part(), what + ": " + share.counted(), null);
+    private static Bar bar(String what, Share share, String href) {
+        return new Bar(what, share.of100(), "" + share.part(), what + ": " + share.counted(), href);
+    }
+
+    /** The list of prospects with this filter: as they are now, whenever they came. */
+    private static String prospects(String filter, String value) {
+        return "/prospects?" + filter + "=" + UriUtils.encode(value, StandardCharsets.UTF_8);
     }
 
     /** Still open, or ended by us: everybody whose own word did not end it. */
@@ -384,7 +396,11 @@ public class Insights {
         var bars = new ArrayList<Bar>();
         for (var end : noes.stream().limit(7).toList())
             bars.add(new Bar(
-                    end.why(), 92.0 * end.count() / most, "" + end.count(), end.why() + ": " + end.count(), null));
+                    end.why(),
+                    92.0 * end.count() / most,
+                    "" + end.count(),
+                    end.why() + ": " + end.count(),
+                    prospects("state", "no")));
         var rest = noes.stream().skip(7).mapToLong(InsightsStore.End::count).sum();
         if (rest > 0)
             bars.add(new Bar("Other reasons", Math.min(100, 92.0 * rest / most), "" + rest, "Other: " + rest, null));
