@@ -39,6 +39,7 @@ class TestApplication {
                                     "spring.datasource.username", database.user(),
                                     "spring.datasource.password", database.password(),
                                     "spring.datasource.hikari.minimum-idle", 0,
+                                    "followthrough.dispatch", false,
                                     "followthrough.data",
                                             folders.resolve("data").toString(),
                                     "followthrough.keys",
