@@ -32,6 +32,7 @@ public final class Bench {
     static {
         PARTS.put("start", new StartPart());
         PARTS.put("mail", new MailPart());
+        PARTS.put("pages", new PagesPart());
     }
 
     private Bench() {}
@@ -50,12 +51,13 @@ public final class Bench {
         var began = Instant.now();
         for (var name : wanted) {
             try {
-                results.addAll(Objects.requireNonNull(PARTS.get(name)).measure(what -> err.printf(
-                        Locale.ROOT,
-                        "%4d s  %s: %s%n",
-                        Duration.between(began, Instant.now()).toSeconds(),
-                        name,
-                        what)));
+                results.addAll(Objects.requireNonNull(PARTS.get(name))
+                        .measure(what -> err.printf(
+                                Locale.ROOT,
+                                "%4d s  %s: %s%n",
+                                Duration.between(began, Instant.now()).toSeconds(),
+                                name,
+                                what)));
             } catch (Exception e) {
                 failed++;
                 err.println(name + " could not be measured: " + e);

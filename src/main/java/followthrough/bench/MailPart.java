@@ -35,7 +35,16 @@ final class MailPart implements Bench.Part {
             var imap = inboxes(mailboxes);
             try {
                 scratch.prepare(Map.of(
-                        "reps", mailboxes, "people", messages, "smtp", sink.port(), "imap", imap.getImap().getPort(), "budget", "off"));
+                        "reps",
+                        mailboxes,
+                        "people",
+                        messages,
+                        "smtp",
+                        sink.port(),
+                        "imap",
+                        imap.getImap().getPort(),
+                        "budget",
+                        "off"));
             } finally {
                 imap.stop();
             }

@@ -9,7 +9,13 @@ import org.jspecify.annotations.Nullable;
  *     compare with on this machine
  * @param limits what the figure does not say, or what others need for the same
  */
-record Result(String part, String what, double value, String unit, @Nullable Double yardstick, String limits) {
+record Result(
+        String part,
+        String what,
+        double value,
+        String unit,
+        @Nullable Double yardstick,
+        String limits) {
     static Result alone(String part, String what, double value, String unit, String limits) {
         return new Result(part, what, value, unit, null, limits);
     }

@@ -66,8 +66,8 @@ public final class Scratch implements AutoCloseable {
         return this;
     }
 
-    /** Fills the installation as {@link Prepare} does, and leaves it stopped. */
-    public void prepare(Map<String, Object> wishes) {
+    /** Fills the installation as {@link Prepare} does, and leaves it stopped. @return what it printed */
+    public String prepare(Map<String, Object> wishes) {
         var command = new ArrayList<>(java);
         command.add("prepare-bench");
         command.addAll(options);
@@ -82,6 +82,7 @@ public final class Scratch implements AutoCloseable {
             if (!process.waitFor(10, TimeUnit.MINUTES)) process.destroyForcibly();
             if (process.waitFor() != 0)
                 throw new IllegalStateException("The scratch installation was not prepared:\n" + Files.readString(log));
+            return Files.readString(log);
         } catch (IOException e) {
             throw new UncheckedIOException("The scratch installation could not be prepared", e);
         } catch (InterruptedException e) {
@@ -97,8 +98,7 @@ public final class Scratch implements AutoCloseable {
         command.addAll(options);
         var began = Instant.now();
         try {
-            var process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            var process = new ProcessBuilder(command).redirectErrorStream(true).start();
             var started = new Running(process, folder.resolve("application.log"), began);
             running = started;
             started.await();
@@ -124,16 +124,14 @@ public final class Scratch implements AutoCloseable {
 
         private void listen() {
             try (BufferedReader said = process.inputReader();
-                    var kept = Files.newBufferedWriter(
-                            log,
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.APPEND)) {
+                    var kept = Files.newBufferedWriter(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
                 for (String line; (line = said.readLine()) != null; ) {
                     kept.write(line + "\n");
                     kept.flush();
                     if (line.startsWith(READY)) address.complete(URI.create(line.substring(READY.length())));
                 }
-                address.completeExceptionally(new IllegalStateException("it ended; its log:\n" + Files.readString(log)));
+                address.completeExceptionally(
+                        new IllegalStateException("it ended; its log:\n" + Files.readString(log)));
             } catch (IOException e) {
                 address.completeExceptionally(e);
             }
@@ -202,8 +200,8 @@ public final class Scratch implements AutoCloseable {
         var pid = data().resolve("database/postmaster.pid");
         try {
             return Files.exists(pid)
-                    ? ProcessHandle.of(Long.parseLong(
-                            Files.readAllLines(pid).getFirst().strip()))
+                    ? ProcessHandle.of(
+                            Long.parseLong(Files.readAllLines(pid).getFirst().strip()))
                     : Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException("The database's process id cannot be read", e);

@@ -276,8 +276,10 @@ public final class SmtpSink implements AutoCloseable {
             String messageId = "", key = "";
             for (String line; (line = in.readLine()) != null; ) {
                 if (line.equals(".")) return new Taken(messageId, key, recipient, text.toString(), Instant.now());
-                if (line.startsWith("Message-ID: ")) messageId = line.substring(12).strip();
-                if (line.startsWith("X-Followthrough-Key: ")) key = line.substring(21).strip();
+                if (line.startsWith("Message-ID: "))
+                    messageId = line.substring(12).strip();
+                if (line.startsWith("X-Followthrough-Key: "))
+                    key = line.substring(21).strip();
                 text.append(line, line.startsWith(".") ? 1 : 0, line.length()).append("\r\n");
             }
             return null;

@@ -31,7 +31,8 @@ final class StartPart implements Bench.Part {
             }
             later.sort(null);
             return List.of(
-                    Result.alone("start", "first start to the first page", first, "s", "unpacks and makes the database"),
+                    Result.alone(
+                            "start", "first start to the first page", first, "s", "unpacks and makes the database"),
                     Result.alone(
                             "start",
                             "later starts to the first page",

@@ -121,7 +121,10 @@ class DispatchTest {
     private long rep(int perMinute, int perDay) {
         var email = "rep" + COUNT.incrementAndGet() + "@harbour.example";
         var link = team.invite(
-                "Ben Ito", email, Role.REP, team.firstAdministrator().orElseThrow().teamId());
+                "Ben Ito",
+                email,
+                Role.REP,
+                team.firstAdministrator().orElseThrow().teamId());
         assertThat(link).isInstanceOf(Link.Made.class);
         long rep = team.memberOf(email).orElseThrow().memberId();
         INBOXES.setUser(email, email, "secret");
@@ -155,7 +158,8 @@ class DispatchTest {
                 "",
                 "",
                 List.of(
-                        NewAddress.email("maya" + n + "@prospect" + n + ".example").orElseThrow(),
+                        NewAddress.email("maya" + n + "@prospect" + n + ".example")
+                                .orElseThrow(),
                         NewAddress.phone("+442070" + (100_000 + n), "").orElseThrow()),
                 "form",
                 rep,
@@ -199,7 +203,8 @@ class DispatchTest {
     private record Row(long id, String state, String messageId, String why, int attempts) {}
 
     private List<Row> ledger(long prospectId) {
-        return db.sql("select id, state, message_id, coalesce(why, '') as why, attempts from ledger where prospect_id = :id order by id")
+        return db.sql(
+                        "select id, state, message_id, coalesce(why, '') as why, attempts from ledger where prospect_id = :id order by id")
                 .param("id", prospectId)
                 .query((rs, n) -> new Row(
                         rs.getLong("id"),
@@ -269,7 +274,9 @@ class DispatchTest {
         long maya = capture(rep());
         dispatcher.runDue();
         // As if a second node had seen the step before the first one moved it.
-        db.sql("update pursuit set step = 0 where prospect_id = :id").param("id", maya).update();
+        db.sql("update pursuit set step = 0 where prospect_id = :id")
+                .param("id", maya)
+                .update();
         db.sql("update next_step set step = 0, due_at = :now where prospect_id = :id")
                 .param("now", PursuitStore.at(clock.instant()))
                 .param("id", maya)
@@ -637,7 +644,8 @@ class DispatchTest {
         long rep = rep();
         long maya = capture(rep);
         while (messages.planDue(200) == 200) {}
-        done(pursuits.record(maya, new Outcome.Snooze(clock.instant().plus(Duration.ofDays(2)), "trade fair"), null, "", rep));
+        done(pursuits.record(
+                maya, new Outcome.Snooze(clock.instant().plus(Duration.ofDays(2)), "trade fair"), null, "", rep));
         dispatcher.runDue();
         assertThat(arrived(maya)).isEmpty();
         clock.advance(Duration.ofDays(2).plusHours(1));

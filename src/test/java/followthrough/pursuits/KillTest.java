@@ -47,10 +47,14 @@ class KillTest {
                         .with("followthrough.clock-offset", offset)
                         .with("followthrough.dispatch-every", 50)) {
             scratch.prepare(Map.of(
-                    "reps", MAILBOXES,
-                    "people", PEOPLE,
-                    "smtp", sink.port(),
-                    "imap", inboxes.getImap().getPort()));
+                    "reps",
+                    MAILBOXES,
+                    "people",
+                    PEOPLE,
+                    "smtp",
+                    sink.port(),
+                    "imap",
+                    inboxes.getImap().getPort()));
             sink.think(Duration.ofMillis(8));
             for (int kill = 1; kill <= KILLS; kill++) killInFlight(kill, sink, scratch);
             var running = scratch.start();
@@ -99,11 +103,13 @@ class KillTest {
                     .query((rs, n) -> List.of(rs.getString(1), rs.getString(2), rs.getString(3)))
                     .list();
             var ids = sink.taken().stream().map(SmtpSink.Taken::messageId).collect(Collectors.toSet());
-            var unknown = ledger.stream().filter(row -> row.get(1).equals("unknown")).toList();
+            var unknown =
+                    ledger.stream().filter(row -> row.get(1).equals("unknown")).toList();
             var lost = ledger.stream()
                     .filter(row -> row.get(1).equals("sent") && !ids.contains(row.get(2)))
                     .toList();
-            var twice = arrivedFor.entrySet().stream().filter(e -> e.getValue() > 1).toList();
+            var twice =
+                    arrivedFor.entrySet().stream().filter(e -> e.getValue() > 1).toList();
             var shown = jdbc.sql("""
                             select count(*) from ledger l join commitment c using (pursuit_id)
                               join next_step n using (pursuit_id)
@@ -119,7 +125,13 @@ class KillTest {
             System.out.printf(
                     "{\"kills\": %d, \"messages\": %d, \"arrived\": %d, \"twice\": %d, \"lost\": %d, \"unknown\": %d, "
                             + "\"unknownArrived\": %d, \"limit\": %d}%n",
-                    KILLS, ledger.size(), arrivedFor.size(), twice.size(), lost.size(), unknown.size(), unknownArrived,
+                    KILLS,
+                    ledger.size(),
+                    arrivedFor.size(),
+                    twice.size(),
+                    lost.size(),
+                    unknown.size(),
+                    unknownArrived,
                     MAILBOXES * KILLS);
 
             assertThat(twice).as("delivered twice").isEmpty();

@@ -126,7 +126,9 @@ class NextStepLawTest {
     @Test
     void anEndingAndTheEndedStateGoTogether() {
         refused(() -> run("update pursuit set state = 'ended' where id = " + pursuit), "pursuit_check");
-        refused(() -> run("update pursuit set ending = 'won', ended_at = '2026-01-02T00:00Z' where id = " + pursuit), "pursuit_check");
+        refused(
+                () -> run("update pursuit set ending = 'won', ended_at = '2026-01-02T00:00Z' where id = " + pursuit),
+                "pursuit_check");
         refused(() -> run(closing(pursuit).replace("'no'", "'tyre kicker'")), "pursuit_ending_check");
     }
 
