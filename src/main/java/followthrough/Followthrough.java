@@ -1,5 +1,6 @@
 package followthrough;
 
+import followthrough.intake.ImportCommand;
 import followthrough.team.Console;
 import java.time.Clock;
 import java.util.Arrays;
@@ -21,6 +22,7 @@ public class Followthrough {
             case "run" -> run(rest);
             case "rehearse" -> Rehearsal.run(rest);
             case "token", "password" -> System.exit(Console.run(command, rest, System.out, System.err));
+            case "import" -> System.exit(ImportCommand.run(Followthrough.class, rest, System.out, System.err));
             default -> {
                 System.err.println("Followthrough knows no command \"" + command
                         + "\". \"./followthrough help\" lists those it knows.");
