@@ -2,6 +2,7 @@ package followthrough;
 
 import followthrough.bench.Bench;
 import followthrough.bench.Prepare;
+import followthrough.intake.ImportCommand;
 import followthrough.team.Console;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +28,7 @@ public class Followthrough {
             case "bench" -> System.exit(Bench.run(rest, System.out, System.err));
             case "prepare-bench" -> prepareBench(rest);
             case "token", "password" -> System.exit(Console.run(command, rest, System.out, System.err));
+            case "import" -> System.exit(ImportCommand.run(Followthrough.class, rest, System.out, System.err));
             default -> {
                 System.err.println("Followthrough knows no command \"" + command
                         + "\". \"./followthrough help\" lists those it knows.");
