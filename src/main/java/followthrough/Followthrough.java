@@ -1,5 +1,6 @@
 package followthrough;
 
+import followthrough.sandbox.SampleRun;
 import followthrough.team.Console;
 import java.time.Clock;
 import java.util.Arrays;
@@ -30,6 +31,11 @@ public class Followthrough {
     }
 
     private static void run(String[] options) {
+        if (SampleRun.asked(options)) {
+            int status = SampleRun.run(Followthrough.class, options, System.out, System.err);
+            if (status != 0) System.exit(status);
+            return;
+        }
         ConfigurableApplicationContext application = SpringApplication.run(Followthrough.class, options);
         Environment environment = application.getEnvironment();
         String here = "http://" + environment.getProperty("server.address") + ":"
