@@ -1,5 +1,6 @@
 package followthrough.pursuits;
 
+import followthrough.channels.email.MailboxReader;
 import followthrough.channels.email.Mailboxes;
 import followthrough.channels.email.Outcome.Accepted;
 import followthrough.channels.email.Outcome.Deferred;
@@ -8,6 +9,7 @@ import followthrough.channels.email.Outcome.NotHandedOver;
 import followthrough.channels.email.Outcome.Rejected;
 import followthrough.channels.email.Outcome.Unclear;
 import followthrough.channels.email.Outcome.Withheld;
+import followthrough.channels.email.SentLookup;
 import followthrough.channels.email.SmtpConnection;
 import followthrough.prospects.Channel;
 import java.time.Clock;
@@ -53,6 +55,7 @@ public class Dispatcher implements SmartLifecycle {
     private final Messages messages;
     private final Pursuits pursuits;
     private final Mailboxes mailboxes;
+    private final MailboxReader reader;
     private final Composer composer;
     private final Fence fence;
     private final TransactionTemplate transaction;
@@ -63,9 +66,11 @@ public class Dispatcher implements SmartLifecycle {
     private final long pauseMillis;
     private final Map<Long, SmtpConnection> connections = new ConcurrentHashMap<>();
     private final Map<Long, Boolean> speaking = new ConcurrentHashMap<>();
+    private final Map<Long, Boolean> looking = new ConcurrentHashMap<>();
     private final ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean running;
     private @Nullable Thread loop;
+    private @Nullable Instant reconciled;
 
     Dispatcher(
             LedgerStore ledger,
@@ -73,6 +78,7 @@ public class Dispatcher implements SmartLifecycle {
             Messages messages,
             Pursuits pursuits,
             Mailboxes mailboxes,
+            MailboxReader reader,
             Composer composer,
             Fence fence,
             TransactionTemplate transaction,
@@ -85,6 +91,7 @@ public class Dispatcher implements SmartLifecycle {
         this.messages = messages;
         this.pursuits = pursuits;
         this.mailboxes = mailboxes;
+        this.reader = reader;
         this.composer = composer;
         this.fence = fence;
         this.transaction = transaction;
@@ -133,6 +140,7 @@ public class Dispatcher implements SmartLifecycle {
     private void tick() {
         if (fence.raised()) return;
         sweep();
+        reconcile();
         while (running && messages.planDue(PLANNED_AT_ONCE) == PLANNED_AT_ONCE) {}
         for (var mailboxId : ledger.mailboxesWithWork(clock.instant(), real.instant()))
             if (speaking.putIfAbsent(mailboxId, true) == null)
@@ -158,6 +166,29 @@ public class Dispatcher implements SmartLifecycle {
     private void sweep() {
         for (var message : ledger.abandoned(real.instant()))
             unclear(message, "the application stopped before the server answered");
+    }
+
+    /**
+     * Looks for messages in doubt in their mailbox's Sent folder, once a minute. Found there, it left; not found proves
+     * nothing, because many servers keep no copy of what comes by SMTP.
+     */
+    private void reconcile() {
+        var last = reconciled;
+        if (last != null && last.isAfter(real.instant().minusSeconds(60))) return;
+        reconciled = real.instant();
+        for (var message : ledger.unknown())
+            if (looking.putIfAbsent(message.ledgerId(), true) == null)
+                senders.execute(() -> {
+                    try {
+                        var mailbox = mailboxes.find(message.mailboxId());
+                        if (mailbox.isPresent()
+                                && reader.sentFolderHolds(mailbox.get(), message.messageId())
+                                        instanceof SentLookup.Found)
+                            pursuits.settleDoubt(message.ledgerId(), true, null);
+                    } finally {
+                        looking.remove(message.ledgerId());
+                    }
+                });
     }
 
     private void sendFrom(long mailboxId) {

@@ -60,6 +60,9 @@ public sealed interface Event {
     /** @param proof where the word was given */
     record OptedOut(String proof, boolean complaint) implements Event {}
 
+    /** No more e-mail, but other channels stay open; the situation knows already. */
+    record EmailRefused() implements Event {}
+
     /** They showed interest. @param promise what was agreed; absent when nothing was picked */
     record Interested(@Nullable Promise promise) implements Event {}
 

@@ -89,6 +89,8 @@ public final class FollowUp {
                         complaint ? "Complained: " + proof : "Opted out: " + proof,
                         stop("they opted out"),
                         new Effect.Suppress(complaint ? "complaint" : "opted out", proof));
+            case Event.EmailRefused() ->
+                goes(choose(p.reacted(at)), "Wants no more e-mail", stop("they want no e-mail"));
             case Event.Interested(var promise) -> interested(p, promise);
             case Event.CallBackPromised(var when) ->
                 goes(
@@ -493,9 +495,11 @@ public final class FollowUp {
         if (hold != null && hold.until().isAfter(due)) due = hold.until();
         // A first touch is due when it is due; the hours there only keep the machine from sending it.
         if (first && after.equals(Delay.NONE) && hold == null) return due;
-        return now.calendar().next(due.plus(now.spread()), channel).equals(due.plus(now.spread()))
-                ? due.plus(now.spread())
-                : now.calendar().next(due, channel);
+        var whole = after.unit() == Delay.Unit.DAYS || after.unit() == Delay.Unit.BUSINESS_DAYS;
+        var wanted = whole ? due.plus(now.spread()) : due;
+        var allowed = now.calendar().next(wanted, channel);
+        // What waited for the opening does not leave in its first second with everything else that waited.
+        return allowed.equals(wanted) ? allowed : now.calendar().next(allowed.plus(now.spread()), channel);
     }
 
     private Instant after(Instant from, Delay delay) {

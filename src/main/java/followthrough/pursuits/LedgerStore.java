@@ -168,6 +168,27 @@ class LedgerStore {
                 """).param("why", why).param("now", at(now)).update();
     }
 
+    /** As {@link #waits}, for all due automatic steps of one owner. */
+    void ownersWait(long ownerId, String why, Instant until, Instant now) {
+        jdbc.sql("""
+                update next_step set waits = :why, retry_at = :until
+                 where owner_id = :owner and automatic and ledger_id is null and coalesce(retry_at, due_at) <= :now
+                """)
+                .param("why", why)
+                .param("until", at(until))
+                .param("owner", ownerId)
+                .param("now", at(now))
+                .update();
+    }
+
+    /** Messages of a mailbox that are planned and have not left. */
+    int backlog(long mailboxId) {
+        return jdbc.sql("select count(*) from ledger where mailbox_id = :id and state in ('planned', 'claimed')")
+                .param("id", mailboxId)
+                .query((rs, n) -> rs.getInt(1))
+                .single();
+    }
+
     void waits(long pursuitId, String why, Instant until) {
         jdbc.sql("update next_step set waits = :why, retry_at = :until where pursuit_id = :id")
                 .param("why", why)
@@ -323,6 +344,7 @@ class LedgerStore {
                 == 1;
     }
 
+    /** The newest 500 in doubt. */
     List<Message> unknown() {
         return jdbc.sql(MESSAGE + "where state = 'unknown' order by id")
                 .query(LedgerStore::message)

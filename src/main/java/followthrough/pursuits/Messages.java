@@ -26,6 +26,8 @@ import org.springframework.transaction.annotation.Transactional;
 /** E-mails on their way into the send ledger: drafts for people, and what the sequences send by themselves. */
 @Component
 public class Messages {
+    private static final int MOST_AHEAD = 1_000;
+
     private final PursuitStore store;
     private final LedgerStore ledger;
     private final Pursuits pursuits;
@@ -186,39 +188,62 @@ public class Messages {
         var ids = rows.stream().map(r -> r.pursuit().prospectId()).toList();
         var people = prospects.all(ids);
         var addresses = prospects.addresses(ids);
-        var senders = new HashMap<Long, Optional<Mailbox>>();
+        var senders = new HashMap<Long, Sender>();
         for (var row : rows) {
             var prospect =
                     java.util.Objects.requireNonNull(people.get(row.pursuit().prospectId()));
-            var mailbox = senders.computeIfAbsent(prospect.ownerId(), this::mailboxOf);
-            plan(row, prospect, addresses.getOrDefault(prospect.prospectId(), List.of()), mailbox, workspace, now);
+            var sender = senders.computeIfAbsent(prospect.ownerId(), owner -> sender(owner, now));
+            if (sender instanceof Sender.Ready(var mailbox))
+                plan(row, prospect, addresses.getOrDefault(prospect.prospectId(), List.of()), mailbox, workspace, now);
         }
         return due.size();
+    }
+
+    /** Whether an owner's automatic e-mails can be planned now; if not, all of theirs that are due know why. */
+    private sealed interface Sender {
+        record Ready(Mailbox mailbox) implements Sender {}
+
+        record Waits() implements Sender {}
+    }
+
+    private Sender sender(long ownerId, Instant now) {
+        var mailbox = mailboxOf(ownerId);
+        if (mailbox.isEmpty())
+            return waits(ownerId, "its owner has no mailbox connected", now.plus(Duration.ofMinutes(1)), now);
+        var m = mailbox.get();
+        if (m.paused())
+            return waits(
+                    ownerId,
+                    "the mailbox " + m.address() + " is paused: " + m.pausedWhy(),
+                    now.plus(Duration.ofMinutes(1)),
+                    now);
+        // What the budget keeps back stays a plan: its words are written when it can leave.
+        if (ledger.backlog(m.mailboxId()) >= Math.max(MOST_AHEAD, m.perMinute()))
+            return waits(
+                    ownerId,
+                    "the budget of " + m.address() + " is used up (" + m.perMinute() + " a minute, " + m.perDay()
+                            + " in 24 hours)",
+                    now.plus(Duration.ofMinutes(5)),
+                    now);
+        return new Sender.Ready(m);
+    }
+
+    private Sender waits(long ownerId, String why, Instant until, Instant now) {
+        ledger.ownersWait(ownerId, why, until, now);
+        return new Sender.Waits();
     }
 
     private void plan(
             PursuitStore.Row row,
             Prospect prospect,
             List<Address> addresses,
-            Optional<Mailbox> mailbox,
+            Mailbox sender,
             Workspace workspace,
             Instant now) {
         var p = row.pursuit();
         var next = java.util.Objects.requireNonNull(p.next());
         if (MayContact.check(prospect, Channel.EMAIL, true, addresses) instanceof Verdict.Refused(var why)) {
             pursuits.happened(p.pursuitId(), new Event.FactsChanged(why), null);
-            return;
-        }
-        if (mailbox.isEmpty()) {
-            ledger.waits(p.pursuitId(), "its owner has no mailbox connected", now.plus(Duration.ofMinutes(1)));
-            return;
-        }
-        if (mailbox.get().paused()) {
-            ledger.waits(
-                    p.pursuitId(),
-                    "the mailbox " + mailbox.get().address() + " is paused: "
-                            + mailbox.get().pausedWhy(),
-                    now.plus(Duration.ofMinutes(1)));
             return;
         }
         var calendar = situations.calendar(prospect);
@@ -228,7 +253,6 @@ public class Messages {
             return;
         }
         var step = java.util.Objects.requireNonNull(step(p), "an automatic step comes from a sequence");
-        var sender = mailbox.get();
         var fields = Composer.fields(
                 prospect, prospects.deals(prospect.prospectId()), sender.displayName(), sender.address(), workspace);
         switch (Composer.fill(step, fields).orElseThrow()) {

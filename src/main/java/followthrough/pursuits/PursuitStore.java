@@ -552,7 +552,8 @@ class PursuitStore {
                 """).param("id", undoId).param("now", at(now)).update();
         jdbc.sql("""
                 update ledger l set state = 'cancelled', why = 'taken back', done_at = :now from undo u
-                 where u.id = :id and l.pursuit_id = u.pursuit_id and l.id > (u.before ->> 'last_ledger')::bigint
+                 where u.id = :id and l.pursuit_id = u.pursuit_id
+                   and (l.id > (u.before ->> 'last_ledger')::bigint or l.undo_until = u.until)
                    and l.state in ('planned', 'claimed')
                 """).param("id", undoId).param("now", at(now)).update();
         jdbc.sql("update undo set used_at = :now where id = :id")

@@ -46,6 +46,7 @@ public class Pursuits {
     private final Prospects prospects;
     private final Clock clock;
     private final InstantSource real = InstantSource.system();
+    private volatile @Nullable Counted counted;
 
     Pursuits(PursuitStore store, LedgerStore ledger, Situations situations, Prospects prospects, Clock clock) {
         this.store = store;
@@ -158,6 +159,17 @@ public class Pursuits {
     /** As {@link #happened}, on the prospect's open pursuit; empty when there is none. */
     public Optional<Recorded> heard(long prospectId, Event event) {
         return store.openOf(prospectId).map(id -> happened(id, event, null));
+    }
+
+    /** A person answered. One whose pursuit has ended comes back: a new one opens with the answer owed first. */
+    public void replied(long prospectId, String what) {
+        var prospect = prospects.get(prospectId);
+        if (prospect.optedOut()) {
+            alert(prospect, prospect.name() + " opted out earlier and wrote; a person may answer", clock.instant());
+            return;
+        }
+        var open = store.openOf(prospectId);
+        happened(open.isPresent() ? open.get() : open(prospectId, true, null), new Event.Replied(), null);
     }
 
     /**
@@ -504,12 +516,31 @@ public class Pursuits {
         if (id.isEmpty()) return new Recorded.Refused("Nothing is open here.");
         var now = clock.instant();
         var p = store.find(id.get()).orElseThrow().pursuit();
-        return preview(p, outcome, situations.of(prospectId, now), now);
+        return preview(p, outcome, null, situations.of(prospectId, now), now);
     }
 
-    static Recorded preview(Pursuit p, Outcome outcome, Situation situation, Instant now) {
+    /**
+     * As {@link #preview} for several outcomes of one moment, looked up once.
+     *
+     * @param made the channel really used; absent: that of the next step
+     * @return one answer for each outcome, in their order; none when nothing is open
+     */
+    @Transactional(readOnly = true)
+    public List<Recorded> previews(long prospectId, List<Outcome> outcomes, @Nullable Channel made) {
+        var id = store.openOf(prospectId);
+        if (id.isEmpty()) return List.of();
+        var now = clock.instant();
+        var p = store.find(id.get()).orElseThrow().pursuit();
+        var situation = situations.of(prospectId, now);
+        return outcomes.stream()
+                .map(outcome -> preview(p, outcome, made, situation, now))
+                .toList();
+    }
+
+    static Recorded preview(
+            Pursuit p, Outcome outcome, @Nullable Channel made, Situation situation, Instant now) {
         var after = p;
-        var touch = touchOf(p, outcome, null);
+        var touch = touchOf(p, outcome, made);
         if (touch != null) {
             switch (FollowUp.decide(after, touch, situation, now)) {
                 case Decision.Refused(var why) -> {
@@ -518,7 +549,7 @@ public class Pursuits {
                 case Decision.Goes(var then, var told, var effects) -> after = then;
             }
         }
-        var event = after.open() ? eventOf(after, outcome, null) : null;
+        var event = after.open() ? eventOf(after, outcome, made) : null;
         if (event == null) return new Recorded.Done(after, after.next(), null);
         return switch (FollowUp.decide(after, event, situation, now)) {
             case Decision.Refused(var why) -> new Recorded.Refused(why);
@@ -588,9 +619,11 @@ public class Pursuits {
     }
 
     /**
-     * A person found out whether a message in doubt arrived. If it did, it counts; if not, its step is made again.
+     * It turned out whether a message in doubt arrived. If it did, it counts; if not, its step is made again.
+     *
+     * @param byMember absent: it was found in the mailbox's Sent folder
      */
-    public Recorded settleDoubt(long ledgerId, boolean arrived, long byMember) {
+    public Recorded settleDoubt(long ledgerId, boolean arrived, @Nullable Long byMember) {
         var message = ledger.find(ledgerId).orElseThrow(() -> new IllegalArgumentException("no message " + ledgerId));
         var pursuitId = message.pursuitId();
         var now = clock.instant();
@@ -647,9 +680,17 @@ public class Pursuits {
         store.alert(prospect.ownerId(), prospect.prospectId(), text, "/prospects/" + prospect.prospectId(), now);
     }
 
-    /** Open pursuits that break the law of the next step: always 0, and shown so that it can be seen. */
+    /**
+     * Open pursuits that break the law of the next step: always 0, and counted so that it can be seen. Counted anew when
+     * the last count is ten minutes old.
+     */
     @Transactional(readOnly = true)
     public long withoutNextStep() {
-        return store.withoutNextStep();
+        var last = counted;
+        if (last == null || last.at().isBefore(real.instant().minus(Duration.ofMinutes(10))))
+            counted = last = new Counted(store.withoutNextStep(), real.instant());
+        return last.violations();
     }
+
+    private record Counted(long violations, Instant at) {}
 }

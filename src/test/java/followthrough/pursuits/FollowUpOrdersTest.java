@@ -118,7 +118,7 @@ class FollowUpOrdersTest {
                 case 17 -> new Event.ProposalSent("an offer");
                 case 18 -> random.nextInt(4) == 0 ? new Event.Won() : new Event.MeetingHeld();
                 case 19 -> new Event.Snoozed(later(), "busy");
-                case 20 -> new Event.HandedOver();
+                case 20 -> random.nextInt(5) == 0 ? emailRefused() : new Event.HandedOver();
                 case 21 -> new Event.SendFailed("refused");
                 case 22 -> new Event.LetGo("nothing came");
                 case 23 -> {
@@ -166,6 +166,11 @@ class FollowUpOrdersTest {
                     "maya@example.org",
                     without,
                     enrolment == null || enrolment.step() == 0 ? null : enrolment.step() - 1);
+        }
+
+        private Event emailRefused() {
+            reachable.remove(Channel.EMAIL);
+            return new Event.EmailRefused();
         }
 
         private Instant later() {

@@ -39,6 +39,9 @@ class TestApplication {
                                     "spring.datasource.username", database.user(),
                                     "spring.datasource.password", database.password(),
                                     "spring.datasource.hikari.minimum-idle", 0,
+                                    // Tests step both by hand.
+                                    "followthrough.dispatch", "false",
+                                    "followthrough.read-mail", "false",
                                     "followthrough.data",
                                             folders.resolve("data").toString(),
                                     "followthrough.keys",

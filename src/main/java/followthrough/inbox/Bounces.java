@@ -1,0 +1,320 @@
+package followthrough.inbox;
+
+import followthrough.channels.email.Refusal;
+import followthrough.inbox.Heard.Failure;
+import followthrough.inbox.Heard.Kind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads reports of what was not delivered: those of RFC 3464, and the many that only say so in words. */
+final class Bounces {
+    private static final int CASE = Pattern.CASE_INSENSITIVE;
+    static final Pattern ADDRESS = Pattern.compile(
+            "[\\p{L}\\p{N}!#$%&'*+/=?^_`{|}~-][\\p{L}\\p{N}!#$%&'*+/=?^_`{|}~.-]{0,99}@[\\p{L}\\p{N}](?:[\\p{L}\\p{N}.-]{0,250}[\\p{L}\\p{N}])?");
+    private static final Pattern DAEMON = Pattern.compile(
+            "mailer-?_?daemon|mail[-._ ]?delivery|post_?master|mdaemon|delivery[-._ ]?(subsystem|status|service|notif)|mail[-._ ]?(system|administrator|admin|server|subsystem)|bounce|non-?delivery|undeliver|smtp-?(gateway|daemon)|\\bpostman\\b|mailsystem|microsoft ?exchange|system[-._ ]?(attendant|administrator)|internet mail|interscan|mms-daemon|mms relay|auto-?notify",
+            CASE);
+    private static final Pattern SUBJECT = Pattern.compile(
+            "undeliver|not? deliver|non.?deliver|delivery (status|fail|report|notif|problem|error|has failed|delay|incomplete)|deliver(y|ed)?.{0,20}fail|fail(ed|ure)?.{0,20}(deliver|notice|mail|send)|mail (system )?(error|deliver|could not)|return(ed|ing)? (mail|message|to sender|email)|message (you sent|delayed|could not|undeliver)|unable to (deliver|send)|could not (be )?(deliver|send|sent)|could ?n[o']t be delivered|bounce|mail(er)?.?daemon|postmaster notify|unzustellbar|nicht zugestellt|zustell|échec|non remis|no (se )?(ha podido )?entrega|mancata consegna|error.{0,20}sending|user unknown|rejected|warning: (could not|message)|delayed|delay|nem k.zbes|niedor|недостав|не доставлен|配信|送信|エラー|退信|メール",
+            CASE | Pattern.UNICODE_CASE);
+    private static final Pattern SURE_SUBJECT = Pattern.compile(
+            "^\\W*(?:undeliver|delivery (?:status|fail|notification|report|error|problem|has failed|delayed)|mail delivery|message delivery|returned mail|failure notice|failed (?:delivery|mail)|mail system error|nondeliver|non-?delivery|unzustellbar|warning: (?:could not|message)|message undeliver|unable to deliver|could not deliver|mail could not|returned to sender|error during delivery)",
+            CASE);
+    private static final Pattern BODY = Pattern.compile(
+            "could ?n[o']t (be )?(deliver|send|find|reach)|(was|were|has been|is) (not|un)(deliver| able to)|undeliver|not (be )?deliver|unable to deliver|delivery (to the following|has failed|failed|of your|attempt|status)|deliver(ed|y).{0,30}fail|did not reach|permanent (fatal )?(error|failure)|delivery error|returned to (you|sender|its sender)|this is the (mail|qmail|postfix)|transcript of session|failed (permanently|recipient|to deliver|addresses)|address(es)?.{0,20}(failed|rejected|error)|user unknown|unknown user|mailbox (is )?(full|unavailable|unknown|not found)|no such user|full mailbox|recipient.{0,40}(reject|unknown|not exist|not found|invalid)|does not exist|\\b5\\d\\d[ -#]{1,2}5?\\.?|error message|mail(ing)? error|zustell|inconnu|n'a pas pu|no se pudo|エラー|配信|送信",
+            CASE | Pattern.UNICODE_CASE);
+    /** Where the copy of our message begins in a report that is one piece of text. */
+    private static final Pattern COPY = Pattern.compile(
+            "(?m)^[\\s>*-]*(?:-{2,}.{0,12}(?:below this line|original|this is a copy|returned message|unsent message|message (?:header|text|follows)|header|copy|body of|begin|your message|included is|the (?:message|header|original)).*|.{0,60}(?:copy of (?:the|your) (?:message|mail|original)|original message (?:follows|header|was)|message headers? follow|headers? of (?:the|your) (?:original )?(?:message|mail)|message follows|text of your message).{0,60}|Received: .*|Return-Path: .*|Message-ID: .*|-{5,} ?.{0,40}(?:original|message|header).{0,40} ?-{3,}|_{10,})$",
+            CASE);
+    /** Of our own message, which many reports describe by its headers. */
+    private static final Pattern HEADER_LINE =
+            Pattern.compile("^\\s*(?:to|cc|from|subject|sent|date|reply-to)\\s*:|^\\s*from\\s", CASE);
+
+    private static final Pattern REPLY_CODE =
+            Pattern.compile("(?<![\\d.])(?:[45]\\d\\d[ \\-#]|[45]\\.\\d{1,3}\\.\\d{1,3})");
+    private static final Pattern MESSAGE_ID = Pattern.compile("(?im)^[ \\t>]*message-id:\\s*(<[^<>\\s]{1,900}>)");
+
+    private Bounces() {}
+
+    /** What a report says; absent when the message is none. */
+    static @Nullable Kind read(Mime message, String sender, String subject, Set<String> ownAddresses) {
+        var all = message.all();
+        var status = all.stream()
+                .filter(part -> part.type().equals("message/delivery-status")
+                        || part.type().equals("message/global-delivery-status"))
+                .toList();
+        var original = original(all);
+        if (!status.isEmpty()) return fromStatus(status, all, message, original);
+
+        var text = plain(all);
+        if (text.contains("Final-Recipient:") && text.contains("Action:")) {
+            var failures = failures(text, "");
+            if (!failures.isEmpty()) return new Kind.Bounce(failures, original);
+        }
+        var named = message.headers("x-failed-recipients");
+        if (!named.isEmpty()
+                && message.header("auto-submitted").toLowerCase(Locale.ROOT).startsWith("auto-")) {
+            var words = beforeCopy(text);
+            return new Kind.Bounce(
+                    addresses(named).stream()
+                            .map(address -> failure(address, near(words, address)))
+                            .toList(),
+                    original);
+        }
+        boolean daemon = DAEMON.matcher(sender).find();
+        boolean says = SUBJECT.matcher(subject).find();
+        var words = beforeCopy(text);
+        boolean body = BODY.matcher(words).find();
+        boolean empty = message.header("return-path").strip().equals("<>");
+        boolean report = message.type().equals("multipart/report");
+        int signs = (daemon ? 2 : 0)
+                + (SURE_SUBJECT.matcher(subject).find() ? 2 : says ? 1 : 0)
+                + (body ? 1 : 0)
+                + (empty ? 1 : 0)
+                + (report ? 2 : 0)
+                + (original != null && all.stream().anyMatch(Mime::isEnclosedMessage) ? 1 : 0);
+        if (!(daemon || empty || report || says) || !body && !says || signs < 3) return null;
+        return new Kind.Bounce(inWords(words, all, ownAddresses, text), original);
+    }
+
+    /** Whether a message with the marks of an automatic answer is a bounce after all. */
+    static boolean outweighsAutoReply(Mime message, String sender, String subject) {
+        return message.type().equals("multipart/report")
+                || DAEMON.matcher(sender).find() && SUBJECT.matcher(subject).find();
+    }
+
+    private static Kind fromStatus(List<Mime> status, List<Mime> all, Mime message, @Nullable String original) {
+        var failures = new ArrayList<Failure>();
+        boolean receipt = false;
+        var words = plain(all);
+        for (var part : status) {
+            var source = part.text();
+            failures.addAll(failures(source, words));
+            receipt |= Pattern.compile("(?im)^action:\\s*(delivered|relayed|expanded)")
+                    .matcher(source)
+                    .find();
+        }
+        if (failures.isEmpty() && receipt) return new Kind.Other("a receipt: the message was delivered");
+        if (failures.isEmpty()) failures.addAll(inWords(beforeCopy(words), all, Set.of(), words));
+        return new Kind.Bounce(List.copyOf(failures), original);
+    }
+
+    /** The groups of fields of RFC 3464, section 2.3, one for each recipient. */
+    private static List<Failure> failures(String status, String words) {
+        var failures = new LinkedHashMap<String, Failure>();
+        for (var group : status.split("\\n[ \\t]*\\n")) {
+            var fields = fields(group);
+            var recipient = address(fields.getOrDefault("final-recipient", ""));
+            if (recipient.isEmpty()) recipient = address(fields.getOrDefault("original-recipient", ""));
+            if (recipient.isEmpty()) recipient = address(fields.getOrDefault("x-actual-recipient", ""));
+            var action = fields.getOrDefault("action", "").toLowerCase(Locale.ROOT);
+            var code = Refusal.statusIn(fields.getOrDefault("status", ""));
+            boolean names = fields.containsKey("final-recipient") || fields.containsKey("original-recipient");
+            if (!names && action.isEmpty()) continue;
+            if (action.startsWith("delivered") || action.startsWith("relayed") || action.startsWith("expanded"))
+                continue;
+            if (action.isEmpty() && code.startsWith("2.")) continue;
+            var reason = fields.getOrDefault("diagnostic-code", "").replaceFirst("(?i)^\\s*[\\w.-]+\\s*;\\s*", "");
+            var said = reason.isBlank() ? near(words, recipient) : reason;
+            var plainer = code.endsWith(".0.0") || code.isEmpty() ? Refusal.statusIn(said) : code;
+            boolean delayed = action.startsWith("delayed");
+            failures.putIfAbsent(
+                    recipient,
+                    new Failure(
+                            recipient,
+                            plainer.isEmpty() ? code : plainer,
+                            shortened(said),
+                            !delayed && Refusal.addressIsDead(plainer.isEmpty() ? code : plainer, said)));
+        }
+        return List.copyOf(failures.values());
+    }
+
+    private static Map<String, String> fields(String group) {
+        var fields = new LinkedHashMap<String, String>();
+        String name = "";
+        for (var line : group.split("\n")) {
+            if (!line.isEmpty() && (line.charAt(0) == ' ' || line.charAt(0) == '\t') && !name.isEmpty()) {
+                fields.merge(name, line.strip(), (before, more) -> before + " " + more);
+                continue;
+            }
+            int colon = line.indexOf(':');
+            if (colon <= 0 || colon > 60) continue;
+            name = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
+            fields.putIfAbsent(name, line.substring(colon + 1).strip());
+        }
+        return fields;
+    }
+
+    /** Recipients out of a report in words: those that stand before the copy of our message. */
+    private static List<Failure> inWords(String words, List<Mime> all, Set<String> ownAddresses, String text) {
+        var found = new LinkedHashMap<String, Failure>();
+        var lines = words.split("\n");
+        var own = ownAddresses.stream().collect(Collectors.toSet());
+        for (var line : lines) {
+            if (found.size() >= 50) break;
+            for (var address : addresses(line)) {
+                if (own.contains(address) || DAEMON.matcher(address).find() || isIdLike(line, address)) continue;
+                if (!HEADER_LINE.matcher(line).find() && isRecipientLine(line, address))
+                    found.putIfAbsent(address, failure(address, near(words, address)));
+            }
+        }
+        if (found.isEmpty()) {
+            var sentTo = recipientOfCopy(all, text);
+            if (!sentTo.isEmpty()) found.put(sentTo, failure(sentTo, words));
+        }
+        if (found.isEmpty())
+            for (var address : addresses(words))
+                if (found.isEmpty()
+                        && !own.contains(address)
+                        && !DAEMON.matcher(address).find()) found.put(address, failure(address, near(words, address)));
+        if (found.isEmpty()) found.put("", failure("", words));
+        return List.copyOf(found.values());
+    }
+
+    /** A line that is about an address, rather than mentioning one in passing. */
+    private static boolean isRecipientLine(String line, String address) {
+        var plain = line.strip();
+        var lower = plain.toLowerCase(Locale.ROOT);
+        int at = lower.indexOf(address);
+        if (at < 0) return false;
+        if (lower.contains("from:")
+                || lower.contains("mail from")
+                || lower.contains("from <")
+                || lower.contains("sender")
+                || lower.contains("contact")
+                || lower.contains("please")
+                || lower.contains("helo")
+                || lower.contains("mailto:")) return lower.contains("rcpt to") || lower.contains("to: ");
+        boolean first = at <= 6;
+        boolean rcpt = lower.contains("rcpt")
+                || lower.contains("recipient")
+                || lower.matches("^(to|user|address|mailbox)\\b.*")
+                || lower.contains("unknown")
+                || lower.contains("deliver")
+                || lower.contains("address")
+                || lower.contains("not exist")
+                || REPLY_CODE.matcher(plain).find();
+        return first || rcpt;
+    }
+
+    private static boolean isIdLike(String line, String address) {
+        var lower = line.toLowerCase(Locale.ROOT);
+        return lower.contains("message-id") || lower.contains("message id") || address.matches("[0-9a-f.$-]{20,}@.*");
+    }
+
+    private static Failure failure(String recipient, String words) {
+        var status = Refusal.statusIn(words);
+        return new Failure(recipient, status, shortened(words), Refusal.addressIsDead(status, words));
+    }
+
+    /** What is said about an address: its line and those after it up to the next blank line or address. */
+    private static String near(String words, String address) {
+        var lines = words.split("\n");
+        var said = new StringBuilder();
+        for (int i = 0; i < lines.length && said.length() < 2_000; i++) {
+            if (address.isEmpty() || !lines[i].toLowerCase(Locale.ROOT).contains(address)) continue;
+            boolean spoke = false;
+            for (int j = i; j < Math.min(lines.length, i + 12); j++) {
+                var line = lines[j].strip();
+                if (j > i && line.isEmpty() && spoke) break;
+                if (j > i && isAboutAnother(line, address)) break;
+                if (j > i && !line.isEmpty()) spoke = true;
+                said.append(line).append(' ');
+            }
+        }
+        if (!REPLY_CODE.matcher(said).find() || said.length() < 40)
+            said.append(' ').append(words);
+        return said.toString();
+    }
+
+    private static boolean isAboutAnother(String line, String address) {
+        var found = ADDRESS.matcher(line);
+        return found.find() && found.start() <= 6 && !found.group().equalsIgnoreCase(address);
+    }
+
+    private static String shortened(String words) {
+        var line = words.strip().replaceAll("\\s+", " ");
+        return line.length() <= 500 ? line : line.substring(0, 500);
+    }
+
+    private static String beforeCopy(String text) {
+        var copy = COPY.matcher(text);
+        while (copy.find())
+            if (copy.start() > 80 && text.substring(0, copy.start()).strip().length() > 60)
+                return text.substring(0, copy.start());
+        return text.length() <= 20_000 ? text : text.substring(0, 20_000);
+    }
+
+    /** All text of the report itself. */
+    private static String plain(List<Mime> all) {
+        var text = new StringBuilder();
+        var hidden = new ArrayList<Mime>();
+        for (var part : all) {
+            if (part.isEnclosedMessage()) hidden.addAll(part.all());
+            if (hidden.contains(part)) continue;
+            boolean unsplit =
+                    part.type().startsWith("multipart/") && part.parts().isEmpty();
+            if (unsplit || part.type().equals("text/plain") && part.parts().isEmpty())
+                text.append(part.text()).append("\n\n");
+            else if (part.type().equals("text/html"))
+                text.append(VisibleText.ofHtml(part.text(), false)).append("\n\n");
+            if (text.length() > 200_000) break;
+        }
+        return text.toString();
+    }
+
+    private static @Nullable String original(List<Mime> all) {
+        for (var part : all)
+            if (part.isEnclosedMessage())
+                for (var enclosed : part.parts()) {
+                    var id = Reading.ids(enclosed.header("message-id"));
+                    if (!id.isEmpty()) return id.getFirst();
+                }
+        for (var part : all.subList(0, Math.min(all.size(), 20))) {
+            if (!part.type().startsWith("text/")) continue;
+            var found = MESSAGE_ID.matcher(part.text());
+            if (found.find()) return found.group(1);
+        }
+        return null;
+    }
+
+    /** To whom the enclosed copy of our message went; empty when there is no copy. */
+    private static String recipientOfCopy(List<Mime> all, String text) {
+        for (var part : all)
+            if (part.isEnclosedMessage())
+                for (var enclosed : part.parts()) {
+                    var to = addresses(enclosed.header("to"));
+                    if (!to.isEmpty()) return to.getFirst();
+                }
+        var found = Pattern.compile("(?im)^[ \\t>]*to:\\s*(.{3,300})$").matcher(text);
+        while (found.find()) {
+            var to = addresses(found.group(1));
+            if (!to.isEmpty()) return to.getFirst();
+        }
+        return "";
+    }
+
+    private static String address(String field) {
+        var plain = field.replaceFirst(
+                "(?i)^\\s*(rfc822|utf-8|x400|system|unknown|local|smtp|lmtp|[\\w-]{1,20})\\s*;\\s*", "");
+        var found = addresses(plain);
+        return found.isEmpty() ? "" : found.getFirst();
+    }
+
+    static List<String> addresses(String text) {
+        return ADDRESS.matcher(text)
+                .results()
+                .limit(200)
+                .map(found -> found.group().toLowerCase(Locale.ROOT).replaceFirst("^(?:smtp[=:]|'+)", ""))
+                .distinct()
+                .toList();
+    }
+}

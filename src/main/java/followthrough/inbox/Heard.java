@@ -1,0 +1,94 @@
+package followthrough.inbox;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message that came in, read.
+ *
+ * @param from address of the sender in lower case; empty when there is none
+ * @param fromName shown name of the sender; may be empty
+ * @param to all addresses of To and Cc, in lower case
+ * @param messageId with its angle brackets; absent when there is none
+ * @param inReplyTo first Message-ID answered, with angle brackets
+ * @param references Message-IDs of the thread, oldest first, with angle brackets
+ * @param keys our own keys found in it or in a message of ours that it encloses, the likeliest first
+ * @param text what its writer wrote, without quoted history and signature; at most 100,000 characters
+ */
+public record Heard(
+        String from,
+        String fromName,
+        List<String> to,
+        String subject,
+        @Nullable Instant date,
+        @Nullable String messageId,
+        @Nullable String inReplyTo,
+        List<String> references,
+        List<UUID> keys,
+        String text,
+        Kind kind) {
+
+    /** What sort of message it is. */
+    public sealed interface Kind {
+        /** A person wrote. */
+        record Reply() implements Kind {}
+
+        /**
+         * A machine answered for a person.
+         *
+         * @param back the day the person says to be back; absent when none was understood
+         */
+        record AutoReply(@Nullable LocalDate back) implements Kind {}
+
+        /**
+         * A message of ours was not delivered.
+         *
+         * @param originalMessageId of our message, with angle brackets, where the report encloses it
+         */
+        record Bounce(List<Failure> failures, @Nullable String originalMessageId) implements Kind {
+            /** Whether at least one address is dead. */
+            public boolean hard() {
+                return failures.stream().anyMatch(Failure::hard);
+            }
+        }
+
+        /**
+         * The recipient told the provider that our message is unwanted.
+         *
+         * @param recipient in lower case; absent where the provider hides it
+         */
+        record Complaint(
+                @Nullable String recipient, @Nullable String originalMessageId) implements Kind {}
+
+        /** A person asks, as the whole point of the message, to hear no more from us. */
+        record OptOut() implements Kind {}
+
+        /** Nothing that answers anything: a newsletter, a list, an invitation, a receipt. */
+        record Other(String why) implements Kind {}
+
+        /** The word of the table {@code received}. */
+        default String word() {
+            return switch (this) {
+                case Reply _ -> "reply";
+                case AutoReply _ -> "auto reply";
+                case Bounce _ -> "bounce";
+                case Complaint _ -> "complaint";
+                case OptOut _ -> "opt out";
+                case Other _ -> "other";
+            };
+        }
+    }
+
+    /**
+     * One recipient that was not reached.
+     *
+     * @param recipient in lower case; empty when the report does not say
+     * @param status as in RFC 3463, e.g. {@code 5.1.1}; empty when unknown
+     * @param reason what the server said, on one line
+     * @param hard whether the address is dead, rather than full, busy, blocking or in doubt
+     */
+    public record Failure(String recipient, String status, String reason, boolean hard) {}
+}

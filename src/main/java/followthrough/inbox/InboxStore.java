@@ -1,0 +1,45 @@
+package followthrough.inbox;
+
+import followthrough.channels.email.Incoming;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** All SQL about received mail. */
+@Component
+class InboxStore {
+    private final JdbcClient jdbc;
+
+    InboxStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** @return the row; empty when this very message was kept before */
+    Optional<Long> keep(Incoming incoming, Heard heard, long prospectId, @Nullable Long ledgerId, Instant now) {
+        return jdbc.sql("""
+                        insert into received (mailbox_id, folder, uid_validity, uid, prospect_id, ledger_id, kind, sender,
+                                              subject, text, message_id, at)
+                        values (:mailbox, :folder, :validity, :uid, :prospect, :ledger, :kind, :sender, :subject, :text,
+                                :messageId, :at)
+                        on conflict (mailbox_id, folder, uid_validity, uid) do nothing
+                        returning id
+                        """)
+                .param("mailbox", incoming.mailboxId())
+                .param("folder", incoming.folder())
+                .param("validity", incoming.uidValidity())
+                .param("uid", incoming.uid())
+                .param("prospect", prospectId)
+                .param("ledger", ledgerId)
+                .param("kind", heard.kind().word())
+                .param("sender", heard.from())
+                .param("subject", heard.subject())
+                .param("text", heard.text())
+                .param("messageId", heard.messageId())
+                .param("at", now.atOffset(ZoneOffset.UTC))
+                .query((rs, n) -> rs.getLong(1))
+                .optional();
+    }
+}

@@ -1,0 +1,247 @@
+package followthrough.inbox;
+
+import followthrough.channels.email.Outgoing;
+import followthrough.inbox.Heard.Kind;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a message that came in. Any bytes give an answer, in bounded time and memory. */
+public final class Reading {
+    private static final int MOST_BYTES = 10_000_000;
+    private static final int MOST_TEXT = 100_000;
+    private static final Pattern ID = Pattern.compile("<[^<>\\s]{1,990}>");
+    private static final Pattern NAMED_ADDRESS = Pattern.compile("^\\s*(.*?)\\s*<\\s*([^<>]*@[^<>]*?)\\s*>");
+    private static final Pattern DATE = Pattern.compile(
+            "(\\d{1,2})\\s+(\\p{L}{3})\\p{L}*\\.?\\s+(\\d{2,4})\\s+(\\d{1,2}):(\\d{2})(?::(\\d{2}))?\\s*([+-]\\d{4}|[A-Z]{1,5})?",
+            Pattern.CASE_INSENSITIVE);
+
+    private Reading() {}
+
+    /** @param raw the message as it lay on the server, whole or only its beginning */
+    public static Heard read(byte[] raw) {
+        return read(raw, Set.of());
+    }
+
+    /**
+     * @param ownAddresses addresses of our mailboxes in lower case, which are never the recipient that a report in words
+     *     is about
+     */
+    public static Heard read(byte[] raw, Set<String> ownAddresses) {
+        var message = Mime.of(raw.length > MOST_BYTES ? java.util.Arrays.copyOf(raw, MOST_BYTES) : raw);
+        var sender = message.words("from");
+        var named = NAMED_ADDRESS.matcher(sender);
+        boolean hasName = named.find();
+        var from = first(Bounces.addresses(hasName ? named.group(2) : sender));
+        var fromName = hasName
+                ? named.group(1).replaceAll("^\"|\"$", "").replace("\\\"", "\"").strip()
+                : "";
+        var subject = message.words("subject").strip();
+        var date = date(message.header("date"));
+        var references = ids(message.headers("references"));
+        var answered = ids(message.headers("in-reply-to"));
+        var text = body(message);
+        var visible = VisibleText.of(text);
+        return new Heard(
+                from,
+                fromName,
+                Bounces.addresses(message.headers("to") + " " + message.headers("cc")),
+                subject,
+                date,
+                first(ids(message.header("message-id")), null),
+                first(answered, null),
+                references,
+                keys(message, references, answered),
+                visible.length() > MOST_TEXT ? visible.substring(0, MOST_TEXT) : visible,
+                kind(message, from, sender, subject, text, visible, date, ownAddresses));
+    }
+
+    private static Kind kind(
+            Mime message,
+            String from,
+            String sender,
+            String subject,
+            String text,
+            String visible,
+            @Nullable Instant date,
+            Set<String> ownAddresses) {
+        var complaint = Complaints.read(message, from, subject, text);
+        if (complaint != null) return complaint;
+        if (AutoReplies.isChallenge(message, text)) return new Kind.AutoReply(null);
+        boolean answeredByMachine = AutoReplies.is(message, subject, visible.isEmpty() ? text : visible);
+        boolean report = message.all().stream().anyMatch(part -> part.type().equals("message/delivery-status"));
+        if (answeredByMachine && !report && !message.has("x-failed-recipients")) {
+            var bounce = Bounces.read(message, sender, subject, ownAddresses);
+            if (bounce instanceof Kind.Bounce b && Bounces.outweighsAutoReply(message, sender, subject)) return b;
+            return autoReply(visible.isEmpty() ? text : visible, subject, date);
+        }
+        var bounce = Bounces.read(message, sender, subject, ownAddresses);
+        if (bounce != null) return bounce;
+        if (message.type().equals("multipart/report")) {
+            var type = message.parameter("report-type").toLowerCase(Locale.ROOT);
+            if (type.contains("disposition")) return new Kind.Other("a read receipt");
+        }
+        var bulk = bulk(message);
+        if (bulk != null) return bulk;
+        if (OptOuts.is(subject, visible)) return new Kind.OptOut();
+        return new Kind.Reply();
+    }
+
+    private static Kind.AutoReply autoReply(String text, String subject, @Nullable Instant date) {
+        var written = date == null ? LocalDate.of(1970, 1, 1) : LocalDate.ofInstant(date, ZoneOffset.UTC);
+        return new Kind.AutoReply(date == null ? null : AutoReplies.back(subject + "\n" + text, written));
+    }
+
+    /** Mail to many, and mail from programs; absent when a person may have written it. */
+    private static Kind.@Nullable Other bulk(Mime message) {
+        if (message.has("list-id") || message.has("list-post")) return new Kind.Other("a mailing list");
+        var precedence = message.header("precedence").toLowerCase(Locale.ROOT);
+        if (precedence.equals("bulk") || precedence.equals("list") || precedence.equals("junk"))
+            return new Kind.Other("mail to many");
+        if (message.has("list-unsubscribe")) return new Kind.Other("a newsletter");
+        if (message.has("feedback-id") || message.has("x-campaign-id") || message.has("x-mailgun-tag"))
+            return new Kind.Other("a newsletter");
+        var submitted = message.header("auto-submitted").toLowerCase(Locale.ROOT);
+        if (!submitted.isEmpty() && !submitted.startsWith("no")) return new Kind.Other("written by a program");
+        for (var part : message.all())
+            if (part.type().equals("text/calendar")) {
+                var method = part.parameter("method").toUpperCase(Locale.ROOT);
+                // "Accepted" is an answer of the calendar; a person's words may stand above an invitation.
+                if (method.equals("REPLY")
+                        || method.equals("REQUEST")
+                        || method.equals("CANCEL")
+                        || method.equals("COUNTER")) return new Kind.Other("a calendar entry");
+            }
+        return null;
+    }
+
+    static String body(Mime message) {
+        var text = chosen(message, new ArrayList<>());
+        return text.length() > 2 * MOST_TEXT ? text.substring(0, 2 * MOST_TEXT) : text;
+    }
+
+    /** Of alternatives the plain one, if there is anything in it; of several parts those that are shown, one below the other. */
+    private static String chosen(Mime part, List<Mime> seen) {
+        seen.add(part);
+        if (part.type().equals("multipart/alternative")) {
+            String best = "";
+            for (var alternative : part.parts()) {
+                var text = chosen(alternative, seen);
+                boolean plain = alternative.type().equals("text/plain");
+                if (!text.isBlank() && (plain || best.isBlank())) best = text;
+                if (plain && !text.isBlank()) break;
+            }
+            return best;
+        }
+        if (!part.parts().isEmpty() && part.type().startsWith("multipart/")) {
+            var all = new StringBuilder();
+            for (var child : part.parts()) {
+                if (child.isAttachment()) continue;
+                var text = chosen(child, seen);
+                if (!text.isBlank()) all.append(all.isEmpty() ? "" : "\n").append(text);
+                if (all.length() > 2 * MOST_TEXT) break;
+            }
+            return all.toString();
+        }
+        if (part.isAttachment() && seen.size() > 1) return "";
+        if (part.type().equals("text/html")) return VisibleText.ofHtml(part.text(), true);
+        if (part.type().equals("text/plain") || part.type().equals("text/unknown")) return part.text();
+        return part.type().startsWith("multipart/") ? part.text() : "";
+    }
+
+    /** Keys in what this message answers come first, then those of a message of ours that it encloses. */
+    private static List<UUID> keys(Mime message, List<String> references, List<String> answered) {
+        var keys = new LinkedHashSet<UUID>();
+        var thread = Outgoing.keysIn(String.join(" ", references));
+        keys.addAll(Outgoing.keysIn(String.join(" ", answered)));
+        keys.addAll(thread.reversed()); // the youngest stands last
+        for (var part : message.all()) {
+            keys.addAll(Outgoing.keysIn("<ft."
+                    + part.header(Outgoing.KEY_HEADER.toLowerCase(Locale.ROOT)).strip() + "@"));
+            if (part != message)
+                keys.addAll(Outgoing.keysIn(part.headers("references")).reversed());
+        }
+        if (keys.isEmpty()) {
+            var source = message.source();
+            var found = Pattern.compile(Outgoing.KEY_HEADER + ":\\s*([0-9a-f-]{36})", Pattern.CASE_INSENSITIVE)
+                    .matcher(source);
+            while (found.find() && keys.size() < 20) keys.addAll(Outgoing.keysIn("<ft." + found.group(1) + "@"));
+        }
+        return List.copyOf(keys);
+    }
+
+    static List<String> ids(String header) {
+        var ids = ID.matcher(header)
+                .results()
+                .limit(200)
+                .map(found -> found.group())
+                .distinct()
+                .toList();
+        var bare = header.strip().replaceAll("^\"|\"$", "");
+        return ids.isEmpty() && bare.matches("[^<>\\s@]{1,500}@[^<>\\s@]{1,250}") ? List.of("<" + bare + ">") : ids;
+    }
+
+    private static @Nullable Instant date(String header) {
+        try {
+            return ZonedDateTime.parse(header.replaceAll("\\(.*?\\)", "").strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
+        } catch (DateTimeException e) {
+            return looseDate(header);
+        }
+    }
+
+    private static @Nullable Instant looseDate(String header) {
+        var found = DATE.matcher(header);
+        if (!found.find()) return null;
+        int month =
+                "janfebmaraprmayjunjulaugsepoctnovdec".indexOf(found.group(2).toLowerCase(Locale.ROOT)) / 3 + 1;
+        int year = Integer.parseInt(found.group(3));
+        if (year < 50) year += 2000;
+        else if (year < 1000) year += 1900; // RFC 5322, section 4.3
+        try {
+            var zone = found.group(7);
+            return ZonedDateTime.of(
+                            year,
+                            month,
+                            Integer.parseInt(found.group(1)),
+                            Integer.parseInt(found.group(4)),
+                            Integer.parseInt(found.group(5)),
+                            found.group(6) == null ? 0 : Math.min(59, Integer.parseInt(found.group(6))),
+                            0,
+                            zone == null ? ZoneOffset.UTC : offset(zone))
+                    .toInstant();
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    private static ZoneOffset offset(String zone) {
+        return switch (zone.toUpperCase(Locale.ROOT)) {
+            case "EDT" -> ZoneOffset.ofHours(-4);
+            case "EST", "CDT" -> ZoneOffset.ofHours(-5);
+            case "CST", "MDT" -> ZoneOffset.ofHours(-6);
+            case "MST", "PDT" -> ZoneOffset.ofHours(-7);
+            case "PST" -> ZoneOffset.ofHours(-8);
+            default -> zone.startsWith("+") || zone.startsWith("-") ? ZoneOffset.of(zone) : ZoneOffset.UTC;
+        };
+    }
+
+    private static String first(List<String> all) {
+        return all.isEmpty() ? "" : all.getFirst();
+    }
+
+    private static @Nullable String first(List<String> all, @Nullable String otherwise) {
+        return all.isEmpty() ? otherwise : all.getFirst();
+    }
+}

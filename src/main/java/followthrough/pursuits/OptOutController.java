@@ -1,0 +1,66 @@
+package followthrough.pursuits;
+
+import followthrough.prospects.NoContact;
+import followthrough.prospects.Prospects;
+import followthrough.team.Team;
+import followthrough.web.NotFound;
+import java.time.Clock;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/**
+ * The way out under every automatic e-mail. Looking changes nothing, because machines follow links; the button, or a mail
+ * program's one click (RFC 8058), acts at once and for good.
+ */
+@Controller
+class OptOutController {
+    private final Messages messages;
+    private final Pursuits pursuits;
+    private final Prospects prospects;
+    private final Team team;
+    private final Clock clock;
+
+    OptOutController(Messages messages, Pursuits pursuits, Prospects prospects, Team team, Clock clock) {
+        this.messages = messages;
+        this.pursuits = pursuits;
+        this.prospects = prospects;
+        this.team = team;
+        this.clock = clock;
+    }
+
+    @GetMapping("/p/opt-out/{token}")
+    String show(@PathVariable String token, Model model) {
+        return page(token, "", model);
+    }
+
+    /** @param only {@code email} when the person wants no e-mail but may be reached otherwise; absent: nothing at all */
+    @PostMapping("/p/opt-out/{token}")
+    String act(@PathVariable String token, @RequestParam(required = false) String only, Model model) {
+        var ours = messages.byOptOut(token).orElseThrow(() -> new NotFound("This link"));
+        var prospectId = ours.prospectId();
+        if (prospectId == null) throw new NotFound("This link");
+        var now = clock.instant();
+        if ("email".equals(only)) {
+            prospects.refuseEmail(prospectId, "the link in an e-mail to " + ours.recipient(), now);
+            pursuits.heard(prospectId, new Event.EmailRefused());
+            return page(token, "email", model);
+        }
+        var proof = "the link in an e-mail to " + ours.recipient();
+        if (pursuits.heard(prospectId, new Event.OptedOut(proof, false)).isEmpty())
+            prospects.optOut(prospectId, NoContact.OPTED_OUT, proof, now);
+        return page(token, "all", model);
+    }
+
+    private String page(String token, String done, Model model) {
+        var ours = messages.byOptOut(token).orElseThrow(() -> new NotFound("This link"));
+        model.addAttribute("token", token);
+        model.addAttribute("recipient", ours.recipient());
+        model.addAttribute("workspace", team.workspace().name());
+        model.addAttribute("done", done);
+        return "pursuits/optOut";
+    }
+}

@@ -1,0 +1,71 @@
+package followthrough.today;
+
+import followthrough.prospects.Channel;
+import followthrough.prospects.Prospect;
+import followthrough.pursuits.Pursuits;
+import followthrough.pursuits.Recorded;
+import followthrough.team.Viewer;
+import java.time.Clock;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Takes what a person typed about an outcome to the door of pursuits. */
+@Component
+class Outcomes {
+    private final Pursuits pursuits;
+    private final QueueStore store;
+    private final Clock clock;
+
+    Outcomes(Pursuits pursuits, QueueStore store, Clock clock) {
+        this.pursuits = pursuits;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** @param by the channel worked in instead of the planned one; empty for the planned one */
+    Recorded record(Viewer viewer, Prospect prospect, OutcomeForm form, String by) {
+        long prospectId = prospect.prospectId();
+        var today = clock.instant().atZone(prospect.zone()).toLocalDate();
+        var moved = store.standing(prospectId).map(QueueStore.Standing::snoozed).orElse(0);
+        return switch (form.read(today, viewer.zone(), moved)) {
+            case OutcomeForm.Read.Unclear(var why) -> new Recorded.Refused(why);
+            case OutcomeForm.Read.Said(var outcome) ->
+                pursuits.record(
+                        prospectId, outcome, used(prospectId, form, by), form.noteText(), viewer.memberId());
+            case OutcomeForm.Read.Happened(var event) ->
+                pursuits.openOf(prospectId)
+                        .map(it -> pursuits.happened(it.pursuitId(), event, viewer.memberId()))
+                        .orElseGet(() -> new Recorded.Refused("Nothing is open here; open a new pursuit to go on."));
+        };
+    }
+
+    /** The channel really used, absent for the planned one: a dial is a call, whatever was planned. */
+    private @Nullable Channel used(long prospectId, OutcomeForm form, String by) {
+        var planned = pursuits.openOf(prospectId)
+                .map(it -> it.next())
+                .map(it -> it.channel())
+                .orElse(null);
+        var instead = Arrays.stream(Channel.values())
+                .filter(it -> it.word().equals(by))
+                .findFirst();
+        var channel =
+                switch (form.word()) {
+                    case "no answer", "voicemail" -> Channel.CALL;
+                    case "interested", "not now", "no", "wrong person", "meeting booked", "won", "opted out" ->
+                        form.channelUsed().or(() -> instead).orElse(null);
+                    default -> instead.orElse(null);
+                };
+        return channel == planned ? null : channel;
+    }
+
+    /** What was done, as the toast says it. */
+    static String said(String word, String name) {
+        return switch (word) {
+            case "snooze" -> name + " is moved";
+            case "done" -> "Done with " + name;
+            case "found", "not found", "go on" -> Words.capital(word) + ": " + name;
+            default -> name + ": " + word;
+        };
+    }
+}

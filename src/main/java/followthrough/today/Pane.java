@@ -1,0 +1,174 @@
+package followthrough.today;
+
+import followthrough.playbook.Approach;
+import followthrough.prospects.Address;
+import followthrough.prospects.Channel;
+import followthrough.prospects.Deal;
+import followthrough.prospects.Prospect;
+import followthrough.pursuits.Draft;
+import followthrough.pursuits.NextStep;
+import followthrough.pursuits.Pursuit;
+import followthrough.web.When;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The work pane: one prospect, the touch ready to go, and what each outcome would lead to.
+ *
+ * @param next absent when nothing is open
+ * @param by the channel worked in, which may be another than the planned one
+ * @param draft absent where no e-mail is written
+ * @param guide what to say and ask in a call
+ * @param text of a social message
+ * @param outcomes empty when this person may only look
+ * @param doubt the message of which nobody knows whether it left
+ * @param snoozed how often the next step was moved
+ * @param waits why it stands still, in a sentence; absent when it does not
+ */
+public record Pane(
+        Prospect prospect,
+        Place place,
+        String owner,
+        String line,
+        List<Chip> chips,
+        @Nullable Pursuit pursuit,
+        @Nullable NextStep next,
+        @Nullable Channel by,
+        String number,
+        @Nullable Said said,
+        @Nullable Draft draft,
+        List<String> guide,
+        @Nullable String text,
+        @Nullable Approach approach,
+        List<Choice> outcomes,
+        @Nullable Long doubt,
+        int snoozed,
+        @Nullable String waits,
+        boolean mayChange,
+        String ifSilent,
+        List<Address> addresses,
+        List<String> received,
+        List<Approach> unused,
+        List<Deal> deals,
+        List<Person> colleagues,
+        String whyFirst,
+        List<Happened> timeline,
+        When when) {
+
+    /**
+     * Where in the queue the work goes on afterwards.
+     *
+     * @param query {@code ""}, or {@code &owner=7} in somebody else's queue
+     * @param then the prospect of the row below; absent at the end
+     */
+    public record Place(String lane, String query, @Nullable Long then) {
+        public static final Place NONE = new Place("", "", null);
+    }
+
+    /** In which words and channels a person may have said it, where that is not plain from the next step. */
+    public boolean asksWhere() {
+        return by == Channel.EMAIL && next != null && !next.chore();
+    }
+
+    public boolean reacted() {
+        return pursuit != null && pursuit.reactedAt() != null;
+    }
+
+    public record Chip(String text, String icon, String tone) {}
+
+    /** @param label who said it and when */
+    public record Said(String label, String text) {}
+
+    public record Person(long prospectId, String name, String title) {}
+
+    /**
+     * One outcome that can be told with a key.
+     *
+     * @param word as the form sends it
+     * @param then what it leads to; a refusal where it cannot be now
+     * @param panel what it asks for first: {@code promise}, {@code until}, {@code reason}, {@code who}, {@code snooze},
+     *     {@code time}, {@code why}; absent when it is told at once
+     */
+    public record Choice(
+            String word, String label, String key, String then, @Nullable String panel) {}
+
+    /** @param incoming whether the prospect did it */
+    public record Happened(
+            String icon,
+            boolean incoming,
+            boolean made,
+            String title,
+            String by,
+            String when,
+            String full,
+            Instant at,
+            String detail,
+            boolean folded) {}
+
+    public boolean writes() {
+        return by == Channel.EMAIL && draft != null;
+    }
+
+    public boolean calls() {
+        return by == Channel.CALL;
+    }
+
+    public boolean meets() {
+        return by == Channel.MEETING;
+    }
+
+    /** Whether {@code d} says that it is done: a letter, a social message, a text, a task. */
+    public boolean marked() {
+        return next != null
+                && !next.chore()
+                && (by == Channel.SOCIAL || by == Channel.SMS || by == Channel.MAIL || by == Channel.TASK);
+    }
+
+    public boolean chore() {
+        return next != null && next.chore();
+    }
+
+    /** The channel that was really used, as the form sends it: empty for the planned one. */
+    public String made() {
+        return next == null || by == null || by == next.channel() ? "" : by.word();
+    }
+
+    public @Nullable String email() {
+        return live(Address.Kind.EMAIL);
+    }
+
+    public @Nullable String phone() {
+        return live(Address.Kind.PHONE);
+    }
+
+    public @Nullable String social() {
+        return live(Address.Kind.SOCIAL);
+    }
+
+    private @Nullable String live(Address.Kind kind) {
+        return addresses.stream()
+                .filter(it -> it.kind() == kind && it.live())
+                .map(Address::value)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** {@code tel:+47…} */
+    public String dial() {
+        return addresses.stream()
+                .filter(it -> it.kind() == Address.Kind.PHONE && it.live())
+                .map(it -> "tel:" + it.lookup())
+                .findFirst()
+                .orElse("");
+    }
+
+    /** A link to the profile, where what was kept is one. */
+    public @Nullable String profile() {
+        var social = social();
+        if (social == null) return null;
+        return social.startsWith("https://") || social.startsWith("http://")
+                ? social
+                : social.contains(".") && social.contains("/") ? "https://" + social : null;
+    }
+}

@@ -1,0 +1,385 @@
+package followthrough.today;
+
+import followthrough.playbook.Approach;
+import followthrough.playbook.Playbook;
+import followthrough.playbook.Step;
+import followthrough.prospects.Address;
+import followthrough.prospects.Channel;
+import followthrough.prospects.Entry;
+import followthrough.prospects.MayContact;
+import followthrough.prospects.Prospect;
+import followthrough.prospects.Prospects;
+import followthrough.prospects.Verdict;
+import followthrough.pursuits.Commitment;
+import followthrough.pursuits.Messages;
+import followthrough.pursuits.NextStep;
+import followthrough.pursuits.Outcome;
+import followthrough.pursuits.Pursuit;
+import followthrough.pursuits.Pursuits;
+import followthrough.pursuits.Recorded;
+import followthrough.team.Viewer;
+import followthrough.today.Pane.Chip;
+import followthrough.today.Pane.Choice;
+import followthrough.today.Pane.Happened;
+import followthrough.web.Figures;
+import followthrough.web.When;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Collects what the work pane and the page of a prospect show. */
+@Component
+class Panes {
+    private static final int SHORT_TIMELINE = 8;
+
+    private final Access access;
+    private final QueueStore store;
+    private final Prospects prospects;
+    private final Pursuits pursuits;
+    private final Messages messages;
+    private final Playbook playbook;
+    private final Clock clock;
+
+    Panes(
+            Access access,
+            QueueStore store,
+            Prospects prospects,
+            Pursuits pursuits,
+            Messages messages,
+            Playbook playbook,
+            Clock clock) {
+        this.access = access;
+        this.store = store;
+        this.prospects = prospects;
+        this.pursuits = pursuits;
+        this.messages = messages;
+        this.playbook = playbook;
+        this.clock = clock;
+    }
+
+    /**
+     * @param instead another channel than the planned one, for a call instead of an e-mail
+     * @throws followthrough.web.NotFound when the viewer may not see this prospect
+     */
+    @Transactional(readOnly = true)
+    Pane of(Viewer viewer, long prospectId, @Nullable Channel instead, Pane.Place place) {
+        var prospect = access.seen(viewer, prospectId);
+        var when = When.of(clock, viewer.zone());
+        var addresses = prospects.addresses(prospectId);
+        var pursuit = pursuits.openOf(prospectId).orElse(null);
+        var next = pursuit == null ? null : pursuit.next();
+        var by = next == null ? null : instead == null || next.chore() ? next.channel() : instead;
+        var mayChange = access.mayChange(viewer, prospect);
+        var standing = store.standing(prospectId).orElse(null);
+        var step = pursuit == null || next == null ? null : step(pursuit, next);
+        var answering = next != null && next.commitment() == Commitment.Kind.ANSWER;
+        var said = said(prospect, when);
+        var draft = by == Channel.EMAIL && next != null && !next.chore() && mayChange
+                ? messages.draft(prospectId, viewer.memberId())
+                : null;
+        var onItsWay = standing != null && standing.onItsWay();
+        var outcomes = mayChange && pursuit != null && next != null && !onItsWay
+                ? outcomes(prospect, pursuit, next, by, when)
+                : List.<Choice>of();
+        var used = pursuit == null
+                ? Set.<String>of()
+                : new HashSet<>(pursuit.made().approaches());
+        var teams = viewer.scope().isPresent() ? List.of(viewer.scope().getAsLong()) : List.<Long>of();
+        var companyId = prospect.companyId();
+        return new Pane(
+                prospect,
+                place,
+                store.names(Set.of(prospect.ownerId())).getOrDefault(prospect.ownerId(), ""),
+                line(prospect, when),
+                chips(prospect, addresses, by, answering, when),
+                pursuit,
+                next,
+                by,
+                number(pursuit, next),
+                said,
+                draft,
+                guide(by, step, next, answering),
+                step != null && by == Channel.SOCIAL && step.template() != null
+                        ? filled(messages.draft(prospectId, viewer.memberId()).body())
+                        : null,
+                next == null || next.approach() == null ? null : playbook.approach(next.approach()),
+                outcomes,
+                standing == null || next == null || next.commitment() != Commitment.Kind.DOUBT
+                        ? null
+                        : standing.doubt(),
+                standing == null ? 0 : standing.snoozed(),
+                onItsWay ? "A message is on its way; what comes next is decided once their server took it." : waits(standing),
+                mayChange,
+                pursuit == null || next == null || next.chore() ? "" : ifSilent(prospectId, prospect, when),
+                addresses,
+                received(prospectId),
+                next == null
+                        ? List.of()
+                        : playbook.unused(
+                                withPlanned(used, next), by == Channel.TASK || by == null ? Channel.EMAIL : by, 3),
+                prospects.deals(prospectId),
+                companyId == null
+                        ? List.of()
+                        : store.colleagues(companyId, prospectId, teams).stream()
+                                .map(it -> new Pane.Person(it.prospectId(), it.name(), it.title()))
+                                .toList(),
+                next == null ? "" : whyFirst(next, when),
+                happened(prospects.timeline(prospectId, SHORT_TIMELINE, null), prospect, when),
+                when);
+    }
+
+    private static @Nullable String waits(QueueStore.@Nullable Standing standing) {
+        return standing == null || standing.waits() == null ? null : "Not sent yet: " + standing.waits();
+    }
+
+    private static @Nullable String filled(String text) {
+        return text.isBlank() ? null : text;
+    }
+
+    private static Set<String> withPlanned(Set<String> used, NextStep next) {
+        var all = new HashSet<>(used);
+        if (next.approach() != null) all.add(next.approach());
+        return all;
+    }
+
+    /** {@code Head of operations, Nordlys Marine · Norway, 16:20 there} */
+    static String line(Prospect prospect, When when) {
+        var who = List.of(prospect.title(), prospect.companyName()).stream()
+                .filter(it -> !it.isEmpty())
+                .collect(Collectors.joining(", "));
+        var there = when.clockThere(prospect.zone());
+        var where = List.of(Words.place(prospect), there.isEmpty() ? "same time as here" : there).stream()
+                .filter(it -> !it.isEmpty())
+                .collect(Collectors.joining(", "));
+        return who.isEmpty() ? where : who + " · " + where;
+    }
+
+    private static List<Chip> chips(
+            Prospect prospect, List<Address> addresses, @Nullable Channel by, boolean answering, When when) {
+        var chips = new ArrayList<Chip>();
+        var channel = by == null || by == Channel.TASK ? Channel.EMAIL : by;
+        var verdict = MayContact.check(prospect, channel, false, answering, addresses);
+        chips.add(new Chip(
+                Words.may(channel, verdict, prospect, when),
+                verdict.allowed() ? "check" : "warn",
+                verdict instanceof Verdict.Allowed ? "good" : "alert"));
+        if (prospect.zoneGuessed()) chips.add(new Chip("time there is a guess", "clock", ""));
+        if (prospect.keptOnly()) chips.add(new Chip("kept only", "pause", "warm"));
+        return chips;
+    }
+
+    private static @Nullable Step step(Pursuit pursuit, NextStep next) {
+        var enrolment = pursuit.enrolment();
+        var index = next.step();
+        if (enrolment == null || index == null) return null;
+        return enrolment.version().sequence().steps().get(index);
+    }
+
+    static String number(@Nullable Pursuit pursuit, @Nullable NextStep next) {
+        if (pursuit == null || next == null || next.chore()) return "";
+        var number = pursuit.made().touches() + 1;
+        var enrolment = pursuit.enrolment();
+        var index = next.step();
+        if (enrolment == null || index == null) return "touch " + number;
+        return "touch " + number + " of "
+                + (pursuit.made().touches()
+                        + enrolment.version().sequence().steps().size()
+                        - index);
+    }
+
+    private Pane.@Nullable Said said(Prospect prospect, When when) {
+        return store.lastSaid(prospect.prospectId())
+                .map(it -> new Pane.Said("They wrote " + when.at(it.at()), it.text()))
+                .or(() -> store.asked(prospect.prospectId())
+                        .map(it -> new Pane.Said("What they asked, " + when.at(it.at()), it.text())))
+                .orElse(null);
+    }
+
+    private static List<String> guide(@Nullable Channel by, @Nullable Step step, @Nullable NextStep next, boolean answering) {
+        if (by != Channel.CALL && by != Channel.MEETING || next == null) return List.of();
+        if (step != null && !step.guide().isEmpty()) return step.guide();
+        if (answering) return List.of("Answer first what they wrote.", "Ask one question that moves it on.", "Agree the next step, with a date.");
+        return List.of(
+                "Say why you call in one sentence: " + next.goal() + ".",
+                "Ask one question, and let them talk.",
+                "Agree the next step, with a date.");
+    }
+
+    private String ifSilent(long prospectId, Prospect prospect, When when) {
+        var upcoming = pursuits.upcoming(prospectId, 2);
+        return upcoming.size() < 2
+                ? ""
+                : Words.follows(upcoming.get(1), prospect, when) + " (" + upcoming.get(1).whyThen() + ")";
+    }
+
+    private List<String> received(long prospectId) {
+        var received = new LinkedHashSet<String>();
+        for (var touch : store.touches(prospectId, 30)) {
+            var key = touch.approach();
+            if (key != null && !touch.bounced() && reached(touch))
+                received.add(approach(key).name());
+        }
+        return received.stream().limit(6).toList();
+    }
+
+    private static boolean reached(QueueStore.Touch touch) {
+        return !Objects.equals(touch.outcome(), "no answer");
+    }
+
+    private Approach approach(String key) {
+        return playbook.approach(key);
+    }
+
+    private static String whyFirst(NextStep next, When when) {
+        return switch (next.lane()) {
+            case ANSWER -> "Who reacted comes before everybody else. " + sentence(next.whyThen());
+            case NEW -> "A new prospect comes before everything but answers. " + sentence(next.whyThen());
+            case PROMISED -> "Promised for " + when.at(next.due()) + ". " + sentence(next.whyThen());
+            case SEQUENCE ->
+                "Worth about " + Figures.number(Math.round(next.worth())) + " a minute now; every fifth place is kept "
+                        + "for whoever waits longest. " + sentence(next.whyThen());
+        };
+    }
+
+    private static String sentence(String text) {
+        return Words.capital(text) + (text.endsWith(".") ? "" : ".");
+    }
+
+    // --- outcomes ---
+
+    private List<Choice> outcomes(
+            Prospect prospect, Pursuit pursuit, NextStep next, @Nullable Channel by, When when) {
+        if (next.commitment() == Commitment.Kind.DOUBT) return List.of();
+        var asked = new ArrayList<Asked>();
+        if (next.chore() && pursuit.inReview()) {
+            asked.add(new Asked("go on", "Go on", "1", null, new Outcome.ChoreDone(true)));
+            asked.add(new Asked("not now", "Nurture until", "2", "until", new Outcome.NotNow(null)));
+            asked.add(new Asked("let go", "Let go", "3", "why", new Outcome.LetGo("full policy made")));
+        } else if (next.chore()) {
+            asked.add(new Asked("found", "Found", "1", null, new Outcome.ChoreDone(true)));
+            asked.add(new Asked("not found", "Not found", "2", null, new Outcome.ChoreDone(false)));
+        } else if (by == Channel.MEETING) {
+            asked.add(new Asked("meeting held", "Held", "1", null, new Outcome.MeetingHeld()));
+            asked.add(new Asked("no show", "No-show", "2", null, new Outcome.NoShow()));
+            asked.add(new Asked("meeting cancelled", "Cancelled", "3", null, null));
+            asked.add(new Asked(
+                    "meeting booked",
+                    "Moved",
+                    "4",
+                    "time",
+                    new Outcome.MeetingBooked(when.now().plus(Duration.ofDays(1)))));
+        } else {
+            asked.add(new Asked("interested", "Interested", "1", "promise", new Outcome.Interested(null)));
+            asked.add(new Asked("not now", "Not now", "2", "until", null));
+            asked.add(new Asked("no", "No", "3", "reason", null));
+            asked.add(new Asked("no answer", "No answer", "4", null, new Outcome.NoAnswer()));
+            if (by == Channel.CALL)
+                asked.add(new Asked("voicemail", "Voicemail left", "v", null, new Outcome.Voicemail()));
+            asked.add(new Asked("wrong person", "Wrong person", "5", "who", null));
+            asked.add(new Asked("bad data", "Bad data", "6", null, new Outcome.BadData()));
+        }
+        return withPreviews(asked, prospect, next, by, pursuit.reactedAt() != null, when);
+    }
+
+    /** @param trial absent where nothing is worth showing before the person has said more */
+    private record Asked(
+            String word, String label, String key, @Nullable String panel, @Nullable Outcome trial) {}
+
+    private List<Choice> withPreviews(
+            List<Asked> asked,
+            Prospect prospect,
+            NextStep next,
+            @Nullable Channel by,
+            boolean reacted,
+            When when) {
+        // Whoever says something without having written says it in a call; the touch is written down with it.
+        var made = by == Channel.EMAIL && !reacted ? Channel.CALL : by == next.channel() ? null : by;
+        var trials = asked.stream().map(Asked::trial).filter(Objects::nonNull).map(it -> (Outcome) it).toList();
+        var found = pursuits.previews(prospect.prospectId(), trials, made).iterator();
+        var choices = new ArrayList<Choice>();
+        for (var it : asked) {
+            var then =
+                    switch (it.word()) {
+                        case "not now" -> "asks until when";
+                        case "no" -> "asks why, then closes";
+                        case "wrong person" -> "asks who";
+                        case "bad data" -> "marks it dead, then another way";
+                        case "meeting cancelled" -> "offer two new times, due at once";
+                        default -> "";
+                    };
+            if (it.trial() != null) {
+                var preview = found.next();
+                if (then.isEmpty()) then = then(it, preview, prospect, when);
+            }
+            choices.add(new Choice(it.word(), it.label(), it.key(), then, it.panel()));
+        }
+        return choices;
+    }
+
+    private static String then(Asked it, Recorded preview, Prospect prospect, When when) {
+        return switch (preview) {
+            case Recorded.Refused(var why) -> why;
+            case Recorded.Done(var after, var next, var undoId) ->
+                it.panel() != null && it.panel().equals("promise")
+                        ? "asks what for; else " + Words.follows(next, prospect, when)
+                        : Words.follows(next, prospect, when);
+        };
+    }
+
+    // --- timeline ---
+
+    List<Happened> happened(List<Entry> entries, Prospect prospect, When when) {
+        var names = store.names(
+                entries.stream().map(Entry::memberId).filter(Objects::nonNull).collect(Collectors.toSet()));
+        return entries.stream().map(it -> happened(it, prospect, names.get(it.memberId()), when)).toList();
+    }
+
+    private static Happened happened(Entry it, Prospect prospect, @Nullable String by, When when) {
+        var incoming = it.kind() == Entry.Kind.RECEIVED || it.kind() == Entry.Kind.AUTO_REPLY;
+        var icon =
+                switch (it.kind()) {
+                    case CAPTURED -> "form";
+                    case TOUCH -> iconOfTouch(it.text());
+                    case SENT -> "mail";
+                    case RECEIVED, AUTO_REPLY -> "reply";
+                    case BOUNCE -> "warn";
+                    case OPT_OUT -> "shield";
+                    case OUTCOME -> "flag";
+                    case NOTE -> "pen";
+                    case CHANGE -> "change";
+                    case UNDONE -> "undo";
+                    case DEAL -> "deal";
+                    case MEETING -> "meet";
+                    case SYSTEM -> "info";
+                };
+        return new Happened(
+                icon,
+                incoming || it.kind() == Entry.Kind.CAPTURED,
+                it.kind() == Entry.Kind.TOUCH || it.kind() == Entry.Kind.SENT,
+                it.text(),
+                by == null ? "" : by,
+                when.at(it.at()),
+                when.full(it.at()),
+                it.at(),
+                it.detail(),
+                it.kind() == Entry.Kind.SENT);
+    }
+
+    private static String iconOfTouch(String text) {
+        if (text.startsWith("Call")) return "call";
+        if (text.startsWith("E-mail")) return "mail";
+        if (text.startsWith("Social")) return "social";
+        if (text.startsWith("Text")) return "sms";
+        if (text.startsWith("Letter")) return "letter";
+        return text.startsWith("Meeting") ? "meet" : "task";
+    }
+}

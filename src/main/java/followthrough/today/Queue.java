@@ -1,0 +1,309 @@
+package followthrough.today;
+
+import followthrough.playbook.Playbook;
+import followthrough.team.Absence;
+import followthrough.team.Member;
+import followthrough.team.Team;
+import followthrough.team.Viewer;
+import followthrough.team.WorkingHours;
+import followthrough.today.QueueStore.Bounds;
+import followthrough.today.QueueStore.Item;
+import followthrough.today.QueueStore.Load;
+import followthrough.today.TodayPage.Day;
+import followthrough.today.TodayPage.Tab;
+import followthrough.web.Figures;
+import followthrough.web.When;
+import java.math.RoundingMode;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Puts one person's day in order, each place with its reason. */
+@Component
+class Queue {
+    static final int PAGE = 50;
+    private static final int LONGEST = 500;
+    /** Every fifth place of the sequence lane goes to whoever waits longest, so that nobody waits for ever. */
+    private static final int SHARE = 5;
+
+    private static final int RECOVER_AFTER_WORKING_DAYS = 3;
+    private static final int STREAK_LOOKS_BACK = 60;
+
+    private final QueueStore store;
+    private final Team team;
+    private final Playbook playbook;
+    private final Panes panes;
+    private final Clock clock;
+
+    Queue(QueueStore store, Team team, Playbook playbook, Panes panes, Clock clock) {
+        this.store = store;
+        this.team = team;
+        this.playbook = playbook;
+        this.panes = panes;
+        this.clock = clock;
+    }
+
+    /**
+     * @param wanted absent: the first lane with something in it
+     * @param open the prospect in the work pane; absent or not there: the first row
+     * @param onlyIfThere whether {@code open} counts only while it is in the queue
+     * @param show how many rows, in steps of a page
+     */
+    @Transactional(readOnly = true)
+    TodayPage page(
+            Viewer viewer, Member owner, @Nullable Lane wanted, @Nullable Long open, boolean onlyIfThere, int show) {
+        var own = owner.memberId() == viewer.memberId();
+        var zone = own ? viewer.zone() : owner.zone();
+        var when = When.of(clock, zone);
+        var hours = team.workingHours(owner.memberId());
+        var bounds = bounds(owner.memberId(), zone, hours, clock.instant());
+        var loads = store.loads(bounds);
+        var lane = wanted != null && count(loads, wanted) > 0 ? wanted : firstOf(loads);
+        var limit = Math.clamp(show, PAGE, LONGEST);
+        var rows = new ArrayList<QueueRow>();
+        if (count(loads, lane) > 0) rows.addAll(rows(lane, bounds, limit + 1, when));
+        var hasMore = rows.size() > limit;
+        if (hasMore) rows.removeLast();
+        var query = own ? "" : "&owner=" + owner.memberId();
+        var there = rows.stream().anyMatch(it -> open != null && it.prospectId() == open);
+        var selected = open != null && (there || !onlyIfThere)
+                ? open
+                : rows.isEmpty() ? null : (Long) rows.getFirst().prospectId();
+        return new TodayPage(
+                own ? null : owner.name(),
+                query,
+                day(owner, bounds, loads, hours, when),
+                tabs(loads, bounds),
+                lane,
+                rows,
+                selected == null
+                        ? null
+                        : panes.of(
+                                viewer, selected, null, new Pane.Place(lane.word(), query, below(rows, selected))),
+                hasMore && limit < LONGEST ? "/today?lane=" + lane.word() + "&show=" + (limit + PAGE) + query : null,
+                when);
+    }
+
+    private static @Nullable Long below(List<QueueRow> rows, long prospectId) {
+        for (int i = 0; i + 1 < rows.size(); i++)
+            if (rows.get(i).prospectId() == prospectId) return rows.get(i + 1).prospectId();
+        return null;
+    }
+
+    /** What is the queue's today, for this person at this moment. */
+    static Bounds bounds(long ownerId, ZoneId zone, WorkingHours hours, Instant now) {
+        var today = LocalDate.ofInstant(now, zone);
+        return new Bounds(
+                ownerId,
+                now,
+                today.atStartOfDay(zone).toInstant(),
+                today.plusDays(1).atStartOfDay(zone).toInstant(),
+                recoverBefore(today, zone, hours));
+    }
+
+    /** Three working days back; after leave that ended since then, the day of the return. */
+    private static Instant recoverBefore(LocalDate today, ZoneId zone, WorkingHours hours) {
+        var date = today;
+        for (int working = 0, back = 0; working < RECOVER_AFTER_WORKING_DAYS && back < 30; back++) {
+            date = date.minusDays(1);
+            if (hours.works(date)) working++;
+        }
+        for (Absence absence : hours.absences())
+            if (absence.ends().isBefore(today) && !absence.ends().isBefore(date))
+                date = absence.ends().plusDays(1);
+        return date.atStartOfDay(zone).toInstant();
+    }
+
+    private static int count(Map<Lane, Load> loads, Lane lane) {
+        return Objects.requireNonNull(loads.get(lane)).count();
+    }
+
+    private static Lane firstOf(Map<Lane, Load> loads) {
+        for (var lane : Lane.values()) if (count(loads, lane) > 0) return lane;
+        return Lane.SEQUENCE;
+    }
+
+    private List<Tab> tabs(Map<Lane, Load> loads, Bounds bounds) {
+        var tabs = new ArrayList<Tab>();
+        for (var lane : Lane.values()) {
+            var count = count(loads, lane);
+            if (count == 0) continue;
+            var text = count >= QueueStore.MOST ? (QueueStore.MOST - 1) + "+" : String.valueOf(count);
+            var firstClock = lane == Lane.NEW
+                    ? store.firstClock(bounds.ownerId(), bounds.dayEnds()).orElse(null)
+                    : null;
+            tabs.add(new Tab(
+                    lane,
+                    text,
+                    lane == Lane.ANSWER ? "alert" : firstClock != null || lane == Lane.RECOVER ? "warm" : "",
+                    firstClock));
+        }
+        return tabs;
+    }
+
+    private Day day(Member owner, Bounds bounds, Map<Lane, Load> loads, WorkingHours hours, When when) {
+        var made = store.madeSince(owner.memberId(), bounds.dayStarts());
+        int planned = made.minutes();
+        boolean capped = false;
+        for (var lane : List.of(Lane.ANSWER, Lane.NEW, Lane.PROMISED, Lane.SEQUENCE)) {
+            var load = Objects.requireNonNull(loads.get(lane));
+            planned += load.minutes();
+            capped |= load.count() >= QueueStore.MOST;
+        }
+        var workday = team.workday(owner.memberId(), when.today());
+        return new Day(
+                when.heading(),
+                planned,
+                workday.minutes(),
+                capped,
+                made.touches(),
+                store.noesSince(owner.memberId(), bounds.dayStarts()),
+                streak(owner.memberId(), bounds, hours, when.zone()),
+                count(loads, Lane.RECOVER));
+    }
+
+    /** Days on which every first touch of people who came by themselves was made in time, counted back from the last. */
+    private int streak(long memberId, Bounds bounds, WorkingHours hours, ZoneId zone) {
+        var firstClock = store.firstClock(memberId, bounds.dayEnds());
+        if (firstClock.isPresent() && firstClock.get().isBefore(bounds.now())) return 0;
+        var allowed = Duration.ofMinutes(team.workspace().firstTouchMinutes());
+        var days = new HashSet<LocalDate>();
+        var since = bounds.dayStarts().minus(Duration.ofDays(STREAK_LOOKS_BACK));
+        for (var touch : store.firstTouches(memberId, since)) {
+            var day = LocalDate.ofInstant(touch.madeAt(), zone);
+            if (touch.madeAt().isAfter(hours.plus(touch.openedAt(), allowed))) {
+                days.remove(day);
+                break;
+            }
+            days.add(day);
+        }
+        return days.size();
+    }
+
+    // --- rows ---
+
+    private List<QueueRow> rows(Lane lane, Bounds bounds, int limit, When when) {
+        return switch (lane) {
+            case ANSWER ->
+                store.longestWaiting(lane, bounds, limit).stream()
+                        .map(it -> row(it, when, whyAnswer(it, when)))
+                        .toList();
+            case NEW ->
+                store.byClock(bounds, limit).stream()
+                        .map(it -> row(it, when, whyNew(it, when)))
+                        .toList();
+            case PROMISED ->
+                store.longestWaiting(lane, bounds, limit).stream()
+                        .map(it -> row(it, when, whyPromised(it, when)))
+                        .toList();
+            case SEQUENCE -> shared(bounds, limit, when);
+            case RECOVER ->
+                store.toRecover(bounds, limit).stream()
+                        .map(it -> row(
+                                it,
+                                when,
+                                "due " + When.span(Duration.between(it.due(), when.now())) + " ago · " + worth(it)
+                                        + silence(it, when)))
+                        .toList();
+        };
+    }
+
+    private List<QueueRow> shared(Bounds bounds, int limit, When when) {
+        var best = store.byWorth(bounds, limit).iterator();
+        var waiting = store.longestWaitingOfSequences(bounds, limit / SHARE + 1).iterator();
+        var placed = new HashSet<Long>();
+        var rows = new ArrayList<QueueRow>();
+        while (rows.size() < limit && (best.hasNext() || waiting.hasNext())) {
+            var turn = rows.size() % SHARE == SHARE - 1 && waiting.hasNext() || !best.hasNext();
+            var it = turn ? waiting.next() : best.next();
+            if (!placed.add(it.prospectId())) continue;
+            rows.add(row(
+                    it,
+                    when,
+                    turn
+                            ? "waiting " + When.span(Duration.between(it.due(), when.now()))
+                                    + " · kept a place for the longest waiting"
+                            : whySequence(it, when)));
+        }
+        return rows;
+    }
+
+    private QueueRow row(Item it, When when, String why) {
+        var clock = it.clockDue();
+        return new QueueRow(
+                it.prospectId(),
+                it.name(),
+                it.company(),
+                it.tier(),
+                Words.icon(it.by()),
+                Words.capital(Words.channel(it.by())),
+                numbered(it) + it.goal(),
+                why,
+                it.minutes() + " min",
+                it.made() == 0 ? clock : null);
+    }
+
+    /** {@code Touch 3 of 9 · }; of a step beyond the sequence {@code Touch 10 · }; nothing before a chore. */
+    private String numbered(Item it) {
+        if (it.chore()) return "";
+        var number = it.made() + 1;
+        var version = it.versionId();
+        var step = it.step();
+        if (version == null || step == null) return "Touch " + number + " · ";
+        var steps = playbook.version(version).sequence().steps().size();
+        return "Touch " + number + " of " + (it.made() + steps - step) + " · ";
+    }
+
+    private static String whyAnswer(Item it, When when) {
+        var reacted = it.reactedAt();
+        var words = it.said();
+        if (it.chore() || reacted == null) return it.whyThen();
+        var waits = "waiting " + When.span(Duration.between(reacted, when.now()))
+                + (it.due().isBefore(when.now()) ? ", longer than promised" : "");
+        return words == null || words.isBlank()
+                ? waits
+                : "“" + words.strip().replaceAll("\\s+", " ") + "” · " + waits;
+    }
+
+    private static String whyNew(Item it, When when) {
+        var there = when.clockThere(it.zone());
+        var came = "came " + When.span(Duration.between(it.openedAt(), when.now())) + " ago, " + it.source();
+        if (it.clockDue() == null) came = it.source() + " · its place in the list";
+        return there.isEmpty() ? came : came + " · " + there;
+    }
+
+    private static String whyPromised(Item it, When when) {
+        var at = when.there(it.due(), it.zone());
+        return (it.due().isBefore(when.now()) ? "was due " : "") + at + " · " + it.whyThen();
+    }
+
+    private static String whySequence(Item it, When when) {
+        var there = when.clockThere(it.zone());
+        return worth(it) + silence(it, when) + (there.isEmpty() ? "" : " · " + there);
+    }
+
+    private static String silence(Item it, When when) {
+        var last = it.lastTouchAt();
+        if (last == null) return "";
+        return " · silent " + When.span(Duration.between(last, when.now()));
+    }
+
+    private static String worth(Item it) {
+        var amount = it.amount();
+        var currency = it.currency();
+        var perMinute = "worth " + Figures.number(Math.round(it.worth())) + " a minute";
+        return amount == null || currency == null
+                ? "tier " + it.tier() + ", " + perMinute
+                : Figures.money(amount.setScale(0, RoundingMode.HALF_UP), currency) + " · " + perMinute;
+    }
+}

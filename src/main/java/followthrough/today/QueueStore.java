@@ -1,0 +1,417 @@
+package followthrough.today;
+
+import followthrough.prospects.Channel;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * The queue's SQL. What is automatic or on its way is not in the queue; that is also what the indexes
+ * {@code next_step_queue} and {@code next_step_worth} hold, so a page costs its own rows however much is open.
+ */
+@Repository
+class QueueStore {
+    /** Counting stops here: "999+" is as good as 50,000 to a person. */
+    static final int MOST = 1000;
+
+    private final JdbcClient db;
+
+    QueueStore(JdbcClient db) {
+        this.db = db;
+    }
+
+    /**
+     * Whose queue at which moment.
+     *
+     * @param dayEnds the end of the owner's day in the owner's zone: what is due later is not today's
+     * @param recoverBefore touches of a sequence due before then are in Recover
+     */
+    record Bounds(long ownerId, Instant now, Instant dayStarts, Instant dayEnds, Instant recoverBefore) {}
+
+    /** @param minutes what all of it takes, as far as it was counted */
+    record Load(int count, int minutes) {}
+
+    /** One item of the queue, with all that its row says. */
+    record Item(
+            long prospectId,
+            String name,
+            String company,
+            String tier,
+            ZoneId zone,
+            String source,
+            String channel,
+            boolean chore,
+            String goal,
+            int minutes,
+            Instant due,
+            String whyThen,
+            @Nullable String commitment,
+            double worth,
+            int snoozed,
+            int made,
+            @Nullable Integer step,
+            @Nullable Long versionId,
+            Instant openedAt,
+            @Nullable Instant clockDue,
+            @Nullable Instant reactedAt,
+            @Nullable Instant lastTouchAt,
+            @Nullable BigDecimal amount,
+            @Nullable String currency,
+            @Nullable String said,
+            boolean dialledInTheAfternoon) {
+        Channel by() {
+            return Channel.of(channel);
+        }
+    }
+
+    /** How a lane is limited to what belongs into it and ordered; texts of ours, never of a person. */
+    private enum Pick {
+        DUE("n.lane = :lane", "n.due_at, n.pursuit_id"),
+        // A clock runs out before a planned date does; the join is only as long as the lane.
+        CLOCK(
+                "n.lane = :lane",
+                "(select p.clock_due from pursuit p where p.id = n.pursuit_id) nulls last, n.due_at, n.pursuit_id"),
+        WORTH("n.lane = 'sequence' and n.due_at >= :recover", "n.worth desc, n.due_at, n.pursuit_id"),
+        WAITING("n.lane = 'sequence' and n.due_at >= :recover", "n.due_at, n.pursuit_id"),
+        // Half of what a touch is worth is gone after thirty days of silence beyond its date.
+        DECAYED(
+                "n.lane = 'sequence' and n.due_at < :recover",
+                "n.worth * power(0.5, extract(epoch from :now - n.due_at) / 2592000) desc, n.pursuit_id");
+
+        final String which;
+        final String order;
+
+        Pick(String which, String order) {
+            this.which = which;
+            this.order = order;
+        }
+    }
+
+    List<Item> longestWaiting(Lane lane, Bounds bounds, int limit) {
+        return items(Pick.DUE, lane.word(), bounds, limit);
+    }
+
+    List<Item> byClock(Bounds bounds, int limit) {
+        return items(Pick.CLOCK, Lane.NEW.word(), bounds, limit);
+    }
+
+    List<Item> byWorth(Bounds bounds, int limit) {
+        return items(Pick.WORTH, "", bounds, limit);
+    }
+
+    List<Item> longestWaitingOfSequences(Bounds bounds, int limit) {
+        return items(Pick.WAITING, "", bounds, limit);
+    }
+
+    List<Item> toRecover(Bounds bounds, int limit) {
+        return items(Pick.DECAYED, "", bounds, limit);
+    }
+
+    private List<Item> items(Pick pick, String lane, Bounds bounds, int limit) {
+        return db.sql("""
+                with first as materialized (
+                    select n.pursuit_id, n.prospect_id, n.due_at, n.kind, n.channel, n.goal, n.minutes, n.step, n.commitment,
+                           n.why_then, n.worth, n.snoozed, row_number() over (order by %2$s) as place
+                      from next_step n
+                     where n.owner_id = :owner and n.due_at < :ends and not n.automatic and n.ledger_id is null and %1$s
+                     order by %2$s limit :limit)
+                select f.prospect_id, p.name, coalesce(c.name, '') as company, p.tier, p.zone, p.source, f.channel,
+                       f.kind = 'chore' as chore, f.goal, f.minutes, f.due_at, f.why_then, f.commitment, f.worth, f.snoozed,
+                       cardinality(u.channels) as made, f.step, u.version_id, u.opened_at, u.clock_due, u.reacted_at,
+                       u.last_touch_at, d.amount, d.currency, left(r.text, 160) as said,
+                       coalesce(extract(hour from u.last_dial_at at time zone p.zone) >= 13, false) as afternoon
+                  from first f
+                  join pursuit u on u.id = f.pursuit_id
+                  join prospect p on p.id = f.prospect_id
+                  left join company c on c.id = p.company_id
+                  left join lateral (select amount, currency from deal
+                                      where prospect_id = f.prospect_id and stage not in ('won', 'lost')
+                                      order by amount desc limit 1) d on true
+                  left join lateral (select text from received
+                                      where f.commitment = 'answer' and prospect_id = f.prospect_id
+                                      order by at desc limit 1) r on true
+                 order by f.place
+                """.formatted(pick.which, pick.order))
+                .param("owner", bounds.ownerId())
+                .param("ends", at(bounds.dayEnds()))
+                .param("lane", lane)
+                .param("recover", at(bounds.recoverBefore()))
+                .param("now", at(bounds.now()))
+                .param("limit", limit)
+                .query(QueueStore::item)
+                .list();
+    }
+
+    private static Item item(ResultSet rs, int n) throws SQLException {
+        return new Item(
+                rs.getLong("prospect_id"),
+                rs.getString("name"),
+                rs.getString("company"),
+                rs.getString("tier"),
+                ZoneId.of(rs.getString("zone")),
+                rs.getString("source"),
+                rs.getString("channel"),
+                rs.getBoolean("chore"),
+                rs.getString("goal"),
+                rs.getInt("minutes"),
+                instant(rs, "due_at"),
+                rs.getString("why_then"),
+                rs.getString("commitment"),
+                rs.getDouble("worth"),
+                rs.getInt("snoozed"),
+                rs.getInt("made"),
+                rs.getObject("step", Integer.class),
+                rs.getObject("version_id", Long.class),
+                instant(rs, "opened_at"),
+                maybe(rs, "clock_due"),
+                maybe(rs, "reacted_at"),
+                maybe(rs, "last_touch_at"),
+                rs.getBigDecimal("amount"),
+                rs.getString("currency"),
+                rs.getString("said"),
+                rs.getBoolean("afternoon"));
+    }
+
+    /** All lanes in one statement; each counts to {@link #MOST} and no further. */
+    Map<Lane, Load> loads(Bounds bounds) {
+        var loads = new EnumMap<Lane, Load>(Lane.class);
+        db.sql("""
+                select l.lane, x.count, x.minutes
+                  from (values ('answer', 'answer', '-infinity'::timestamptz, :ends::timestamptz),
+                               ('new', 'new', '-infinity', :ends), ('promised', 'promised', '-infinity', :ends),
+                               ('sequence', 'sequence', :recover, :ends),
+                               ('recover', 'sequence', '-infinity', :recover)) l (lane, stored, starts, ends)
+                 cross join lateral (
+                    select count(*)::int as count, coalesce(sum(minutes), 0)::int as minutes
+                      from (select n.minutes from next_step n
+                             where n.owner_id = :owner and n.lane = l.stored and n.due_at >= l.starts and n.due_at < l.ends
+                               and not n.automatic and n.ledger_id is null
+                             limit :most) some) x
+                """)
+                .param("owner", bounds.ownerId())
+                .param("ends", at(bounds.dayEnds()))
+                .param("recover", at(bounds.recoverBefore()))
+                .param("most", MOST)
+                .query((rs, n) -> loads.put(
+                        Lane.of(rs.getString("lane")).orElseThrow(),
+                        new Load(rs.getInt("count"), rs.getInt("minutes"))))
+                .list();
+        return loads;
+    }
+
+    /** What is due until then in all lanes, to {@link #MOST}. */
+    int dueUntil(long ownerId, Instant ends) {
+        return db.sql("""
+                select count(*)::int from (
+                    select 1 from next_step
+                     where owner_id = :owner and lane = any ('{answer,new,promised,sequence}') and due_at < :ends
+                       and not automatic and ledger_id is null
+                     limit :most) some
+                """)
+                .param("owner", ownerId)
+                .param("ends", at(ends))
+                .param("most", MOST)
+                .query(Integer.class)
+                .single();
+    }
+
+    /** The clock that runs out first among leads without a first touch. */
+    Optional<Instant> firstClock(long ownerId, Instant ends) {
+        return db.sql("""
+                select min(p.clock_due) as clock
+                  from (select pursuit_id from next_step
+                         where owner_id = :owner and lane = 'new' and due_at < :ends and not automatic and ledger_id is null
+                         order by due_at desc limit 200) n
+                  join pursuit p on p.id = n.pursuit_id
+                """)
+                .param("owner", ownerId)
+                .param("ends", at(ends))
+                .query((rs, n) -> Optional.ofNullable(maybe(rs, "clock")))
+                .single();
+    }
+
+    /** @param minutes what the touches made since then took, as planned */
+    record Made(int touches, int minutes) {}
+
+    Made madeSince(long memberId, Instant since) {
+        return db.sql("""
+                select count(*)::int as touches, coalesce(sum(minutes), 0)::int as minutes from touch
+                 where member_id = :member and made_at >= :since and undone_at is null and bounced_at is null
+                """)
+                .param("member", memberId)
+                .param("since", at(since))
+                .query((rs, n) -> new Made(rs.getInt("touches"), rs.getInt("minutes")))
+                .single();
+    }
+
+    int noesSince(long memberId, Instant since) {
+        return db.sql(
+                        "select count(*)::int from pursuit where ended_by = :member and ended_at >= :since and ending = 'no'")
+                .param("member", memberId)
+                .param("since", at(since))
+                .query(Integer.class)
+                .single();
+    }
+
+    /** @param openedAt when the clock began to run */
+    record FirstTouch(Instant openedAt, Instant madeAt) {}
+
+    /** First touches of people who came by themselves, latest first: theirs were due when they came. */
+    List<FirstTouch> firstTouches(long memberId, Instant since) {
+        return db.sql("""
+                select p.opened_at, t.made_at from touch t join pursuit p on p.id = t.pursuit_id
+                 where t.member_id = :member and t.made_at >= :since and t.number = 1 and t.undone_at is null
+                   and t.bounced_at is null and t.due_at <= p.opened_at
+                 order by t.made_at desc limit 500
+                """)
+                .param("member", memberId)
+                .param("since", at(since))
+                .query((rs, n) -> new FirstTouch(instant(rs, "opened_at"), instant(rs, "made_at")))
+                .list();
+    }
+
+    /**
+     * What only the queue knows of a next step.
+     *
+     * @param doubt the message of which nobody knows whether it left
+     */
+    record Standing(
+            int snoozed,
+            @Nullable String waits,
+            boolean onItsWay,
+            @Nullable Long doubt) {}
+
+    Optional<Standing> standing(long prospectId) {
+        return db.sql("""
+                select n.snoozed, n.waits, n.ledger_id is not null as going,
+                       (select l.id from ledger l where l.pursuit_id = n.pursuit_id and l.state = 'unknown'
+                         order by l.id desc limit 1) as doubt
+                  from next_step n where n.prospect_id = :prospect
+                """)
+                .param("prospect", prospectId)
+                .query((rs, n) -> new Standing(
+                        rs.getInt("snoozed"),
+                        rs.getString("waits"),
+                        rs.getBoolean("going"),
+                        rs.getObject("doubt", Long.class)))
+                .optional();
+    }
+
+    boolean hasNextStep(long memberId, long prospectId) {
+        return db.sql("select exists (select 1 from next_step where prospect_id = :prospect and owner_id = :member)")
+                .param("prospect", prospectId)
+                .param("member", memberId)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** @param text what the person wrote, as it was kept */
+    record Said(Instant at, String subject, String text) {}
+
+    Optional<Said> lastSaid(long prospectId) {
+        return db.sql("""
+                select at, subject, text from received
+                 where prospect_id = :prospect and kind not in ('auto reply', 'bounce') order by at desc limit 1
+                """)
+                .param("prospect", prospectId)
+                .query((rs, n) -> new Said(instant(rs, "at"), rs.getString("subject"), rs.getString("text")))
+                .optional();
+    }
+
+    /** What was asked when the person came, from the timeline; empty when nothing was kept. */
+    Optional<Said> asked(long prospectId) {
+        return db.sql("""
+                select at, text, detail from timeline
+                 where prospect_id = :prospect and kind = 'captured' and detail <> '' order by at desc limit 1
+                """)
+                .param("prospect", prospectId)
+                .query((rs, n) -> new Said(instant(rs, "at"), rs.getString("text"), rs.getString("detail")))
+                .optional();
+    }
+
+    /** One touch made, for the trail of a prospect. */
+    record Touch(
+            long touchId,
+            int number,
+            Channel channel,
+            boolean automatic,
+            Instant madeAt,
+            String goal,
+            @Nullable String approach,
+            @Nullable String outcome,
+            @Nullable Long memberId,
+            boolean bounced) {}
+
+    List<Touch> touches(long prospectId, int limit) {
+        return db.sql("""
+                select id, number, channel, automatic, made_at, goal, approach, outcome, member_id, bounced_at is not null as bounced
+                  from touch where prospect_id = :prospect and undone_at is null order by made_at desc limit :limit
+                """)
+                .param("prospect", prospectId)
+                .param("limit", limit)
+                .query((rs, n) -> new Touch(
+                        rs.getLong("id"),
+                        rs.getInt("number"),
+                        Channel.of(rs.getString("channel")),
+                        rs.getBoolean("automatic"),
+                        instant(rs, "made_at"),
+                        rs.getString("goal"),
+                        rs.getString("approach"),
+                        rs.getString("outcome"),
+                        rs.getObject("member_id", Long.class),
+                        rs.getBoolean("bounced")))
+                .list();
+    }
+
+    /** Others of the company who are followed up or known, latest first. */
+    record Colleague(long prospectId, String name, String title) {}
+
+    List<Colleague> colleagues(long companyId, long exceptProspectId, Collection<Long> teams) {
+        return db.sql("""
+                select p.id, p.name, p.title from prospect p join member m on m.id = p.owner_id
+                 where p.company_id = :company and p.id <> :except and (cardinality(:teams) = 0 or m.team_id = any(:teams))
+                 order by p.id desc limit 4
+                """)
+                .param("company", companyId)
+                .param("except", exceptProspectId)
+                .param("teams", teams.toArray(Long[]::new))
+                .query((rs, n) -> new Colleague(rs.getLong("id"), rs.getString("name"), rs.getString("title")))
+                .list();
+    }
+
+    Map<Long, String> names(Collection<Long> memberIds) {
+        var names = new HashMap<Long, String>();
+        if (!memberIds.isEmpty())
+            db.sql("select id, name from member where id = any(:ids)")
+                    .param("ids", memberIds.toArray(Long[]::new))
+                    .query((rs, n) -> names.put(rs.getLong("id"), rs.getString("name")))
+                    .list();
+        return names;
+    }
+
+    static OffsetDateTime at(Instant moment) {
+        return moment.atOffset(ZoneOffset.UTC);
+    }
+
+    static Instant instant(ResultSet rs, String column) throws SQLException {
+        return rs.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    static @Nullable Instant maybe(ResultSet rs, String column) throws SQLException {
+        var at = rs.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
+    }
+}

@@ -1,0 +1,134 @@
+package followthrough.today;
+
+import static followthrough.today.QueueStore.at;
+import static followthrough.today.QueueStore.instant;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** What stands still and why, and the news a member has not seen. */
+@Repository
+class StandingStore {
+    private static final int MOST = 200;
+
+    private final JdbcClient db;
+
+    StandingStore(JdbcClient db) {
+        this.db = db;
+    }
+
+    /** An automatic e-mail that is due and has not left. */
+    record Waiting(
+            long prospectId,
+            String name,
+            String company,
+            String owner,
+            String goal,
+            Instant due,
+            String why,
+            @Nullable Instant retryAt) {}
+
+    /**
+     * @param memberId whose; absent: of the whole team
+     * @param teamId absent: of all teams
+     */
+    List<Waiting> waiting(@Nullable Long memberId, OptionalLong teamId) {
+        return db.sql("""
+                select p.id, p.name, coalesce(c.name, '') as company, m.name as owner, n.goal, n.due_at, n.waits, n.retry_at
+                  from next_step n
+                  join prospect p on p.id = n.prospect_id
+                  join member m on m.id = n.owner_id
+                  left join company c on c.id = p.company_id
+                 where n.waits is not null and n.automatic and n.ledger_id is null
+                   and (:member::bigint is null or n.owner_id = :member) and (:team::bigint is null or m.team_id = :team)
+                 order by n.due_at limit :most
+                """)
+                .param("member", memberId)
+                .param("team", teamId.isPresent() ? teamId.getAsLong() : null)
+                .param("most", MOST)
+                .query((rs, n) -> new Waiting(
+                        rs.getLong("id"),
+                        rs.getString("name"),
+                        rs.getString("company"),
+                        rs.getString("owner"),
+                        rs.getString("goal"),
+                        instant(rs, "due_at"),
+                        rs.getString("waits"),
+                        QueueStore.maybe(rs, "retry_at")))
+                .list();
+    }
+
+    /** @param why the reason most of them have; empty when none waits */
+    record WaitingCount(int count, String why) {}
+
+    WaitingCount waitingCount(@Nullable Long memberId, OptionalLong teamId) {
+        return db.sql("""
+                select count(*)::int as count, coalesce(mode() within group (order by waits), '') as why
+                  from (select n.waits from next_step n join member m on m.id = n.owner_id
+                         where n.waits is not null and n.automatic and n.ledger_id is null
+                           and (:member::bigint is null or n.owner_id = :member)
+                           and (:team::bigint is null or m.team_id = :team)
+                         limit :most) some
+                """)
+                .param("member", memberId)
+                .param("team", teamId.isPresent() ? teamId.getAsLong() : null)
+                .param("most", QueueStore.MOST)
+                .query((rs, n) -> new WaitingCount(rs.getInt("count"), rs.getString("why")))
+                .single();
+    }
+
+    /** A message of which nobody knows whether it arrived. */
+    record Doubt(
+            long ledgerId, long prospectId, String name, String recipient, String subject, @Nullable Instant handedOver) {}
+
+    List<Doubt> doubts(@Nullable Long memberId, OptionalLong teamId) {
+        return db.sql("""
+                select l.id, p.id as prospect_id, p.name, l.recipient, l.subject, l.handed_over_at
+                  from ledger l join prospect p on p.id = l.prospect_id join member m on m.id = p.owner_id
+                 where l.state = 'unknown'
+                   and (:member::bigint is null or p.owner_id = :member) and (:team::bigint is null or m.team_id = :team)
+                 order by l.id limit :most
+                """)
+                .param("member", memberId)
+                .param("team", teamId.isPresent() ? teamId.getAsLong() : null)
+                .param("most", MOST)
+                .query((rs, n) -> new Doubt(
+                        rs.getLong("id"),
+                        rs.getLong("prospect_id"),
+                        rs.getString("name"),
+                        rs.getString("recipient"),
+                        rs.getString("subject"),
+                        QueueStore.maybe(rs, "handed_over_at")))
+                .list();
+    }
+
+    /** Whose message it is; empty when there is no such message in doubt. */
+    OptionalLong prospectOfDoubt(long ledgerId) {
+        return db.sql("select prospect_id from ledger where id = :id and state = 'unknown' and prospect_id is not null")
+                .param("id", ledgerId)
+                .query((rs, n) -> OptionalLong.of(rs.getLong(1)))
+                .optional()
+                .orElse(OptionalLong.empty());
+    }
+
+    record Alert(String text, String link, Instant at) {}
+
+    /** What the member has not seen yet, oldest first; it counts as seen from now on. */
+    List<Alert> takeAlerts(long memberId, Instant now) {
+        return db.sql("""
+                with some as (
+                    update alert set seen_at = :now
+                     where id in (select id from alert where member_id = :member and seen_at is null order by id limit 5)
+                    returning id, text, link, at)
+                select text, link, at from some order by id
+                """)
+                .param("member", memberId)
+                .param("now", at(now))
+                .query((rs, n) -> new Alert(rs.getString("text"), rs.getString("link"), instant(rs, "at")))
+                .list();
+    }
+}

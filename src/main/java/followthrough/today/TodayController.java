@@ -1,0 +1,237 @@
+package followthrough.today;
+
+import followthrough.prospects.Channel;
+import followthrough.prospects.Entry;
+import followthrough.prospects.Prospects;
+import followthrough.pursuits.Messages;
+import followthrough.pursuits.Pursuits;
+import followthrough.pursuits.Recorded;
+import followthrough.team.Viewer;
+import followthrough.web.Problems;
+import followthrough.web.Toast;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** The queue and its work pane: every answer is a whole page without script, and the part that changed with it. */
+@Controller
+class TodayController {
+    private final Queue queue;
+    private final Panes panes;
+    private final Access access;
+    private final Outcomes outcomes;
+    private final Pursuits pursuits;
+    private final Messages messages;
+    private final Prospects prospects;
+    private final Clock clock;
+
+    TodayController(
+            Queue queue,
+            Panes panes,
+            Access access,
+            Outcomes outcomes,
+            Pursuits pursuits,
+            Messages messages,
+            Prospects prospects,
+            Clock clock) {
+        this.queue = queue;
+        this.panes = panes;
+        this.access = access;
+        this.outcomes = outcomes;
+        this.pursuits = pursuits;
+        this.messages = messages;
+        this.prospects = prospects;
+        this.clock = clock;
+    }
+
+    @GetMapping("/")
+    String home() {
+        return "redirect:/today";
+    }
+
+    /** @param owner whose queue; absent means one's own */
+    @GetMapping("/today")
+    ModelAndView today(
+            Viewer viewer,
+            @RequestParam(defaultValue = "") String lane,
+            @RequestParam(required = false) @Nullable Long open,
+            @RequestParam(defaultValue = "0") int show,
+            @RequestParam(required = false) @Nullable Long owner) {
+        var page = queue.page(
+                viewer,
+                access.queueOf(viewer, owner == null ? viewer.memberId() : owner),
+                Lane.of(lane).orElse(null),
+                open,
+                false,
+                show);
+        return new ModelAndView("today/queuePage", Map.of("page", page));
+    }
+
+    /** Where a row of the queue is worked on. @param by another channel than the planned one */
+    @GetMapping("/today/prospects/{prospectId}")
+    ModelAndView pane(
+            Viewer viewer,
+            @PathVariable long prospectId,
+            @RequestParam(defaultValue = "") String by,
+            Back back,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        response.setHeader(HttpHeaders.VARY, "HX-Request");
+        var instead = Arrays.stream(Channel.values())
+                .filter(it -> it.word().equals(by))
+                .findFirst()
+                .orElse(null);
+        var pane = panes.of(viewer, prospectId, instead, back.place());
+        return new ModelAndView(isPart(request) ? "today/pane" : "today/panePage", Map.of("pane", pane));
+    }
+
+    @PostMapping("/today/prospects/{prospectId}/outcomes")
+    ModelAndView outcome(
+            Viewer viewer,
+            @PathVariable long prospectId,
+            @ModelAttribute OutcomeForm form,
+            @RequestParam(defaultValue = "") String by,
+            Back back,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            RedirectAttributes redirect) {
+        var prospect = access.changed(viewer, prospectId);
+        return switch (outcomes.record(viewer, prospect, form, by)) {
+            case Recorded.Refused(var why) -> refused(why, viewer, prospectId, back, request, response);
+            case Recorded.Done(var after, var next, var undoId) ->
+                goOn(
+                        toast(form.word().isEmpty() ? "Saved" : Outcomes.said(form.word(), prospect.name()), undoId),
+                        viewer,
+                        back,
+                        request,
+                        redirect);
+        };
+    }
+
+    @PostMapping("/today/prospects/{prospectId}/messages")
+    ModelAndView send(
+            Viewer viewer,
+            @PathVariable long prospectId,
+            @RequestParam(defaultValue = "") String subject,
+            @RequestParam(defaultValue = "") String body,
+            Back back,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            RedirectAttributes redirect) {
+        var prospect = access.changed(viewer, prospectId);
+        return switch (messages.send(prospectId, subject, body.replace("\r\n", "\n"), viewer.memberId())) {
+            case Recorded.Refused(var why) -> refused(why, viewer, prospectId, back, request, response);
+            case Recorded.Done(var after, var next, var undoId) ->
+                goOn(toast("The e-mail to " + prospect.name() + " leaves in ten seconds", undoId), viewer, back, request, redirect);
+        };
+    }
+
+    /** A note moves nothing on: the same prospect stays open. */
+    @PostMapping("/today/prospects/{prospectId}/notes")
+    ModelAndView note(
+            Viewer viewer,
+            @PathVariable long prospectId,
+            @RequestParam(defaultValue = "") String note,
+            Back back,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            RedirectAttributes redirect) {
+        var prospect = access.changed(viewer, prospectId);
+        if (note.isBlank()) return refused("The note is empty.", viewer, prospectId, back, request, response);
+        prospects.tell(Entry.of(prospectId, clock.instant(), Entry.Kind.NOTE, viewer.memberId(), "Note")
+                .withDetail(note.strip()));
+        var stays = new Back(back.lane(), prospectId, back.owner());
+        return goOn(Toast.said("Noted with " + prospect.name()), viewer, stays, request, redirect);
+    }
+
+    @PostMapping("/undo/{undoId}")
+    String undo(Viewer viewer, @PathVariable long undoId, HttpServletRequest request, RedirectAttributes redirect) {
+        Toast.said(pursuits.undo(undoId, viewer.memberId()).orElse("Taken back; it is as it was")).after(redirect);
+        return "redirect:" + cameFrom(request).orElse("/today");
+    }
+
+    // --- answers ---
+
+    /** Where the work goes on. Every part may be absent. */
+    record Back(
+            @Nullable String lane,
+            @Nullable Long then,
+            @Nullable Long owner) {
+        Pane.Place place() {
+            return new Pane.Place(lane == null ? "" : lane, owner == null ? "" : "&owner=" + owner, then);
+        }
+    }
+
+    private ModelAndView goOn(
+            Toast toast, Viewer viewer, Back back, HttpServletRequest request, RedirectAttributes redirect) {
+        if (!isPart(request)) {
+            toast.after(redirect);
+            var lane = Lane.of(back.place().lane()).map(it -> "lane=" + it.word()).orElse("");
+            var open = back.then() == null ? "" : "&open=" + back.then();
+            return new ModelAndView("redirect:/today?" + lane + open + back.place().query());
+        }
+        var owner = access.queueOf(viewer, back.owner() == null ? viewer.memberId() : back.owner());
+        var page = queue.page(
+                viewer, owner, Lane.of(back.place().lane()).orElse(null), back.then(), true, Queue.PAGE);
+        return new ModelAndView("today/work", Map.of("page", page, "toast", toast));
+    }
+
+    /** In place: a sentence appears, and everything that was typed stays. */
+    private ModelAndView refused(
+            String why,
+            Viewer viewer,
+            long prospectId,
+            Back back,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        if (isPart(request)) {
+            response.setHeader("HX-Retarget", "#refusal");
+            response.setHeader("HX-Reswap", "innerHTML");
+            return new ModelAndView("today/refusal", Map.of("why", why), HttpStatus.UNPROCESSABLE_CONTENT);
+        }
+        var page = new ModelAndView(
+                "today/panePage",
+                Map.of(
+                        "pane", panes.of(viewer, prospectId, null, back.place()),
+                        "problems", Problems.with("", why)));
+        page.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);
+        return page;
+    }
+
+    private static Toast toast(String text, @Nullable Long undoId) {
+        return undoId == null ? Toast.said(text) : Toast.undoable(text, "/undo/" + undoId);
+    }
+
+    static boolean isPart(HttpServletRequest request) {
+        return request.getHeader("HX-Request") != null && request.getHeader("HX-Boosted") == null;
+    }
+
+    /** The page a form was on, as a path of ours. */
+    static Optional<String> cameFrom(HttpServletRequest request) {
+        var referer = request.getHeader(HttpHeaders.REFERER);
+        if (referer == null) return Optional.empty();
+        try {
+            var uri = URI.create(referer);
+            var path = uri.getRawPath();
+            if (path == null || !path.startsWith("/") || path.startsWith("//")) return Optional.empty();
+            return Optional.of(path + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()));
+        } catch (IllegalArgumentException notAnAddress) {
+            return Optional.empty();
+        }
+    }
+}

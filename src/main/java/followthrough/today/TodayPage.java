@@ -1,0 +1,69 @@
+package followthrough.today;
+
+import followthrough.web.When;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the page of today shows.
+ *
+ * @param owner whose queue this is, where it is not the viewer's own
+ * @param query what every link here carries on: {@code ""} or {@code &owner=7}
+ * @param pane absent when nothing is left to do here
+ * @param more the address of a longer page; absent when all is shown
+ */
+public record TodayPage(
+        @Nullable String owner,
+        String query,
+        Day day,
+        List<Tab> tabs,
+        Lane lane,
+        List<QueueRow> rows,
+        @Nullable Pane pane,
+        @Nullable String more,
+        When when) {
+
+    /** @param clock when the first first-touch clock runs out */
+    public record Tab(Lane lane, String count, String tone, java.time.@Nullable Instant clock) {}
+
+    /**
+     * The day as a whole.
+     *
+     * @param planned minutes of what is done and what is still due
+     * @param there minutes there are for following up today
+     * @param capped more is planned than was counted
+     * @param streak days running with every first touch in time
+     */
+    public record Day(
+            String heading, int planned, int there, boolean capped, int touches, int noes, int streak, int recover) {
+        public int over() {
+            return Math.max(0, planned - there);
+        }
+    }
+
+    public boolean isSelected(QueueRow row) {
+        return pane != null && pane.prospect().prospectId() == row.prospectId();
+    }
+
+    /** The row after or before the selected one. */
+    public @Nullable QueueRow beside(int step) {
+        for (int i = 0; i < rows.size(); i++)
+            if (isSelected(rows.get(i))) return i + step >= 0 && i + step < rows.size() ? rows.get(i + step) : null;
+        return null;
+    }
+
+    /** The key that leads to this row from the selected one. */
+    public @Nullable String keyOf(QueueRow row) {
+        return row.equals(beside(1)) ? "j" : row.equals(beside(-1)) ? "k" : null;
+    }
+
+    /** The same pane as a part to swap in. */
+    public String part(int index) {
+        var below = index + 1 < rows.size() ? "&then=" + rows.get(index + 1).prospectId() : "";
+        return "/today/prospects/" + rows.get(index).prospectId() + "?lane=" + lane.word() + query + below;
+    }
+
+    public String href(QueueRow row) {
+        return "/today?lane=" + lane.word() + "&open=" + row.prospectId() + query;
+    }
+}

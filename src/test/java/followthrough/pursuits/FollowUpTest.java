@@ -1,0 +1,352 @@
+package followthrough.pursuits;
+
+import static followthrough.pursuits.Cast.MONDAY_NINE;
+import static followthrough.pursuits.Cast.after;
+import static followthrough.pursuits.Cast.asPlanned;
+import static followthrough.pursuits.Cast.captured;
+import static followthrough.pursuits.Cast.maya;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import followthrough.playbook.Sequence.Purpose;
+import followthrough.prospects.Channel;
+import followthrough.prospects.Tier;
+import followthrough.pursuits.Commitment.Kind;
+import followthrough.pursuits.Decision.Effect;
+import followthrough.pursuits.NextStep.Lane;
+import followthrough.pursuits.Pursuit.Ending.How;
+import followthrough.pursuits.Pursuit.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What each event does, in the words of the event table. */
+class FollowUpTest {
+
+    @Test
+    void aFreshLeadHasAFirstTouchDueNow() {
+        var p = captured(MONDAY_NINE);
+        assertThat(p.state()).isEqualTo(State.NEW);
+        assertThat(next(p).due()).isEqualTo(MONDAY_NINE);
+        assertThat(next(p).lane()).isEqualTo(Lane.NEW);
+        assertThat(p.clockDue()).isEqualTo(MONDAY_NINE.plus(Duration.ofMinutes(5)));
+    }
+
+    @Test
+    void aFreshLeadAtNightIsStillDueNow() {
+        var night = MONDAY_NINE.minus(Duration.ofHours(7));
+        assertThat(next(captured(night)).due()).isEqualTo(night);
+    }
+
+    @Test
+    void theFirstTouchStopsTheClockAndTheNextStepFollowsAfterItsDelay() {
+        var p = made(captured(MONDAY_NINE), MONDAY_NINE);
+        assertThat(p.clockDue()).isNull();
+        assertThat(p.state()).isEqualTo(State.WORKING);
+        assertThat(next(p).automatic()).isTrue();
+        assertThat(next(p).due()).isEqualTo(MONDAY_NINE.plus(Duration.ofMinutes(10)));
+        assertThat(next(p).whyThen()).contains("10 minutes after the last touch");
+    }
+
+    /** A step that lands outside its window waits for the next opening and the rest shifts: no catching up. */
+    @Test
+    void aStepOutsideTheHoursThereWaitsForTheNextOpening() {
+        var eveningCall = MONDAY_NINE.plus(Duration.ofHours(8).plusMinutes(55)); // 17:55 there
+        var p = made(captured(eveningCall), eveningCall);
+        assertThat(next(p).due()).isEqualTo(Instant.parse("2026-03-02T19:00:00Z")); // Tuesday 8:00 in Auckland
+    }
+
+    /** T31. */
+    @Test
+    void aTouchLoggedByHandMovesTheCadence() {
+        var p = made(captured(MONDAY_NINE), MONDAY_NINE);
+        var later = MONDAY_NINE.plus(Duration.ofHours(3));
+        var logged = after(p, new Event.TouchMade(Channel.SOCIAL, false, null, null, false), later);
+        assertThat(logged.made().touches()).isEqualTo(2);
+        assertThat(next(logged).step()).isEqualTo(next(p).step());
+        assertThat(next(logged).due()).isEqualTo(later.plus(Duration.ofMinutes(10)));
+    }
+
+    @Test
+    void anUnansweredDialCountsOncePerHalfDay() {
+        var p = captured(MONDAY_NINE);
+        var dial = new Event.TouchMade(Channel.CALL, false, null, null, false);
+        p = after(p, dial, MONDAY_NINE);
+        p = after(p, dial, MONDAY_NINE.plus(Duration.ofHours(1)));
+        assertThat(p.made().touches()).isEqualTo(1);
+        p = after(p, dial, MONDAY_NINE.plus(Duration.ofHours(5)));
+        assertThat(p.made().touches()).isEqualTo(2);
+    }
+
+    @Test
+    void aReplyStopsEverythingAndAsksForAnAnswer() {
+        var p = made(captured(MONDAY_NINE), MONDAY_NINE);
+        var decision = FollowUp.decide(p, new Event.Replied(), maya(MONDAY_NINE), MONDAY_NINE);
+        var goes = (Decision.Goes) decision;
+        assertThat(goes.effects()).hasAtLeastOneElementOfType(Effect.CancelMessages.class);
+        assertThat(goes.after().state()).isEqualTo(State.ANSWERING);
+        assertThat(next(goes.after()).lane()).isEqualTo(Lane.ANSWER);
+        assertThat(next(goes.after()).automatic()).isFalse();
+        assertThat(next(goes.after()).due()).isEqualTo(MONDAY_NINE.plus(Duration.ofHours(1)));
+    }
+
+    @Test
+    void afterTheAnswerAndSilenceTheGoneQuietSequenceFollows() {
+        var p = after(made(captured(MONDAY_NINE), MONDAY_NINE), new Event.Replied(), MONDAY_NINE);
+        p = after(
+                p,
+                new Event.TouchMade(Channel.EMAIL, false, null, null, false),
+                MONDAY_NINE.plus(Duration.ofMinutes(30)));
+        assertThat(p.owes(Kind.ANSWER)).isFalse();
+        assertThat(purpose(p)).isEqualTo(Purpose.GONE_QUIET);
+    }
+
+    /** T38. */
+    @Test
+    void outOfOfficeHoldsTheSameStepUntilTheFirstBusinessMorningAfterTheReturn() {
+        var p = made(captured(MONDAY_NINE), MONDAY_NINE);
+        var step = next(p).step();
+        // Good Friday 3 April 2026 is a holiday there; Monday is the first business day after the return.
+        var held = after(p, new Event.AutoReplied(LocalDate.of(2026, 4, 3)), MONDAY_NINE);
+        assertThat(next(held).step()).isEqualTo(step);
+        assertThat(next(held).due().atZone(Cast.AUCKLAND).toLocalDate()).isEqualTo(LocalDate.of(2026, 4, 6));
+        assertThat(next(held).whyThen()).contains("away until 2026-04-03");
+        assertThat(held.reactedAt()).as("an absence is no reaction").isNull();
+        assertThat(held.made().touches()).isEqualTo(1);
+    }
+
+    @Test
+    void anAutomaticAnswerWithoutADateHoldsForThreeBusinessDays() {
+        var held = after(made(captured(MONDAY_NINE), MONDAY_NINE), new Event.AutoReplied(null), MONDAY_NINE);
+        assertThat(next(held).due().atZone(Cast.AUCKLAND).toLocalDate()).isEqualTo(LocalDate.of(2026, 3, 5));
+    }
+
+    @Test
+    void aHardBounceTakesTheTouchOutOfTheCountAndTheNextOneGoesByTelephone() {
+        var p = Pursuit.opened(1, 1, Pursuit.Kind.SALE, MONDAY_NINE);
+        p = after(p, new Event.Captured(false, MONDAY_NINE, null), MONDAY_NINE);
+        p = made(p, MONDAY_NINE);
+        assertThat(p.made().touches()).isEqualTo(1);
+        var withoutMail = maya(MONDAY_NINE, Tier.B, Set.of(Channel.CALL));
+        var bounced = after(
+                p, new Event.Bounced(true, "maya@example.org", Pursuit.Made.NOTHING, 0), withoutMail, MONDAY_NINE);
+        assertThat(bounced.made().touches()).isZero();
+        assertThat(bounced.clockDue())
+                .as("a first touch that bounces restarts the clock")
+                .isNotNull();
+        assertThat(next(bounced).channel()).isEqualTo(Channel.CALL);
+        assertThat(next(bounced).whyThen()).contains("no working e-mail address");
+    }
+
+    @Test
+    void withNoWayLeftAPersonLooksForAnAddressToday() {
+        var p = made(captured(MONDAY_NINE), MONDAY_NINE);
+        var cutOff = after(p, new Event.FactsChanged("all dead"), maya(MONDAY_NINE, Tier.B, Set.of()), MONDAY_NINE);
+        assertThat(next(cutOff).chore()).isTrue();
+        assertThat(next(cutOff).goal()).startsWith("Find an address");
+        assertThat(next(cutOff).due()).isEqualTo(MONDAY_NINE);
+    }
+
+    @Test
+    void aSoftBounceTriesTheSameStepAgainLater() {
+        var p = after(
+                Pursuit.opened(1, 1, Pursuit.Kind.SALE, MONDAY_NINE),
+                new Event.Captured(false, MONDAY_NINE, null),
+                MONDAY_NINE);
+        p = made(p, MONDAY_NINE);
+        var soft = after(p, new Event.Bounced(false, "maya@example.org", Pursuit.Made.NOTHING, 0), MONDAY_NINE);
+        assertThat(next(soft).step()).isZero();
+        assertThat(next(soft).due()).isAfter(MONDAY_NINE);
+        assertThat(Objects.requireNonNull(soft.enrolment()).run()).isEqualTo(1);
+    }
+
+    @Test
+    void anOptOutEndsItOnEveryChannel() {
+        var goes = (Decision.Goes) FollowUp.decide(
+                captured(MONDAY_NINE), new Event.OptedOut("the link", false), maya(MONDAY_NINE), MONDAY_NINE);
+        assertThat(ending(goes.after())).isEqualTo(How.OPTED_OUT);
+        assertThat(goes.after().next()).isNull();
+        assertThat(goes.effects())
+                .hasAtLeastOneElementOfType(Effect.Suppress.class)
+                .hasAtLeastOneElementOfType(Effect.CancelMessages.class);
+    }
+
+    @Test
+    void notNowWithADateStandsOnThatDate() {
+        var p = talked(MONDAY_NINE);
+        var date = LocalDate.of(2026, 4, 15);
+        var nurtured = after(p, new Event.NotNow(date), MONDAY_NINE);
+        assertThat(nurtured.state()).isEqualTo(State.NURTURE);
+        assertThat(next(nurtured).due().atZone(Cast.AUCKLAND).toLocalDate()).isEqualTo(date);
+        assertThat(next(nurtured).whyThen()).isEqualTo("the date they named");
+    }
+
+    @Test
+    void notNowWithoutADateIsBridgedWithValueUntilNinetyDaysAreOver() {
+        var nurtured = after(talked(MONDAY_NINE), new Event.NotNow(null), MONDAY_NINE);
+        assertThat(purpose(nurtured)).isEqualTo(Purpose.NOT_NOW);
+        assertThat(next(nurtured).due()).isBefore(MONDAY_NINE.plus(Duration.ofDays(40)));
+        assertThat(nurtured.owes(Kind.NOT_NOW)).isTrue();
+    }
+
+    @Test
+    void theDateOfANotNowIsAFreshStart() {
+        var date = LocalDate.of(2026, 4, 15);
+        var p = after(talked(MONDAY_NINE), new Event.NotNow(date), MONDAY_NINE);
+        var then = next(p).due();
+        p = made(p, then);
+        assertThat(p.owes(Kind.NOT_NOW)).isFalse();
+        assertThat(p.state()).isEqualTo(State.WORKING);
+    }
+
+    @Test
+    void noNeedsAReasonAndTheirWord() {
+        assertThat(refused(captured(MONDAY_NINE), new Event.SaidNo("price"))).contains("something the prospect said");
+        assertThat(refused(talked(MONDAY_NINE), new Event.SaidNo(" "))).contains("reason");
+        assertThat(ending(after(talked(MONDAY_NINE), new Event.SaidNo("price"), MONDAY_NINE)))
+                .isEqualTo(How.NO);
+    }
+
+    @Test
+    void aReferralEndsThisPursuitAndCapturesTheOtherPerson() {
+        var goes = (Decision.Goes) FollowUp.decide(
+                talked(MONDAY_NINE),
+                new Event.WrongPerson(new Event.Referral("Lars", "lars@example.org")),
+                maya(MONDAY_NINE),
+                MONDAY_NINE);
+        assertThat(ending(goes.after())).isEqualTo(How.REFERRED);
+        assertThat(goes.effects()).hasAtLeastOneElementOfType(Effect.Capture.class);
+    }
+
+    @Test
+    void theWrongPersonWithoutAReferralMeansFindingTheRightOneToday() {
+        var p = after(talked(MONDAY_NINE), new Event.WrongPerson(null), MONDAY_NINE);
+        assertThat(next(p).chore()).isTrue();
+        assertThat(next(p).due()).isEqualTo(MONDAY_NINE);
+        assertThat(next(after(p, new Event.FactsChanged("tier"), MONDAY_NINE)).goal())
+                .startsWith("Find the right person");
+    }
+
+    @Test
+    void aMeetingIsHeldOrMissedAndADisplacedOneComesBack() {
+        var when = MONDAY_NINE.plus(Duration.ofDays(3));
+        var booked = after(captured(MONDAY_NINE), new Event.MeetingBooked(when), MONDAY_NINE);
+        assertThat(booked.state()).isEqualTo(State.MEETING);
+        assertThat(next(booked).due()).isEqualTo(when);
+        var wrote = after(booked, new Event.Replied(), MONDAY_NINE);
+        assertThat(next(wrote).lane()).isEqualTo(Lane.ANSWER);
+        var answered = after(wrote, new Event.TouchMade(Channel.EMAIL, false, null, null, false), MONDAY_NINE);
+        assertThat(next(answered).channel()).isEqualTo(Channel.MEETING);
+        assertThat(next(answered).due()).isEqualTo(when);
+        assertThat(next(after(answered, new Event.NoShow(), when)).goal()).contains("two new times");
+        assertThat(purpose(after(answered, new Event.MeetingHeld(), when))).isEqualTo(Purpose.GONE_QUIET);
+    }
+
+    @Test
+    void aWonPursuitOpensTheRelationship() {
+        var goes =
+                (Decision.Goes) FollowUp.decide(talked(MONDAY_NINE), new Event.Won(), maya(MONDAY_NINE), MONDAY_NINE);
+        assertThat(ending(goes.after())).isEqualTo(How.WON);
+        assertThat(goes.effects()).contains(new Effect.OpenRelationship());
+    }
+
+    @Test
+    void theEndOfTheSequenceIsNotTheEndOfThePursuit() {
+        var p = captured(MONDAY_NINE);
+        var at = MONDAY_NINE;
+        for (int touch = 0; touch < 6; touch++) {
+            at = later(at, next(p).due());
+            p = next(p).chore() ? after(p, new Event.ChoreDone(false), at) : made(p, at);
+        }
+        while (Objects.requireNonNull(p.enrolment()).step() < 6) {
+            at = later(at, next(p).due());
+            p = next(p).chore() ? after(p, new Event.ChoreDone(false), at) : made(p, at);
+        }
+        assertThat(p.open()).isTrue();
+        assertThat(List.of(State.REVIEW, State.WORKING)).contains(p.state());
+        assertThat(next(p)).isNotNull();
+    }
+
+    @Test
+    void nobodyIsLetGoBeforeTheExitPolicyIsMet() {
+        assertThat(refused(made(captured(MONDAY_NINE), MONDAY_NINE), new Event.LetGo("tired")))
+                .contains("four more touches")
+                .contains("one more channel");
+    }
+
+    @Test
+    void tierCIsNurturedWithoutReviewOnceThePolicyIsMet() {
+        var situation = maya(MONDAY_NINE, Tier.C, Set.of(Channel.EMAIL));
+        var p = after(
+                Pursuit.opened(1, 1, Pursuit.Kind.SALE, MONDAY_NINE),
+                new Event.Captured(false, MONDAY_NINE, null),
+                situation,
+                MONDAY_NINE);
+        var at = MONDAY_NINE;
+        for (int i = 0; i < 30 && purpose(p) != Purpose.NOT_NOW; i++) {
+            at = later(at, next(p).due());
+            var then = maya(at, Tier.C, Set.of(Channel.EMAIL));
+            p = after(p, next(p).chore() ? new Event.ChoreDone(false) : asPlanned(p, false), then, at);
+        }
+        assertThat(purpose(p)).isEqualTo(Purpose.NOT_NOW);
+        assertThat(p.made().touches()).isGreaterThanOrEqualTo(4);
+    }
+
+    @Test
+    void aSnoozeMovesTheStepButNeverPastAPromise() {
+        var p = after(
+                captured(MONDAY_NINE), new Event.Snoozed(MONDAY_NINE.plus(Duration.ofDays(2)), "busy"), MONDAY_NINE);
+        assertThat(next(p).due()).isAfterOrEqualTo(MONDAY_NINE.plus(Duration.ofDays(2)));
+        assertThat(refused(p, new Event.Snoozed(MONDAY_NINE.minusSeconds(1), "x")))
+                .contains("future");
+    }
+
+    @Test
+    void whatCannotBeKnownBecomesAPersonsQuestionAndIsNeverSentAgainByAMachine() {
+        var p = made(captured(MONDAY_NINE), MONDAY_NINE);
+        assertThat(next(p).automatic()).isTrue();
+        var touch = asPlanned(p, false);
+        var doubt = after(p, new Event.SendUnknown("Your enquiry"), MONDAY_NINE);
+        assertThat(next(doubt).chore()).isTrue();
+        assertThat(next(doubt).automatic()).isFalse();
+        var arrived = after(doubt, new Event.DoubtSettled(true, touch), MONDAY_NINE);
+        assertThat(arrived.made().touches()).isEqualTo(2);
+        var lost = after(doubt, new Event.DoubtSettled(false, touch), MONDAY_NINE);
+        assertThat(next(lost).step()).isEqualTo(touch.step());
+        assertThat(Objects.requireNonNull(lost.enrolment()).run()).isEqualTo(1);
+    }
+
+    private static Pursuit made(Pursuit p, Instant at) {
+        return after(p, asPlanned(p, false), at);
+    }
+
+    private static Pursuit talked(Instant at) {
+        return after(captured(at), new Event.TouchMade(Channel.CALL, false, 0, "a", true), at);
+    }
+
+    private static NextStep next(Pursuit p) {
+        return Objects.requireNonNull(p.next());
+    }
+
+    private static How ending(Pursuit p) {
+        return Objects.requireNonNull(p.ending()).how();
+    }
+
+    private static Purpose purpose(Pursuit p) {
+        var enrolment = p.enrolment();
+        return enrolment == null
+                ? Purpose.INBOUND
+                : enrolment.version().sequence().purpose();
+    }
+
+    private static String refused(Pursuit p, Event event) {
+        return ((Decision.Refused) FollowUp.decide(p, event, maya(MONDAY_NINE), MONDAY_NINE)).why();
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+}
