@@ -3,6 +3,7 @@ package followthrough;
 import followthrough.bench.Bench;
 import followthrough.bench.Prepare;
 import followthrough.intake.ImportCommand;
+import followthrough.sandbox.SampleRun;
 import followthrough.team.Console;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,6 +39,11 @@ public class Followthrough {
     }
 
     private static void run(String[] options) {
+        if (SampleRun.asked(options)) {
+            int status = SampleRun.run(Followthrough.class, options, System.out, System.err);
+            if (status != 0) System.exit(status);
+            return;
+        }
         ConfigurableApplicationContext application = SpringApplication.run(Followthrough.class, options);
         Environment environment = application.getEnvironment();
         String here = "http://" + environment.getProperty("server.address") + ":"
