@@ -537,8 +537,7 @@ public class Pursuits {
                 .toList();
     }
 
-    static Recorded preview(
-            Pursuit p, Outcome outcome, @Nullable Channel made, Situation situation, Instant now) {
+    static Recorded preview(Pursuit p, Outcome outcome, @Nullable Channel made, Situation situation, Instant now) {
         var after = p;
         var touch = touchOf(p, outcome, made);
         if (touch != null) {

@@ -88,8 +88,7 @@ class Queue {
                 rows,
                 selected == null
                         ? null
-                        : panes.of(
-                                viewer, selected, null, new Pane.Place(lane.word(), query, below(rows, selected))),
+                        : panes.of(viewer, selected, null, new Pane.Place(lane.word(), query, below(rows, selected))),
                 hasMore && limit < LONGEST ? "/today?lane=" + lane.word() + "&show=" + (limit + PAGE) + query : null,
                 when);
     }
@@ -270,9 +269,7 @@ class Queue {
         if (it.chore() || reacted == null) return it.whyThen();
         var waits = "waiting " + When.span(Duration.between(reacted, when.now()))
                 + (it.due().isBefore(when.now()) ? ", longer than promised" : "");
-        return words == null || words.isBlank()
-                ? waits
-                : "“" + words.strip().replaceAll("\\s+", " ") + "” · " + waits;
+        return words == null || words.isBlank() ? waits : "“" + words.strip().replaceAll("\\s+", " ") + "” · " + waits;
     }
 
     private static String whyNew(Item it, When when) {
