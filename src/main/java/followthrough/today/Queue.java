@@ -21,6 +21,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -82,6 +83,8 @@ class Queue {
         return new TodayPage(
                 own ? null : owner.name(),
                 query,
+                viewer.leads() ? members(viewer, owner) : Map.of(),
+                String.valueOf(owner.memberId()),
                 day(owner, bounds, loads, hours, when),
                 tabs(loads, bounds),
                 lane,
@@ -91,6 +94,15 @@ class Queue {
                         : panes.of(viewer, selected, null, new Pane.Place(lane.word(), query, below(rows, selected))),
                 hasMore && limit < LONGEST ? "/today?lane=" + lane.word() + "&show=" + (limit + PAGE) + query : null,
                 when);
+    }
+
+    private Map<String, String> members(Viewer viewer, Member owner) {
+        var names = new LinkedHashMap<String, String>();
+        var seen = team.membersOf(owner.teamId());
+        if (seen.size() < 2 && owner.memberId() == viewer.memberId()) return Map.of();
+        names.put(String.valueOf(viewer.memberId()), "my queue");
+        seen.forEach(it -> names.putIfAbsent(String.valueOf(it.memberId()), it.name()));
+        return names;
     }
 
     private static @Nullable Long below(List<QueueRow> rows, long prospectId) {
