@@ -195,7 +195,7 @@ class Dispatcher implements SmartLifecycle {
         while (true) {
             var batch = claim(mailboxId);
             if (batch.isEmpty()) return;
-            for (var message : batch) if (!send(message)) return;
+            for (var message : batch) if (enabled && !running || !send(message)) return;
         }
     }
 

@@ -556,6 +556,13 @@ class PursuitStore {
                    and (l.id > (u.before ->> 'last_ledger')::bigint or l.undo_until = u.until)
                    and l.state in ('planned', 'claimed')
                 """).param("id", undoId).param("now", at(now)).update();
+        // What the act cancelled is not on its way any more: its step is due again and planned anew.
+        jdbc.sql("""
+                update next_step n set ledger_id = null from undo u
+                 where u.id = :id and n.pursuit_id = u.pursuit_id
+                   and not exists (select from ledger l
+                                    where l.id = n.ledger_id and l.state in ('planned', 'claimed', 'handed over'))
+                """).param("id", undoId).update();
         jdbc.sql("update undo set used_at = :now where id = :id")
                 .param("id", undoId)
                 .param("now", at(now))

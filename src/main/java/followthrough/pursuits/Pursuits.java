@@ -225,6 +225,7 @@ public class Pursuits {
     private void carryOut(Effect effect, Pursuit pursuit, Situation situation, @Nullable Long byMember, Instant now) {
         switch (effect) {
             case Effect.CancelMessages(var why) -> ledger.cancel(pursuit.pursuitId(), why, now);
+            case Effect.Replan(var why) -> ledger.cancelAutomatic(pursuit.pursuitId(), why, now);
             case Effect.Suppress(var why, var proof) ->
                 prospects.optOut(
                         pursuit.prospectId(),
@@ -537,8 +538,7 @@ public class Pursuits {
                 .toList();
     }
 
-    static Recorded preview(
-            Pursuit p, Outcome outcome, @Nullable Channel made, Situation situation, Instant now) {
+    static Recorded preview(Pursuit p, Outcome outcome, @Nullable Channel made, Situation situation, Instant now) {
         var after = p;
         var touch = touchOf(p, outcome, made);
         if (touch != null) {

@@ -10,7 +10,7 @@ import followthrough.web.Refused;
 import org.springframework.stereotype.Component;
 
 /** The rule of access at every page and call of this module: who may not see a prospect is told that there is none. */
-@Component
+@Component("prospectAccess") // the security filter chain is called "access" already
 class Access {
     private final Prospects prospects;
     private final Team team;
