@@ -79,7 +79,13 @@ public class Inbox {
                 pursuits.heard(prospect.prospectId(), new Event.AutoReplied(back));
             }
             case Kind.OptOut _ -> {
-                tell(prospect, Entry.Kind.RECEIVED, "Asked to hear no more: " + subject(heard), heard.text(), kept.get(), now);
+                tell(
+                        prospect,
+                        Entry.Kind.RECEIVED,
+                        "Asked to hear no more: " + subject(heard),
+                        heard.text(),
+                        kept.get(),
+                        now);
                 optOut(prospect, "wrote \"" + subject(heard) + "\" on " + now, false, now);
             }
             case Kind.Other(var why) ->
@@ -91,7 +97,9 @@ public class Inbox {
     private void bounced(Incoming incoming, Heard heard, Kind.Bounce bounce, Instant now) {
         var cited = bounce.originalMessageId() == null ? answered(heard) : ours(heard, bounce.originalMessageId());
         for (var failure : bounce.failures()) {
-            var recipient = failure.recipient().isEmpty() ? cited.map(Messages.Ours::recipient).orElse("") : failure.recipient();
+            var recipient = failure.recipient().isEmpty()
+                    ? cited.map(Messages.Ours::recipient).orElse("")
+                    : failure.recipient();
             if (recipient.isEmpty()) continue;
             var ours = cited.or(() -> messages.lastTo(recipient));
             var prospectId = prospects.byEmail(recipient).or(() -> ours.map(Messages.Ours::prospectId));
@@ -99,8 +107,15 @@ public class Inbox {
             var prospect = prospects.get(prospectId.get());
             var kept = keep(incoming, heard, prospect, ours, now);
             if (kept.isEmpty()) return;
-            tell(prospect, Entry.Kind.BOUNCE, "Came back from " + recipient + ": " + failure.reason(), heard.text(), kept.get(), now);
-            pursuits.bounced(ours.map(Messages.Ours::ledgerId).orElse(null), recipient, failure.hard(), failure.reason());
+            tell(
+                    prospect,
+                    Entry.Kind.BOUNCE,
+                    "Came back from " + recipient + ": " + failure.reason(),
+                    heard.text(),
+                    kept.get(),
+                    now);
+            pursuits.bounced(
+                    ours.map(Messages.Ours::ledgerId).orElse(null), recipient, failure.hard(), failure.reason());
         }
     }
 
@@ -116,7 +131,8 @@ public class Inbox {
     }
 
     private void optOut(Prospect prospect, String proof, boolean complaint, Instant now) {
-        if (pursuits.heard(prospect.prospectId(), new Event.OptedOut(proof, complaint)).isPresent()) return;
+        if (pursuits.heard(prospect.prospectId(), new Event.OptedOut(proof, complaint))
+                .isPresent()) return;
         prospects.optOut(prospect.prospectId(), complaint ? NoContact.COMPLAINT : NoContact.OPTED_OUT, proof, now);
     }
 
@@ -126,16 +142,25 @@ public class Inbox {
 
     /** By the Message-ID cited, then by the thread, then by our own key, which survives providers that rewrite ids. */
     private Optional<Messages.Ours> ours(Heard heard, @Nullable String cited) {
-        var ids = new ArrayList<>(Stream.concat(Stream.ofNullable(cited), heard.references().reversed().stream()).toList());
+        var ids = new ArrayList<>(Stream.concat(Stream.ofNullable(cited), heard.references().reversed().stream())
+                .toList());
         return messages.ours(ids, heard.keys());
     }
 
-    private Optional<Long> keep(Incoming incoming, Heard heard, Prospect prospect, Optional<Messages.Ours> ours, Instant now) {
-        return store.keep(incoming, heard, prospect.prospectId(), ours.map(Messages.Ours::ledgerId).orElse(null), now);
+    private Optional<Long> keep(
+            Incoming incoming, Heard heard, Prospect prospect, Optional<Messages.Ours> ours, Instant now) {
+        return store.keep(
+                incoming,
+                heard,
+                prospect.prospectId(),
+                ours.map(Messages.Ours::ledgerId).orElse(null),
+                now);
     }
 
     private void tell(Prospect prospect, Entry.Kind kind, String text, String detail, long receivedId, Instant now) {
-        prospects.tell(Entry.of(prospect.prospectId(), now, kind, null, text).withDetail(detail).withReceived(receivedId));
+        prospects.tell(Entry.of(prospect.prospectId(), now, kind, null, text)
+                .withDetail(detail)
+                .withReceived(receivedId));
     }
 
     private static String subject(Heard heard) {

@@ -66,7 +66,10 @@ record Listing(
         return Arrays.stream(Sort.values())
                 .filter(it -> it.word.equals(wanted))
                 .findFirst()
-                .orElse(text(follow).equals("silent") || text(follow).equals("under five") ? Sort.SILENCE : Sort.NEWEST);
+                .orElse(
+                        text(follow).equals("silent") || text(follow).equals("under five")
+                                ? Sort.SILENCE
+                                : Sort.NEWEST);
     }
 
     /** Where a page begins or ends. */

@@ -55,8 +55,7 @@ class ListingController {
 
     @GetMapping("/prospects")
     ModelAndView list(Viewer viewer, Listing listing) {
-        var lines = new ArrayList<>(
-                store.lines(listing, viewer.scope(), clock.instant(), ListingStore.PAGE + 1));
+        var lines = new ArrayList<>(store.lines(listing, viewer.scope(), clock.instant(), ListingStore.PAGE + 1));
         var backwards = Listing.Cursor.of(listing.before()).isPresent();
         var more = lines.size() > ListingStore.PAGE;
         if (more && backwards) lines.removeFirst();
@@ -128,10 +127,14 @@ class ListingController {
         return new ModelAndView(
                 "today/handOver",
                 Map.of(
-                        "people", mine,
-                        "leftOut", ids.size() - mine.size(),
-                        "owners", owners(members(viewer)),
-                        "problems", problems));
+                        "people",
+                        mine,
+                        "leftOut",
+                        ids.size() - mine.size(),
+                        "owners",
+                        owners(members(viewer)),
+                        "problems",
+                        problems));
     }
 
     @PostMapping("/prospects/hand-over")
@@ -144,7 +147,8 @@ class ListingController {
         var to = members(viewer).stream()
                 .filter(it -> owner != null && it.memberId() == owner)
                 .findFirst();
-        if (mine.isEmpty()) throw Refused.conflict("Nobody was handed over", "Choose prospects that are yours to change.");
+        if (mine.isEmpty())
+            throw Refused.conflict("Nobody was handed over", "Choose prospects that are yours to change.");
         if (to.isEmpty()) {
             var page = handOver(viewer, ids, Problems.with("owner", "Choose who takes over."));
             page.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);
@@ -173,7 +177,9 @@ class ListingController {
     /** Whom one may see and hand over to: the own team's; an administrator everybody who has joined. */
     private List<Member> members(Viewer viewer) {
         return viewer.administers()
-                ? team.members().stream().filter(it -> it.active() && it.joined()).toList()
+                ? team.members().stream()
+                        .filter(it -> it.active() && it.joined())
+                        .toList()
                 : team.membersOf(viewer.teamId());
     }
 
@@ -236,7 +242,8 @@ class ListingController {
     private static List<Link> chips(Listing listing) {
         var follow = Listing.text(listing.follow());
         var chips = new ArrayList<Link>();
-        for (var it : Map.of("silent", "no touch in 14 days", "under five", "stopped before five", "never", "never touched")
+        for (var it : Map.of(
+                        "silent", "no touch in 14 days", "under five", "stopped before five", "never", "never touched")
                 .entrySet())
             chips.add(new Link(
                     it.getValue(),

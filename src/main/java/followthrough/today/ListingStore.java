@@ -132,12 +132,12 @@ class ListingStore {
                                       where prospect_id = p.id order by opened_at desc limit 1) u on true
                   left join next_step n on n.pursuit_id = u.id
                 """.formatted(
-                        sort.value,
-                        (open ? "join pursuit u on u.prospect_id = p.id and u.state <> 'ended'" : "")
-                                + (sort == Listing.Sort.DUE ? " join next_step n on n.pursuit_id = u.id" : ""),
-                        where.isEmpty() ? "true" : String.join(" and ", where),
-                        descending ? "desc" : "asc",
-                        sort.id))
+                                sort.value,
+                                (open ? "join pursuit u on u.prospect_id = p.id and u.state <> 'ended'" : "")
+                                        + (sort == Listing.Sort.DUE ? " join next_step n on n.pursuit_id = u.id" : ""),
+                                where.isEmpty() ? "true" : String.join(" and ", where),
+                                descending ? "desc" : "asc",
+                                sort.id))
                 .params(params)
                 .param("limit", limit)
                 .query(ListingStore::line)
@@ -155,8 +155,8 @@ class ListingStore {
                         java.util.Comparator.comparing((Line it) -> it.cursor().value())
                                 .thenComparing(Line::prospectId);
                     case SILENCE ->
-                        java.util.Comparator.comparing((Line it) ->
-                                        it.lastTouchAt() == null ? Instant.EPOCH : it.lastTouchAt())
+                        java.util.Comparator.comparing(
+                                        (Line it) -> it.lastTouchAt() == null ? Instant.EPOCH : it.lastTouchAt())
                                 .thenComparing(Line::prospectId);
                     case DUE ->
                         java.util.Comparator.comparing((Line it) -> it.due() == null ? Instant.MAX : it.due())

@@ -102,8 +102,7 @@ record OutcomeForm(
                 text(what).isEmpty()
                         ? new Read.Unclear("How did they say it? The words or the place are kept as proof.")
                         : new Read.Said(new Outcome.OptedOut(text(what)));
-            case "let go" ->
-                new Read.Said(new Outcome.LetGo(text(what).isEmpty() ? "full policy made" : text(what)));
+            case "let go" -> new Read.Said(new Outcome.LetGo(text(what).isEmpty() ? "full policy made" : text(what)));
             case "snooze" -> snooze(zone, timesMoved);
             default -> new Read.Unclear("Choose what came of it.");
         };
@@ -150,8 +149,9 @@ record OutcomeForm(
         var words = picked.isEmpty() || picked.equals("other") ? text(other) : picked;
         if (words.isEmpty()) return new Read.Unclear("A no needs its reason; pick one, so that it can be learnt from.");
         if (Reasons.isGuess(words))
-            return new Read.Unclear("“" + words
-                    + "” is a guess about them, not what they said. What was their reason? If they gave none, log no answer.");
+            return new Read.Unclear(
+                    "“" + words
+                            + "” is a guess about them, not what they said. What was their reason? If they gave none, log no answer.");
         return new Read.Said(new Outcome.No(words));
     }
 

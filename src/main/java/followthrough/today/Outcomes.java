@@ -31,8 +31,7 @@ class Outcomes {
         return switch (form.read(today, viewer.zone(), moved)) {
             case OutcomeForm.Read.Unclear(var why) -> new Recorded.Refused(why);
             case OutcomeForm.Read.Said(var outcome) ->
-                pursuits.record(
-                        prospectId, outcome, used(prospectId, form, by), form.noteText(), viewer.memberId());
+                pursuits.record(prospectId, outcome, used(prospectId, form, by), form.noteText(), viewer.memberId());
             case OutcomeForm.Read.Happened(var event) ->
                 pursuits.openOf(prospectId)
                         .map(it -> pursuits.happened(it.pursuitId(), event, viewer.memberId()))

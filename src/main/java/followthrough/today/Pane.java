@@ -91,7 +91,11 @@ public record Pane(
      *     {@code time}, {@code why}; absent when it is told at once
      */
     public record Choice(
-            String word, String label, String key, String then, @Nullable String panel) {}
+            String word,
+            String label,
+            String key,
+            String then,
+            @Nullable String panel) {}
 
     /** @param incoming whether the prospect did it */
     public record Happened(

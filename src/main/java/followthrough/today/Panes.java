@@ -117,7 +117,9 @@ class Panes {
                         ? null
                         : standing.doubt(),
                 standing == null ? 0 : standing.snoozed(),
-                onItsWay ? "A message is on its way; what comes next is decided once their server took it." : waits(standing),
+                onItsWay
+                        ? "A message is on its way; what comes next is decided once their server took it."
+                        : waits(standing),
                 mayChange,
                 pursuit == null || next == null || next.chore() ? "" : ifSilent(prospectId, prospect, when),
                 addresses,
@@ -204,10 +206,15 @@ class Panes {
                 .orElse(null);
     }
 
-    private static List<String> guide(@Nullable Channel by, @Nullable Step step, @Nullable NextStep next, boolean answering) {
+    private static List<String> guide(
+            @Nullable Channel by, @Nullable Step step, @Nullable NextStep next, boolean answering) {
         if (by != Channel.CALL && by != Channel.MEETING || next == null) return List.of();
         if (step != null && !step.guide().isEmpty()) return step.guide();
-        if (answering) return List.of("Answer first what they wrote.", "Ask one question that moves it on.", "Agree the next step, with a date.");
+        if (answering)
+            return List.of(
+                    "Answer first what they wrote.",
+                    "Ask one question that moves it on.",
+                    "Agree the next step, with a date.");
         return List.of(
                 "Say why you call in one sentence: " + next.goal() + ".",
                 "Ask one question, and let them talk.",
@@ -218,7 +225,8 @@ class Panes {
         var upcoming = pursuits.upcoming(prospectId, 2);
         return upcoming.size() < 2
                 ? ""
-                : Words.follows(upcoming.get(1), prospect, when) + " (" + upcoming.get(1).whyThen() + ")";
+                : Words.follows(upcoming.get(1), prospect, when) + " ("
+                        + upcoming.get(1).whyThen() + ")";
     }
 
     private List<String> received(long prospectId) {
@@ -256,8 +264,7 @@ class Panes {
 
     // --- outcomes ---
 
-    private List<Choice> outcomes(
-            Prospect prospect, Pursuit pursuit, NextStep next, @Nullable Channel by, When when) {
+    private List<Choice> outcomes(Prospect prospect, Pursuit pursuit, NextStep next, @Nullable Channel by, When when) {
         if (next.commitment() == Commitment.Kind.DOUBT) return List.of();
         var asked = new ArrayList<Asked>();
         if (next.chore() && pursuit.inReview()) {
@@ -292,18 +299,21 @@ class Panes {
 
     /** @param trial absent where nothing is worth showing before the person has said more */
     private record Asked(
-            String word, String label, String key, @Nullable String panel, @Nullable Outcome trial) {}
+            String word,
+            String label,
+            String key,
+            @Nullable String panel,
+            @Nullable Outcome trial) {}
 
     private List<Choice> withPreviews(
-            List<Asked> asked,
-            Prospect prospect,
-            NextStep next,
-            @Nullable Channel by,
-            boolean reacted,
-            When when) {
+            List<Asked> asked, Prospect prospect, NextStep next, @Nullable Channel by, boolean reacted, When when) {
         // Whoever says something without having written says it in a call; the touch is written down with it.
         var made = by == Channel.EMAIL && !reacted ? Channel.CALL : by == next.channel() ? null : by;
-        var trials = asked.stream().map(Asked::trial).filter(Objects::nonNull).map(it -> (Outcome) it).toList();
+        var trials = asked.stream()
+                .map(Asked::trial)
+                .filter(Objects::nonNull)
+                .map(it -> (Outcome) it)
+                .toList();
         var found = pursuits.previews(prospect.prospectId(), trials, made).iterator();
         var choices = new ArrayList<Choice>();
         for (var it : asked) {
@@ -340,7 +350,9 @@ class Panes {
     List<Happened> happened(List<Entry> entries, Prospect prospect, When when) {
         var names = store.names(
                 entries.stream().map(Entry::memberId).filter(Objects::nonNull).collect(Collectors.toSet()));
-        return entries.stream().map(it -> happened(it, prospect, names.get(it.memberId()), when)).toList();
+        return entries.stream()
+                .map(it -> happened(it, prospect, names.get(it.memberId()), when))
+                .toList();
     }
 
     private static Happened happened(Entry it, Prospect prospect, @Nullable String by, When when) {

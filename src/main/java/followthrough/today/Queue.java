@@ -21,6 +21,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -82,16 +83,26 @@ class Queue {
         return new TodayPage(
                 own ? null : owner.name(),
                 query,
+                viewer.leads() ? members(viewer, owner) : Map.of(),
+                String.valueOf(owner.memberId()),
                 day(owner, bounds, loads, hours, when),
                 tabs(loads, bounds),
                 lane,
                 rows,
                 selected == null
                         ? null
-                        : panes.of(
-                                viewer, selected, null, new Pane.Place(lane.word(), query, below(rows, selected))),
+                        : panes.of(viewer, selected, null, new Pane.Place(lane.word(), query, below(rows, selected))),
                 hasMore && limit < LONGEST ? "/today?lane=" + lane.word() + "&show=" + (limit + PAGE) + query : null,
                 when);
+    }
+
+    private Map<String, String> members(Viewer viewer, Member owner) {
+        var names = new LinkedHashMap<String, String>();
+        var seen = team.membersOf(owner.teamId());
+        if (seen.size() < 2 && owner.memberId() == viewer.memberId()) return Map.of();
+        names.put(String.valueOf(viewer.memberId()), "my queue");
+        seen.forEach(it -> names.putIfAbsent(String.valueOf(it.memberId()), it.name()));
+        return names;
     }
 
     private static @Nullable Long below(List<QueueRow> rows, long prospectId) {
@@ -270,9 +281,7 @@ class Queue {
         if (it.chore() || reacted == null) return it.whyThen();
         var waits = "waiting " + When.span(Duration.between(reacted, when.now()))
                 + (it.due().isBefore(when.now()) ? ", longer than promised" : "");
-        return words == null || words.isBlank()
-                ? waits
-                : "“" + words.strip().replaceAll("\\s+", " ") + "” · " + waits;
+        return words == null || words.isBlank() ? waits : "“" + words.strip().replaceAll("\\s+", " ") + "” · " + waits;
     }
 
     private static String whyNew(Item it, When when) {

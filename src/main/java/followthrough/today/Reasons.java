@@ -9,8 +9,8 @@ public final class Reasons {
     public static final List<String> LIST =
             List.of("price", "timing", "went with someone else", "no need", "no budget", "not a fit");
 
-    private static final List<String> GUESSES =
-            List.of("tyre kicker", "tire kicker", "tyrekicker", "tirekicker", "time waster", "timewaster", "not serious");
+    private static final List<String> GUESSES = List.of(
+            "tyre kicker", "tire kicker", "tyrekicker", "tirekicker", "time waster", "timewaster", "not serious");
 
     private Reasons() {}
 

@@ -83,7 +83,12 @@ class StandingStore {
 
     /** A message of which nobody knows whether it arrived. */
     record Doubt(
-            long ledgerId, long prospectId, String name, String recipient, String subject, @Nullable Instant handedOver) {}
+            long ledgerId,
+            long prospectId,
+            String name,
+            String recipient,
+            String subject,
+            @Nullable Instant handedOver) {}
 
     List<Doubt> doubts(@Nullable Long memberId, OptionalLong teamId) {
         return db.sql("""

@@ -137,7 +137,12 @@ class TodayController {
         return switch (messages.send(prospectId, subject, body.replace("\r\n", "\n"), viewer.memberId())) {
             case Recorded.Refused(var why) -> refused(why, viewer, prospectId, back, request, response);
             case Recorded.Done(var after, var next, var undoId) ->
-                goOn(toast("The e-mail to " + prospect.name() + " leaves in ten seconds", undoId), viewer, back, request, redirect);
+                goOn(
+                        toast("The e-mail to " + prospect.name() + " leaves in ten seconds", undoId),
+                        viewer,
+                        back,
+                        request,
+                        redirect);
         };
     }
 
@@ -161,7 +166,8 @@ class TodayController {
 
     @PostMapping("/undo/{undoId}")
     String undo(Viewer viewer, @PathVariable long undoId, HttpServletRequest request, RedirectAttributes redirect) {
-        Toast.said(pursuits.undo(undoId, viewer.memberId()).orElse("Taken back; it is as it was")).after(redirect);
+        Toast.said(pursuits.undo(undoId, viewer.memberId()).orElse("Taken back; it is as it was"))
+                .after(redirect);
         return "redirect:" + cameFrom(request).orElse("/today");
     }
 
@@ -181,13 +187,14 @@ class TodayController {
             Toast toast, Viewer viewer, Back back, HttpServletRequest request, RedirectAttributes redirect) {
         if (!isPart(request)) {
             toast.after(redirect);
-            var lane = Lane.of(back.place().lane()).map(it -> "lane=" + it.word()).orElse("");
+            var lane =
+                    Lane.of(back.place().lane()).map(it -> "lane=" + it.word()).orElse("");
             var open = back.then() == null ? "" : "&open=" + back.then();
-            return new ModelAndView("redirect:/today?" + lane + open + back.place().query());
+            return new ModelAndView(
+                    "redirect:/today?" + lane + open + back.place().query());
         }
         var owner = access.queueOf(viewer, back.owner() == null ? viewer.memberId() : back.owner());
-        var page = queue.page(
-                viewer, owner, Lane.of(back.place().lane()).orElse(null), back.then(), true, Queue.PAGE);
+        var page = queue.page(viewer, owner, Lane.of(back.place().lane()).orElse(null), back.then(), true, Queue.PAGE);
         return new ModelAndView("today/work", Map.of("page", page, "toast", toast));
     }
 

@@ -2,6 +2,7 @@ package followthrough.today;
 
 import followthrough.web.When;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,12 +10,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param owner whose queue this is, where it is not the viewer's own
  * @param query what every link here carries on: {@code ""} or {@code &owner=7}
+ * @param others whose queues a leader may look at, by id; empty for a rep
+ * @param whose the id of the one shown
  * @param pane absent when nothing is left to do here
  * @param more the address of a longer page; absent when all is shown
  */
 public record TodayPage(
         @Nullable String owner,
         String query,
+        Map<String, String> others,
+        String whose,
         Day day,
         List<Tab> tabs,
         Lane lane,

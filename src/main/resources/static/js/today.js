@@ -80,11 +80,12 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;
-  const text = document.getElementById(button.dataset.copy)?.textContent ?? "";
-  await navigator.clipboard.writeText(text.trim());
-  const words = button.lastChild;
-  button.classList.add("done");
+  await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim());
   document.getElementById("say").textContent = "Copied";
+  button.classList.add("done");
   setTimeout(() => button.classList.remove("done"), 1500);
-  return words;
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-whose]")) event.target.form.requestSubmit();
 });

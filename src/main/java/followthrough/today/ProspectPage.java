@@ -1,0 +1,52 @@
+package followthrough.today;
+
+import followthrough.prospects.Deal;
+import followthrough.today.Pane.Happened;
+import followthrough.web.When;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything known of one prospect.
+ *
+ * @param pane facts and next step as the work pane has them
+ * @param trail touches made and planned, in order
+ * @param summary one line about the pursuit
+ * @param past pursuits that ended
+ * @param older address of the page with older entries of the timeline; absent at its end
+ * @param owners whom it can be handed over to
+ */
+public record ProspectPage(
+        Pane pane,
+        String heading,
+        List<Mark> trail,
+        String summary,
+        List<Past> past,
+        List<Happened> timeline,
+        @Nullable String older,
+        List<Deal> deals,
+        Map<String, String> owners,
+        Map<String, String> bases,
+        Map<String, String> channels,
+        Map<String, String> countries,
+        String currency,
+        String zoneLine,
+        String basisLine,
+        LocalDate today) {
+
+    /** @param state {@code made}, {@code next} or {@code planned} */
+    public record Mark(String state, boolean incoming, String icon, String title, String when, String what) {}
+
+    /** @param when from and to */
+    public record Past(String how, String why, String when, int touches) {}
+
+    public When when() {
+        return pane.when();
+    }
+
+    public List<Deal.Stage> stages() {
+        return List.of(Deal.Stage.values());
+    }
+}

@@ -1,0 +1,289 @@
+package followthrough.today;
+
+import followthrough.prospects.Address;
+import followthrough.prospects.Prospect;
+import followthrough.prospects.Prospects;
+import followthrough.pursuits.NextStep;
+import followthrough.pursuits.Pursuits;
+import followthrough.pursuits.Recorded;
+import followthrough.team.Viewer;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Prospects, next steps and touches for other programs, under the same rule of access and the same guard as pages. */
+@RestController
+@RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "Prospects", description = "People, what comes next with them, what was done, and what came of it")
+class TodayApi {
+    private static final int MOST = 200;
+
+    private final ListingStore listings;
+    private final QueueStore queue;
+    private final Access access;
+    private final Outcomes outcomes;
+    private final Prospects prospects;
+    private final Pursuits pursuits;
+    private final Clock clock;
+
+    TodayApi(
+            ListingStore listings,
+            QueueStore queue,
+            Access access,
+            Outcomes outcomes,
+            Prospects prospects,
+            Pursuits pursuits,
+            Clock clock) {
+        this.listings = listings;
+        this.queue = queue;
+        this.access = access;
+        this.outcomes = outcomes;
+        this.prospects = prospects;
+        this.pursuits = pursuits;
+        this.clock = clock;
+    }
+
+    /** @param next what {@code after} is for the page behind; absent at the end */
+    record Page<T>(List<T> items, @Nullable String next) {}
+
+    /** @param nextStep absent when nothing is open */
+    record Brief(
+            long id,
+            String name,
+            String title,
+            String company,
+            String country,
+            String tier,
+            long ownerId,
+            String source,
+            String state,
+            int touches,
+            @Nullable Instant lastTouchAt,
+            @Nullable Instant reactedAt,
+            @Nullable Step nextStep,
+            Instant createdAt) {}
+
+    record Step(
+            long prospectId,
+            Instant dueAt,
+            String channel,
+            boolean automatic,
+            boolean chore,
+            String goal,
+            @Nullable String whyThen,
+            @Nullable String waits) {}
+
+    record Reached(long id, String kind, String value, boolean live, @Nullable String deadWhy) {}
+
+    record Whole(
+            long id,
+            String name,
+            String givenName,
+            String familyName,
+            String title,
+            String company,
+            String country,
+            String language,
+            String zone,
+            boolean zoneGuessed,
+            String tier,
+            long ownerId,
+            String source,
+            String basis,
+            String basisNote,
+            boolean optedOut,
+            boolean emailRefused,
+            boolean keptOnly,
+            String summary,
+            Map<String, String> custom,
+            List<Reached> addresses,
+            @Nullable Step nextStep,
+            Instant createdAt) {}
+
+    record Touch(
+            long id,
+            int number,
+            String channel,
+            boolean automatic,
+            Instant madeAt,
+            String goal,
+            @Nullable String approach,
+            @Nullable String outcome,
+            @Nullable Long memberId,
+            boolean bounced) {}
+
+    /** @param nextStep absent when the pursuit has ended */
+    record Told(String state, @Nullable Step nextStep, @Nullable Long undoId) {}
+
+    @GetMapping("/prospects")
+    @Operation(
+            summary = "Prospects one may see",
+            description = "Filters: q, owner, tier, source, state, company, follow (silent, under five, never)."
+                    + " Orders: newest, name, silence, due. The next page begins after “next”.")
+    Page<Brief> prospects(Viewer viewer, Listing listing, @RequestParam(defaultValue = "50") int limit) {
+        int size = Math.clamp(limit, 1, MOST);
+        var lines = listings.lines(listing, viewer.scope(), clock.instant(), size + 1);
+        var shown = lines.size() > size ? lines.subList(0, size) : lines;
+        return new Page<>(
+                shown.stream().map(TodayApi::brief).toList(),
+                lines.size() > size ? shown.getLast().cursor().text() : null);
+    }
+
+    @GetMapping("/next-steps")
+    @Operation(
+            summary = "What comes next, soonest first",
+            description = "The next step of every open pursuit one may see. owner: of one member. due: before that moment.")
+    Page<Step> nextSteps(
+            Viewer viewer,
+            @RequestParam(required = false) @Nullable Long owner,
+            @RequestParam(required = false) @Nullable Instant due,
+            @RequestParam(required = false) @Nullable String after,
+            @RequestParam(defaultValue = "50") int limit) {
+        int size = Math.clamp(limit, 1, MOST);
+        var listing = new Listing(null, owner, null, null, "open", null, null, "due", after, null);
+        var lines = listings.lines(listing, viewer.scope(), clock.instant(), size + 1);
+        var shown = (lines.size() > size ? lines.subList(0, size) : lines)
+                .stream()
+                        .filter(it -> due == null || it.due() != null && it.due().isBefore(due))
+                        .toList();
+        var all = lines.size() > size && shown.size() == size;
+        return new Page<>(
+                shown.stream().flatMap(it -> Optional.ofNullable(step(it)).stream()).toList(),
+                all ? shown.getLast().cursor().text() : null);
+    }
+
+    @GetMapping("/prospects/{prospectId}")
+    @Operation(summary = "One prospect with addresses and next step")
+    Whole prospect(Viewer viewer, @PathVariable long prospectId) {
+        var it = access.seen(viewer, prospectId);
+        return whole(
+                it,
+                prospects.addresses(prospectId),
+                pursuits.openOf(prospectId).map(p -> p.next()).orElse(null));
+    }
+
+    @GetMapping("/prospects/{prospectId}/touches")
+    @Operation(summary = "Touches made, latest first")
+    List<Touch> touches(Viewer viewer, @PathVariable long prospectId) {
+        access.seen(viewer, prospectId);
+        return queue.touches(prospectId, MOST).stream()
+                .map(it -> new Touch(
+                        it.touchId(),
+                        it.number(),
+                        it.channel().word(),
+                        it.automatic(),
+                        it.madeAt(),
+                        it.goal(),
+                        it.approach(),
+                        it.outcome(),
+                        it.memberId(),
+                        it.bounced()))
+                .toList();
+    }
+
+    /**
+     * By its word: interested, not now, no, no answer, voicemail, wrong person, bad data, done, found, not found, meeting
+     * booked, meeting held, no show, meeting cancelled, proposal sent, won, opted out, let go, snooze.
+     */
+    @PostMapping(path = "/prospects/{prospectId}/outcomes", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(
+            summary = "Tell what came of the next step, or of what the prospect said",
+            description = "outcome by its word; no and not now may add to it: “no:price”, “not now:30”. Moments as"
+                    + " 2026-11-30T09:00+01:00. 422 says why nothing was changed; the same guard as on every page.")
+    ResponseEntity<?> outcome(Viewer viewer, @PathVariable long prospectId, @RequestBody OutcomeForm form) {
+        var prospect = access.changed(viewer, prospectId);
+        return switch (outcomes.record(viewer, prospect, form, "")) {
+            case Recorded.Done(var after, var next, var undoId) ->
+                ResponseEntity.ok(new Told(
+                        after.state().name().toLowerCase(Locale.ROOT),
+                        next == null ? null : step(prospectId, next),
+                        undoId));
+            case Recorded.Refused(var why) -> {
+                var problem = ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_CONTENT, why);
+                problem.setTitle("Nothing was changed");
+                yield ResponseEntity.unprocessableContent()
+                        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                        .body(problem);
+            }
+        };
+    }
+
+    private static Brief brief(ListingStore.Line it) {
+        return new Brief(
+                it.prospectId(),
+                it.name(),
+                it.title(),
+                it.company(),
+                it.country(),
+                it.tier(),
+                it.ownerId(),
+                it.source(),
+                it.optedOut() ? "opted out" : it.ending() != null ? it.ending() : it.state() == null ? "none" : it.state(),
+                it.made(),
+                it.lastTouchAt(),
+                it.reactedAt(),
+                step(it),
+                it.createdAt());
+    }
+
+    private static @Nullable Step step(ListingStore.Line it) {
+        var due = it.due();
+        var channel = it.channel();
+        var goal = it.goal();
+        return due == null || channel == null || goal == null
+                ? null
+                : new Step(
+                        it.prospectId(), due, channel.word(), it.automatic(), it.chore(), goal, it.whyThen(), it.waits());
+    }
+
+    private static Step step(long prospectId, NextStep it) {
+        return new Step(
+                prospectId, it.due(), it.channel().word(), it.automatic(), it.chore(), it.goal(), it.whyThen(), null);
+    }
+
+    private static Whole whole(Prospect it, List<Address> addresses, @Nullable NextStep next) {
+        return new Whole(
+                it.prospectId(),
+                it.name(),
+                it.givenName(),
+                it.familyName(),
+                it.title(),
+                it.companyName(),
+                it.country(),
+                it.language(),
+                it.zone().getId(),
+                it.zoneGuessed(),
+                it.tier().name(),
+                it.ownerId(),
+                it.source(),
+                it.basis().word(),
+                it.basisNote(),
+                it.optedOut(),
+                it.emailRefused(),
+                it.keptOnly(),
+                it.summary(),
+                it.custom(),
+                addresses.stream()
+                        .map(a -> new Reached(a.addressId(), a.kind().word(), a.value(), a.live(), a.deadWhy()))
+                        .toList(),
+                next == null ? null : step(it.prospectId(), next),
+                it.createdAt());
+    }
+}
