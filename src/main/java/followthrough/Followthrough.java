@@ -1,8 +1,14 @@
 package followthrough;
 
+import followthrough.bench.Bench;
+import followthrough.bench.Prepare;
+import followthrough.intake.ImportCommand;
+import followthrough.sandbox.SampleRun;
 import followthrough.team.Console;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -20,7 +26,10 @@ public class Followthrough {
         switch (command) {
             case "run" -> run(rest);
             case "rehearse" -> Rehearsal.run(rest);
+            case "bench" -> System.exit(Bench.run(rest, System.out, System.err));
+            case "prepare-bench" -> prepareBench(rest);
             case "token", "password" -> System.exit(Console.run(command, rest, System.out, System.err));
+            case "import" -> System.exit(ImportCommand.run(Followthrough.class, rest, System.out, System.err));
             default -> {
                 System.err.println("Followthrough knows no command \"" + command
                         + "\". \"./followthrough help\" lists those it knows.");
@@ -30,6 +39,11 @@ public class Followthrough {
     }
 
     private static void run(String[] options) {
+        if (SampleRun.asked(options)) {
+            int status = SampleRun.run(Followthrough.class, options, System.out, System.err);
+            if (status != 0) System.exit(status);
+            return;
+        }
         ConfigurableApplicationContext application = SpringApplication.run(Followthrough.class, options);
         Environment environment = application.getEnvironment();
         String here = "http://" + environment.getProperty("server.address") + ":"
@@ -37,10 +51,22 @@ public class Followthrough {
         System.out.println("Followthrough is ready: " + environment.getProperty("followthrough.public-url", here));
     }
 
-    /** Business time. Whatever asks what time it is asks this. */
+    /** Fills the scratch installation of a measurement; {@code bench} starts it as a process of its own. */
+    private static void prepareBench(String[] options) {
+        try (ConfigurableApplicationContext application = SpringApplication.run(Followthrough.class, options)) {
+            Prepare.fill(application);
+        }
+    }
+
+    /**
+     * Business time. Whatever asks what time it is asks this.
+     *
+     * @param offset how far business time is from real time, as {@code PT-36H}. For trials only, which need a weekday
+     *     whatever day it is; it must stay the same for as long as a database is used
+     */
     @Bean
     @ConditionalOnMissingBean
-    Clock clock() {
-        return Clock.systemUTC();
+    Clock clock(@Value("${followthrough.clock-offset:PT0S}") Duration offset) {
+        return offset.isZero() ? Clock.systemUTC() : Clock.offset(Clock.systemUTC(), offset);
     }
 }

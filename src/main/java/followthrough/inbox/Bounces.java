@@ -32,12 +32,13 @@ final class Bounces {
             CASE | Pattern.UNICODE_CASE);
     /** Where the copy of our message begins in a report that is one piece of text. */
     private static final Pattern COPY = Pattern.compile(
-            "(?m)^[\\s>*-]*(?:-{2,}.{0,12}(?:below this line|original|this is a copy|returned message|unsent message|message (?:header|text|follows)|header|copy|body of|begin|your message|included is|the (?:message|header|original)).*|.{0,60}(?:copy of (?:the|your) (?:message|mail|original)|original message (?:follows|header|was)|message headers? follow|headers? of (?:the|your) (?:original )?(?:message|mail)|message follows|text of your message).{0,60}|Received: .*|Return-Path: .*|Message-ID: .*|-{5,} ?.{0,40}(?:original|message|header).{0,40} ?-{3,}|_{10,})$",
+            "[\\s>*]*(?:[\\s>*-]{0,40}-{2}.{0,12}(?:below this line|original|this is a copy|returned message|unsent message|message (?:header|text|follows)|header|copy|body of|begin|your message|included is|the (?:message|header|original)).*|.{0,60}(?:copy of (?:the|your) (?:message|mail|original)|original message (?:follows|header|was)|message headers? follow|headers? of (?:the|your) (?:original )?(?:message|mail)|message follows|text of your message).{0,60}|Received: .*|Return-Path: .*|Message-ID: .*|-{5,} ?.{0,40}(?:original|message|header).{0,40} ?-{3,}|_{10,})",
             CASE);
     /** Of our own message, which many reports describe by its headers. */
     private static final Pattern HEADER_LINE =
             Pattern.compile("^\\s*(?:to|cc|from|subject|sent|date|reply-to)\\s*:|^\\s*from\\s", CASE);
 
+    private static final int MOST_LINES = 500;
     private static final Pattern REPLY_CODE =
             Pattern.compile("(?<![\\d.])(?:[45]\\d\\d[ \\-#]|[45]\\.\\d{1,3}\\.\\d{1,3})");
     private static final Pattern MESSAGE_ID = Pattern.compile("(?im)^[ \\t>]*message-id:\\s*(<[^<>\\s]{1,900}>)");
@@ -163,7 +164,7 @@ final class Bounces {
             for (var address : addresses(line)) {
                 if (own.contains(address) || DAEMON.matcher(address).find() || isIdLike(line, address)) continue;
                 if (!HEADER_LINE.matcher(line).find() && isRecipientLine(line, address))
-                    found.putIfAbsent(address, failure(address, near(words, address)));
+                    found.computeIfAbsent(address, named -> failure(named, near(words, named)));
             }
         }
         if (found.isEmpty()) {
@@ -246,11 +247,17 @@ final class Bounces {
     }
 
     private static String beforeCopy(String text) {
-        var copy = COPY.matcher(text);
-        while (copy.find())
-            if (copy.start() > 80 && text.substring(0, copy.start()).strip().length() > 60)
-                return text.substring(0, copy.start());
-        return text.length() <= 20_000 ? text : text.substring(0, 20_000);
+        var before = new StringBuilder();
+        for (var line : text.split("\n", MOST_LINES)) {
+            // Something must have been said before: some reports begin with a rule of dashes.
+            boolean said = before.length() > 80 && before.toString().strip().length() > 60;
+            if (said
+                    && COPY.matcher(line.length() <= 200 ? line : line.substring(0, 200))
+                            .matches()) break;
+            before.append(line, 0, Math.min(line.length(), 2_000)).append('\n');
+            if (before.length() > 20_000) break;
+        }
+        return before.toString();
     }
 
     /** All text of the report itself. */

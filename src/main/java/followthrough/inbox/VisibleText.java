@@ -14,8 +14,8 @@ import org.jsoup.select.NodeTraversor;
 
 /** What a person wrote in a message: HTML as text, without quoted history, forwarded mail and signature. */
 final class VisibleText {
-    private static final int MOST_HTML = 1_000_000;
-    private static final int MOST_LINES = 5_000;
+    private static final int MOST_HTML = 400_000;
+    private static final int MOST_LINES = 2_000;
     private static final int LONGEST_LINE = 2_000;
     private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
 
@@ -36,7 +36,7 @@ final class VisibleText {
 
     private static final Pattern WHO_OR_WHEN = Pattern.compile("@|\\b\\d{4}\\b|\\d{1,2}[:.]\\d{2}");
     private static final Pattern DATE_AND_ADDRESS = Pattern.compile(
-            "^[>\\s*]*(?:\\p{L}{2,12}[.,]? )?(?:\\d{4}[-/.年]\\s?\\d{1,2}[-/.月]\\s?\\d{1,2}|\\d{1,2}[-/. ](?:\\d{1,2}|\\p{L}{3,10})[-/. ,]+\\d{2,4}).{0,120}[<\\[(].{0,120}@.{0,120}[>\\])]\\s*[:：]?\\s*$",
+            "^[>\\s*]*(?:\\p{L}{2,12}[.,]? )?(?:\\d{4}[-/.年]\\s?\\d{1,2}[-/.月]\\s?\\d{1,2}|\\d{1,2}[-/. ](?:\\d{1,2}|\\p{L}{3,10})[-/. ,]+\\d{2,4})[^<\\[(]{0,120}[<\\[(][^@]{0,120}@[^>\\])]{0,120}[>\\])]\\s*[:：]?\\s*$",
             FLAGS);
     private static final Pattern ADDRESS_COLON =
             Pattern.compile("^[^>].{0,200}(?:<[^>]{0,120}@[^>]{0,120}>|\\S+@\\S+).{0,60}[:：]\\s*$", FLAGS);
@@ -130,12 +130,15 @@ final class VisibleText {
             if (line.isEmpty()) continue;
             joined.append(joined.isEmpty() ? "" : " ").append(line);
             if (joined.length() > 400) return 0;
-            if (n < 3 && DATE_AND_ADDRESS.matcher(joined).matches()) return at + n + 1;
+            boolean names = joined.indexOf("@") >= 0;
+            if (names && n < 3 && DATE_AND_ADDRESS.matcher(joined).matches()) return at + n + 1;
             boolean quoteFollows = nextIsQuoted(lines, at + n + 1);
-            if (ADDRESS_COLON.matcher(joined).matches() && quoteFollows) return at + n + 1;
+            if (names && quoteFollows && ADDRESS_COLON.matcher(joined).matches()) return at + n + 1;
             if (!maybe) continue;
             boolean known = WHO_OR_WHEN.matcher(joined).find() || quoteFollows;
-            if (WROTE.matcher(joined).find() && (onADate || known)) return at + n + 1;
+            if (WROTE.matcher(joined.substring(Math.max(0, joined.length() - 120)))
+                            .find()
+                    && (onADate || known)) return at + n + 1;
             if (onADate && WROTE_INSIDE.matcher(joined).find() && (endsAttribution(joined) || quoteFollows))
                 return at + n + 1;
         }

@@ -17,6 +17,9 @@ public sealed interface Decision {
         /** No message of this pursuit that has not been handed over leaves any more. */
         record CancelMessages(String why) implements Effect {}
 
+        /** No automatic message of this pursuit leaves as it was planned, unless the server has it already. */
+        record Replan(String why) implements Effect {}
+
         /** The person has opted out of everything, for ever. */
         record Suppress(String why, String proof) implements Effect {}
 

@@ -136,8 +136,8 @@ public final class FollowUp {
                         p.end(How.WON, "they bought", at), "Won", stop("they bought"), new Effect.OpenRelationship());
             }
             case Event.Snoozed(var until, var why) -> snoozed(p, until, why);
-            case Event.HandedOver() -> goes(choose(p), null);
-            case Event.FactsChanged(var what) -> goes(choose(p), null);
+            case Event.HandedOver() -> goes(choose(p), null, replan("it has another owner"));
+            case Event.FactsChanged(var what) -> goes(choose(p), null, replan("changed: " + what));
             case Event.SendFailed(var why) -> {
                 var chosen = choose(p.withHold(null));
                 var next = chosen.next();
@@ -182,7 +182,7 @@ public final class FollowUp {
         if (!e.automatic() && p.owes(Kind.NOT_NOW) && !after.owes(Kind.NOT_NOW))
             after = begin(after, Purpose.GONE_QUIET);
         if (p.extraTouchDue() && e.step() == null) after = after.oneMore();
-        return goes(choose(after), null);
+        return e.automatic() ? goes(choose(after), null) : goes(choose(after), null, replan("a person made a touch"));
     }
 
     /** Dials that nobody answered count once per half day; everything else counts each time. */
@@ -320,7 +320,8 @@ public final class FollowUp {
         var next = p.next();
         if (next == null) return new Refused("There is nothing to snooze.");
         if (next.commitment() == null)
-            return goes(choose(p.withHold(new Hold(until, "moved by hand: " + why))), "Snoozed: " + why);
+            return goes(
+                    choose(p.withHold(new Hold(until, "moved by hand: " + why))), "Snoozed: " + why, replan("snoozed"));
         var first = p.owedFirst().orElseThrow();
         var moved = p.settling(Settled.MOVED, c -> c.equals(first))
                 .owing(new Commitment(null, first.kind(), until, first.note(), first.named(), null));
@@ -723,6 +724,10 @@ public final class FollowUp {
 
     private static Effect stop(String why) {
         return new Effect.CancelMessages(why);
+    }
+
+    private static Effect replan(String why) {
+        return new Effect.Replan(why);
     }
 
     private static Effect alert(String text) {

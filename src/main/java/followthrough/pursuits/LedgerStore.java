@@ -305,6 +305,31 @@ class LedgerStore {
                 .update();
     }
 
+    /** No automatic message of this pursuit leaves as it was planned; what a server has already takes its course. */
+    void cancelAutomatic(long pursuitId, String why, Instant now) {
+        jdbc.sql("""
+                update ledger set state = 'cancelled', why = :why, done_at = :now
+                 where pursuit_id = :id and automatic and state in ('planned', 'claimed')
+                """)
+                .param("id", pursuitId)
+                .param("why", why)
+                .param("now", at(now))
+                .update();
+    }
+
+    /** The message of that touch, while it is on its way. */
+    Optional<Long> onItsWay(@Nullable Long enrolmentId, @Nullable Integer step, @Nullable Integer run) {
+        return jdbc.sql("""
+                        select id from ledger where enrolment_id = :enrolment and step = :step and run = :run
+                           and state in ('planned', 'claimed', 'handed over')
+                        """)
+                .param("enrolment", enrolmentId)
+                .param("step", step)
+                .param("run", run)
+                .query((rs, n) -> rs.getLong(1))
+                .optional();
+    }
+
     /** Messages that were in a server's hands when their node died: nobody knows whether they left. */
     List<Message> abandoned(Instant real) {
         return jdbc.sql(MESSAGE + "where state = 'handed over' and lease_until < :real order by id limit 200")

@@ -264,20 +264,10 @@ public class Messages {
                 var to = Composer.firstLiveEmail(addresses).orElseThrow();
                 var previous =
                         step.sameThread() ? ledger.lastTo(prospect.prospectId()).orElse(null) : null;
-                ledger.plan(composer.message(
-                                row,
-                                next,
-                                true,
-                                true,
-                                sender,
-                                null,
-                                to.value(),
-                                subject,
-                                text,
-                                previous,
-                                workspace,
-                                now,
-                                null))
+                var message = composer.message(
+                        row, next, true, true, sender, null, to.value(), subject, text, previous, workspace, now, null);
+                ledger.plan(message)
+                        .or(() -> ledger.onItsWay(message.enrolmentId(), message.step(), message.run()))
                         .ifPresentOrElse(
                                 ledgerId -> store.onItsWay(p.pursuitId(), ledgerId),
                                 () -> pursuits.happened(

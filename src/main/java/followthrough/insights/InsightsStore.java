@@ -1,0 +1,214 @@
+package followthrough.insights;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import org.springframework.stereotype.Component;
+
+/** All SQL of the counts; reads across modules. A team that is absent means all teams. */
+@Component
+class InsightsStore {
+    private final JdbcClient jdbc;
+
+    InsightsStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Sales pursuits opened from then on, without those that turned out to be somebody known already. */
+    List<Fact> facts(OptionalLong team, Instant from, Instant now) {
+        return scoped(jdbc.sql("""
+                with cohort as (
+                    select p.id, p.prospect_id, pr.owner_id, m.name as owner, pr.source, pr.import_id, p.opened_at,
+                           p.first_touch_at, p.first_personal_at, p.last_touch_at, p.channels, p.reacted_at, p.ending,
+                           p.hold_until, p.hold_why, n.due_at
+                      from pursuit p
+                      join prospect pr on pr.id = p.prospect_id
+                      join member m on m.id = pr.owner_id
+                      left join next_step n on n.pursuit_id = p.id
+                     where p.kind = 'sale' and p.opened_at >= :from and p.opened_at <= :now
+                       and p.ending is distinct from 'duplicate'
+                       and (:team::bigint is null or m.team_id = :team)
+                ), answer as (
+                    -- A reaction stands in the timeline, or is the outcome of a touch. The pursuit itself keeps only the
+                    -- last one; nothing after that counts, for it was taken back.
+                    select heard.id, min(heard.at) as at
+                      from (select c.id, e.at
+                              from cohort c
+                              join timeline e on e.prospect_id = c.prospect_id
+                                   and e.at >= c.opened_at and e.at <= c.reacted_at
+                             where e.kind in ('received', 'opt out', 'meeting', 'outcome')
+                               and (e.kind <> 'outcome' or e.text ~
+                                    '^(Interested|Not now|No: |Won|Asked again|Referred|Wrong person|Call-back)')
+                            union all
+                            select c.id, t.made_at
+                              from cohort c
+                              join touch t on t.pursuit_id = c.id and t.made_at <= c.reacted_at
+                             where t.undone_at is null
+                               and t.outcome in ('talked', 'interested', 'not now', 'no', 'wrong person',
+                                                 'meeting booked', 'won', 'opted out')) heard
+                     group by heard.id
+                ), until_then as (
+                    -- Dials of one half day share a number, because they count once.
+                    select a.id, count(distinct t.number) as touches
+                      from answer a
+                      join touch t on t.pursuit_id = a.id and t.made_at <= a.at
+                     where t.undone_at is null and t.bounced_at is null
+                     group by a.id
+                )
+                select c.owner_id, c.owner, c.source, c.import_id is not null as listed, c.opened_at, c.first_touch_at,
+                       c.first_personal_at, c.last_touch_at, cardinality(c.channels) as touches,
+                       case when a.id is not null then coalesce(u.touches, 0) end as answered_after, c.ending,
+                       coalesce(c.hold_until > :month and c.hold_why like 'moved by hand%', false) as put_off, c.due_at
+                  from cohort c
+                  left join answer a on a.id = c.id
+                  left join until_then u on u.id = c.id
+                """), team)
+                .param("from", at(from))
+                .param("now", at(now))
+                .param("month", at(now.plusSeconds(30L * 86_400)))
+                .query(InsightsStore::fact)
+                .list();
+    }
+
+    private static Fact fact(ResultSet rs, int n) throws SQLException {
+        return new Fact(
+                rs.getLong("owner_id"),
+                rs.getString("owner"),
+                rs.getString("source"),
+                rs.getBoolean("listed"),
+                rs.getObject("opened_at", OffsetDateTime.class).toInstant(),
+                maybe(rs, "first_touch_at"),
+                maybe(rs, "first_personal_at"),
+                maybe(rs, "last_touch_at"),
+                rs.getInt("touches"),
+                rs.getObject("answered_after", Integer.class),
+                rs.getString("ending"),
+                rs.getBoolean("put_off"),
+                maybe(rs, "due_at"));
+    }
+
+    /** How pursuits ended, whenever they began. @param why in a person's words, where there are any */
+    record End(String how, String why, long count) {}
+
+    /** Endings from then on, the most frequent first. */
+    List<End> endings(OptionalLong team, Instant from, Instant now) {
+        return scoped(jdbc.sql("""
+                select p.ending, case when p.ending = 'no' then coalesce(p.ending_why, '') else '' end as why,
+                       count(*) as count
+                  from pursuit p
+                  join prospect pr on pr.id = p.prospect_id
+                  join member m on m.id = pr.owner_id
+                 where p.kind = 'sale' and p.ended_at >= :from and p.ended_at <= :now
+                   and (:team::bigint is null or m.team_id = :team)
+                 group by 1, 2
+                 order by count desc, why
+                """), team)
+                .param("from", at(from))
+                .param("now", at(now))
+                .query((rs, n) -> new End(rs.getString("ending"), rs.getString("why"), rs.getLong("count")))
+                .list();
+    }
+
+    /** Wins from then on by the touches made until the win. */
+    record Wins(long atFiveOrLater, long all) {}
+
+    Wins wins(OptionalLong team, Instant from, Instant now) {
+        return scoped(jdbc.sql("""
+                select count(*) filter (where cardinality(p.channels) >= 5) as late, count(*) as count
+                  from pursuit p
+                  join prospect pr on pr.id = p.prospect_id
+                  join member m on m.id = pr.owner_id
+                 where p.kind = 'sale' and p.ending = 'won' and p.ended_at >= :from and p.ended_at <= :now
+                   and (:team::bigint is null or m.team_id = :team)
+                """), team)
+                .param("from", at(from))
+                .param("now", at(now))
+                .query((rs, n) -> new Wins(rs.getLong("late"), rs.getLong("count")))
+                .single();
+    }
+
+    /**
+     * Calls from then on.
+     *
+     * @param untilReached dials up to and with the first on which they talked; all of them where they never did
+     * @param reached people with whom somebody talked
+     * @param bestDials dials on Wednesday and Thursday from 16 to 18 o'clock there
+     */
+    record Dials(long dials, long talks, long untilReached, long reached, long bestDials, long bestTalks) {}
+
+    Dials dials(OptionalLong team, Instant from, Instant now) {
+        return scoped(jdbc.sql("""
+                with dial as (
+                    select t.pursuit_id, t.made_at at time zone pr.zone as there,
+                           t.outcome in ('talked', 'interested', 'not now', 'no', 'wrong person', 'meeting booked',
+                                         'won', 'opted out') as talked,
+                           row_number() over (partition by t.pursuit_id order by t.made_at, t.id) as nth
+                      from touch t
+                      join prospect pr on pr.id = t.prospect_id
+                      join member m on m.id = pr.owner_id
+                     where t.channel = 'call' and t.undone_at is null and t.made_at >= :from and t.made_at <= :now
+                       and (:team::bigint is null or m.team_id = :team)
+                ), one as (
+                    select count(*) as dials, count(*) filter (where talked) as talks,
+                           min(nth) filter (where talked) as first_talk,
+                           count(*) filter (where extract(isodow from there) in (3, 4)
+                                              and extract(hour from there) in (16, 17)) as best,
+                           count(*) filter (where talked and extract(isodow from there) in (3, 4)
+                                              and extract(hour from there) in (16, 17)) as best_talks
+                      from dial group by pursuit_id
+                )
+                select coalesce(sum(dials), 0) as dials, coalesce(sum(talks), 0) as talks,
+                       coalesce(sum(coalesce(first_talk, dials)), 0) as until_reached, count(first_talk) as reached,
+                       coalesce(sum(best), 0) as best, coalesce(sum(best_talks), 0) as best_talks
+                  from one
+                """), team)
+                .param("from", at(from))
+                .param("now", at(now))
+                .query((rs, n) -> new Dials(
+                        rs.getLong("dials"),
+                        rs.getLong("talks"),
+                        rs.getLong("until_reached"),
+                        rs.getLong("reached"),
+                        rs.getLong("best"),
+                        rs.getLong("best_talks")))
+                .single();
+    }
+
+    /** Open pursuits, and how many of them break the law of the next step. Counted, not trusted. */
+    record Law(long open, long broken) {}
+
+    Law law(OptionalLong team) {
+        return scoped(jdbc.sql("""
+                select count(*) as open,
+                       count(*) filter (where n.pursuit_id is null or n.due_at is null or not o.active) as broken
+                  from pursuit p
+                  join prospect pr on pr.id = p.prospect_id
+                  join member m on m.id = pr.owner_id
+                  left join next_step n on n.pursuit_id = p.id
+                  left join member o on o.id = n.owner_id
+                 where p.state <> 'ended' and (:team::bigint is null or m.team_id = :team)
+                """), team)
+                .query((rs, n) -> new Law(rs.getLong("open"), rs.getLong("broken")))
+                .single();
+    }
+
+    private static StatementSpec scoped(StatementSpec query, OptionalLong team) {
+        return query.param("team", team.isPresent() ? team.getAsLong() : null);
+    }
+
+    private static OffsetDateTime at(Instant moment) {
+        return moment.atOffset(ZoneOffset.UTC);
+    }
+
+    private static @Nullable Instant maybe(ResultSet rs, String column) throws SQLException {
+        var at = rs.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
+    }
+}

@@ -1,0 +1,680 @@
+package followthrough.pursuits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import followthrough.bench.SmtpSink;
+import followthrough.channels.SafeHosts;
+import followthrough.channels.email.Mailbox;
+import followthrough.channels.email.Mailboxes;
+import followthrough.channels.email.NewMailbox;
+import followthrough.prospects.Added;
+import followthrough.prospects.Address;
+import followthrough.prospects.Basis;
+import followthrough.prospects.Channel;
+import followthrough.prospects.NewAddress;
+import followthrough.prospects.NewProspect;
+import followthrough.prospects.NoContact;
+import followthrough.prospects.Prospects;
+import followthrough.prospects.Tier;
+import followthrough.support.FollowthroughTest;
+import followthrough.support.TestClock;
+import followthrough.team.FirstAdministrator;
+import followthrough.team.Link;
+import followthrough.team.Role;
+import followthrough.team.Team;
+import followthrough.team.Workspace;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What leaves, when and how often, against a real SMTP server that does as it is told. */
+@FollowthroughTest
+class DispatchTest {
+    private static final SmtpSink SINK = new SmtpSink();
+    private static final GreenMail INBOXES = new GreenMail(new ServerSetup(0, "127.0.0.1", "imap"));
+    private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final String PASSWORD = "four words are enough";
+
+    static {
+        INBOXES.start();
+    }
+
+    private final Dispatcher dispatcher;
+    private final Messages messages;
+    private final Pursuits pursuits;
+    private final Prospects prospects;
+    private final Mailboxes mailboxes;
+    private final Team team;
+    private final SafeHosts hosts;
+    private final TestClock clock;
+    private final JdbcClient db;
+
+    @Autowired
+    DispatchTest(
+            Dispatcher dispatcher,
+            Messages messages,
+            Pursuits pursuits,
+            Prospects prospects,
+            Mailboxes mailboxes,
+            Team team,
+            SafeHosts hosts,
+            TestClock clock,
+            JdbcClient db) {
+        this.dispatcher = dispatcher;
+        this.messages = messages;
+        this.pursuits = pursuits;
+        this.prospects = prospects;
+        this.mailboxes = mailboxes;
+        this.team = team;
+        this.hosts = hosts;
+        this.clock = clock;
+        this.db = db;
+    }
+
+    @AfterAll
+    static void closed() {
+        SINK.close();
+        INBOXES.stop();
+    }
+
+    @BeforeEach
+    void aTeam() {
+        if (team.isSetUp()) return;
+        team.setUp(new FirstAdministrator(
+                "Ana Ruiz",
+                "ana@harbour.example",
+                PASSWORD,
+                ZoneId.of("Europe/London"),
+                "GBP",
+                "Harbour Tools",
+                "1 Quay Road\nPortsmouth",
+                EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY),
+                LocalTime.of(9, 0),
+                LocalTime.of(18, 0)));
+        hosts.allow("127.0.0.1", true, team.firstAdministrator().orElseThrow().memberId());
+    }
+
+    @AfterEach
+    void theServerIsWellAgain() {
+        SINK.answerRecipients(recipient -> "250 OK");
+        SINK.answerDots("250 OK");
+        SINK.forget();
+    }
+
+    /** A rep with a mailbox of these limits; each test has its own, so that no budget is shared. */
+    private long rep(int perMinute, int perDay) {
+        var email = "rep" + COUNT.incrementAndGet() + "@harbour.example";
+        var link = team.invite(
+                "Ben Ito",
+                email,
+                Role.REP,
+                team.firstAdministrator().orElseThrow().teamId());
+        assertThat(link).isInstanceOf(Link.Made.class);
+        long rep = team.memberOf(email).orElseThrow().memberId();
+        INBOXES.setUser(email, email, "secret");
+        assertThat(mailboxes.connect(new NewMailbox(
+                        rep,
+                        email,
+                        "Ben Ito",
+                        new Mailbox.Server("127.0.0.1", SINK.port(), Mailbox.Tls.NONE),
+                        new Mailbox.Server("127.0.0.1", INBOXES.getImap().getPort(), Mailbox.Tls.NONE),
+                        email,
+                        "secret",
+                        perMinute,
+                        perDay)))
+                .isInstanceOf(Mailboxes.Connecting.Connected.class);
+        return rep;
+    }
+
+    private long rep() {
+        return rep(600, 10_000);
+    }
+
+    /** Somebody who asked, is least likely to buy, and so is written to by the machine alone, at once. */
+    private long capture(long rep, String zone) {
+        int n = COUNT.incrementAndGet();
+        var person = new NewProspect(
+                "Maya Okafor",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                List.of(
+                        NewAddress.email("maya" + n + "@prospect" + n + ".example")
+                                .orElseThrow(),
+                        NewAddress.phone("+442070" + (100_000 + n), "").orElseThrow()),
+                "form",
+                rep,
+                Tier.C,
+                Basis.ASKED,
+                "",
+                zone,
+                "",
+                Map.of(),
+                false,
+                false,
+                null);
+        return ((Added.Created) pursuits.capture(person, "Which drill for oak?", null)).prospectId();
+    }
+
+    private long capture(long rep) {
+        return capture(rep, "Europe/London");
+    }
+
+    private List<SmtpSink.Taken> arrived(long prospectId) {
+        var address = emailOf(prospectId);
+        return SINK.taken().stream().filter(m -> m.recipient().equals(address)).toList();
+    }
+
+    private String emailOf(long prospectId) {
+        return prospects.addresses(prospectId).stream()
+                .filter(a -> a.kind() == Address.Kind.EMAIL)
+                .map(Address::value)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Pursuit open(long prospectId) {
+        return pursuits.openOf(prospectId).orElseThrow();
+    }
+
+    private NextStep next(long prospectId) {
+        return java.util.Objects.requireNonNull(open(prospectId).next());
+    }
+
+    private record Row(long id, String state, String messageId, String why, int attempts) {}
+
+    private List<Row> ledger(long prospectId) {
+        return db.sql(
+                        "select id, state, message_id, coalesce(why, '') as why, attempts from ledger where prospect_id = :id order by id")
+                .param("id", prospectId)
+                .query((rs, n) -> new Row(
+                        rs.getLong("id"),
+                        rs.getString("state"),
+                        rs.getString("message_id"),
+                        rs.getString("why"),
+                        rs.getInt("attempts")))
+                .list();
+    }
+
+    private String waits(long prospectId) {
+        return db.sql("select coalesce(waits, '') from next_step where prospect_id = :id")
+                .param("id", prospectId)
+                .query(String.class)
+                .single();
+    }
+
+    /** Before the answer to RCPT TO, while the message is claimed and the server listens. */
+    private void meanwhile(long prospectId, Runnable happens) {
+        var address = emailOf(prospectId);
+        var failed = new AtomicReference<Throwable>();
+        SINK.answerRecipients(recipient -> {
+            if (recipient.equals(address)) {
+                try {
+                    happens.run();
+                } catch (RuntimeException e) {
+                    failed.set(e);
+                }
+            }
+            return "250 OK";
+        });
+        dispatcher.runDue();
+        assertThat(failed.get()).isNull();
+    }
+
+    // --- what leaves
+
+    @Test
+    void anAutomaticEmailLeavesOnceWithItsIdFixedBeforehand() {
+        long maya = capture(rep());
+        while (messages.planDue(200) == 200) {}
+        var planned = ledger(maya);
+        assertThat(planned).hasSize(1);
+
+        dispatcher.runDue();
+        dispatcher.runDue();
+
+        assertThat(arrived(maya)).hasSize(1);
+        var message = arrived(maya).getFirst();
+        assertThat(message.messageId()).isEqualTo(planned.getFirst().messageId());
+        assertThat(message.key()).isNotEmpty();
+        assertThat(message.text())
+                .contains("References: <ft." + message.key() + "@harbour.example>")
+                .contains("List-Unsubscribe: <mailto:rep")
+                .contains("Harbour Tools, 1 Quay Road, Portsmouth")
+                .contains("To hear no more from us");
+        assertThat(ledger(maya)).extracting(Row::state).containsExactly("sent");
+        assertThat(open(maya).made().touches()).isEqualTo(1);
+        assertThat(open(maya).clockDue()).isNull();
+        assertThat(next(maya).step()).isEqualTo(1);
+        assertThat(next(maya).due()).isAfter(TestClock.START.plus(Duration.ofDays(2)));
+    }
+
+    @Test
+    void theSameTouchIsNeverPlannedTwice() {
+        long maya = capture(rep());
+        dispatcher.runDue();
+        // As if a second node had seen the step before the first one moved it.
+        db.sql("update pursuit set step = 0 where prospect_id = :id")
+                .param("id", maya)
+                .update();
+        db.sql("update next_step set step = 0, due_at = :now where prospect_id = :id")
+                .param("now", PursuitStore.at(clock.instant()))
+                .param("id", maya)
+                .update();
+        dispatcher.runDue();
+        assertThat(arrived(maya)).hasSize(1);
+        assertThat(next(maya).automatic()).isFalse();
+        assertThat(next(maya).whyThen()).contains("on record as sent");
+    }
+
+    // --- what stops it
+
+    @Test
+    void aReplyBeforeTheHandOverCancels() {
+        long maya = capture(rep());
+        while (messages.planDue(200) == 200) {}
+        pursuits.heard(maya, new Event.Replied());
+        dispatcher.runDue();
+        assertThat(arrived(maya)).isEmpty();
+        assertThat(ledger(maya)).extracting(Row::state).containsExactly("cancelled");
+        assertThat(next(maya).commitment()).isEqualTo(Commitment.Kind.ANSWER);
+    }
+
+    @Test
+    void aReplyWhileTheServerListensCancels() {
+        long maya = capture(rep());
+        meanwhile(maya, () -> pursuits.heard(maya, new Event.Replied()));
+        assertThat(arrived(maya)).isEmpty();
+        assertThat(ledger(maya)).extracting(Row::state).containsExactly("cancelled");
+    }
+
+    @Test
+    void anOptOutWhileTheServerListensCancels() {
+        long maya = capture(rep());
+        meanwhile(maya, () -> pursuits.heard(maya, new Event.OptedOut("the word stop", false)));
+        assertThat(arrived(maya)).isEmpty();
+        assertThat(prospects.get(maya).optedOut()).isTrue();
+        clock.advance(Duration.ofDays(60));
+        dispatcher.runDue();
+        assertThat(arrived(maya)).isEmpty();
+    }
+
+    /** T35: the hand-over itself looks, should a door ever forget to tell the pursuit. */
+    @Test
+    void whoeverOptedOutIsNotWrittenToWhateverThePlanSays() {
+        long maya = capture(rep());
+        meanwhile(maya, () -> prospects.optOut(maya, NoContact.OPTED_OUT, "by hand", clock.instant()));
+        assertThat(arrived(maya)).isEmpty();
+    }
+
+    /** T3: one recipient's trouble is not the next one's. */
+    @Test
+    void anAddressThatDoesNotExistIsDeadAndThePhoneTakesOver() {
+        long rep = rep();
+        long maya = capture(rep), ben = capture(rep);
+        var dead = emailOf(maya);
+        SINK.answerRecipients(r -> r.equals(dead) ? "550 5.1.1 No such user here" : "250 OK");
+        dispatcher.runDue();
+        assertThat(arrived(maya)).isEmpty();
+        assertThat(arrived(ben)).hasSize(1);
+        assertThat(ledger(maya)).extracting(Row::state).containsExactly("failed");
+        assertThat(prospects.addresses(maya))
+                .filteredOn(a -> a.kind() == Address.Kind.EMAIL)
+                .noneMatch(Address::live);
+        assertThat(next(maya).channel()).isEqualTo(Channel.CALL);
+        assertThat(next(maya).automatic()).isFalse();
+        assertThat(open(maya).made().touches()).isZero();
+    }
+
+    @Test
+    void aDeadAddressAndNoPhoneMakesAChore() {
+        long maya = capture(rep());
+        prospects.addresses(maya).stream()
+                .filter(a -> a.kind() == Address.Kind.PHONE)
+                .forEach(a -> prospects.removeAddress(a.addressId(), null, clock.instant()));
+        SINK.answerRecipients(r -> "550 5.1.1 No such user here");
+        dispatcher.runDue();
+        assertThat(next(maya).chore()).isTrue();
+        assertThat(next(maya).goal()).contains("Find");
+    }
+
+    @Test
+    void aRefusalForAnotherReasonLeavesTheAddressAliveAndAsksAPerson() {
+        long maya = capture(rep());
+        SINK.answerDots("554 5.7.1 Looks like spam");
+        dispatcher.runDue();
+        assertThat(ledger(maya)).extracting(Row::state).containsExactly("failed");
+        assertThat(prospects.addresses(maya)).allMatch(Address::live);
+        assertThat(next(maya).automatic()).isFalse();
+        assertThat(next(maya).whyThen()).contains("could not be sent").contains("spam");
+    }
+
+    @Test
+    void aServerThatAsksToWaitIsTriedAgainLater() {
+        long maya = capture(rep());
+        SINK.answerRecipients(r -> "451 4.7.1 Greylisted");
+        dispatcher.runDue();
+        dispatcher.runDue();
+        assertThat(ledger(maya)).extracting(Row::state).containsExactly("planned");
+        assertThat(ledger(maya).getFirst().why()).contains("Greylisted");
+        assertThat(ledger(maya).getFirst().attempts()).isEqualTo(1);
+        SINK.answerRecipients(r -> "250 OK");
+        clock.advance(Duration.ofMinutes(6));
+        dispatcher.runDue();
+        assertThat(arrived(maya)).hasSize(1);
+        assertThat(ledger(maya)).extracting(Row::state).containsExactly("sent");
+    }
+
+    @Test
+    void aServerThatAlwaysAsksToWaitIsGivenUpAndAPersonTold() {
+        long maya = capture(rep());
+        SINK.answerRecipients(r -> "451 4.7.1 Greylisted");
+        for (int hour = 0; hour < 48; hour++) {
+            dispatcher.runDue();
+            clock.advance(Duration.ofHours(1));
+        }
+        assertThat(ledger(maya)).extracting(Row::state).containsExactly("failed");
+        assertThat(next(maya).automatic()).isFalse();
+        assertThat(next(maya).whyThen()).contains("Greylisted");
+    }
+
+    // --- budgets (T14, T21)
+
+    @Test
+    void aMinuteSendsWhatItMayAndNotOneMore() {
+        long rep = rep(3, 10_000);
+        var people = new ArrayList<Long>();
+        for (int n = 0; n < 8; n++) people.add(capture(rep));
+        dispatcher.runDue();
+        dispatcher.runDue();
+        assertThat(arrived(people)).isEqualTo(3);
+        clock.advance(Duration.ofSeconds(59));
+        dispatcher.runDue();
+        assertThat(arrived(people)).isEqualTo(3);
+        clock.advance(Duration.ofSeconds(1));
+        dispatcher.runDue();
+        assertThat(arrived(people)).isEqualTo(6);
+        clock.advance(Duration.ofSeconds(60));
+        dispatcher.runDue();
+        assertThat(arrived(people)).isEqualTo(8);
+    }
+
+    @Test
+    void aDaySendsWhatItMayAndNotOneMore() {
+        long rep = rep(600, 4);
+        var people = new ArrayList<Long>();
+        for (int n = 0; n < 6; n++) people.add(capture(rep));
+        dispatcher.runDue();
+        clock.advance(Duration.ofHours(3));
+        dispatcher.runDue();
+        assertThat(arrived(people)).isEqualTo(4);
+        clock.advance(Duration.ofHours(21));
+        dispatcher.runDue();
+        assertThat(arrived(people)).isEqualTo(6);
+    }
+
+    @Test
+    void whatTheServerPutsOffUsesNothingUp() {
+        long rep = rep(2, 10_000);
+        var people = new ArrayList<Long>();
+        for (int n = 0; n < 4; n++) people.add(capture(rep));
+        var first = List.of(emailOf(people.get(0)), emailOf(people.get(1)));
+        SINK.answerRecipients(r -> first.contains(r) ? "451 Later" : "250 OK");
+        dispatcher.runDue();
+        assertThat(arrived(people)).isEqualTo(2);
+        assertThat(arrived(people.get(2))).hasSize(1);
+        assertThat(arrived(people.get(3))).hasSize(1);
+    }
+
+    private int arrived(List<Long> people) {
+        return people.stream().mapToInt(id -> arrived(id).size()).sum();
+    }
+
+    // --- hours (T15)
+
+    @Test
+    void outsideTheirHoursItWaitsAndSaysWhy() {
+        long maya = capture(rep(), "Pacific/Auckland"); // eleven at night there
+        var due = next(maya).due();
+        for (int n = 0; n < 5; n++) {
+            dispatcher.runDue();
+            clock.advance(Duration.ofMinutes(30));
+        }
+        assertThat(arrived(maya)).isEmpty();
+        assertThat(waits(maya)).isEqualTo("it is 23:00 there, outside 08:00 to 18:00");
+        assertThat(next(maya).due()).as("the planned time does not creep").isEqualTo(due);
+        clock.set(Instant.parse("2026-03-10T18:59:59Z"));
+        dispatcher.runDue();
+        assertThat(arrived(maya)).isEmpty();
+        clock.set(Instant.parse("2026-03-10T19:00:00Z")); // eight in the morning there
+        dispatcher.runDue();
+        assertThat(arrived(maya)).hasSize(1);
+    }
+
+    @Test
+    void onTheirWeekendItWaitsUntilMonday() {
+        clock.set(Instant.parse("2026-03-14T11:00:00Z"));
+        long maya = capture(rep());
+        dispatcher.runDue();
+        assertThat(waits(maya)).isEqualTo("it is the weekend there");
+        clock.set(Instant.parse("2026-03-16T08:00:00Z"));
+        dispatcher.runDue();
+        assertThat(arrived(maya)).hasSize(1);
+    }
+
+    @Test
+    void withoutAPostalAddressNothingAutomaticLeaves() {
+        var workspace = team.workspace();
+        team.changeWorkspace(withPostalAddress(workspace, ""));
+        try {
+            long maya = capture(rep());
+            dispatcher.runDue();
+            assertThat(arrived(maya)).isEmpty();
+            assertThat(waits(maya)).contains("postal address");
+            team.changeWorkspace(withPostalAddress(workspace, "1 Quay Road\nPortsmouth"));
+            dispatcher.runDue();
+            assertThat(arrived(maya)).hasSize(1);
+        } finally {
+            team.changeWorkspace(workspace);
+        }
+    }
+
+    private static Workspace withPostalAddress(Workspace w, String address) {
+        return new Workspace(
+                w.name(),
+                w.zone(),
+                w.country(),
+                w.currency(),
+                address,
+                false,
+                w.answerMinutes(),
+                w.firstTouchMinutes());
+    }
+
+    @Test
+    void anOwnerWithoutAMailboxIsNamedAsTheReason() {
+        long rep = rep();
+        mailboxes.remove(mailboxes.of(rep).getFirst().mailboxId());
+        long maya = capture(rep);
+        dispatcher.runDue();
+        assertThat(waits(maya)).isEqualTo("its owner has no mailbox connected");
+    }
+
+    // --- what nobody knows (T1)
+
+    @Test
+    void aServerThatVanishesAfterTheDotIsNotAskedTwice() {
+        long maya = capture(rep());
+        SINK.answerDots("");
+        dispatcher.runDue();
+        SINK.answerDots("250 OK");
+        clock.advance(Duration.ofDays(3));
+        dispatcher.runDue();
+        assertThat(arrived(maya)).hasSize(1);
+        assertThat(ledger(maya)).extracting(Row::state).containsExactly("unknown");
+        assertThat(messages.inDoubt()).extracting(Messages.Doubt::prospectId).contains(maya);
+        assertThat(next(maya).chore()).isTrue();
+        assertThat(next(maya).commitment()).isEqualTo(Commitment.Kind.DOUBT);
+        assertThat(next(maya).goal()).startsWith("Find out whether");
+        assertThat(open(maya).made().touches()).isZero();
+    }
+
+    @Test
+    void aDoubtThatTurnsOutToHaveArrivedCounts() {
+        long rep = rep();
+        long maya = inDoubt(rep);
+        pursuits.settleDoubt(ledger(maya).getFirst().id(), true, rep);
+        assertThat(open(maya).made().touches()).isEqualTo(1);
+        assertThat(next(maya).step()).isEqualTo(1);
+        dispatcher.runDue();
+        assertThat(arrived(maya)).hasSize(1);
+        assertThat(ledger(maya)).extracting(Row::state).containsExactly("sent");
+    }
+
+    @Test
+    void aDoubtThatTurnsOutToBeLostIsSentAgainAsAnotherMessage() {
+        long rep = rep();
+        long maya = inDoubt(rep);
+        var first = ledger(maya).getFirst();
+        pursuits.settleDoubt(first.id(), false, rep);
+        SINK.forget();
+        dispatcher.runDue();
+        assertThat(arrived(maya)).hasSize(1);
+        assertThat(arrived(maya).getFirst().messageId()).isNotEqualTo(first.messageId());
+        assertThat(ledger(maya)).extracting(Row::state).containsExactly("failed", "sent");
+        assertThat(pursuits.settleDoubt(first.id(), true, rep)).isInstanceOf(Recorded.Refused.class);
+    }
+
+    private long inDoubt(long rep) {
+        long maya = capture(rep);
+        SINK.answerDots("");
+        dispatcher.runDue();
+        SINK.answerDots("250 OK");
+        assertThat(ledger(maya)).extracting(Row::state).containsExactly("unknown");
+        return maya;
+    }
+
+    // --- what people send, and second thoughts
+
+    @Test
+    void aPersonalEmailWaitsTenSecondsAndCanBeTakenBack() {
+        long rep = rep();
+        long maya = capture(rep);
+        var sent = done(messages.send(maya, "Your oak", "The 12 mm one.", rep));
+        dispatcher.runDue();
+        assertThat(arrived(maya)).isEmpty();
+        assertThat(pursuits.undo(undo(sent), rep)).isEmpty();
+        assertThat(ledger(maya)).extracting(Row::state).containsExactly("cancelled");
+
+        // Again, and taken back again: the touch has the same row in the ledger.
+        sent = done(messages.send(maya, "Your oak", "The 14 mm one.", rep));
+        assertThat(pursuits.undo(undo(sent), rep)).isEmpty();
+        secondsPass(maya);
+        assertThat(arrived(maya)).allMatch(m -> !m.text().contains("14 mm"));
+    }
+
+    @Test
+    void aPersonalEmailLeavesAfterTenSecondsWithoutTheWayOut() {
+        long rep = rep();
+        long maya = capture(rep);
+        var sent = done(messages.send(maya, "Your oak", "The 12 mm one.", rep));
+        secondsPass(maya);
+        assertThat(arrived(maya)).hasSize(1);
+        assertThat(arrived(maya).getFirst().text())
+                .contains("The 12 mm one.")
+                .doesNotContain("List-Unsubscribe")
+                .doesNotContain("To hear no more");
+        assertThat(open(maya).made().personal()).isEqualTo(1);
+        assertThat(pursuits.undo(undo(sent), rep)).isPresent();
+    }
+
+    /** The ten seconds are real time; here they are over. */
+    private void secondsPass(long prospectId) {
+        db.sql("update ledger set undo_until = undo_until - interval '11 seconds' where prospect_id = :id")
+                .param("id", prospectId)
+                .update();
+        dispatcher.runDue();
+    }
+
+    private static Recorded.Done done(Recorded recorded) {
+        assertThat(recorded).isInstanceOf(Recorded.Done.class);
+        return (Recorded.Done) recorded;
+    }
+
+    private static long undo(Recorded.Done done) {
+        return java.util.Objects.requireNonNull(done.undoId());
+    }
+
+    /** What an act cancelled is planned anew when the act is taken back; nothing stays on its way for ever. */
+    @Test
+    void takingBackAnActBringsTheAutomaticEmailBack() {
+        long rep = rep();
+        long maya = capture(rep);
+        while (messages.planDue(200) == 200) {}
+        var act = done(pursuits.record(maya, new Outcome.Interested(null), Channel.CALL, "", rep));
+        dispatcher.runDue();
+        assertThat(arrived(maya)).isEmpty();
+        assertThat(pursuits.undo(undo(act), rep)).isEmpty();
+        dispatcher.runDue();
+        assertThat(arrived(maya)).hasSize(1);
+    }
+
+    @Test
+    void aSnoozeKeepsWhatWasPlannedFromLeaving() {
+        long rep = rep();
+        long maya = capture(rep);
+        while (messages.planDue(200) == 200) {}
+        done(pursuits.record(
+                maya, new Outcome.Snooze(clock.instant().plus(Duration.ofDays(2)), "trade fair"), null, "", rep));
+        dispatcher.runDue();
+        assertThat(arrived(maya)).isEmpty();
+        clock.advance(Duration.ofDays(2).plusHours(1));
+        dispatcher.runDue();
+        assertThat(arrived(maya)).hasSize(1);
+    }
+
+    @Test
+    void aNewOwnerSendsItFromTheirOwnMailbox() {
+        long rep = rep(), other = rep();
+        long maya = capture(rep);
+        while (messages.planDue(200) == 200) {}
+        prospects.handOver(List.of(maya), other, rep, clock.instant());
+        dispatcher.runDue();
+        assertThat(arrived(maya)).hasSize(1);
+        assertThat(arrived(maya).getFirst().text())
+                .contains("<" + mailboxes.of(other).getFirst().address() + ">");
+        assertThat(next(maya).step()).isEqualTo(1);
+    }
+
+    @Test
+    void aCallMadeMeanwhileMovesTheAutomaticEmail() {
+        long rep = rep();
+        long maya = capture(rep);
+        dispatcher.runDue();
+        clock.set(next(maya).due());
+        while (messages.planDue(200) == 200) {}
+        done(pursuits.log(maya, Channel.CALL, false, "no answer", rep));
+        dispatcher.runDue();
+        assertThat(arrived(maya)).hasSize(1);
+        assertThat(next(maya).due()).isAfter(clock.instant());
+    }
+}
