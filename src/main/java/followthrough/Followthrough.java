@@ -2,6 +2,8 @@ package followthrough;
 
 import followthrough.bench.Bench;
 import followthrough.bench.Prepare;
+import followthrough.intake.ImportCommand;
+import followthrough.sandbox.SampleRun;
 import followthrough.team.Console;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +29,7 @@ public class Followthrough {
             case "bench" -> System.exit(Bench.run(rest, System.out, System.err));
             case "prepare-bench" -> prepareBench(rest);
             case "token", "password" -> System.exit(Console.run(command, rest, System.out, System.err));
+            case "import" -> System.exit(ImportCommand.run(Followthrough.class, rest, System.out, System.err));
             default -> {
                 System.err.println("Followthrough knows no command \"" + command
                         + "\". \"./followthrough help\" lists those it knows.");
@@ -36,6 +39,11 @@ public class Followthrough {
     }
 
     private static void run(String[] options) {
+        if (SampleRun.asked(options)) {
+            int status = SampleRun.run(Followthrough.class, options, System.out, System.err);
+            if (status != 0) System.exit(status);
+            return;
+        }
         ConfigurableApplicationContext application = SpringApplication.run(Followthrough.class, options);
         Environment environment = application.getEnvironment();
         String here = "http://" + environment.getProperty("server.address") + ":"

@@ -8,6 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
@@ -19,10 +22,18 @@ import org.springframework.stereotype.Component;
 public class SafeHosts {
     private final AllowedHostStore store;
     private final Clock clock;
+    /** In the sandbox: the ports of its own mail server, beside which nothing is reachable. Empty elsewhere. */
+    private final Set<Integer> only;
 
-    SafeHosts(AllowedHostStore store, Clock clock) {
+    @Autowired
+    SafeHosts(AllowedHostStore store, Clock clock, @Value("${followthrough.sandbox-ports:}") Set<Integer> only) {
         this.store = store;
         this.clock = clock;
+        this.only = only;
+    }
+
+    SafeHosts(AllowedHostStore store, Clock clock) {
+        this(store, clock, Set.of());
     }
 
     /** What is known of a host before anything is sent to it. */
@@ -38,9 +49,16 @@ public class SafeHosts {
         record Refused(String why) implements Answer {}
     }
 
-    /** Looks the host up, now. */
+    /** As {@link #look(String, int)}, for any port. */
     public Answer look(String typed) {
+        return look(typed, 0);
+    }
+
+    /** Looks the host up, now. */
+    public Answer look(String typed, int port) {
         var host = plain(typed);
+        if (!only.isEmpty() && !(host.equals("127.0.0.1") && only.contains(port)))
+            return new Answer.Refused("This is the sandbox: nothing leaves it, so it cannot reach \"" + typed + "\".");
         if (!host.matches("[\\p{L}\\p{N}._:%\\[\\]-]{1,253}"))
             return new Answer.Refused("\"" + typed + "\" is not the name of a server.");
         var listed = store.find(host);

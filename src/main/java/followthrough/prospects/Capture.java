@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -45,6 +46,24 @@ class Capture {
             open = new ArrayList<>(addOpen(open, people, answers, byMember, now));
         }
         return List.of(answers);
+    }
+
+    /** What {@link #add} would find, without adding anybody; empty for those it would add. */
+    List<Optional<Added>> recognise(List<NewProspect> people) {
+        var emails = new HashSet<String>();
+        var callers = new HashSet<Caller>();
+        var lookups = new HashSet<String>();
+        for (NewProspect it : people) {
+            emails.addAll(lookups(it, Address.Kind.EMAIL));
+            callers.addAll(callers(it));
+            it.addresses().forEach(address -> lookups.add(address.lookup()));
+        }
+        Map<String, Long> byEmail = emails.isEmpty() ? Map.of() : store.byEmail(emails);
+        Map<Caller, Long> byPhone = callers.isEmpty() ? Map.of() : store.byPhoneAndName(List.copyOf(callers));
+        Map<String, NoContact> suppressed = suppressions.among(lookups);
+        return people.stream()
+                .map(it -> Optional.ofNullable(known(it, byEmail, byPhone, suppressed)))
+                .toList();
     }
 
     private List<Integer> addOpen(

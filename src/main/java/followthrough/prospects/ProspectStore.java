@@ -163,6 +163,13 @@ class ProspectStore {
                 .list();
     }
 
+    List<Long> takeUp(Collection<Long> prospectIds) {
+        return db.sql("update prospect set kept_only = false where id = any(:ids) and kept_only returning id")
+                .param("ids", array(prospectIds))
+                .query(ProspectStore::id)
+                .list();
+    }
+
     void changeTier(long prospectId, Tier tier) {
         db.sql("update prospect set tier = :tier where id = :id")
                 .param("tier", tier.name())
@@ -324,6 +331,20 @@ class ProspectStore {
                 .single();
     }
 
+    void openDeals(List<NewDeal> deals, Instant now) {
+        db.sql("""
+                insert into deal (prospect_id, title, amount, currency, stage, created_at)
+                select prospect, title, amount::numeric, currency, 'open', :now
+                  from unnest(:prospects, :titles, :amounts, :currencies) d (prospect, title, amount, currency)
+                """)
+                .param("prospects", longs(deals, NewDeal::prospectId))
+                .param("titles", texts(deals, NewDeal::title))
+                .param("amounts", texts(deals, it -> it.amount().toPlainString()))
+                .param("currencies", texts(deals, NewDeal::currency))
+                .param("now", at(now))
+                .update();
+    }
+
     Optional<Deal> lockDeal(long dealId) {
         return db.sql(DEAL + "where id = :id for update")
                 .param("id", dealId)
@@ -348,9 +369,9 @@ class ProspectStore {
                 .update();
     }
 
-    List<Deal> deals(long prospectId) {
-        return db.sql(DEAL + "where prospect_id = :id order by closed_at is not null, id desc")
-                .param("id", prospectId)
+    List<Deal> deals(Collection<Long> prospectIds) {
+        return db.sql(DEAL + "where prospect_id = any(:ids) order by prospect_id, closed_at is not null, id desc")
+                .param("ids", array(prospectIds))
                 .query(ProspectStore::deal)
                 .list();
     }

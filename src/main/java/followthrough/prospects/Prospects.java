@@ -65,6 +65,15 @@ public class Prospects {
         return people.isEmpty() ? List.of() : capture.add(people, byMember, now);
     }
 
+    /**
+     * What {@link #addAll} would answer now, with nothing written: the person it would find or why it would refuse;
+     * empty where it would add somebody. People twice in the list are not told apart.
+     */
+    @Transactional(readOnly = true)
+    public List<Optional<Added>> recognise(List<NewProspect> people) {
+        return people.isEmpty() ? List.of() : capture.recognise(people);
+    }
+
     // --- look up
 
     /** @throws NoSuchElementException when there is no such prospect */
@@ -474,6 +483,14 @@ public class Prospects {
         }
     }
 
+    /** Those who were only kept are followed up from now on; the others stay as they are. */
+    public void takeUp(Collection<Long> prospectIds, @Nullable Long byMember, Instant now) {
+        List<Long> taken = store.takeUp(prospectIds);
+        tell(taken.stream()
+                .map(id -> Entry.of(id, now, Entry.Kind.CHANGE, byMember, "Kept until now; followed up from here on"))
+                .toList());
+    }
+
     // --- the timeline
 
     public void tell(Entry entry) {
@@ -627,6 +644,22 @@ public class Prospects {
         return dealId;
     }
 
+    /** As {@link #openDeal} for a whole list, in two statements. */
+    public void openDeals(List<NewDeal> deals, @Nullable Long byMember, Instant now) {
+        if (deals.isEmpty()) {
+            return;
+        }
+        store.openDeals(deals, now);
+        tell(deals.stream()
+                .map(it -> Entry.of(
+                        it.prospectId(),
+                        now,
+                        Entry.Kind.DEAL,
+                        byMember,
+                        "Deal opened: " + it.title() + ", " + it.amount().toPlainString() + " " + it.currency()))
+                .toList());
+    }
+
     /** Publishes {@link DealMoved} inside this transaction. Twice is safe. */
     public void moveDeal(long dealId, Deal.Stage stage, @Nullable Long byMember, Instant now) {
         Deal deal = lockDeal(dealId);
@@ -665,7 +698,16 @@ public class Prospects {
 
     /** Open ones first. */
     public List<Deal> deals(long prospectId) {
-        return store.deals(prospectId);
+        return store.deals(List.of(prospectId));
+    }
+
+    /** In one query; a prospect without any has an empty list. */
+    public Map<Long, List<Deal>> deals(Collection<Long> prospectIds) {
+        var all = new HashMap<Long, List<Deal>>();
+        prospectIds.forEach(id -> all.put(id, new ArrayList<>()));
+        store.deals(prospectIds).forEach(it -> all.computeIfAbsent(it.prospectId(), id -> new ArrayList<>())
+                .add(it));
+        return all;
     }
 
     private Deal lockDeal(long dealId) {

@@ -38,7 +38,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * it on one database; each mailbox is spoken for by one thread of one node at a time.
  */
 @Component
-class Dispatcher implements SmartLifecycle {
+public class Dispatcher implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
     private static final int BATCH = 50;
     private static final int PLANNED_AT_ONCE = 200;
@@ -156,7 +156,7 @@ class Dispatcher implements SmartLifecycle {
     }
 
     /** Does everything that is due now, in this thread, and comes back when nothing is left; for tests and the sandbox. */
-    void runDue() {
+    public void runDue() {
         sweep();
         while (messages.planDue(PLANNED_AT_ONCE) == PLANNED_AT_ONCE) {}
         for (var mailboxId : ledger.mailboxesWithWork(clock.instant(), real.instant())) sendFrom(mailboxId);

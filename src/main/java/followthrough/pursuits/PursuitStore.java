@@ -10,14 +10,19 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +112,35 @@ class PursuitStore {
                 .param("prospects", prospectIds.toArray(Long[]::new))
                 .query((rs, n) -> rs.getLong(1))
                 .list();
+    }
+
+    Set<Long> everOpened(Collection<Long> prospectIds) {
+        return Set.copyOf(jdbc.sql("select distinct prospect_id from pursuit where prospect_id = any(:prospects)")
+                .param("prospects", prospectIds.toArray(Long[]::new))
+                .query((rs, n) -> rs.getLong(1))
+                .list());
+    }
+
+    Map<Long, Map<LocalDate, Integer>> minutesPlanned(Map<Long, ZoneId> zones, Instant from, Instant until) {
+        record Day(long ownerId, LocalDate date, int minutes) {}
+        var owners = List.copyOf(zones.entrySet());
+        var days = jdbc.sql("""
+                select n.owner_id, (greatest(n.due_at, :from) at time zone o.zone)::date as day, sum(n.minutes)::int as minutes
+                  from unnest(:owners, :zones) o (id, zone) join next_step n on n.owner_id = o.id
+                 where not n.automatic and n.ledger_id is null and n.due_at < :until
+                 group by 1, 2
+                """)
+                .param("from", at(from))
+                .param("until", at(until))
+                .param("owners", owners.stream().map(Map.Entry::getKey).toArray(Long[]::new))
+                .param("zones", owners.stream().map(o -> o.getValue().getId()).toArray(String[]::new))
+                .query((rs, n) ->
+                        new Day(rs.getLong("owner_id"), rs.getObject("day", LocalDate.class), rs.getInt("minutes")))
+                .list();
+        var planned = new HashMap<Long, Map<LocalDate, Integer>>();
+        for (var day : days)
+            planned.computeIfAbsent(day.ownerId(), id -> new HashMap<>()).put(day.date(), day.minutes());
+        return planned;
     }
 
     /** The open one first, then the latest. */

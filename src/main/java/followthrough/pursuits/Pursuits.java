@@ -20,10 +20,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -131,15 +135,33 @@ public class Pursuits {
         var now = clock.instant();
         var people = prospects.all(firstTouches.keySet());
         var addresses = prospects.addresses(firstTouches.keySet());
+        var deals = prospects.deals(firstTouches.keySet());
         var moment = situations.at(now);
         var ids = store.newIds(people.size());
         var pursuits = new ArrayList<Pursuit>(people.size());
         for (var person : people.values()) {
-            var situation = moment.of(person, addresses.getOrDefault(person.prospectId(), List.of()), List.of());
+            var situation = moment.of(person, addresses.getOrDefault(person.prospectId(), List.of()), deals.getOrDefault(person.prospectId(), List.of()));
             var at = java.util.Objects.requireNonNull(firstTouches.get(person.prospectId()));
             pursuits.add(begun(ids.get(pursuits.size()), person.prospectId(), Kind.SALE, fresh, at, situation, now));
         }
         store.insert(pursuits, store.newEnrolments(pursuits.size()));
+    }
+
+    /** Those among the prospects for whom a pursuit was ever opened, whatever became of it. */
+    @Transactional(readOnly = true)
+    public Set<Long> everOpened(Collection<Long> prospectIds) {
+        return store.everOpened(prospectIds);
+    }
+
+    /**
+     * The minutes of personal work already planned, by owner and date in the owner's zone; what is overdue counts on the
+     * first date.
+     *
+     * @param zones the owners, each with the zone
+     */
+    @Transactional(readOnly = true)
+    public Map<Long, Map<LocalDate, Integer>> minutesPlanned(Map<Long, ZoneId> zones, Instant from, Instant until) {
+        return store.minutesPlanned(zones, from, until);
     }
 
     /** One alert for a whole list. */

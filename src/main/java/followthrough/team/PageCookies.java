@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.Optional;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 import org.springframework.stereotype.Component;
@@ -19,10 +20,12 @@ class PageCookies {
     private final String signIn;
     private final String visit;
 
-    PageCookies(PublicAddress address) {
+    PageCookies(PublicAddress address, @Value("${followthrough.sandbox:false}") boolean sandbox) {
         this.secure = address.secure();
-        this.signIn = (secure ? "__Host-" : "") + "followthrough";
-        this.visit = (secure ? "__Host-" : "") + "followthrough-visit";
+        // Cookies know no ports: the sandbox beside us must not sign its visitor out of here.
+        String name = (secure ? "__Host-" : "") + (sandbox ? "followthrough-sandbox" : "followthrough");
+        this.signIn = name;
+        this.visit = name + "-visit";
     }
 
     Optional<String> signIn(HttpServletRequest request) {

@@ -332,7 +332,7 @@ public class Team {
     }
 
     /** What a member may change about oneself; role, team, address and password are not among it. */
-    Change changeSelf(
+    public Change changeSelf(
             long memberId,
             String name,
             ZoneId zone,

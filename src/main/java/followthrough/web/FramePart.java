@@ -22,7 +22,15 @@ public sealed interface FramePart {
      * A line above everything, e.g. that this is the sandbox.
      *
      * @param action label of the button that posts to {@code href}; absent for a plain link or no link
+     * @param more a page that says more, as a link beside the button; absent where there is none
      */
     record Banner(
-            String text, @Nullable String href, @Nullable String action) implements FramePart {}
+            String text,
+            @Nullable String href,
+            @Nullable String action,
+            @Nullable String more) implements FramePart {
+        public Banner(String text, @Nullable String href, @Nullable String action) {
+            this(text, href, action, null);
+        }
+    }
 }

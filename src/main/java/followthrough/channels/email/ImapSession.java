@@ -42,7 +42,7 @@ final class ImapSession implements AutoCloseable {
             Patience patience)
             throws MessagingException, LogInRefused {
         if (password == null) throw new LogInRefused(Mailboxes.PASSWORD_UNREADABLE);
-        switch (hosts.look(server.host())) {
+        switch (hosts.look(server.host(), server.port())) {
             case SafeHosts.Answer.Refused(var why) -> throw new MessagingException(why);
             case SafeHosts.Answer.Safe safe -> {
                 if (server.tls() == Mailbox.Tls.NONE && !safe.passwordWithoutTls())

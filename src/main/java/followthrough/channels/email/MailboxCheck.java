@@ -103,7 +103,7 @@ final class MailboxCheck {
     }
 
     private Check.Fails failed(Mailbox.Server server, String protocol, MessagingException e) {
-        if (!(hosts.look(server.host()) instanceof Safe safe))
+        if (!(hosts.look(server.host(), server.port()) instanceof Safe safe))
             return new Check.Fails("host", String.valueOf(e.getMessage()), null);
         if (server.tls() == Mailbox.Tls.NONE && !safe.passwordWithoutTls())
             return new Check.Fails("tls", Mailboxes.notWithoutTls(safe.host()), fits(safe, server.port(), protocol));

@@ -105,7 +105,7 @@ public final class SmtpConnection implements AutoCloseable {
 
     private Line open() throws MessagingException, LogInRefused {
         if (password == null) throw new LogInRefused(Mailboxes.PASSWORD_UNREADABLE);
-        switch (hosts.look(mailbox.smtp().host())) {
+        switch (hosts.look(mailbox.smtp().host(), mailbox.smtp().port())) {
             case SafeHosts.Answer.Refused(var why) -> throw new MessagingException(why);
             case SafeHosts.Answer.Safe safe -> {
                 if (mailbox.smtp().tls() == Mailbox.Tls.NONE && !safe.passwordWithoutTls())

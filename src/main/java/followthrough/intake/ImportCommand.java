@@ -1,0 +1,270 @@
+package followthrough.intake;
+
+import followthrough.database.CannotStart;
+import followthrough.database.DataFolder;
+import followthrough.database.DatabaseAddress;
+import followthrough.database.OpenDatabase;
+import followthrough.intake.Import.State;
+import followthrough.intake.Import.Verdict;
+import followthrough.intake.ImportSettings.ListKind;
+import followthrough.intake.ImportSettings.Owners;
+import followthrough.prospects.Basis;
+import followthrough.team.Member;
+import followthrough.team.Team;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.LifecycleProcessor;
+
+/**
+ * {@code ./followthrough import FILE}: brings a list in from the console, through the same door and database as the
+ * pages, whether Followthrough runs at that moment or not.
+ */
+public final class ImportCommand {
+    private static final String USAGE = """
+            Usage: ./followthrough import FILE [--as fresh|known|keep|never] [--because asked|customer|consent|public]
+                       [--note TEXT] [--owner EMAIL|team] [--by EMAIL] [--source TEXT] [--tier A|B|C] [--check]""";
+
+    private final Path file;
+    private final Map<String, String> options;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    private ImportCommand(Path file, Map<String, String> options, PrintStream out, PrintStream err) {
+        this.file = file;
+        this.options = options;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Returns the exit status: 0 imported or checked, 1 refused with the reason on {@code err}. */
+    public static int run(Class<?> application, String[] arguments, PrintStream out, PrintStream err) {
+        var options = new HashMap<String, String>();
+        var files = new ArrayList<String>();
+        for (int i = 0; i < arguments.length; i++) {
+            var argument = arguments[i];
+            if (!argument.startsWith("--")) files.add(argument);
+            else if (argument.contains("="))
+                options.put(argument.substring(2, argument.indexOf('=')), argument.substring(argument.indexOf('=') + 1));
+            else if (argument.equals("--check")) options.put("check", "");
+            else if (i + 1 < arguments.length) options.put(argument.substring(2), arguments[++i]);
+        }
+        if (files.size() != 1) {
+            err.println(USAGE);
+            return 1;
+        }
+        var command = new ImportCommand(Path.of(files.getFirst()), options, out, err);
+        if (!Files.isReadable(command.file)) return command.refuse("There is no file " + command.file + " to read.");
+        try (var database = command.open()) {
+            return command.with(application, database.address());
+        } catch (CannotStart e) {
+            return command.refuse(e.getMessage() + "\n" + e.remedy());
+        }
+    }
+
+    private Path data() {
+        return Path.of(option("data", "FOLLOWTHROUGH_DATA", "data"));
+    }
+
+    private OpenDatabase open() {
+        var url = option("spring.datasource.url", "SPRING_DATASOURCE_URL", "");
+        return url.isBlank()
+                ? OpenDatabase.in(new DataFolder(data()))
+                : OpenDatabase.at(new DatabaseAddress(
+                        url,
+                        option("spring.datasource.username", "SPRING_DATASOURCE_USERNAME", ""),
+                        option("spring.datasource.password", "SPRING_DATASOURCE_PASSWORD", "")));
+    }
+
+    private String option(String name, String environment, String otherwise) {
+        var given = options.getOrDefault(name, System.getenv(environment));
+        return given == null || given.isBlank() ? otherwise : given;
+    }
+
+    /** The application without its pages and without its background work, which belong to the server alone. */
+    private int with(Class<?> application, DatabaseAddress address) {
+        try (var context = new SpringApplicationBuilder(application)
+                .web(WebApplicationType.NONE)
+                .lazyInitialization(true)
+                .initializers(it -> it.getBeanFactory().registerSingleton("lifecycleProcessor", new NothingStarts()))
+                .properties(Map.of("logging.level.root", "error"))
+                .run(
+                        "--spring.datasource.url=" + address.url(),
+                        "--spring.datasource.username=" + address.user(),
+                        "--spring.datasource.password=" + address.password(),
+                        "--followthrough.data=" + data())) {
+            return bring(context);
+        }
+    }
+
+    private static final class NothingStarts implements LifecycleProcessor {
+        @Override
+        public void onRefresh() {}
+
+        @Override
+        public void onClose() {}
+
+        @Override
+        public void start() {}
+
+        @Override
+        public void stop() {}
+
+        @Override
+        public boolean isRunning() {
+            return false;
+        }
+    }
+
+    private int bring(ApplicationContext context) {
+        var team = context.getBean(Team.class);
+        if (!team.isSetUp()) return refuse("Followthrough is not set up yet. Run it, and open the link it prints.");
+        var by = options.get("by");
+        var importer = by == null ? team.firstAdministrator() : team.memberOf(by).filter(Member::active);
+        if (importer.isEmpty()) return refuse("Nobody here signs in as " + by + ".");
+        var imports = context.getBean(Imports.class);
+        try (var content = Files.newInputStream(file)) {
+            return switch (imports.upload(
+                    content, String.valueOf(file.getFileName()), importer.get().memberId())) {
+                case Imports.Upload.Refused(var why) -> refuse(why);
+                case Imports.Upload.Taken(long importId) ->
+                    go(context, imports, team, imports.find(importId).orElseThrow());
+            };
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private int go(ApplicationContext context, Imports imports, Team team, Import list) throws IOException {
+        var settings = settings(team, list);
+        if (settings == null) {
+            imports.throwAway(list.importId());
+            return 1;
+        }
+        var problems = imports.check(list, settings);
+        if (problems.any()) {
+            imports.throwAway(list.importId());
+            return refuse(String.join("\n", problems.byField().values()));
+        }
+        var run = context.getBean(ImportRun.class);
+        var checked = watch(imports, run, list.importId());
+        if (checked.state() != State.CHECKED) return refuse(String.valueOf(checked.problem()));
+        imports.before(list.importId()).ifPresent(it -> err.println("This very file was imported before, by " + it.getKey() + "."));
+        if (options.containsKey("check")) {
+            say(checked);
+            imports.throwAway(list.importId());
+            return 0;
+        }
+        imports.run(list.importId());
+        var done = watch(imports, run, list.importId());
+        say(done);
+        if (done.count(Verdict.REJECTED) > 0) {
+            var rejected = rejectedFile();
+            try (var writer = Files.newBufferedWriter(rejected)) {
+                imports.rejected(done, writer);
+            }
+            out.println("Rejected rows with their reasons: " + rejected);
+        }
+        return done.state() == State.DONE ? 0 : refuse(String.valueOf(done.problem()));
+    }
+
+    private Path rejectedFile() {
+        var name = String.valueOf(file.getFileName()).replaceFirst("\\.[A-Za-z]{2,4}$", "") + ".rejected.csv";
+        return file.toAbsolutePath().resolveSibling(name);
+    }
+
+    /** Absent when an option is not understood, which was said then. */
+    private @Nullable ImportSettings settings(Team team, Import list) {
+        var kind = one(ListKind.values(), "as", ListKind.FRESH);
+        var basis = one(Basis.values(), "because", Basis.UNKNOWN);
+        var tier = one(followthrough.prospects.Tier.values(), "tier", followthrough.prospects.Tier.B);
+        if (kind == null || basis == null || tier == null) return null;
+        var owner = options.get("owner");
+        boolean shared = "team".equals(owner);
+        Optional<Member> member = owner == null || shared ? team.member(list.memberId()) : team.memberOf(owner);
+        if (member.isEmpty()) {
+            refuse("Nobody here signs in as " + owner + ".");
+            return null;
+        }
+        return list.settings()
+                .of(
+                        kind,
+                        basis,
+                        options.getOrDefault("note", ""),
+                        shared ? Owners.TEAM : Owners.ONE,
+                        shared ? null : Long.valueOf(member.get().memberId()),
+                        tier,
+                        options.getOrDefault("source", list.settings().source()));
+    }
+
+    private <T extends Enum<T>> @Nullable T one(T[] values, String option, T otherwise) {
+        var word = options.get(option);
+        if (word == null) return otherwise;
+        var words = new ArrayList<String>();
+        for (T value : values) {
+            if (value.name().equalsIgnoreCase(word)) return value;
+            words.add(value.name().toLowerCase(Locale.ROOT));
+        }
+        refuse("--" + option + " is one of " + String.join(", ", words) + ", not \"" + word + "\".");
+        return null;
+    }
+
+    /** Works on the list itself, unless the running server was quicker, and tells how far it is. */
+    private Import watch(Imports imports, ImportRun run, long importId) {
+        var list = imports.find(importId).orElseThrow();
+        while (list.state().atWork()) {
+            var worker = Thread.ofVirtual().start(() -> run.work(importId, () -> false));
+            while (worker.isAlive()) {
+                pause(worker);
+                tell(imports.find(importId).orElseThrow());
+            }
+            list = imports.find(importId).orElseThrow();
+            if (list.state().atWork()) pause(Thread.currentThread());
+        }
+        return list;
+    }
+
+    private static void pause(Thread worker) {
+        try {
+            if (worker == Thread.currentThread()) Thread.sleep(300);
+            else worker.join(300);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tell(Import list) {
+        if (System.console() == null) return;
+        if (list.state() == State.CHECKING) err.printf("\r%,d rows checked ", list.rowsDone());
+        else err.printf("\r%,d of %,d rows written ", list.rowsDone(), list.rows());
+        err.flush();
+    }
+
+    private void say(Import list) {
+        if (System.console() != null) err.println();
+        for (var verdict : List.of(Verdict.values()))
+            if (list.count(verdict) > 0) out.printf(Locale.ROOT, "%9d  %s%n", list.count(verdict), verdict.word());
+        var plan = list.plan();
+        if (plan == null || plan.people() == 0) return;
+        out.printf(
+                "First touches need %d minutes; there are %d until %s.%n",
+                plan.minutesNeeded(), plan.minutesThere(), plan.last());
+    }
+
+    private int refuse(String why) {
+        err.println(why);
+        return 1;
+    }
+}

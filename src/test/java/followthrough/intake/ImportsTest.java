@@ -1,0 +1,457 @@
+package followthrough.intake;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import followthrough.intake.Import.State;
+import followthrough.intake.Import.Verdict;
+import followthrough.intake.ImportSettings.ListKind;
+import followthrough.intake.ImportSettings.Owners;
+import followthrough.prospects.Basis;
+import followthrough.prospects.Entry;
+import followthrough.prospects.NewAddress;
+import followthrough.prospects.NewProspect;
+import followthrough.prospects.NoContact;
+import followthrough.prospects.Prospect;
+import followthrough.prospects.Prospects;
+import followthrough.prospects.Tier;
+import followthrough.pursuits.Pursuits;
+import followthrough.support.FollowthroughTest;
+import followthrough.support.TestClock;
+import followthrough.team.FirstAdministrator;
+import followthrough.team.Role;
+import followthrough.team.Team;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Lists on a real database: what each row comes to, what is planned, and what a crash leaves. */
+@FollowthroughTest
+class ImportsTest {
+    @Autowired
+    Imports imports;
+
+    @Autowired
+    ImportRun run;
+
+    @Autowired
+    Prospects prospects;
+
+    @Autowired
+    Pursuits pursuits;
+
+    @Autowired
+    Team team;
+
+    @Autowired
+    JdbcClient db;
+
+    long ana;
+    long ben;
+
+    @BeforeEach
+    void aTeam() {
+        if (!team.isSetUp()) {
+            team.setUp(new FirstAdministrator(
+                    "Ana Ruiz",
+                    "ana@harbour.example",
+                    "a long way to the harbour",
+                    ZoneId.of("Europe/London"),
+                    "GBP",
+                    "Harbour Tools",
+                    "1 Quay",
+                    Set.of(
+                            DayOfWeek.MONDAY,
+                            DayOfWeek.TUESDAY,
+                            DayOfWeek.WEDNESDAY,
+                            DayOfWeek.THURSDAY,
+                            DayOfWeek.FRIDAY),
+                    LocalTime.of(9, 0),
+                    LocalTime.of(17, 0)));
+            var admin = team.firstAdministrator().orElseThrow();
+            team.invite("Ben Okafor", "ben@harbour.example", Role.REP, admin.teamId());
+        }
+        // Each test begins without people; the team stays.
+        db.sql("truncate import_row, import, alert, next_step, commitment, touch, pursuit, timeline, deal, address, prospect,"
+                        + " company, suppression, capture_seen, ledger, undo restart identity cascade")
+                .update();
+        ana = team.firstAdministrator().orElseThrow().memberId();
+        ben = team.memberOf("ben@harbour.example").orElseThrow().memberId();
+    }
+
+    private Import upload(String name, String text) {
+        return upload(name, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Import upload(String name, byte[] content) {
+        return switch (imports.upload(new ByteArrayInputStream(content), name, ana)) {
+            case Imports.Upload.Taken(long id) -> imports.find(id).orElseThrow();
+            case Imports.Upload.Refused(var why) -> throw new AssertionError(why);
+        };
+    }
+
+    private Import checked(Import list, ListKind kind, Basis basis, Owners owners) {
+        var settings = list.settings().of(kind, basis, "at the fair", owners, null, Tier.B, "spring fair");
+        assertThat(imports.check(list, settings).byField()).isEmpty();
+        return settled(list);
+    }
+
+    private Import imported(Import list) {
+        assertThat(imports.run(list.importId())).isTrue();
+        return settled(list);
+    }
+
+    private Import settled(Import list) {
+        for (int i = 0; i < 1_200; i++) {
+            var now = imports.find(list.importId()).orElseThrow();
+            if (!now.state().atWork()) return now;
+            pause();
+        }
+        throw new AssertionError("still at work after two minutes: " + imports.find(list.importId()));
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(100);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Prospect by(String email) {
+        return prospects.get(prospects.byEmail(email).orElseThrow());
+    }
+
+    private long count(String sql) {
+        return db.sql("select count(*) from " + sql).query(Long.class).single();
+    }
+
+    @Test
+    void theSampleListBecomesFreshLeadsDueNow() throws IOException {
+        var list = upload("fair-leads.csv", Files.readAllBytes(Path.of("samples/fair-leads.csv")));
+        assertThat(list.settings().mapping().columns())
+                .extracting(Mapping.Column::field)
+                .containsExactly(
+                        Field.GIVEN_NAME,
+                        Field.FAMILY_NAME,
+                        Field.COMPANY,
+                        Field.TITLE,
+                        Field.EMAIL,
+                        Field.PHONE,
+                        Field.COUNTRY,
+                        Field.TIER,
+                        Field.DEAL_AMOUNT,
+                        Field.NOTE,
+                        Field.MAY_EMAIL);
+        var checked = checked(list, ListKind.FRESH, Basis.ASKED, Owners.TEAM);
+        assertThat(checked.state()).isEqualTo(State.CHECKED);
+        assertThat(checked.rows()).isEqualTo(60);
+        assertThat(checked.count(Verdict.NEW)).isEqualTo(56);
+        assertThat(checked.count(Verdict.TWICE_IN_FILE)).isEqualTo(1);
+        assertThat(checked.count(Verdict.REJECTED)).isEqualTo(3);
+        assertThat(requireNonNull(checked.plan()).minutesNeeded()).isPositive();
+        // The check wrote nothing.
+        assertThat(count("prospect")).isZero();
+
+        var done = imported(checked);
+        assertThat(done.state()).isEqualTo(State.DONE);
+        assertThat(count("prospect")).isEqualTo(56);
+        assertThat(count("pursuit where state = 'new' and clock_due is not null")).isEqualTo(56);
+        assertThat(count("next_step where due_at <= '" + TestClock.START + "'")).isEqualTo(56);
+        assertThat(pursuits.withoutNextStep()).isZero();
+        assertThat(count("alert")).as("one for the list and each owner, not one a row").isBetween(1L, 2L);
+        var femke = by("femke@bakker-koel.example");
+        assertThat(femke.basis()).isEqualTo(Basis.ASKED);
+        assertThat(femke.source()).isEqualTo("spring fair");
+        assertThat(femke.title()).isEqualTo("inkoop");
+        assertThat(prospects.deals(femke.prospectId())).singleElement().satisfies(deal -> assertThat(deal.amount())
+                .isEqualByComparingTo("12400"));
+        assertThat(prospects.timeline(femke.prospectId(), 20, null).stream()
+                        .filter(it -> it.kind() == Entry.Kind.NOTE)
+                        .map(Entry::detail))
+                .containsExactlyInAnyOrder("price for two cold rooms", "came back on the second day");
+        assertThat(femke.emailRefused()).as("newsletter: no").isTrue();
+        assertThat(by("emre@yildiz-tekstil.example").emailRefused()).isFalse();
+        var rejected = new StringWriter();
+        imports.rejected(done, rejected);
+        assertThat(rejected.toString()).contains("nobody to reach", "pavel@dvorak-sklo,example", "sofia[at]marin");
+        assertThat(count("import_row where cells is not null")).as("only rejected rows are kept").isEqualTo(3);
+        assertThat(run.file(list.importId())).doesNotExist();
+    }
+
+    /** T32, with the database. */
+    @Test
+    void knownPeopleAreSpreadOverTheDaysToCome() {
+        var text = new StringBuilder("name,email,tier,amount\n");
+        for (int i = 0; i < 40; i++)
+            text.append("Person Number%d,p%d@known.example,%s,%d\n".formatted(i, i, i < 20 ? "B" : "A", i));
+        var checked = checked(upload("known.csv", text.toString()), ListKind.KNOWN, Basis.CUSTOMER, Owners.ONE);
+        var best = imports.rows(checked.importId(), Verdict.NEW, 0).stream()
+                .collect(Collectors.groupingBy(
+                        row -> LocalDate.ofInstant(row.firstTouch(), ZoneId.of("Europe/London")), Collectors.counting()));
+        // 120 minutes a day, seven for a call: seventeen on each day from tomorrow, a Wednesday, on.
+        assertThat(best)
+                .containsOnly(
+                        java.util.Map.entry(LocalDate.of(2026, 3, 11), 17L),
+                        java.util.Map.entry(LocalDate.of(2026, 3, 12), 17L),
+                        java.util.Map.entry(LocalDate.of(2026, 3, 13), 6L));
+        assertThat(requireNonNull(checked.plan()).last()).isEqualTo(LocalDate.of(2026, 3, 13));
+        assertThat(requireNonNull(checked.plan()).minutesNeeded()).isEqualTo(280);
+        imported(checked);
+        assertThat(count("next_step where due_at < '2026-03-11T00:00:00Z'")).isZero();
+        assertThat(count("pursuit where clock_due is not null")).isZero();
+        assertThat(requireNonNull(pursuits.openOf(by("p39@known.example").prospectId()).orElseThrow().next()).due())
+                .isBetween(Instant.parse("2026-03-11T09:00:00Z"), Instant.parse("2026-03-11T17:00:00Z"));
+        // What is planned now takes its minutes from the next list.
+        var next = checked(
+                upload("more.csv", "name,email\nOne More,more@known.example\n"), ListKind.KNOWN, Basis.CUSTOMER, Owners.ONE);
+        assertThat(requireNonNull(next.plan()).last()).isEqualTo(LocalDate.of(2026, 3, 13));
+    }
+
+    @Test
+    void whoFindsNoDayIsKeptForLater() {
+        db.sql("update member set follow_up_minutes = 7 where id = :id").param("id", ana).update();
+        try {
+            var text = new StringBuilder("name,email\n");
+            for (int i = 0; i < 70; i++) text.append("Late Person%d,l%d@late.example\n".formatted(i, i));
+            var checked = checked(upload("late.csv", text.toString()), ListKind.KNOWN, Basis.CUSTOMER, Owners.ONE);
+            // Sixty-four weekdays in the ninety days from 11 March on.
+            assertThat(checked.count(Verdict.NEW)).isEqualTo(64);
+            assertThat(checked.count(Verdict.LATER)).isEqualTo(6);
+            var done = imported(checked);
+            assertThat(count("prospect where kept_only")).isEqualTo(6);
+            assertThat(count("pursuit")).isEqualTo(64);
+            assertThat(imports.planLater(done)).isZero();
+            db.sql("update member set follow_up_minutes = 60 where id = :id").param("id", ana).update();
+            assertThat(imports.planLater(done)).isEqualTo(6);
+            assertThat(count("pursuit")).isEqualTo(70);
+            assertThat(count("prospect where kept_only")).isZero();
+            assertThat(imports.find(done.importId()).orElseThrow().count(Verdict.LATER)).isZero();
+        } finally {
+            db.sql("update member set follow_up_minutes = 120 where id = :id").param("id", ana).update();
+        }
+    }
+
+    @Test
+    void keptPeopleGetNoPlanAndNeverListsAddNobody() {
+        var kept = checked(
+                upload("keep.csv", "name,email\nKept One,one@keep.example\n"), ListKind.KEEP, Basis.UNKNOWN, Owners.ONE);
+        assertThat(kept.plan()).isNull();
+        imported(kept);
+        assertThat(by("one@keep.example").keptOnly()).isTrue();
+        assertThat(count("pursuit")).isZero();
+
+        var fresh = checked(
+                upload("fresh.csv", "name,email\nTwo,two@rival.example\n"), ListKind.FRESH, Basis.ASKED, Owners.ONE);
+        imported(fresh);
+        var never = checked(
+                upload("never.csv", "email\ntwo@rival.example\nthree@rival.example\n"),
+                ListKind.NEVER,
+                Basis.UNKNOWN,
+                Owners.ONE);
+        assertThat(never.count(Verdict.SUPPRESSED)).isEqualTo(2);
+        imported(never);
+        assertThat(by("two@rival.example").optedOut()).isTrue();
+        assertThat(pursuits.openOf(by("two@rival.example").prospectId())).isEmpty();
+        assertThat(prospects.byEmail("three@rival.example")).isEmpty();
+        var again = checked(
+                upload("again.csv", "name,email\nThree,three@rival.example\n"), ListKind.FRESH, Basis.ASKED, Owners.ONE);
+        assertThat(again.count(Verdict.SUPPRESSED)).isEqualTo(1);
+        imported(again);
+        assertThat(prospects.byEmail("three@rival.example")).isEmpty();
+    }
+
+    /** T33. */
+    @Test
+    void consentIsNeverLoosened() {
+        long opted = known("Opted Out", "opted@old.example");
+        prospects.optOut(opted, NoContact.OPTED_OUT, "their word", TestClock.START);
+        long refused = known("Refused Mail", "refused@old.example");
+        prospects.refuseEmail(refused, "their word", TestClock.START);
+        var list = upload("consent.csv", """
+                name,email,newsletter,unsubscribed,phone
+                Opted Out,opted@old.example,yes,,+44 20 7946 0011
+                Refused Mail,refused@old.example,yes,,+44 20 7946 0012
+                New No,no@new.example,no,,
+                New Gone,gone@new.example,,yes,
+                """);
+        var checked = checked(list, ListKind.FRESH, Basis.CONSENT, Owners.ONE);
+        assertThat(checked.count(Verdict.SUPPRESSED)).isEqualTo(2);
+        imported(checked);
+        assertThat(prospects.get(opted).optedOut()).isTrue();
+        assertThat(prospects.addresses(opted)).hasSize(1);
+        assertThat(prospects.get(refused).emailRefused()).isTrue();
+        assertThat(by("no@new.example").emailRefused()).isTrue();
+        assertThat(prospects.byEmail("gone@new.example")).isEmpty();
+        assertThat(prospects.suppressed(List.of("gone@new.example"))).hasSize(1);
+    }
+
+    private long known(String name, String email) {
+        var person = NewProspect.of(
+                name, List.of(NewAddress.email(email).orElseThrow()), "before", ana, Tier.B, Basis.UNKNOWN);
+        return switch (prospects.add(person, null, TestClock.START)) {
+            case followthrough.prospects.Added.Created(long id) -> id;
+            case followthrough.prospects.Added other -> throw new AssertionError(other);
+        };
+    }
+
+    @Test
+    void emptyFieldsAreFilledAndNoneOverwritten() {
+        long id = known("Maya Olsen", "maya@fjord.example");
+        var list = upload("update.csv", """
+                name,email,company,job title,phone,fleet
+                Maya O.,maya@fjord.example,Fjord Boats,CTO,+47 22 55 01 16,12 boats
+                Maya Olsen,maya@fjord.example,Another Name,CEO,,
+                """);
+        var checked = checked(list, ListKind.FRESH, Basis.ASKED, Owners.ONE);
+        assertThat(checked.count(Verdict.UPDATE)).isEqualTo(1);
+        assertThat(checked.count(Verdict.TWICE_IN_FILE)).isEqualTo(1);
+        imported(checked);
+        var maya = prospects.get(id);
+        assertThat(maya.name()).isEqualTo("Maya Olsen");
+        assertThat(maya.title()).isEqualTo("CTO");
+        assertThat(maya.custom()).containsEntry("fleet", "12 boats");
+        assertThat(maya.basis()).isEqualTo(Basis.ASKED);
+        assertThat(prospects.addresses(id)).hasSize(2);
+        var again = checked(upload("update2.csv", "name,email\nMaya,maya@fjord.example\n"), ListKind.FRESH, Basis.ASKED, Owners.ONE);
+        assertThat(again.count(Verdict.IN_THE_BASE)).isEqualTo(1);
+    }
+
+    @Test
+    void theSameFileAgainIsSaidAndAddsNobody() {
+        var text = "name,email\nOnce Only,once@twice.example\n";
+        imported(checked(upload("first.csv", text), ListKind.FRESH, Basis.ASKED, Owners.ONE));
+        var again = upload("renamed.csv", text);
+        assertThat(imports.before(again.importId())).get().extracting(java.util.Map.Entry::getKey).isEqualTo("Ana Ruiz");
+        imported(checked(again, ListKind.FRESH, Basis.ASKED, Owners.ONE));
+        assertThat(count("prospect")).isEqualTo(1);
+        assertThat(count("pursuit")).isEqualTo(1);
+        assertThat(count("next_step where lane = 'answer'")).isZero();
+    }
+
+    /** T49, T51: stopped between two chunks, as a kill does, and begun again by another worker. */
+    @Test
+    void aRestartRepeatsNoRow() {
+        var text = new StringBuilder("name,email,note\n");
+        for (int i = 0; i < 5_000; i++) text.append("Person N%d,n%d@many.example,hello %d\n".formatted(i, i, i));
+        var checked = checked(upload("many.csv", text.toString()), ListKind.FRESH, Basis.ASKED, Owners.ONE);
+        // Begun by hand and not through the door, so that the worker of the application is not told.
+        db.sql("update import set state = 'running', started_at = :now, lease_until = :until, rows_done = 0 where id = :id")
+                .param("now", TestClock.START.atOffset(java.time.ZoneOffset.UTC))
+                .param("until", Instant.now().minus(Duration.ofSeconds(1)).atOffset(java.time.ZoneOffset.UTC))
+                .param("id", checked.importId())
+                .update();
+        var asked = new AtomicInteger();
+        run.work(checked.importId(), () -> asked.incrementAndGet() > 1);
+        var done = settled(checked);
+        assertThat(done.state()).isEqualTo(State.DONE);
+        assertThat(count("prospect")).isEqualTo(5_000);
+        assertThat(count("pursuit")).isEqualTo(5_000);
+        assertThat(count("timeline where kind = 'note'")).isEqualTo(5_000);
+        assertThat(count("alert")).isEqualTo(1);
+        assertThat(imports.run(done.importId())).isFalse();
+    }
+
+    /** T50. */
+    @Test
+    void aBadByteFailsItsRowAlone() {
+        var bytes = "name;email\nGood One;good@rows.example\nBad \u00fc;bad@rows.example\n;\nAlso Good;also@rows.example\n"
+                .getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < bytes.length - 1; i++) if (bytes[i] == (byte) 0xC3) bytes[i + 1] = 0;
+        var checked = checked(upload("bad.csv", bytes), ListKind.FRESH, Basis.ASKED, Owners.ONE);
+        assertThat(imports.rows(checked.importId(), Verdict.REJECTED, 0))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.number()).isEqualTo(3);
+                    assertThat(row.why()).contains("line 3");
+                });
+        imported(checked);
+        assertThat(count("prospect")).isEqualTo(2);
+    }
+
+    @Test
+    void aRepImportsForOneselfOnly() {
+        var id = ((Imports.Upload.Taken) imports.upload(
+                        new ByteArrayInputStream("name,email\nX Y,x@rep.example\n".getBytes(StandardCharsets.UTF_8)),
+                        "rep.csv",
+                        ben))
+                .importId();
+        var list = imports.find(id).orElseThrow();
+        var shared = list.settings().of(ListKind.FRESH, Basis.ASKED, "", Owners.TEAM, null, Tier.B, "x");
+        assertThat(imports.check(list, shared).at("owner")).isNotNull();
+        long anas = known("Ana's Own", "own@ana.example");
+        var mine = upload("theirs.csv", "name,email,company\nAna's Own,own@ana.example,Acme\n");
+        db.sql("update import set member_id = :ben, settings = jsonb_set(settings, '{ownerId}', to_jsonb(:ben)) where id = :id")
+                .param("ben", ben)
+                .param("id", mine.importId())
+                .update();
+        var checked = checked(imports.find(mine.importId()).orElseThrow(), ListKind.FRESH, Basis.ASKED, Owners.ONE);
+        assertThat(checked.count(Verdict.IN_THE_BASE)).isEqualTo(1);
+        imported(checked);
+        assertThat(prospects.get(anas).companyName()).isEmpty();
+    }
+
+    @Test
+    void aFileThatIsNoListLeavesNothing() {
+        assertThat(imports.upload(new ByteArrayInputStream(new byte[0]), "empty.csv", ana))
+                .isInstanceOf(Imports.Upload.Refused.class);
+        assertThat(imports.upload(
+                        new ByteArrayInputStream("PK not a workbook".getBytes(StandardCharsets.UTF_8)), "x.xlsx", ana))
+                .isInstanceOfSatisfying(Imports.Upload.Refused.class, it -> assertThat(it.why())
+                        .contains("“x.xlsx” could not be read"));
+        assertThat(count("import")).isZero();
+        assertThat(leftOvers()).isZero();
+    }
+
+    private long leftOvers() {
+        try (var files = Files.list(run.file(0).getParent())) {
+            return files.filter(it -> String.valueOf(it.getFileName()).startsWith("arriving")).count();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void hostileWorkbooksLeaveNothing() throws IOException {
+        var folder = SharedData.at("spreadsheets-poi/files");
+        try (var files = Files.list(folder)) {
+            for (var file : files.sorted().toList()) {
+                try (var content = Files.newInputStream(file)) {
+                    if (imports.upload(content, String.valueOf(file.getFileName()), ana)
+                            instanceof Imports.Upload.Taken(long id)) imports.throwAway(id);
+                }
+            }
+        }
+        assertThat(count("import")).isZero();
+        assertThat(count("prospect")).isZero();
+        assertThat(leftOvers()).isZero();
+    }
+
+    @Test
+    void aRealExportBecomesFreshLeads() throws IOException {
+        var file = SharedData.at("crm-import-samples/files/atomic_contacts.csv");
+        var list = upload("atomic_contacts.csv", Files.readAllBytes(file));
+        var done = imported(checked(list, ListKind.FRESH, Basis.ASKED, Owners.ONE));
+        assertThat(done.count(Verdict.NEW)).isGreaterThan(200);
+        assertThat(count("prospect")).isEqualTo(done.count(Verdict.NEW));
+        assertThat(count("next_step where due_at <= '" + TestClock.START + "'")).isEqualTo(done.count(Verdict.NEW));
+        assertThat(pursuits.withoutNextStep()).isZero();
+    }
+}
