@@ -3,6 +3,9 @@ package followthrough.insights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
 import followthrough.insights.InsightsPage.Figure;
 import followthrough.prospects.Added;
 import followthrough.prospects.Basis;
@@ -16,6 +19,7 @@ import followthrough.pursuits.Event;
 import followthrough.pursuits.Outcome;
 import followthrough.pursuits.Pursuits;
 import followthrough.pursuits.Recorded;
+import followthrough.support.Browser;
 import followthrough.support.FollowthroughTest;
 import followthrough.support.TestClock;
 import followthrough.team.FirstAdministrator;
@@ -40,6 +44,8 @@ import java.util.Set;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
@@ -58,6 +64,7 @@ class InsightsTest {
     private final HttpClient browser =
             HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
 
+    private int people;
     private long ana;
     private long teamId;
 
@@ -263,6 +270,29 @@ class InsightsTest {
         assertThat(get("/insights?days=abc").statusCode()).isEqualTo(200);
     }
 
+    @ParameterizedTest
+    @CsvSource({"1280, LIGHT", "1280, DARK", "390, LIGHT"})
+    void thePageIsAccessibleAndFitsTheScreen(int width, ColorScheme scheme) {
+        try (var context = Browser.open(width, 900)) {
+            var page = context.newPage();
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+            page.navigate("http://localhost:" + port + "/sign-in?then=/insights");
+            page.fill("input[name=email]", "ana@harbour.example");
+            page.fill("input[name=password]", PASSWORD);
+            page.keyboard().press("Enter");
+            page.waitForURL("**/insights");
+            page.locator("figure.card footer details").all().forEach(it -> it.locator("summary")
+                    .click());
+            assertThat(new AxeBuilder(page).analyze().getViolations())
+                    .as("accessibility")
+                    .extracting(v -> v.getId() + " "
+                            + v.getNodes().stream().map(n -> n.getHtml()).toList())
+                    .isEmpty();
+            var tooWide = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+            assertThat(page.evaluate(tooWide)).isEqualTo(0);
+        }
+    }
+
     private InsightsPage page(int days) {
         return insights.page(viewer(Role.REP, teamId, ZoneId.of("Europe/London")), days);
     }
@@ -274,8 +304,9 @@ class InsightsTest {
     private long capture(String name, String source) {
         var email = NewAddress.email(name.toLowerCase(Locale.ROOT) + "@buyer.example")
                 .orElseThrow();
+        var phone = NewAddress.phone("+44 20 7946 0" + (101 + ++people), "GB").orElseThrow();
         return switch (pursuits.capture(
-                NewProspect.of(name, List.of(email), source, ana, Tier.B, Basis.ASKED), "asked", null)) {
+                NewProspect.of(name, List.of(email, phone), source, ana, Tier.B, Basis.ASKED), "asked", null)) {
             case Added.Created(long prospectId) -> prospectId;
             case Added other -> throw new AssertionError("not captured: " + other);
         };
