@@ -39,9 +39,9 @@ class ModularityTests {
         for (ApplicationModule module : MODULES) {
             var allowed = MAY_USE.get(module.getIdentifier().toString());
             if (allowed == null) continue; // sandbox and bench stand on top and may use everything
-            assertThat(module.getDirectDependencies(MODULES)
-                            .stream()
-                            .map(dependency -> dependency.getTargetModule().getIdentifier().toString())
+            assertThat(module.getDirectDependencies(MODULES).stream()
+                            .map(dependency ->
+                                    dependency.getTargetModule().getIdentifier().toString())
                             .distinct())
                     .as("what %s uses", module.getIdentifier())
                     .isSubsetOf(allowed);

@@ -79,11 +79,11 @@ public class Arrivals {
     private static byte[] hash(NewProspect person, String asked, @Nullable String requestKey) {
         var text = new StringBuilder();
         if (requestKey == null) {
-            text.append(person.name().strip().toLowerCase(Locale.ROOT)).append('\n').append(asked.strip());
-            person.addresses().stream()
-                    .map(NewAddress::lookup)
-                    .sorted()
-                    .forEach(lookup -> text.append('\n').append(lookup));
+            text.append(person.name().strip().toLowerCase(Locale.ROOT))
+                    .append('\n')
+                    .append(asked.strip());
+            person.addresses().stream().map(NewAddress::lookup).sorted().forEach(lookup -> text.append('\n')
+                    .append(lookup));
         } else {
             text.append("key\n").append(requestKey);
         }
@@ -107,10 +107,10 @@ public class Arrivals {
         var now = clock.instant();
         var planned = pursuits.minutesPlanned(zones, now, now.plus(Duration.ofDays(7)));
         return reps.stream()
-                .min(Comparator.comparingInt((Member rep) -> planned.getOrDefault(rep.memberId(), Map.of()).values()
-                                .stream()
-                                .mapToInt(Integer::intValue)
-                                .sum())
+                .min(Comparator.comparingInt(
+                                (Member rep) -> planned.getOrDefault(rep.memberId(), Map.of()).values().stream()
+                                        .mapToInt(Integer::intValue)
+                                        .sum())
                         .thenComparing(Member::memberId))
                 .map(Member::memberId)
                 .orElseThrow(() -> new IllegalStateException("Nobody of this team is active"));

@@ -32,7 +32,8 @@ record Arriving(RawProspect raw, List<NewAddress> addresses, Map<String, String>
                     : NewAddress.phone(phone.e164(), "")
                             .map(it -> phone.extension() == null
                                     ? it
-                                    : new NewAddress(it.kind(), it.value() + " ext. " + phone.extension(), it.lookup()));
+                                    : new NewAddress(
+                                            it.kind(), it.value() + " ext. " + phone.extension(), it.lookup()));
             if (raw.noCall()) custom.merge("Do not call", phone.written(), (a, b) -> a + ", " + b);
             else if (number.isEmpty()) custom.merge("Phone, as written", phone.written(), (a, b) -> a + ", " + b);
             else addresses.add(number.get());

@@ -96,7 +96,9 @@ class ImportApi {
             throws IOException {
         var errors = new ArrayList<FieldError>();
         var kind = ProspectApi.one(ListKind.values(), as, "as", errors, ListKind.FRESH);
-        var basis = because == null ? Basis.UNKNOWN : ProspectApi.one(Basis.values(), because, "because", errors, Basis.UNKNOWN);
+        var basis = because == null
+                ? Basis.UNKNOWN
+                : ProspectApi.one(Basis.values(), because, "because", errors, Basis.UNKNOWN);
         var level = ProspectApi.one(Tier.values(), tier, "tier", errors, Tier.B);
         Long ownerId = viewer.memberId();
         boolean shared = "team".equals(owner);

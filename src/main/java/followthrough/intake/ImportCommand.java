@@ -57,7 +57,8 @@ public final class ImportCommand {
             var argument = arguments[i];
             if (!argument.startsWith("--")) files.add(argument);
             else if (argument.contains("="))
-                options.put(argument.substring(2, argument.indexOf('=')), argument.substring(argument.indexOf('=') + 1));
+                options.put(
+                        argument.substring(2, argument.indexOf('=')), argument.substring(argument.indexOf('=') + 1));
             else if (argument.equals("--check")) options.put("check", "");
             else if (i + 1 < arguments.length) options.put(argument.substring(2), arguments[++i]);
         }
@@ -132,7 +133,8 @@ public final class ImportCommand {
         var team = context.getBean(Team.class);
         if (!team.isSetUp()) return refuse("Followthrough is not set up yet. Run it, and open the link it prints.");
         var by = options.get("by");
-        var importer = by == null ? team.firstAdministrator() : team.memberOf(by).filter(Member::active);
+        var importer =
+                by == null ? team.firstAdministrator() : team.memberOf(by).filter(Member::active);
         if (importer.isEmpty()) return refuse("Nobody here signs in as " + by + ".");
         var imports = context.getBean(Imports.class);
         try (var content = Files.newInputStream(file)) {
@@ -161,7 +163,8 @@ public final class ImportCommand {
         var run = context.getBean(ImportRun.class);
         var checked = watch(imports, run, list.importId());
         if (checked.state() != State.CHECKED) return refuse(String.valueOf(checked.problem()));
-        imports.before(list.importId()).ifPresent(it -> err.println("This very file was imported before, by " + it.getKey() + "."));
+        imports.before(list.importId())
+                .ifPresent(it -> err.println("This very file was imported before, by " + it.getKey() + "."));
         if (options.containsKey("check")) {
             say(checked);
             imports.throwAway(list.importId());

@@ -178,7 +178,9 @@ class ImportController {
         response.setHeader(
                 HttpHeaders.CONTENT_DISPOSITION,
                 ContentDisposition.attachment()
-                        .filename("rejected-" + list.fileName().replaceFirst("\\.[A-Za-z]{2,4}$", "") + ".csv", StandardCharsets.UTF_8)
+                        .filename(
+                                "rejected-" + list.fileName().replaceFirst("\\.[A-Za-z]{2,4}$", "") + ".csv",
+                                StandardCharsets.UTF_8)
                         .build()
                         .toString());
         imports.rejected(list, response.getWriter());
@@ -189,12 +191,7 @@ class ImportController {
     }
 
     private ModelAndView page(
-            Viewer viewer,
-            Import list,
-            ImportSettings settings,
-            @Nullable String show,
-            long after,
-            Problems problems) {
+            Viewer viewer, Import list, ImportSettings settings, @Nullable String show, long after, Problems problems) {
         var shown = show == null || show.isEmpty() ? null : verdict(show);
         var names = new HashMap<Long, String>();
         team.members().forEach(member -> names.put(member.memberId(), member.name()));
@@ -203,11 +200,12 @@ class ImportController {
                 ? List.<Import.Row>of()
                 : shown == null ? imports.someOfEach(list) : imports.rows(list.importId(), shown, after);
         var before = imports.before(list.importId())
-                .map(it -> "This very file was imported before, " + when.at(it.getValue()) + ", by " + it.getKey() + ".")
+                .map(it ->
+                        "This very file was imported before, " + when.at(it.getValue()) + ", by " + it.getKey() + ".")
                 .orElse(null);
         var file = imports.file(list).orElse(null);
-        var page = new ImportPage(
-                viewer, list, settings, file, before, rows, shown, names, choices(viewer, names), when);
+        var page =
+                new ImportPage(viewer, list, settings, file, before, rows, shown, names, choices(viewer, names), when);
         return answer(new ModelAndView("intake/import").addObject("page", page), problems);
     }
 

@@ -87,8 +87,14 @@ public record ImportPage(
         var choices = new LinkedHashMap<String, String>();
         choices.put("", "as guessed");
         for (var name : List.of(
-                "UTF-8", "windows-1252", "windows-1250", "windows-1251", "windows-1254", "UTF-16LE", "Shift_JIS", "GB18030"))
-            choices.put(name, name);
+                "UTF-8",
+                "windows-1252",
+                "windows-1250",
+                "windows-1251",
+                "windows-1254",
+                "UTF-16LE",
+                "Shift_JIS",
+                "GB18030")) choices.put(name, name);
         return choices;
     }
 
@@ -105,14 +111,15 @@ public record ImportPage(
         var parts = new ArrayList<String>();
         file.sheet().ifPresent(name -> parts.add("sheet “" + name + "”"));
         file.charset().ifPresent(charset -> parts.add(charset.name()));
-        file.separator().ifPresent(it -> parts.add("separated by "
-                + switch (it) {
-                    case ',' -> "commas";
-                    case ';' -> "semicolons";
-                    case '\t' -> "tabs";
-                    case '|' -> "vertical bars";
-                    default -> "“" + it + "”";
-                }));
+        file.separator()
+                .ifPresent(it -> parts.add("separated by "
+                        + switch (it) {
+                            case ',' -> "commas";
+                            case ';' -> "semicolons";
+                            case '\t' -> "tabs";
+                            case '|' -> "vertical bars";
+                            default -> "“" + it + "”";
+                        }));
         parts.add(file.hasHeading() ? "names in the first row" : "no row of names");
         return String.join(", ", parts);
     }
@@ -189,8 +196,7 @@ public record ImportPage(
         if (owner != null && (row.verdict() == Verdict.NEW || row.verdict() == Verdict.LATER)) parts.add(owner);
         if (row.verdict() == Verdict.NEW && settings.kind().followedUp())
             parts.add(touch == null ? "first touch due at once" : "first touch " + when.day(touch));
-        if (row.verdict() == Verdict.LATER)
-            parts.add("no minutes left within 90 days: kept, and offered again here");
+        if (row.verdict() == Verdict.LATER) parts.add("no minutes left within 90 days: kept, and offered again here");
         if (!row.why().isEmpty()) parts.add(row.why());
         return String.join(", ", parts);
     }

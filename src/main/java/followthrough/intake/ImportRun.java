@@ -128,7 +128,9 @@ class ImportRun {
             store.failed(importId, "Nobody can be followed up: " + e.getMessage() + ".");
         } catch (RuntimeException e) {
             log.error("The list {} stopped", importId, e);
-            store.failed(importId, "It stopped for a reason of ours, which is in the log. Rows written stay written; try to go on.");
+            store.failed(
+                    importId,
+                    "It stopped for a reason of ours, which is in the log. Rows written stay written; try to go on.");
         } finally {
             store.release(importId, token);
         }
@@ -198,10 +200,10 @@ class ImportRun {
         }
 
         /** The owner that the row or the settings name; absent when the list is shared. */
-        @Nullable Long owner(RawProspect raw) {
-            var named = raw.owner() == null
-                    ? null
-                    : owners.get(raw.owner().strip().toLowerCase(Locale.ROOT));
+        @Nullable
+        Long owner(RawProspect raw) {
+            var named =
+                    raw.owner() == null ? null : owners.get(raw.owner().strip().toLowerCase(Locale.ROOT));
             if (named != null) return named;
             if (settings.owners() == Owners.TEAM) return null;
             return settings.ownerId() == null ? Long.valueOf(importer.memberId()) : settings.ownerId();
@@ -263,15 +265,16 @@ class ImportRun {
             }
             for (int from = 0; from < placed.size(); from += 5 * CHUNK)
                 store.place(list.importId(), placed.subList(from, Math.min(placed.size(), from + 5 * CHUNK)));
-            store.checked(
-                    list.importId(), all, knowing.settings.kind().followedUp() ? planned.plan : null);
+            store.checked(list.importId(), all, knowing.settings.kind().followedUp() ? planned.plan : null);
         });
     }
 
     private static @Nullable Instant moment(Knowing knowing, Spread.Place place) {
         var owner = Objects.requireNonNull(knowing.members.get(place.ownerId()));
         var date = place.date();
-        return date == null ? null : date.atTime(owner.dayStarts()).atZone(owner.zone()).toInstant();
+        return date == null
+                ? null
+                : date.atTime(owner.dayStarts()).atZone(owner.zone()).toInstant();
     }
 
     private List<Import.Row> judge(
@@ -291,8 +294,17 @@ class ImportRun {
                     judged.put(
                             row.number(),
                             new Import.Row(
-                                    row.number(), Verdict.REJECTED, reason, firstFilled(clean), "", "", clean, null,
-                                    null, null, null));
+                                    row.number(),
+                                    Verdict.REJECTED,
+                                    reason,
+                                    firstFilled(clean),
+                                    "",
+                                    "",
+                                    clean,
+                                    null,
+                                    null,
+                                    null,
+                                    null));
                 case RawProspect.Person(var raw) -> {
                     var who = Arriving.of(raw);
                     Long first = null;
@@ -304,7 +316,13 @@ class ImportRun {
                         for (var key : raw.keys()) seen.merge(key, first, Math::min);
                         judged.put(
                                 row.number(),
-                                row(who, Verdict.TWICE_IN_FILE, "the same person as in row " + first, clean, first, null));
+                                row(
+                                        who,
+                                        Verdict.TWICE_IN_FILE,
+                                        "the same person as in row " + first,
+                                        clean,
+                                        first,
+                                        null));
                     } else {
                         candidates.add(who);
                         judged.put(row.number(), row(who, Verdict.NEW, "", clean, null, null));
@@ -335,14 +353,18 @@ class ImportRun {
             if (who.raw().optedOut()) {
                 judged.put(
                         number,
-                        row(who, Verdict.SUPPRESSED, "the list says they opted out: never contacted", mine, null, null));
+                        row(
+                                who,
+                                Verdict.SUPPRESSED,
+                                "the list says they opted out: never contacted",
+                                mine,
+                                null,
+                                null));
                 continue;
             }
             switch (recognised.get(i).orElse(null)) {
                 case null -> {
-                    judged.put(
-                            number,
-                            row(who, Verdict.NEW, remarks, mine, null, null, knowing.owner(who.raw())));
+                    judged.put(number, row(who, Verdict.NEW, remarks, mine, null, null, knowing.owner(who.raw())));
                     if (knowing.settings.kind().followedUp())
                         waiting.add(waiting(knowing, who, knowing.owner(who.raw())));
                 }
@@ -377,7 +399,8 @@ class ImportRun {
                             updates.add(number);
                             waiting.add(waiting(knowing, who, prospect.ownerId()));
                         }
-                        var why = takenUp ? join("kept until now, followed up from here on", gaps.words()) : gaps.words();
+                        var why =
+                                takenUp ? join("kept until now, followed up from here on", gaps.words()) : gaps.words();
                         judged.put(
                                 number,
                                 row(
@@ -460,8 +483,8 @@ class ImportRun {
         waiting.stream().map(Waiting::ownerId).filter(Objects::nonNull).forEach(ids::add);
         var now = clock.instant();
         var zones = new HashMap<Long, ZoneId>();
-        ids.forEach(id -> zones.put(
-                id, Objects.requireNonNull(knowing.members.get(id)).zone()));
+        ids.forEach(id ->
+                zones.put(id, Objects.requireNonNull(knowing.members.get(id)).zone()));
         var taken = pursuits.minutesPlanned(zones, now, now.plus(Duration.ofDays(REACH + 1)));
         var reps = ids.stream()
                 .sorted()
@@ -515,7 +538,8 @@ class ImportRun {
                     .filter(day -> until == null || !day.getKey().isAfter(until))
                     .mapToInt(Map.Entry::getValue)
                     .sum();
-            var name = Objects.requireNonNull(knowing.members.get(rep.ownerId())).name();
+            var name =
+                    Objects.requireNonNull(knowing.members.get(rep.ownerId())).name();
             shares.add(new Plan.Share(rep.ownerId(), name, people, automatic, needed, there, last, behind));
         }
         return shares;
@@ -619,7 +643,10 @@ class ImportRun {
         prospects.suppress(written.optedOut, NoContact.OPTED_OUT, proof, now);
         prospects.tell(written.notes);
         if (!written.outcomes.isEmpty()) store.outcomes(list.importId(), written.outcomes);
-        store.progress(list.importId(), position.rowsDone() + rows.size(), rows.getLast().number());
+        store.progress(
+                list.importId(),
+                position.rowsDone() + rows.size(),
+                rows.getLast().number());
         return true;
     }
 
@@ -651,8 +678,7 @@ class ImportRun {
                         written.open.put(prospectId, Objects.requireNonNullElse(item.row.firstTouch(), now));
                     tell(knowing, prospectId, item.who, List.of(), written, now);
                 }
-                case Added.Known(long prospectId, var by) ->
-                    others.add(new Item(at(item.row, prospectId), item.who));
+                case Added.Known(long prospectId, var by) -> others.add(new Item(at(item.row, prospectId), item.who));
                 case Added.Suppressed(var reason) ->
                     written.outcomes.add(new Outcome(number, Verdict.SUPPRESSED, reason, null, false));
             }
@@ -687,12 +713,19 @@ class ImportRun {
         var by = knowing.list.memberId();
         if (note != null)
             written.notes.add(Entry.of(
-                            prospectId, now, Entry.Kind.NOTE, by, "Note from the list “" + knowing.list.fileName() + "”")
+                            prospectId,
+                            now,
+                            Entry.Kind.NOTE,
+                            by,
+                            "Note from the list “" + knowing.list.fileName() + "”")
                     .withDetail(note));
         var amount = who.raw().dealAmount();
         if (amount == null || amount.signum() <= 0 || amount.compareTo(LARGEST_DEAL) > 0) return;
-        if (deals.stream().anyMatch(deal -> !deal.stage().closed() && deal.amount().compareTo(amount) == 0)) return;
-        var title = who.raw().company() == null ? String.valueOf(who.raw().name()) : who.raw().company();
+        if (deals.stream()
+                .anyMatch(deal -> !deal.stage().closed() && deal.amount().compareTo(amount) == 0)) return;
+        var title = who.raw().company() == null
+                ? String.valueOf(who.raw().name())
+                : who.raw().company();
         var currency = who.raw().dealCurrency();
         written.deals.add(new NewDeal(prospectId, title, amount, currency == null ? knowing.currency : currency));
     }
@@ -710,7 +743,8 @@ class ImportRun {
             var prospectId = first.get(twin.row.firstRow());
             if (prospectId != null) found.add(new Item(at(twin.row, prospectId), twin.who));
             else {
-                // The first such row was not taken in, and what held for it holds for its twin; a refusal counts anyway.
+                // The first such row was not taken in, and what held for it holds for its twin; a refusal counts
+                // anyway.
                 if (twin.who.raw().optedOut()) written.optedOut.addAll(twin.who.lookups());
                 if (knowing.settings.kind() == ListKind.NEVER) written.never.addAll(twin.who.lookups());
                 written.outcomes.add(
@@ -724,8 +758,7 @@ class ImportRun {
         fillAs(knowing, items, null, written, now);
     }
 
-    private void fillAs(
-            Knowing knowing, List<Item> items, @Nullable Verdict said, Written written, Instant now) {
+    private void fillAs(Knowing knowing, List<Item> items, @Nullable Verdict said, Written written, Instant now) {
         if (items.isEmpty()) return;
         var ids = items.stream()
                 .map(item -> Objects.requireNonNull(item.row.prospectId()))

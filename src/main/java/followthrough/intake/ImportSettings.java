@@ -34,7 +34,9 @@ public record ImportSettings(
 
     /** What a list is, and so what happens to the people on it. */
     public enum ListKind {
-        FRESH("Fresh leads", "They showed interest just now. The first touch of each is due at once, and the clock runs."),
+        FRESH(
+                "Fresh leads",
+                "They showed interest just now. The first touch of each is due at once, and the clock runs."),
         KNOWN(
                 "People we already know",
                 "First touches are spread over the coming days by the minutes there are, the best first."),

@@ -127,11 +127,7 @@ class ImportStore {
                         update import set state = 'running', started_at = coalesce(started_at, :now), problem = null,
                                rows_done = case when last_row = 0 then 0 else rows_done end, lease_until = null
                          where id = :id and (state = 'checked' or state = 'failed' and started_at is not null)
-                        """)
-                        .param("id", importId)
-                        .param("now", at(now))
-                        .update()
-                == 1;
+                        """).param("id", importId).param("now", at(now)).update() == 1;
     }
 
     void failed(long importId, String problem) {
@@ -155,10 +151,7 @@ class ImportStore {
     void done(long importId, Instant now) {
         db.sql("""
                 update import set state = 'done', finished_at = :now, rows_done = row_count, lease_until = null where id = :id
-                """)
-                .param("now", at(now))
-                .param("id", importId)
-                .update();
+                """).param("now", at(now)).param("id", importId).update();
     }
 
     void undone(long importId) {
@@ -274,7 +267,10 @@ class ImportStore {
 
     /** Where a row found its place. */
     record Placed(
-            long number, Verdict verdict, long ownerId, @Nullable Instant firstTouch) {}
+            long number,
+            Verdict verdict,
+            long ownerId,
+            @Nullable Instant firstTouch) {}
 
     void place(long importId, List<Placed> rows) {
         db.sql("""

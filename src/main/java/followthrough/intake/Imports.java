@@ -162,8 +162,7 @@ public class Imports {
         }
     }
 
-    private static final List<State> BEFORE =
-            List.of(State.UPLOADED, State.CHECKED, State.CHECKING, State.FAILED);
+    private static final List<State> BEFORE = List.of(State.UPLOADED, State.CHECKED, State.CHECKING, State.FAILED);
     private static final String TOO_LATE = "This list is being imported already; its settings stay as they are.";
 
     /** Says what the import would do, row by row, in the background. */

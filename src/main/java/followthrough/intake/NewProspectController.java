@@ -103,7 +103,8 @@ class NewProspectController {
                 if (!note.isBlank())
                     prospects.tell(Entry.of(prospectId, clock.instant(), Entry.Kind.NOTE, viewer.memberId(), "Note")
                             .withDetail(note.strip()));
-                Toast.said(prospects.get(prospectId).name() + " is added; the first touch is due now").after(redirect);
+                Toast.said(prospects.get(prospectId).name() + " is added; the first touch is due now")
+                        .after(redirect);
                 yield new ModelAndView("redirect:/prospects/" + prospectId);
             }
             case Added.Known again -> page(viewer, form, problems.and("", words(again)));

@@ -75,7 +75,9 @@ class ProspectApi {
      * @param detail how they were known, or why they may not be contacted
      */
     record Answer(
-            String state, @Nullable Long prospectId, @Nullable String detail) {}
+            String state,
+            @Nullable Long prospectId,
+            @Nullable String detail) {}
 
     record FieldError(String field, String message) {}
 
@@ -138,8 +140,7 @@ class ProspectApi {
                             addresses::add,
                             () -> errors.add(new FieldError(
                                     "phone", "“" + phone + "” is no telephone number; write it as +49 30 1234567.")));
-        if (!or(request.social).isEmpty())
-            NewAddress.social(or(request.social)).ifPresent(addresses::add);
+        if (!or(request.social).isEmpty()) NewAddress.social(or(request.social)).ifPresent(addresses::add);
         if (addresses.isEmpty() && errors.isEmpty())
             errors.add(new FieldError("email", "An e-mail address, a telephone number or a social profile is needed."));
         return addresses;
@@ -153,8 +154,7 @@ class ProspectApi {
     }
 
     /** The value that a word names, or a complaint that lists the words there are. */
-    static <T extends Enum<T>> T one(
-            T[] values, String word, String field, List<FieldError> errors, T otherwise) {
+    static <T extends Enum<T>> T one(T[] values, String word, String field, List<FieldError> errors, T otherwise) {
         var words = new ArrayList<String>();
         for (T value : values) {
             if (value.name().equalsIgnoreCase(word.strip())) return value;
@@ -172,7 +172,8 @@ class ProspectApi {
             return viewer.leads() || !follows ? arrivals.ownerFor(viewer.teamId()) : viewer.memberId();
         }
         var member = team.memberOf(email).filter(Member::active).filter(it -> viewer.seesTeam(it.teamId()));
-        if (member.isEmpty() || !viewer.mayChange(member.get().memberId(), member.get().teamId())) {
+        if (member.isEmpty()
+                || !viewer.mayChange(member.get().memberId(), member.get().teamId())) {
             errors.add(new FieldError("owner", "Nobody you may give prospects to signs in as “" + email + "”."));
             return viewer.memberId();
         }
@@ -181,7 +182,8 @@ class ProspectApi {
 
     static ResponseEntity<ProblemDetail> refused(List<FieldError> errors) {
         var problem = ProblemDetail.forStatusAndDetail(
-                HttpStatus.UNPROCESSABLE_CONTENT, "Nothing was saved: " + errors.getFirst().message());
+                HttpStatus.UNPROCESSABLE_CONTENT,
+                "Nothing was saved: " + errors.getFirst().message());
         problem.setTitle("Something in the request is not right");
         problem.setProperty("errors", errors);
         return ResponseEntity.unprocessableContent()

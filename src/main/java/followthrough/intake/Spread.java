@@ -38,8 +38,7 @@ final class Spread {
     record Rep(long ownerId, Map<LocalDate, Integer> free) {}
 
     /** @param date absent when no day within reach has the minutes */
-    record Place(
-            Waiting who, long ownerId, @Nullable LocalDate date) {}
+    record Place(Waiting who, long ownerId, @Nullable LocalDate date) {}
 
     private static final class Days {
         final long ownerId;
@@ -73,7 +72,8 @@ final class Spread {
             return day;
         }
 
-        @Nullable LocalDate take(int minutes) {
+        @Nullable
+        LocalDate take(int minutes) {
             int day = next(minutes);
             given++;
             if (day == dates.size()) return null;
@@ -98,8 +98,9 @@ final class Spread {
         order.sort(Comparator.comparing(Waiting::tier)
                 .thenComparing(Waiting::value, Comparator.reverseOrder())
                 .thenComparing(Waiting::row));
-        var shared =
-                days.values().stream().filter(it -> sharing.contains(it.ownerId)).toList();
+        var shared = days.values().stream()
+                .filter(it -> sharing.contains(it.ownerId))
+                .toList();
         // Keys of the queue move only forward, so an entry that is found stale is put back where it belongs.
         record Free(int day, int given, Days of) {}
         var byMinutes = new HashMap<Integer, PriorityQueue<Free>>();

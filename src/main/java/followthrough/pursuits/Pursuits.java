@@ -140,7 +140,10 @@ public class Pursuits {
         var ids = store.newIds(people.size());
         var pursuits = new ArrayList<Pursuit>(people.size());
         for (var person : people.values()) {
-            var situation = moment.of(person, addresses.getOrDefault(person.prospectId(), List.of()), deals.getOrDefault(person.prospectId(), List.of()));
+            var situation = moment.of(
+                    person,
+                    addresses.getOrDefault(person.prospectId(), List.of()),
+                    deals.getOrDefault(person.prospectId(), List.of()));
             var at = java.util.Objects.requireNonNull(firstTouches.get(person.prospectId()));
             pursuits.add(begun(ids.get(pursuits.size()), person.prospectId(), Kind.SALE, fresh, at, situation, now));
         }

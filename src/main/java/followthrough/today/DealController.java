@@ -32,8 +32,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @Controller
 class DealController {
     private static final int MOST = 500;
-    private static final List<Deal.Stage> OPEN =
-            List.of(Deal.Stage.OPEN, Deal.Stage.PROPOSAL, Deal.Stage.NEGOTIATION);
+    private static final List<Deal.Stage> OPEN = List.of(Deal.Stage.OPEN, Deal.Stage.PROPOSAL, Deal.Stage.NEGOTIATION);
 
     private final ListingStore store;
     private final Access access;
@@ -124,9 +123,11 @@ class DealController {
         var to = Arrays.stream(Deal.Stage.values())
                 .filter(it -> it.word().equals(stage))
                 .findFirst()
-                .orElseThrow(() -> Refused.conflict("The deal stays where it is", "There is no stage “" + stage + "”."));
+                .orElseThrow(
+                        () -> Refused.conflict("The deal stays where it is", "There is no stage “" + stage + "”."));
         prospects.moveDeal(dealId, to, viewer.memberId(), clock.instant());
-        Toast.said("The deal with " + prospect.name() + " is now “" + to.word() + "”").after(redirect);
+        Toast.said("The deal with " + prospect.name() + " is now “" + to.word() + "”")
+                .after(redirect);
         return "redirect:" + TodayController.cameFrom(request).orElse("/deals");
     }
 
@@ -144,12 +145,17 @@ class DealController {
         var prospect = access.changed(viewer, prospectId);
         var problems = Problems.none();
         var money = money(amount);
-        var unit = currency.isBlank() ? team.workspace().currency() : currency.strip().toUpperCase(java.util.Locale.ROOT);
+        var unit = currency.isBlank()
+                ? team.workspace().currency()
+                : currency.strip().toUpperCase(java.util.Locale.ROOT);
         if (title.isBlank()) problems = problems.and("", "What is the deal about? Give it a title.");
-        if (money.isEmpty()) problems = problems.and("", "“" + amount + "” is no amount. Write it as 18400 or 18400.50.");
-        if (java.util.Currency.getAvailableCurrencies().stream().noneMatch(it -> it.getCurrencyCode().equals(unit)))
+        if (money.isEmpty())
+            problems = problems.and("", "“" + amount + "” is no amount. Write it as 18400 or 18400.50.");
+        if (java.util.Currency.getAvailableCurrencies().stream()
+                .noneMatch(it -> it.getCurrencyCode().equals(unit)))
             problems = problems.and("", "“" + unit + "” is no currency. Use three letters, such as EUR.");
-        if (problems.any() || money.isEmpty()) return pages.refused(viewer, prospectId, String.valueOf(problems.at("")), request, response);
+        if (problems.any() || money.isEmpty())
+            return pages.refused(viewer, prospectId, String.valueOf(problems.at("")), request, response);
         prospects.openDeal(prospectId, title.strip(), money.get(), unit, viewer.memberId(), clock.instant());
         Toast.said("A deal of " + Figures.money(money.get(), unit) + " with " + prospect.name() + " is open")
                 .after(redirect);

@@ -161,7 +161,9 @@ class ProspectController {
             HttpServletResponse response,
             RedirectAttributes redirect) {
         access.changed(viewer, prospectId);
-        var to = Arrays.stream(Tier.values()).filter(it -> it.name().equals(tier)).findFirst();
+        var to = Arrays.stream(Tier.values())
+                .filter(it -> it.name().equals(tier))
+                .findFirst();
         if (to.isEmpty()) return pages.refused(viewer, prospectId, "A tier is A, B or C.", request, response);
         prospects.changeTier(prospectId, to.get(), viewer.memberId(), clock.instant());
         return back(prospectId, "Tier " + to.get(), redirect);
@@ -292,7 +294,8 @@ class ProspectController {
             case Recorded.Refused(var why) -> pages.refused(viewer, prospectId, why, request, response);
             case Recorded.Done(var after, var next, var undoId) -> {
                 (undoId == null ? Toast.said(said) : Toast.undoable(said, "/undo/" + undoId)).after(redirect);
-                yield new ModelAndView("redirect:/prospects/" + Objects.requireNonNull(after).prospectId());
+                yield new ModelAndView(
+                        "redirect:/prospects/" + Objects.requireNonNull(after).prospectId());
             }
         };
     }

@@ -45,8 +45,7 @@ class ProspectPages {
     private final Pursuits pursuits;
     private final Team team;
 
-    ProspectPages(
-            Panes panes, Access access, QueueStore store, Prospects prospects, Pursuits pursuits, Team team) {
+    ProspectPages(Panes panes, Access access, QueueStore store, Prospects prospects, Pursuits pursuits, Team team) {
         this.panes = panes;
         this.access = access;
         this.store = store;
@@ -57,8 +56,7 @@ class ProspectPages {
 
     ModelAndView show(Viewer viewer, long prospectId, @Nullable Long beforeEntry) {
         return new ModelAndView(
-                "today/prospect",
-                Map.of("page", page(viewer, prospectId, beforeEntry), "problems", Problems.none()));
+                "today/prospect", Map.of("page", page(viewer, prospectId, beforeEntry), "problems", Problems.none()));
     }
 
     /** In place: a sentence appears, and everything that was typed stays. Without script the page says it. */
@@ -95,7 +93,8 @@ class ProspectPages {
                 past,
                 panes.happened(shown, prospect, when),
                 entries.size() > ENTRIES
-                        ? "/prospects/" + prospectId + "?before=" + shown.getLast().entryId() + "#timeline"
+                        ? "/prospects/" + prospectId + "?before="
+                                + shown.getLast().entryId() + "#timeline"
                         : null,
                 prospects.deals(prospectId),
                 owners(viewer, prospect),
@@ -115,11 +114,12 @@ class ProspectPages {
         var at = when.there(next.due(), pane.prospect().zone());
         var late = next.due().isBefore(when.now()) ? ", was due " : ", ";
         return (next.chore() ? "Next step: a task" : "Next step: " + Words.channel(next.channel()))
-                + (next.automatic() ? " by itself" : "") + late + at;
+                + (next.automatic() ? " by itself" : "")
+                + late
+                + at;
     }
 
-    private List<ProspectPage.Mark> trail(
-            long prospectId, @Nullable Pursuit pursuit, When when, Prospect prospect) {
+    private List<ProspectPage.Mark> trail(long prospectId, @Nullable Pursuit pursuit, When when, Prospect prospect) {
         var marks = new ArrayList<ProspectPage.Mark>();
         var made = new ArrayList<>(store.touches(prospectId, MADE));
         java.util.Collections.reverse(made);
@@ -137,7 +137,9 @@ class ProspectPages {
                     when.day(touch.madeAt()),
                     touch.bounced()
                             ? "came back"
-                            : touch.outcome() == null || touch.outcome().equals("done") ? touch.goal() : touch.outcome()));
+                            : touch.outcome() == null || touch.outcome().equals("done")
+                                    ? touch.goal()
+                                    : touch.outcome()));
         }
         if (reacted != null) marks.add(reaction(reacted, when));
         if (pursuit == null) return marks;

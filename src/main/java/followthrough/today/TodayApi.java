@@ -90,7 +90,12 @@ class TodayApi {
             @Nullable String whyThen,
             @Nullable String waits) {}
 
-    record Reached(long id, String kind, String value, boolean live, @Nullable String deadWhy) {}
+    record Reached(
+            long id,
+            String kind,
+            String value,
+            boolean live,
+            @Nullable String deadWhy) {}
 
     record Whole(
             long id,
@@ -130,7 +135,8 @@ class TodayApi {
             boolean bounced) {}
 
     /** @param nextStep absent when the pursuit has ended */
-    record Told(String state, @Nullable Step nextStep, @Nullable Long undoId) {}
+    record Told(
+            String state, @Nullable Step nextStep, @Nullable Long undoId) {}
 
     @GetMapping("/prospects")
     @Operation(
@@ -149,7 +155,8 @@ class TodayApi {
     @GetMapping("/next-steps")
     @Operation(
             summary = "What comes next, soonest first",
-            description = "The next step of every open pursuit one may see. owner: of one member. due: before that moment.")
+            description =
+                    "The next step of every open pursuit one may see. owner: of one member. due: before that moment.")
     Page<Step> nextSteps(
             Viewer viewer,
             @RequestParam(required = false) @Nullable Long owner,
@@ -161,11 +168,14 @@ class TodayApi {
         var lines = listings.lines(listing, viewer.scope(), clock.instant(), size + 1);
         var shown = (lines.size() > size ? lines.subList(0, size) : lines)
                 .stream()
-                        .filter(it -> due == null || it.due() != null && it.due().isBefore(due))
+                        .filter(it ->
+                                due == null || it.due() != null && it.due().isBefore(due))
                         .toList();
         var all = lines.size() > size && shown.size() == size;
         return new Page<>(
-                shown.stream().flatMap(it -> Optional.ofNullable(step(it)).stream()).toList(),
+                shown.stream()
+                        .flatMap(it -> Optional.ofNullable(step(it)).stream())
+                        .toList(),
                 all ? shown.getLast().cursor().text() : null);
     }
 
@@ -235,7 +245,9 @@ class TodayApi {
                 it.tier(),
                 it.ownerId(),
                 it.source(),
-                it.optedOut() ? "opted out" : it.ending() != null ? it.ending() : it.state() == null ? "none" : it.state(),
+                it.optedOut()
+                        ? "opted out"
+                        : it.ending() != null ? it.ending() : it.state() == null ? "none" : it.state(),
                 it.made(),
                 it.lastTouchAt(),
                 it.reactedAt(),
@@ -250,7 +262,14 @@ class TodayApi {
         return due == null || channel == null || goal == null
                 ? null
                 : new Step(
-                        it.prospectId(), due, channel.word(), it.automatic(), it.chore(), goal, it.whyThen(), it.waits());
+                        it.prospectId(),
+                        due,
+                        channel.word(),
+                        it.automatic(),
+                        it.chore(),
+                        goal,
+                        it.whyThen(),
+                        it.waits());
     }
 
     private static Step step(long prospectId, NextStep it) {

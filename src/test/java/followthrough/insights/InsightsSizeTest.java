@@ -88,7 +88,9 @@ class InsightsSizeTest {
 
     @Test
     void aTeamIsCountedAlone() {
-        var team = db.sql("select id from team where name = 'South'").query(Long.class).single();
+        var team = db.sql("select id from team where name = 'South'")
+                .query(Long.class)
+                .single();
         assertThat(store.facts(OptionalLong.of(team), NOW.minus(Duration.ofDays(30)), NOW))
                 .allMatch(f -> f.owner().startsWith("South"))
                 .hasSizeBetween(4_000, 4_400);

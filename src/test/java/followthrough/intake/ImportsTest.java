@@ -88,8 +88,9 @@ class ImportsTest {
             team.invite("Ben Okafor", "ben@harbour.example", Role.REP, admin.teamId());
         }
         // Each test begins without people; the team stays.
-        db.sql("truncate import_row, import, alert, next_step, commitment, touch, pursuit, timeline, deal, address, prospect,"
-                        + " company, suppression, capture_seen, ledger, undo restart identity cascade")
+        db.sql(
+                        "truncate import_row, import, alert, next_step, commitment, touch, pursuit, timeline, deal, address, prospect,"
+                                + " company, suppression, capture_seen, ledger, undo restart identity cascade")
                 .update();
         ana = team.firstAdministrator().orElseThrow().memberId();
         ben = team.memberOf("ben@harbour.example").orElseThrow().memberId();
@@ -173,10 +174,13 @@ class ImportsTest {
         var done = imported(checked);
         assertThat(done.state()).isEqualTo(State.DONE);
         assertThat(count("prospect")).isEqualTo(56);
-        assertThat(count("pursuit where state = 'new' and clock_due is not null")).isEqualTo(56);
+        assertThat(count("pursuit where state = 'new' and clock_due is not null"))
+                .isEqualTo(56);
         assertThat(count("next_step where due_at <= '" + TestClock.START + "'")).isEqualTo(56);
         assertThat(pursuits.withoutNextStep()).isZero();
-        assertThat(count("alert")).as("one for the list and each owner, not one a row").isBetween(1L, 2L);
+        assertThat(count("alert"))
+                .as("one for the list and each owner, not one a row")
+                .isBetween(1L, 2L);
         var femke = by("femke@bakker-koel.example");
         assertThat(femke.basis()).isEqualTo(Basis.ASKED);
         assertThat(femke.source()).isEqualTo("spring fair");
@@ -192,7 +196,9 @@ class ImportsTest {
         var rejected = new StringWriter();
         imports.rejected(done, rejected);
         assertThat(rejected.toString()).contains("nobody to reach", "pavel@dvorak-sklo,example", "sofia[at]marin");
-        assertThat(count("import_row where cells is not null")).as("only rejected rows are kept").isEqualTo(3);
+        assertThat(count("import_row where cells is not null"))
+                .as("only rejected rows are kept")
+                .isEqualTo(3);
         assertThat(run.file(list.importId())).doesNotExist();
     }
 
@@ -205,7 +211,8 @@ class ImportsTest {
         var checked = checked(upload("known.csv", text.toString()), ListKind.KNOWN, Basis.CUSTOMER, Owners.ONE);
         var best = imports.rows(checked.importId(), Verdict.NEW, 0).stream()
                 .collect(Collectors.groupingBy(
-                        row -> LocalDate.ofInstant(row.firstTouch(), ZoneId.of("Europe/London")), Collectors.counting()));
+                        row -> LocalDate.ofInstant(row.firstTouch(), ZoneId.of("Europe/London")),
+                        Collectors.counting()));
         // 120 minutes a day, seven for a call: seventeen on each day from tomorrow, a Wednesday, on.
         assertThat(best)
                 .containsOnly(
@@ -217,17 +224,25 @@ class ImportsTest {
         imported(checked);
         assertThat(count("next_step where due_at < '2026-03-11T00:00:00Z'")).isZero();
         assertThat(count("pursuit where clock_due is not null")).isZero();
-        assertThat(pursuits.openOf(by("p39@known.example").prospectId()).orElseThrow().next().due())
+        assertThat(pursuits.openOf(by("p39@known.example").prospectId())
+                        .orElseThrow()
+                        .next()
+                        .due())
                 .isBetween(Instant.parse("2026-03-11T09:00:00Z"), Instant.parse("2026-03-11T17:00:00Z"));
         // What is planned now takes its minutes from the next list.
         var next = checked(
-                upload("more.csv", "name,email\nOne More,more@known.example\n"), ListKind.KNOWN, Basis.CUSTOMER, Owners.ONE);
+                upload("more.csv", "name,email\nOne More,more@known.example\n"),
+                ListKind.KNOWN,
+                Basis.CUSTOMER,
+                Owners.ONE);
         assertThat(next.plan().last()).isEqualTo(LocalDate.of(2026, 3, 13));
     }
 
     @Test
     void whoFindsNoDayIsKeptForLater() {
-        db.sql("update member set follow_up_minutes = 7 where id = :id").param("id", ana).update();
+        db.sql("update member set follow_up_minutes = 7 where id = :id")
+                .param("id", ana)
+                .update();
         try {
             var text = new StringBuilder("name,email\n");
             for (int i = 0; i < 70; i++) text.append("Late Person%d,l%d@late.example\n".formatted(i, i));
@@ -239,20 +254,28 @@ class ImportsTest {
             assertThat(count("prospect where kept_only")).isEqualTo(6);
             assertThat(count("pursuit")).isEqualTo(64);
             assertThat(imports.planLater(done)).isZero();
-            db.sql("update member set follow_up_minutes = 60 where id = :id").param("id", ana).update();
+            db.sql("update member set follow_up_minutes = 60 where id = :id")
+                    .param("id", ana)
+                    .update();
             assertThat(imports.planLater(done)).isEqualTo(6);
             assertThat(count("pursuit")).isEqualTo(70);
             assertThat(count("prospect where kept_only")).isZero();
-            assertThat(imports.find(done.importId()).orElseThrow().count(Verdict.LATER)).isZero();
+            assertThat(imports.find(done.importId()).orElseThrow().count(Verdict.LATER))
+                    .isZero();
         } finally {
-            db.sql("update member set follow_up_minutes = 120 where id = :id").param("id", ana).update();
+            db.sql("update member set follow_up_minutes = 120 where id = :id")
+                    .param("id", ana)
+                    .update();
         }
     }
 
     @Test
     void keptPeopleGetNoPlanAndNeverListsAddNobody() {
         var kept = checked(
-                upload("keep.csv", "name,email\nKept One,one@keep.example\n"), ListKind.KEEP, Basis.UNKNOWN, Owners.ONE);
+                upload("keep.csv", "name,email\nKept One,one@keep.example\n"),
+                ListKind.KEEP,
+                Basis.UNKNOWN,
+                Owners.ONE);
         assertThat(kept.plan()).isNull();
         imported(kept);
         assertThat(by("one@keep.example").keptOnly()).isTrue();
@@ -272,7 +295,10 @@ class ImportsTest {
         assertThat(pursuits.openOf(by("two@rival.example").prospectId())).isEmpty();
         assertThat(prospects.byEmail("three@rival.example")).isEmpty();
         var again = checked(
-                upload("again.csv", "name,email\nThree,three@rival.example\n"), ListKind.FRESH, Basis.ASKED, Owners.ONE);
+                upload("again.csv", "name,email\nThree,three@rival.example\n"),
+                ListKind.FRESH,
+                Basis.ASKED,
+                Owners.ONE);
         assertThat(again.count(Verdict.SUPPRESSED)).isEqualTo(1);
         imported(again);
         assertThat(prospects.byEmail("three@rival.example")).isEmpty();
@@ -330,7 +356,11 @@ class ImportsTest {
         assertThat(maya.custom()).containsEntry("fleet", "12 boats");
         assertThat(maya.basis()).isEqualTo(Basis.ASKED);
         assertThat(prospects.addresses(id)).hasSize(2);
-        var again = checked(upload("update2.csv", "name,email\nMaya,maya@fjord.example\n"), ListKind.FRESH, Basis.ASKED, Owners.ONE);
+        var again = checked(
+                upload("update2.csv", "name,email\nMaya,maya@fjord.example\n"),
+                ListKind.FRESH,
+                Basis.ASKED,
+                Owners.ONE);
         assertThat(again.count(Verdict.IN_THE_BASE)).isEqualTo(1);
     }
 
@@ -339,7 +369,10 @@ class ImportsTest {
         var text = "name,email\nOnce Only,once@twice.example\n";
         imported(checked(upload("first.csv", text), ListKind.FRESH, Basis.ASKED, Owners.ONE));
         var again = upload("renamed.csv", text);
-        assertThat(imports.before(again.importId())).get().extracting(java.util.Map.Entry::getKey).isEqualTo("Ana Ruiz");
+        assertThat(imports.before(again.importId()))
+                .get()
+                .extracting(java.util.Map.Entry::getKey)
+                .isEqualTo("Ana Ruiz");
         imported(checked(again, ListKind.FRESH, Basis.ASKED, Owners.ONE));
         assertThat(count("prospect")).isEqualTo(1);
         assertThat(count("pursuit")).isEqualTo(1);
@@ -353,7 +386,8 @@ class ImportsTest {
         for (int i = 0; i < 5_000; i++) text.append("Person N%d,n%d@many.example,hello %d\n".formatted(i, i, i));
         var checked = checked(upload("many.csv", text.toString()), ListKind.FRESH, Basis.ASKED, Owners.ONE);
         // Begun by hand and not through the door, so that the worker of the application is not told.
-        db.sql("update import set state = 'running', started_at = :now, lease_until = :until, rows_done = 0 where id = :id")
+        db.sql(
+                        "update import set state = 'running', started_at = :now, lease_until = :until, rows_done = 0 where id = :id")
                 .param("now", TestClock.START.atOffset(java.time.ZoneOffset.UTC))
                 .param("until", Instant.now().minus(Duration.ofSeconds(1)).atOffset(java.time.ZoneOffset.UTC))
                 .param("id", checked.importId())
@@ -372,8 +406,9 @@ class ImportsTest {
     /** T50. */
     @Test
     void aBadByteFailsItsRowAlone() {
-        var bytes = "name;email\nGood One;good@rows.example\nBad \u00fc;bad@rows.example\n;\nAlso Good;also@rows.example\n"
-                .getBytes(StandardCharsets.UTF_8);
+        var bytes =
+                "name;email\nGood One;good@rows.example\nBad \u00fc;bad@rows.example\n;\nAlso Good;also@rows.example\n"
+                        .getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < bytes.length - 1; i++) if (bytes[i] == (byte) 0xC3) bytes[i + 1] = 0;
         var checked = checked(upload("bad.csv", bytes), ListKind.FRESH, Basis.ASKED, Owners.ONE);
         assertThat(imports.rows(checked.importId(), Verdict.REJECTED, 0))
@@ -398,7 +433,8 @@ class ImportsTest {
         assertThat(imports.check(list, shared).at("owner")).isNotNull();
         long anas = known("Ana's Own", "own@ana.example");
         var mine = upload("theirs.csv", "name,email,company\nAna's Own,own@ana.example,Acme\n");
-        db.sql("update import set member_id = :ben, settings = jsonb_set(settings, '{ownerId}', to_jsonb(:ben)) where id = :id")
+        db.sql(
+                        "update import set member_id = :ben, settings = jsonb_set(settings, '{ownerId}', to_jsonb(:ben)) where id = :id")
                 .param("ben", ben)
                 .param("id", mine.importId())
                 .update();
@@ -422,7 +458,8 @@ class ImportsTest {
 
     private long leftOvers() {
         try (var files = Files.list(run.file(0).getParent())) {
-            return files.filter(it -> String.valueOf(it.getFileName()).startsWith("arriving")).count();
+            return files.filter(it -> String.valueOf(it.getFileName()).startsWith("arriving"))
+                    .count();
         } catch (IOException e) {
             throw new AssertionError(e);
         }

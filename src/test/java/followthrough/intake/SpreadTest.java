@@ -35,8 +35,7 @@ class SpreadTest {
         var people = IntStream.range(0, 20).mapToObj(i -> b(i, 7)).toList();
         var places = Spread.plan(people, List.of(rep(1, 60, 60, 60, 60)), Set.of(1L));
         var perDay = places.stream().collect(Collectors.groupingBy(Spread.Place::date, Collectors.counting()));
-        assertThat(perDay)
-                .isEqualTo(Map.of(MONDAY, 8L, MONDAY.plusDays(1), 8L, MONDAY.plusDays(2), 4L));
+        assertThat(perDay).isEqualTo(Map.of(MONDAY, 8L, MONDAY.plusDays(1), 8L, MONDAY.plusDays(2), 4L));
     }
 
     @Test
@@ -57,7 +56,9 @@ class SpreadTest {
         var places = Spread.plan(people, List.of(rep(1, 20, 60), rep(2, 60, 60)), Set.of(1L, 2L));
         assertThat(places.stream().filter(p -> MONDAY.equals(p.date())).map(Spread.Place::ownerId))
                 .containsExactlyInAnyOrder(1L, 1L, 2L, 2L, 2L, 2L, 2L, 2L);
-        assertThat(places.stream().filter(p -> MONDAY.plusDays(1).equals(p.date())).map(Spread.Place::ownerId))
+        assertThat(places.stream()
+                        .filter(p -> MONDAY.plusDays(1).equals(p.date()))
+                        .map(Spread.Place::ownerId))
                 .containsExactlyInAnyOrder(1L, 1L, 2L, 2L);
     }
 
