@@ -1,5 +1,7 @@
 package followthrough.bench;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -46,6 +49,8 @@ public final class Bench {
                         + String.join(", ", PARTS.keySet()) + ".");
                 return 2;
             }
+        // The inboxes of the mail part log each connection, and Spring, which would quieten them, does not run here.
+        ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
         var results = new ArrayList<Result>();
         var failed = 0;
         var began = Instant.now();

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An installation on a folder of its own, made to be measured or mistreated and then thrown away: the real application in
- * a process of its own, with the embedded PostgreSQL and full durability.
+ * a process of its own, with the embedded PostgreSQL and full durability. It reads no mail, for nobody writes to it.
  */
 public final class Scratch implements AutoCloseable {
     private static final String READY = "Followthrough is ready: ";
@@ -45,6 +45,7 @@ public final class Scratch implements AutoCloseable {
         options.add("--server.port=0");
         options.add("--followthrough.data=" + data());
         options.add("--followthrough.keys=" + folder.resolve("keys"));
+        options.add("--followthrough.read-mail=false");
     }
 
     /** Started as this very process was: the same Java, flags and class path. */

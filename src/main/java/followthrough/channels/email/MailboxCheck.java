@@ -59,7 +59,8 @@ final class MailboxCheck {
                 null,
                 null,
                 null);
-        try (var connection = new SmtpConnection(mailbox, password, hosts, tls, Patience.SHORT, text -> {})) {
+        try (var connection = new SmtpConnection(
+                () -> new SmtpConnection.Account(mailbox, password), hosts, tls, Patience.SHORT, text -> {})) {
             connection.check();
             return new Check.Works("Sending works: " + where(typed.smtp()));
         } catch (LogInRefused e) {

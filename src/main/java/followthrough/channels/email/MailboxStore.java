@@ -108,6 +108,22 @@ class MailboxStore {
                 .optional();
     }
 
+    /** How many there are, how many of them are paused, and how many others cannot be read. */
+    record Count(int all, int paused, int troubled) {}
+
+    /** @param memberId absent: of everybody */
+    Count count(@Nullable Long memberId) {
+        return jdbc.sql("""
+                select count(*) as every, count(paused_at) as paused,
+                    count(*) filter (where paused_at is null and sync_problem is not null) as troubled
+                from mailbox
+                where secret <> '' and (cast(:memberId as bigint) is null or member_id = :memberId)
+                """)
+                .param("memberId", memberId)
+                .query((row, n) -> new Count(row.getInt("every"), row.getInt("paused"), row.getInt("troubled")))
+                .single();
+    }
+
     Optional<byte[]> secret(long mailboxId) {
         return jdbc.sql("select secret from mailbox where id = :mailboxId and secret <> ''")
                 .param("mailboxId", mailboxId)

@@ -133,9 +133,14 @@ public class Mailboxes {
      * @throws java.util.NoSuchElementException when there is no such mailbox
      */
     public SmtpConnection smtp(long mailboxId) {
-        var mailbox = store.find(mailboxId).orElseThrow();
+        account(mailboxId);
         return new SmtpConnection(
-                mailbox, password(mailbox), hosts, tls, Patience.USUAL, text -> logInFailed(mailboxId, text));
+                () -> account(mailboxId), hosts, tls, Patience.USUAL, text -> logInFailed(mailboxId, text));
+    }
+
+    private SmtpConnection.Account account(long mailboxId) {
+        var mailbox = store.find(mailboxId).orElseThrow();
+        return new SmtpConnection.Account(mailbox, password(mailbox));
     }
 
     ImapSession imap(Mailbox mailbox) throws MessagingException, LogInRefused {
@@ -167,7 +172,7 @@ public class Mailboxes {
                 .orElse(null);
     }
 
-    private static Map<String, String> problems(NewMailbox typed) {
+    static Map<String, String> problems(NewMailbox typed) {
         var problems = new LinkedHashMap<String, String>();
         try {
             Outgoing.address(typed.address());
@@ -191,7 +196,7 @@ public class Mailboxes {
         if (server.port() < 1 || server.port() > 65535) problems.put(which + ".port", "A port is between 1 and 65535.");
     }
 
-    private static Map<String, String> problems(Tested tested) {
+    static Map<String, String> problems(Tested tested) {
         var problems = new LinkedHashMap<String, String>();
         if (tested.smtp instanceof Check.Fails(var field, var why, var _)) problems.put(named("smtp", field), why);
         if (tested.imap instanceof Check.Fails(var field, var why, var _))

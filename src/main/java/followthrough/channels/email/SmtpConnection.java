@@ -6,7 +6,9 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.NoSuchElementException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
@@ -17,27 +19,27 @@ import org.jspecify.annotations.Nullable;
  * when it broke. One message at a time; a message that fails leaves it fit for the next.
  */
 public final class SmtpConnection implements AutoCloseable {
-    private final Mailbox mailbox;
-    private final @Nullable String password;
+    private final Supplier<Account> account;
     private final SafeHosts hosts;
     private final SSLSocketFactory tls;
     private final Patience patience;
     private final Consumer<String> onLogInFailed;
     private @Nullable Line line;
 
+    /** @param password absent when it can no longer be read */
+    record Account(Mailbox mailbox, @Nullable String password) {}
+
     /**
-     * @param password absent when it can no longer be read
+     * @param account asked whenever the connection is opened, so that a changed password or server is used at once
      * @param onLogInFailed told what the server said when it refuses user name and password
      */
     SmtpConnection(
-            Mailbox mailbox,
-            @Nullable String password,
+            Supplier<Account> account,
             SafeHosts hosts,
             SSLSocketFactory tls,
             Patience patience,
             Consumer<String> onLogInFailed) {
-        this.mailbox = mailbox;
-        this.password = password;
+        this.account = account;
         this.hosts = hosts;
         this.tls = tls;
         this.patience = patience;
@@ -104,6 +106,14 @@ public final class SmtpConnection implements AutoCloseable {
     }
 
     private Line open() throws MessagingException, LogInRefused {
+        Account now;
+        try {
+            now = account.get();
+        } catch (NoSuchElementException e) {
+            throw new MessagingException("The mailbox was removed", e);
+        }
+        var mailbox = now.mailbox();
+        var password = now.password();
         if (password == null) throw new LogInRefused(Mailboxes.PASSWORD_UNREADABLE);
         switch (hosts.look(mailbox.smtp().host(), mailbox.smtp().port())) {
             case SafeHosts.Answer.Refused(var why) -> throw new MessagingException(why);

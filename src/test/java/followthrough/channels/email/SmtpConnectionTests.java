@@ -35,8 +35,7 @@ class SmtpConnectionTests {
     void server() throws IOException {
         server = new ScriptedSmtp();
         connection = new SmtpConnection(
-                world.mailbox(server.port()),
-                "secret",
+                () -> new SmtpConnection.Account(world.mailbox(server.port()), "secret"),
                 world.hosts,
                 (javax.net.ssl.SSLSocketFactory) javax.net.ssl.SSLSocketFactory.getDefault(),
                 QUICK,

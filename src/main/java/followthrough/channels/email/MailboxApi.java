@@ -1,0 +1,136 @@
+package followthrough.channels.email;
+
+import followthrough.channels.email.Mailbox.Server;
+import followthrough.channels.email.Mailbox.Tls;
+import followthrough.team.Member;
+import followthrough.team.Team;
+import followthrough.team.Viewer;
+import followthrough.web.Refused;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Mailboxes for other programs, so that many can be connected at once. */
+@RestController
+class MailboxApi {
+    private final Mailboxes mailboxes;
+    private final Team team;
+
+    MailboxApi(Mailboxes mailboxes, Team team) {
+        this.mailboxes = mailboxes;
+        this.team = team;
+    }
+
+    /** @param tls {@code TLS}, {@code STARTTLS} or {@code NONE}; absent: TLS */
+    record Where(String host, int port, @Nullable Tls tls) {
+        Server server() {
+            return new Server(host, port, tls == null ? Tls.TLS : tls);
+        }
+    }
+
+    /**
+     * @param member e-mail address of the owner, for administrators; absent: the token's own member
+     * @param smtp absent: the usual server of the address's domain; so with {@code imap}
+     */
+    record Asked(
+            String address,
+            @Nullable String displayName,
+            @Nullable String username,
+            String password,
+            @Nullable String member,
+            @Nullable Where smtp,
+            @Nullable Where imap,
+            @Nullable Integer perMinute,
+            @Nullable Integer perDay) {
+
+        /** Without the password, so that it never reaches a log. */
+        @Override
+        public String toString() {
+            return "Asked[" + address + "]";
+        }
+    }
+
+    record Answer(
+            long mailboxId,
+            String address,
+            String displayName,
+            String owner,
+            boolean paused,
+            @Nullable String pausedWhy,
+            @Nullable Instant syncedAt,
+            @Nullable String syncProblem) {}
+
+    /** The own mailboxes; an administrator's token gets all. */
+    @GetMapping("/api/v1/mailboxes")
+    List<Answer> list(Viewer viewer) {
+        return (viewer.administers() ? mailboxes.all() : mailboxes.of(viewer.memberId()))
+                .stream().map(this::answer).toList();
+    }
+
+    /** 201 once both servers work, 422 with a sentence for each wrong field. */
+    @PostMapping("/api/v1/mailboxes")
+    ResponseEntity<?> connect(Viewer viewer, @RequestBody Asked asked) {
+        var owner = owner(viewer, asked.member);
+        if (owner == null) return refused(Map.of("member", "Nobody here has the address " + asked.member + "."));
+        var address = asked.address == null ? "" : asked.address.strip();
+        var usual = UsualServers.of(address);
+        var typed = new NewMailbox(
+                owner.memberId(),
+                address,
+                asked.displayName == null ? owner.name() : asked.displayName,
+                asked.smtp == null ? usual.smtp() : asked.smtp.server(),
+                asked.imap == null ? usual.imap() : asked.imap.server(),
+                asked.username == null ? address : asked.username,
+                asked.password == null ? "" : asked.password,
+                asked.perMinute == null ? 20 : asked.perMinute,
+                asked.perDay == null ? 300 : asked.perDay);
+        return switch (mailboxes.connect(typed)) {
+            case Mailboxes.Connecting.Connected(var mailboxId) ->
+                ResponseEntity.created(URI.create("/settings/mailboxes/" + mailboxId))
+                        .body(answer(mailboxes.find(mailboxId).orElseThrow()));
+            case Mailboxes.Connecting.Refused(var problems) -> refused(problems);
+        };
+    }
+
+    private @Nullable Member owner(Viewer viewer, @Nullable String email) {
+        if (email == null || email.equalsIgnoreCase(viewer.email()))
+            return team.member(viewer.memberId()).orElseThrow();
+        if (!viewer.administers())
+            throw Refused.forbidden(
+                    "Connecting for somebody else needs an administrator",
+                    "This token connects mailboxes of its member.");
+        return team.members().stream()
+                .filter(member -> member.active() && member.email().equalsIgnoreCase(email))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private Answer answer(Mailbox mailbox) {
+        return new Answer(
+                mailbox.mailboxId(),
+                mailbox.address(),
+                mailbox.displayName(),
+                team.member(mailbox.memberId()).map(Member::email).orElse(""),
+                mailbox.paused(),
+                mailbox.pausedWhy(),
+                mailbox.syncedAt(),
+                mailbox.syncProblem());
+    }
+
+    private static ResponseEntity<ProblemDetail> refused(Map<String, String> problems) {
+        var problem = ProblemDetail.forStatusAndDetail(
+                HttpStatus.UNPROCESSABLE_CONTENT, "Nothing was connected. " + String.join(" ", problems.values()));
+        problem.setTitle("The mailbox does not work as described");
+        problem.setProperty("problems", problems);
+        return ResponseEntity.unprocessableContent().body(problem);
+    }
+}
