@@ -63,7 +63,7 @@ class SampleWorld implements SmartLifecycle, ApplicationRunner {
      * @param days business days that are played before the visitor arrives
      */
     record Size(int played, int listed, int days) {
-        static final Size USUAL = new Size(280, 1_720, 30);
+        static final Size USUAL = new Size(240, 1_760, 30);
     }
 
     /** One of the team. @param diligence the share of what is due that is taken up at once */

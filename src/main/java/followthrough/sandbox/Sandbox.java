@@ -75,8 +75,8 @@ final class Sandbox implements AutoCloseable {
         // Logging belongs to the surrounding application, if there is one, and must outlive the sandbox.
         if (!place.back().isEmpty())
             spring.setListeners(spring.getListeners().stream()
-                .filter(listener -> !(listener instanceof LoggingApplicationListener))
-                .toList());
+                    .filter(listener -> !(listener instanceof LoggingApplicationListener))
+                    .toList());
         spring.addInitializers(context -> {
             var beans = context.getBeanFactory();
             beans.registerSingleton("sandboxClock", clock);
@@ -98,6 +98,8 @@ final class Sandbox implements AutoCloseable {
                     "--followthrough.keys=" + place.keys(),
                     // The simulated world steps the dispatcher itself, so that clock and mail never drift apart.
                     "--followthrough.dispatch=false",
+                    // GreenMail complains of every connection that ends with the sandbox.
+                    "--logging.level.com.icegreen=off",
                     "--server.address=" + SandboxMail.HOST,
                     "--server.port=" + place.port(),
                     "--server.shutdown=immediate",

@@ -21,8 +21,11 @@ class SampleRunTest {
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "::", "192.168.1.4", "sales.example", "localhost.example", "1270.0.0.1"})
     void isForThisMachineOnly(String address) {
-        assertThat(run("--followthrough.sample=true", "--server.address=" + address)).isEqualTo(1);
-        assertThat(said.toString(StandardCharsets.UTF_8)).contains("--listen " + address).contains("this machine only");
+        assertThat(run("--followthrough.sample=true", "--server.address=" + address))
+                .isEqualTo(1);
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains("--listen " + address)
+                .contains("this machine only");
     }
 
     @Test
@@ -33,7 +36,8 @@ class SampleRunTest {
 
     @Test
     void isAskedForByName() {
-        assertThat(SampleRun.asked(new String[] {"--followthrough.sample=true"})).isTrue();
+        assertThat(SampleRun.asked(new String[] {"--followthrough.sample=true"}))
+                .isTrue();
         assertThat(SampleRun.asked(new String[] {"--server.port=8081"})).isFalse();
     }
 }

@@ -71,7 +71,10 @@ class SandboxTest {
         assertThat(count("select count(*) from prospect")).isGreaterThan(50);
         assertThat(count("select count(*) from touch")).isGreaterThan(30);
         assertThat(count("select count(*) from ledger where state = 'sent'")).isPositive();
-        assertThat(mainDatabase.sql("select count(*) from prospect").query(Long.class).single())
+        assertThat(mainDatabase
+                        .sql("select count(*) from prospect")
+                        .query(Long.class)
+                        .single())
                 .isZero();
     }
 
@@ -112,8 +115,12 @@ class SandboxTest {
                 var another = browser()) {
             var page = browser.send(HttpRequest.newBuilder(link).build(), BodyHandlers.ofString());
             assertThat(page.uri().getPath()).isEqualTo("/sandbox");
-            assertThat(page.body()).contains("Leila Haddad").contains("Throw it away").contains("What just happened");
-            assertThat(another.send(HttpRequest.newBuilder(link).build(), BodyHandlers.ofString()).body())
+            assertThat(page.body())
+                    .contains("Leila Haddad")
+                    .contains("Throw it away")
+                    .contains("What just happened");
+            assertThat(another.send(HttpRequest.newBuilder(link).build(), BodyHandlers.ofString())
+                            .body())
                     .contains("was used already");
         }
     }
