@@ -45,7 +45,7 @@ final class AutoReplies {
             "december dec dezember dez décembre decembre déc diciembre dic dicembre dezembro desember grudnia");
     private static final String NAME = "(\\p{L}{3,12})\\.?";
     private static final String BACK =
-            "(?:(?:return(?:ing)?|back|resum\\w+|available(?: again)?|reachable|in the office(?: again)?)[^\\n.;!?]{0,40}?(?:on|by|from)?|(?:wieder|zurück|zurueck|erreichbar)[^\\n.;!?]{0,40}?(?:ab|am|seit)?|(?:de retour|retour|rentr\\w+|reviendrai|disponible|joignable)[^\\n.;!?]{0,40}?(?:le|à partir du|dès le|au)?|(?:regreso|vuelvo|volver\\w+|regresar\\w+|reincorpor\\w+|estaré de vuelta|de vuelta)[^\\n.;!?]{0,40}?(?:el|a partir del)?|(?:rientr\\w+|torner\\w+)[^\\n.;!?]{0,40}?(?:il)?|(?:terug|aanwezig)[^\\n.;!?]{0,40}?(?:op)?)";
+            "(?:(?:return(?:ing)?|back|resum\\w+|available(?: again)?|reachable|in the office(?: again)?)[^\\n.;!?]{0,40}?(?:on|by|from)?|(?:ab|am)(?: dem| den)?(?=.{0,50}(?:wieder|zurück|zurueck|erreichbar))|(?:wieder|zurück|zurueck|erreichbar)[^\\n.;!?]{0,40}?(?:ab|am|seit)?|(?:de retour|retour|rentr\\w+|reviendrai|disponible|joignable)[^\\n.;!?]{0,40}?(?:le|à partir du|dès le|au)?|(?:regreso|vuelvo|volver\\w+|regresar\\w+|reincorpor\\w+|estaré de vuelta|de vuelta)[^\\n.;!?]{0,40}?(?:el|a partir del)?|(?:rientr\\w+|torner\\w+)[^\\n.;!?]{0,40}?(?:il)?|(?:terug|aanwezig)[^\\n.;!?]{0,40}?(?:op)?)";
     private static final String UNTIL =
             "(?:until|till|through|thru|up to|to|bis(?: einschließlich| zum| inkl\\.?)?|jusqu['’]?(?:au| au|à)|au|hasta(?: el)?|al|fino al?|t/m|tot(?: en met)?|–|—|-)";
     private static final String WEEKDAY = "(?:\\p{L}{2,12}[.,]?\\s+(?:the |den |dem |le |el |il |,)?)?";

@@ -72,8 +72,9 @@ final class Sandbox implements AutoCloseable {
         var clock = new SandboxClock(SampleWorld.start(Instant.now(), size));
         var mail = new SandboxMail(clock);
         var spring = new SpringApplication(application);
-        // Logging belongs to the surrounding process and must outlive the sandbox.
-        spring.setListeners(spring.getListeners().stream()
+        // Logging belongs to the surrounding application, if there is one, and must outlive the sandbox.
+        if (!place.back().isEmpty())
+            spring.setListeners(spring.getListeners().stream()
                 .filter(listener -> !(listener instanceof LoggingApplicationListener))
                 .toList());
         spring.addInitializers(context -> {

@@ -1,5 +1,6 @@
 package followthrough.intake;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import followthrough.intake.Import.State;
@@ -165,8 +166,7 @@ class ImportsTest {
         assertThat(checked.count(Verdict.NEW)).isEqualTo(56);
         assertThat(checked.count(Verdict.TWICE_IN_FILE)).isEqualTo(1);
         assertThat(checked.count(Verdict.REJECTED)).isEqualTo(3);
-        assertThat(checked.plan()).isNotNull();
-        assertThat(checked.plan().minutesNeeded()).isPositive();
+        assertThat(requireNonNull(checked.plan()).minutesNeeded()).isPositive();
         // The check wrote nothing.
         assertThat(count("prospect")).isZero();
 
@@ -212,17 +212,17 @@ class ImportsTest {
                         java.util.Map.entry(LocalDate.of(2026, 3, 11), 17L),
                         java.util.Map.entry(LocalDate.of(2026, 3, 12), 17L),
                         java.util.Map.entry(LocalDate.of(2026, 3, 13), 6L));
-        assertThat(checked.plan().last()).isEqualTo(LocalDate.of(2026, 3, 13));
-        assertThat(checked.plan().minutesNeeded()).isEqualTo(280);
+        assertThat(requireNonNull(checked.plan()).last()).isEqualTo(LocalDate.of(2026, 3, 13));
+        assertThat(requireNonNull(checked.plan()).minutesNeeded()).isEqualTo(280);
         imported(checked);
         assertThat(count("next_step where due_at < '2026-03-11T00:00:00Z'")).isZero();
         assertThat(count("pursuit where clock_due is not null")).isZero();
-        assertThat(pursuits.openOf(by("p39@known.example").prospectId()).orElseThrow().next().due())
+        assertThat(requireNonNull(pursuits.openOf(by("p39@known.example").prospectId()).orElseThrow().next()).due())
                 .isBetween(Instant.parse("2026-03-11T09:00:00Z"), Instant.parse("2026-03-11T17:00:00Z"));
         // What is planned now takes its minutes from the next list.
         var next = checked(
                 upload("more.csv", "name,email\nOne More,more@known.example\n"), ListKind.KNOWN, Basis.CUSTOMER, Owners.ONE);
-        assertThat(next.plan().last()).isEqualTo(LocalDate.of(2026, 3, 13));
+        assertThat(requireNonNull(next.plan()).last()).isEqualTo(LocalDate.of(2026, 3, 13));
     }
 
     @Test
