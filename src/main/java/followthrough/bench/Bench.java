@@ -34,6 +34,7 @@ public final class Bench {
 
     static {
         PARTS.put("start", new StartPart());
+        PARTS.put("import", new ImportPart());
         PARTS.put("mail", new MailPart());
         PARTS.put("pages", new PagesPart());
     }
