@@ -69,7 +69,8 @@ final class ImportPart implements Bench.Part {
         for (int n = 0; n < rows; n++) csv.append(people.next().csv());
         var content = csv.toString().getBytes(StandardCharsets.UTF_8);
         if (!(imports.upload(new ByteArrayInputStream(content), "bench.csv", admin.memberId())
-                instanceof Imports.Upload.Taken(long importId))) throw new IllegalStateException("The list was refused");
+                instanceof Imports.Upload.Taken(long importId)))
+            throw new IllegalStateException("The list was refused");
 
         var began = Instant.now();
         var guessed = imports.find(viewer, importId).orElseThrow().settings();
