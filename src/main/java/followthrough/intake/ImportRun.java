@@ -591,9 +591,11 @@ class ImportRun {
     /** Uploads that a crash cut off; nobody waits for them. */
     void forgetCutOff() {
         try (var files = Files.list(data.folder("imports"))) {
-            for (var file : files.filter(it -> String.valueOf(it.getFileName()).startsWith(ARRIVING)).toList())
-                if (Files.getLastModifiedTime(file).toInstant().isBefore(real.instant().minus(Duration.ofDays(1))))
-                    Files.deleteIfExists(file);
+            for (var file : files.filter(it -> String.valueOf(it.getFileName()).startsWith(ARRIVING))
+                    .toList())
+                if (Files.getLastModifiedTime(file)
+                        .toInstant()
+                        .isBefore(real.instant().minus(Duration.ofDays(1)))) Files.deleteIfExists(file);
         } catch (IOException e) {
             throw new UncheckedIOException("The folder of uploaded lists cannot be tidied", e);
         }

@@ -88,7 +88,8 @@ class IntakePagesTest {
     @Test
     void aProspectIsAddedByHandOnce() throws Exception {
         assertThat(get("/prospects/new").statusCode()).isEqualTo(200);
-        assertThat(post("/prospects", "name=&email=x", "/prospects/new").statusCode()).isEqualTo(422);
+        assertThat(post("/prospects", "name=&email=x", "/prospects/new").statusCode())
+                .isEqualTo(422);
         var form = "name=Mo+Hand&email=mo@hand.example&basis=asked&source=fair&tier=A&note=hello";
         assertThat(post("/prospects", form, "/prospects/new").statusCode()).isEqualTo(302);
         var again = post("/prospects", form, "/prospects/new");
@@ -102,7 +103,8 @@ class IntakePagesTest {
     void theApiTakesOnePersonOnce() throws Exception {
         var admin = team.firstAdministrator().orElseThrow().memberId();
         var token = team.issueToken(admin, "form", Role.REP).orElseThrow();
-        var json = "{\"name\":\"Api Person\",\"email\":\"api@form.example\",\"asked\":\"Call me\",\"source\":\"web form\"}";
+        var json =
+                "{\"name\":\"Api Person\",\"email\":\"api@form.example\",\"asked\":\"Call me\",\"source\":\"web form\"}";
         var first = api(token, json);
         assertThat(first.body()).contains("\"created\"");
         assertThat(first.statusCode()).isEqualTo(201);
@@ -129,8 +131,8 @@ class IntakePagesTest {
                 .select("form[action=/imports] input[type=hidden]")
                 .first();
         assertThat(token).isNotNull();
-        var body = "--part\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n".formatted(
-                        token.attr("name"), token.attr("value"))
+        var body = "--part\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
+                        .formatted(token.attr("name"), token.attr("value"))
                 + "--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n\r\n%s\r\n--part--\r\n"
                         .formatted(name, content);
         return browser.send(

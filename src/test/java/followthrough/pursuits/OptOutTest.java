@@ -73,7 +73,8 @@ class OptOutTest {
                         "Maya",
                         List.of(
                                 NewAddress.email(address).orElseThrow(),
-                                NewAddress.phone("+44 20 7946 0" + (100 + people), "GB").orElseThrow()),
+                                NewAddress.phone("+44 20 7946 0" + (100 + people), "GB")
+                                        .orElseThrow()),
                         "Web form",
                         ana,
                         Tier.B,
