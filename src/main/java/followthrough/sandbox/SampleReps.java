@@ -73,6 +73,7 @@ final class SampleReps {
     /** From now on this member does the own work. */
     void leaveAlone(long memberId) {
         diligence.remove(memberId);
+        time.remove(memberId);
     }
 
     /** Does what the reps get done between the last time and now. */

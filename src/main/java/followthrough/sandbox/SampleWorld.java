@@ -284,7 +284,7 @@ class SampleWorld implements SmartLifecycle, ApplicationRunner {
                 progress.say("Playing business day " + day + " of " + size.days());
                 if (day == size.days() / 4) list(size.played() / 2, next, 3);
                 if (day == size.days() - 1) nextSeason(arrival);
-                if (day == size.days() - 1 && reps != null) reps.leaveAlone(visitorId);
+                if (day == size.days() - 3 && reps != null) reps.leaveAlone(visitorId);
             }
             double perHour = size.played() / 2.0 / size.days() / 17;
             for (double left = perHour; left > 0; left--) if (random.nextDouble() < left) enquiry();
