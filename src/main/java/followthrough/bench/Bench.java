@@ -1,5 +1,7 @@
 package followthrough.bench;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -31,6 +34,7 @@ public final class Bench {
 
     static {
         PARTS.put("start", new StartPart());
+        PARTS.put("import", new ImportPart());
         PARTS.put("mail", new MailPart());
         PARTS.put("pages", new PagesPart());
     }
@@ -46,6 +50,8 @@ public final class Bench {
                         + String.join(", ", PARTS.keySet()) + ".");
                 return 2;
             }
+        // The inboxes of the mail part log each connection, and Spring, which would quieten them, does not run here.
+        ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
         var results = new ArrayList<Result>();
         var failed = 0;
         var began = Instant.now();

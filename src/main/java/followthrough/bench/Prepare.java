@@ -39,6 +39,9 @@ public final class Prepare {
     public static final String PASSWORD = "scratch and thrown away";
 
     private static final int AT_ONCE = 2_000;
+    /** So many reps choose a password, which takes its time on purpose; the others only own prospects. */
+    private static final int SIGNING_IN = 4;
+
     private static final Tier[] MIX = {Tier.A, Tier.B, Tier.B, Tier.C, Tier.C};
 
     private final Team team;
@@ -69,7 +72,8 @@ public final class Prepare {
     /**
      * @param application with these wishes among its properties: {@code bench.reps} (1 if not said), {@code bench.smtp} and
      *     {@code bench.imap} (ports on this machine; without them nobody has a mailbox), {@code bench.budget} ({@code off}:
-     *     a mailbox may send more than any form allows), {@code bench.people} (0), and {@code bench.due}: {@code now} for first automatic e-mails that are due at once, {@code mixed} for a working
+     *     a mailbox may send more than any form allows), {@code bench.import} (rows of a list that is imported and timed),
+     *     {@code bench.people} (0), and {@code bench.due}: {@code now} for first automatic e-mails that are due at once, {@code mixed} for a working
      *     team's plans
      */
     public static void fill(ApplicationContext application) {
@@ -77,6 +81,8 @@ public final class Prepare {
         var reps = prepare.reps(prepare.number("reps", 1));
         prepare.mailboxes(reps);
         if (prepare.wishes.getProperty("bench.budget", "on").equals("off")) prepare.store.liftBudgets();
+        int rows = prepare.number("import", 0);
+        if (rows > 0) ImportPart.run(application, rows);
         var people = new People(7);
         for (int done = 0, all = prepare.number("people", 0); done < all; done += AT_ONCE)
             prepare.people(people, done, Math.min(AT_ONCE, all - done), reps);
@@ -102,7 +108,9 @@ public final class Prepare {
         var reps = new ArrayList<Long>();
         for (int n = 1; n <= count; n++) {
             switch (team.invite("Rep " + n, rep(n), Role.REP, first.teamId())) {
-                case Link.Made link -> team.accept(link.token(), PASSWORD);
+                case Link.Made link -> {
+                    if (n <= SIGNING_IN) team.accept(link.token(), PASSWORD);
+                }
                 case Link.Refused(var why) -> throw new IllegalStateException(why);
             }
             reps.add(team.memberOf(rep(n)).orElseThrow().memberId());

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An installation on a folder of its own, made to be measured or mistreated and then thrown away: the real application in
- * a process of its own, with the embedded PostgreSQL and full durability.
+ * a process of its own, with the embedded PostgreSQL and full durability. It reads no mail, for nobody writes to it.
  */
 public final class Scratch implements AutoCloseable {
     private static final String READY = "Followthrough is ready: ";
@@ -32,7 +32,8 @@ public final class Scratch implements AutoCloseable {
     private final Path folder;
     private final List<String> java;
     private final List<String> options = new ArrayList<>();
-    private @Nullable Running running;
+    private @Nullable Process process;
+    private boolean closed;
 
     /** @param java the command that starts the application, up to its main class */
     public Scratch(List<String> java) {
@@ -42,9 +43,12 @@ public final class Scratch implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("No scratch folder could be made", e);
         }
+        // Whoever interrupts a measurement leaves nothing behind either.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
         options.add("--server.port=0");
         options.add("--followthrough.data=" + data());
         options.add("--followthrough.keys=" + folder.resolve("keys"));
+        options.add("--followthrough.read-mail=false");
     }
 
     /** Started as this very process was: the same Java, flags and class path. */
@@ -75,12 +79,13 @@ public final class Scratch implements AutoCloseable {
         wishes.forEach((name, value) -> command.add("--bench." + name + "=" + value));
         var log = folder.resolve("prepare.log");
         try {
-            var process = new ProcessBuilder(command)
+            var preparing = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
-            if (!process.waitFor(10, TimeUnit.MINUTES)) process.destroyForcibly();
-            if (process.waitFor() != 0)
+            process = preparing;
+            if (!preparing.waitFor(10, TimeUnit.MINUTES)) preparing.destroyForcibly();
+            if (preparing.waitFor() != 0)
                 throw new IllegalStateException("The scratch installation was not prepared:\n" + Files.readString(log));
             return Files.readString(log);
         } catch (IOException e) {
@@ -98,9 +103,9 @@ public final class Scratch implements AutoCloseable {
         command.addAll(options);
         var began = Instant.now();
         try {
-            var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            var started = new Running(process, folder.resolve("application.log"), began);
-            running = started;
+            var begun = new ProcessBuilder(command).redirectErrorStream(true).start();
+            process = begun;
+            var started = new Running(begun, folder.resolve("application.log"), began);
             started.await();
             return started;
         } catch (IOException e) {
@@ -171,6 +176,10 @@ public final class Scratch implements AutoCloseable {
 
         /** As the machine does when it is shut down. */
         public void stop() {
+            end(process);
+        }
+
+        private static void end(Process process) {
             process.destroy();
             await(process);
         }
@@ -220,8 +229,10 @@ public final class Scratch implements AutoCloseable {
 
     /** Ends whatever still runs and removes the folder. */
     @Override
-    public void close() {
-        if (running != null && running.process.isAlive()) running.stop();
+    public synchronized void close() {
+        if (closed) return;
+        closed = true;
+        if (process != null && process.isAlive()) Running.end(process);
         killDatabase();
         try (var files = Files.walk(folder)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);

@@ -1,6 +1,6 @@
 package followthrough.insights;
 
-import followthrough.intake.SafeCsv;
+import de.siegmar.fastcsv.writer.CsvWriter;
 import followthrough.team.Viewer;
 import followthrough.web.NotFound;
 import java.io.IOException;
@@ -51,13 +51,20 @@ class InsightsController {
         var text = new StringWriter();
         // The mark tells spreadsheet programs that it is UTF-8.
         text.write('\uFEFF');
-        try (var csv = new SafeCsv(text)) {
-            csv.write(chart.header());
-            chart.rows().forEach(csv::write);
+        try (var csv = CsvWriter.builder().build(text)) {
+            csv.writeRecord(chart.header());
+            for (var row : chart.rows())
+                csv.writeRecord(row.stream().map(InsightsController::guarded).toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return text.toString();
+    }
+
+    /** A source or a reason that somebody typed must not run as a formula of a spreadsheet. */
+    private static String guarded(String cell) {
+        var harmless = cell.isEmpty() || "=+-@\t\r".indexOf(cell.charAt(0)) < 0 || cell.matches("[+-]?\\d[\\d.,]*");
+        return harmless ? cell : "'" + cell;
     }
 
     private static int period(String days) {

@@ -64,7 +64,7 @@ class InsightsStore {
                 )
                 select c.owner_id, c.owner, c.source, c.import_id is not null as listed, c.opened_at, c.first_touch_at,
                        c.first_personal_at, c.last_touch_at, cardinality(c.channels) as touches,
-                       case when a.id is not null then coalesce(u.touches, 0) end as answered_after, c.ending,
+                       case when a.id is not null then coalesce(u.touches, 0)::int end as answered_after, c.ending,
                        coalesce(c.hold_until > :month and c.hold_why like 'moved by hand%', false) as put_off, c.due_at
                   from cohort c
                   left join answer a on a.id = c.id

@@ -23,7 +23,7 @@ public record Share(long part, long whole) {
         return whole == 0 ? 0 : 100.0 * part / whole;
     }
 
-    /** Of 100. 3 of 10: (30 + 8.2) / 1.164 - 15.7 = 15.2 at the lower end. */
+    /** Of 100. 3 of 10: the middle (30 + 8.2) / 1.164 = 32.8, less the reach 17.4, is 15.4. */
     public double low() {
         return whole == 0 ? 0 : Math.max(0, middle() - reach());
     }

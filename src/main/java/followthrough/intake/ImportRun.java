@@ -69,6 +69,8 @@ class ImportRun {
     /** How many days ahead first touches are planned. */
     static final int REACH = 90;
 
+    static final String ARRIVING = "arriving";
+
     private static final Logger log = LoggerFactory.getLogger(ImportRun.class);
     private static final Duration LEASE = Duration.ofSeconds(60);
     private static final int CHUNK = 2_000;
@@ -217,7 +219,10 @@ class ImportRun {
             boolean email = who.addresses().stream().anyMatch(it -> it.kind() == Address.Kind.EMAIL)
                     && !who.raw().noEmail();
             if (first.automatic() && email && settings.basis() != Basis.UNKNOWN) return 0;
-            return first.channel() == Channel.EMAIL && !email ? Math.max(5, first.minutes()) : first.minutes();
+            boolean phone = who.addresses().stream().anyMatch(it -> it.kind() == Address.Kind.PHONE);
+            // Without the address that the step needs, there is a call instead, or the chore to find one.
+            if (first.channel() == Channel.EMAIL && !email) return Math.max(5, first.minutes());
+            return first.channel() == Channel.CALL && !phone ? 5 : first.minutes();
         }
     }
 
@@ -494,7 +499,8 @@ class ImportRun {
                                 Objects.requireNonNull(knowing.members.get(id)),
                                 taken.getOrDefault(id, Map.of()),
                                 now,
-                                firstDay)))
+                                firstDay),
+                        Objects.requireNonNull(knowing.members.get(id)).followUpMinutes()))
                 .toList();
         var places = Spread.plan(waiting, reps, sharing);
         return new Planned(places, new Plan(REACH, shares(knowing, places, reps)));
@@ -580,6 +586,19 @@ class ImportRun {
                 List.of(new Outcome(
                         row.number(), Verdict.REJECTED, "the database refused what this row says", null, true)));
         store.progress(importId, position.rowsDone() + 1, row.number());
+    }
+
+    /** Uploads that a crash cut off; nobody waits for them. */
+    void forgetCutOff() {
+        try (var files = Files.list(data.folder("imports"))) {
+            for (var file : files.filter(it -> String.valueOf(it.getFileName()).startsWith(ARRIVING))
+                    .toList())
+                if (Files.getLastModifiedTime(file)
+                        .toInstant()
+                        .isBefore(real.instant().minus(Duration.ofDays(1)))) Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The folder of uploaded lists cannot be tidied", e);
+        }
     }
 
     void forgetFile(long importId) {

@@ -33,6 +33,7 @@ class ImportWorker implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
+        run.forgetCutOff();
         Thread.ofVirtual().name("imports").start(this::look);
     }
 

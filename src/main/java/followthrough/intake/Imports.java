@@ -75,7 +75,7 @@ public class Imports {
     public Upload upload(InputStream content, String fileName, long memberId) {
         var name = nameOf(fileName);
         try {
-            var arrived = Files.createTempFile(run.file(0).toAbsolutePath().getParent(), "arriving", ".list");
+            var arrived = Files.createTempFile(run.file(0).toAbsolutePath().getParent(), ImportRun.ARRIVING, ".list");
             try {
                 var digest = MessageDigest.getInstance("SHA-256");
                 Files.copy(new DigestInputStream(content, digest), arrived, StandardCopyOption.REPLACE_EXISTING);

@@ -128,6 +128,9 @@ public record Mapping(List<Column> columns) {
                 .filter(row -> !row.rejected())
                 .map(row -> SafeCsv.unguarded(row.cells().get(index)).strip())
                 .filter(value -> !value.isEmpty())
+                // No address, name or sum is longer; a hostile cell of thirty thousand letters costs no more than
+                // these.
+                .map(value -> value.length() > 300 ? value.substring(0, 300) : value)
                 .toList();
     }
 

@@ -34,8 +34,9 @@ final class Spread {
      * What an owner can give.
      *
      * @param free working days in their order, each with its free minutes
+     * @param longestDay minutes of a day on which nothing is planned yet
      */
-    record Rep(long ownerId, Map<LocalDate, Integer> free) {}
+    record Rep(long ownerId, Map<LocalDate, Integer> free, int longestDay) {}
 
     /** @param date absent when no day within reach has the minutes */
     record Place(Waiting who, long ownerId, @Nullable LocalDate date) {}
@@ -43,9 +44,9 @@ final class Spread {
     private static final class Days {
         final long ownerId;
         final List<LocalDate> dates;
-        final int[] full;
         final int[] left;
         final int[] machine;
+        final int longestDay;
         int personal;
         int automatic;
         int given;
@@ -53,9 +54,9 @@ final class Spread {
         Days(Rep rep) {
             ownerId = rep.ownerId;
             dates = List.copyOf(rep.free.keySet());
-            full = rep.free.values().stream().mapToInt(Integer::intValue).toArray();
-            left = full.clone();
-            machine = new int[full.length];
+            left = rep.free.values().stream().mapToInt(Integer::intValue).toArray();
+            machine = new int[left.length];
+            longestDay = rep.longestDay;
         }
 
         /** The first day with room, as an index; the number of days when there is none. */
@@ -68,7 +69,8 @@ final class Spread {
             while (personal < left.length && left[personal] <= 0) personal++;
             int day = personal;
             // A touch longer than anybody's day takes a whole untouched day, else it would wait for ever.
-            while (day < left.length && left[day] < minutes && !(left[day] == full[day] && left[day] > 0)) day++;
+            boolean tooLong = minutes > longestDay && longestDay > 0;
+            while (day < left.length && left[day] < minutes && !(tooLong && left[day] == longestDay)) day++;
             return day;
         }
 

@@ -63,7 +63,7 @@ class SampleWorld implements SmartLifecycle, ApplicationRunner {
      * @param days business days that are played before the visitor arrives
      */
     record Size(int played, int listed, int days) {
-        static final Size USUAL = new Size(280, 1_720, 30);
+        static final Size USUAL = new Size(240, 1_760, 30);
     }
 
     /** One of the team. @param diligence the share of what is due that is taken up at once */
@@ -242,9 +242,9 @@ class SampleWorld implements SmartLifecycle, ApplicationRunner {
                 new Mailbox.Server(SandboxMail.HOST, mail.imapPort(), Mailbox.Tls.NONE),
                 colleague.email(),
                 SandboxMail.PASSWORD,
-                // A month of mail passes in a minute of real time.
-                100_000,
-                1_000_000));
+                // As much as there can be: reps of a sandbox have no provider who minds.
+                600,
+                100_000));
         switch (connected) {
             case Mailboxes.Connecting.Connected(long mailboxId) -> boxes.put(mailboxId, colleague.email());
             case Mailboxes.Connecting.Refused(var problems) -> throw new IllegalStateException(problems.toString());

@@ -72,10 +72,11 @@ final class Sandbox implements AutoCloseable {
         var clock = new SandboxClock(SampleWorld.start(Instant.now(), size));
         var mail = new SandboxMail(clock);
         var spring = new SpringApplication(application);
-        // Logging belongs to the surrounding process and must outlive the sandbox.
-        spring.setListeners(spring.getListeners().stream()
-                .filter(listener -> !(listener instanceof LoggingApplicationListener))
-                .toList());
+        // Logging belongs to the surrounding application, if there is one, and must outlive the sandbox.
+        if (!place.back().isEmpty())
+            spring.setListeners(spring.getListeners().stream()
+                    .filter(listener -> !(listener instanceof LoggingApplicationListener))
+                    .toList());
         spring.addInitializers(context -> {
             var beans = context.getBeanFactory();
             beans.registerSingleton("sandboxClock", clock);
@@ -97,6 +98,8 @@ final class Sandbox implements AutoCloseable {
                     "--followthrough.keys=" + place.keys(),
                     // The simulated world steps the dispatcher itself, so that clock and mail never drift apart.
                     "--followthrough.dispatch=false",
+                    // GreenMail complains of every connection that ends with the sandbox.
+                    "--logging.level.com.icegreen=off",
                     "--server.address=" + SandboxMail.HOST,
                     "--server.port=" + place.port(),
                     "--server.shutdown=immediate",

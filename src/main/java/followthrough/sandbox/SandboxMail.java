@@ -143,7 +143,7 @@ final class SandboxMail implements AutoCloseable {
     /**
      * Somebody outside sends a message, over SMTP.
      *
-     * @param from the envelope's sender; empty for a mail server's own report
+     * @param from the envelope's sender; never empty, though a report's should be (RFC 5321, 4.5.5): GreenMail refuses that
      * @param message complete, lines ended by CR LF
      */
     synchronized void post(String from, String to, String message) {

@@ -199,7 +199,7 @@ class QueueStore {
                       from (select n.minutes from next_step n
                              where n.owner_id = :owner and n.lane = l.stored and n.due_at >= l.starts and n.due_at < l.ends
                                and not n.automatic and n.ledger_id is null
-                             limit :most) some) x
+                             limit :most) few) x
                 """)
                 .param("owner", bounds.ownerId())
                 .param("ends", at(bounds.dayEnds()))
@@ -219,7 +219,7 @@ class QueueStore {
                     select 1 from next_step
                      where owner_id = :owner and lane = any ('{answer,new,promised,sequence}') and due_at < :ends
                        and not automatic and ledger_id is null
-                     limit :most) some
+                     limit :most) few
                 """)
                 .param("owner", ownerId)
                 .param("ends", at(ends))

@@ -72,7 +72,7 @@ class StandingStore {
                          where n.waits is not null and n.automatic and n.ledger_id is null
                            and (:member::bigint is null or n.owner_id = :member)
                            and (:team::bigint is null or m.team_id = :team)
-                         limit :most) some
+                         limit :most) few
                 """)
                 .param("member", memberId)
                 .param("team", teamId.isPresent() ? teamId.getAsLong() : null)
@@ -125,11 +125,11 @@ class StandingStore {
     /** What the member has not seen yet, oldest first; it counts as seen from now on. */
     List<Alert> takeAlerts(long memberId, Instant now) {
         return db.sql("""
-                with some as (
+                with taken as (
                     update alert set seen_at = :now
                      where id in (select id from alert where member_id = :member and seen_at is null order by id limit 5)
                     returning id, text, link, at)
-                select text, link, at from some order by id
+                select text, link, at from taken order by id
                 """)
                 .param("member", memberId)
                 .param("now", at(now))

@@ -9,8 +9,8 @@ class ShareTest {
     @Test
     void threeOfTenIsFifteenToFifty() {
         var share = new Share(3, 10);
-        assertThat(share.low()).isCloseTo(15.2, within(.1));
-        assertThat(share.high()).isCloseTo(50.5, within(.1));
+        assertThat(share.low()).isCloseTo(15.4, within(.1));
+        assertThat(share.high()).isCloseTo(50.4, within(.2));
         assertThat(share.words()).isEqualTo("30 in 100");
         assertThat(share.range()).isEqualTo("15 to 50");
     }

@@ -1,0 +1,170 @@
+package followthrough.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import followthrough.support.FollowthroughTest;
+import followthrough.team.FirstAdministrator;
+import followthrough.team.Role;
+import followthrough.team.Team;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DayOfWeek;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.Set;
+import org.jsoup.Jsoup;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** A list from the file to its end, a prospect by hand, and the API, as a browser and a program ask. */
+@FollowthroughTest
+class IntakePagesTest {
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private Team team;
+
+    private final HttpClient browser =
+            HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+
+    @BeforeEach
+    void anAdministratorIsSignedIn() throws Exception {
+        if (!team.isSetUp())
+            team.setUp(new FirstAdministrator(
+                    "Ana Ruiz",
+                    "ana@harbour.example",
+                    "a long way to the harbour",
+                    ZoneId.of("Europe/London"),
+                    "GBP",
+                    "Harbour Tools",
+                    "1 Quay",
+                    Set.of(DayOfWeek.TUESDAY, DayOfWeek.WEDNESDAY),
+                    LocalTime.of(9, 0),
+                    LocalTime.of(17, 0)));
+        post("/sign-in", "email=ana@harbour.example&password=" + encoded("a long way to the harbour"), "/sign-in");
+    }
+
+    @Test
+    void aListGoesFromFileToProspects() throws Exception {
+        assertThat(get("/imports").body()).contains("No list yet");
+        assertThat(upload("broken.xlsx", "PK nothing").statusCode()).isEqualTo(422);
+        var uploaded = upload("fair-leads.csv", Files.readString(Path.of("samples/fair-leads.csv")));
+        var url = uploaded.headers().firstValue("Location").orElseThrow().replaceFirst("^https?://[^/]+", "");
+        var columns = get(url);
+        assertThat(columns.statusCode()).isEqualTo(200);
+        assertThat(Jsoup.parse(columns.body()).select("select[name^=column-]")).hasSize(11);
+        var refused = post(url + "/check", "kind=FRESH&basis=consent&basisNote=&tier=B&source=fair", url);
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body()).contains("Say when and how they agreed");
+        post(url + "/check", "kind=FRESH&basis=asked&basisNote=stand&tier=B&source=fair", url);
+        var checked = settled(url);
+        assertThat(checked).contains("What it would do", "Minutes needed", "Import 57 rows");
+        assertThat(get(url + "?show=rejected").body()).contains("nobody to reach");
+        assertThat(get(url + "/rejected.csv").body()).contains("Delta Pumps");
+        post(url + "/run", "", url);
+        assertThat(settled(url)).contains("56 prospects added");
+        assertThat(get("/imports").body()).contains("fair-leads.csv");
+    }
+
+    private String settled(String url) throws Exception {
+        for (int i = 0; i < 300; i++) {
+            var page = get(url).body();
+            if (!page.contains("id=\"progress\"")) return page;
+            Thread.sleep(100);
+        }
+        throw new AssertionError("still at work");
+    }
+
+    @Test
+    void aProspectIsAddedByHandOnce() throws Exception {
+        assertThat(get("/prospects/new").statusCode()).isEqualTo(200);
+        assertThat(post("/prospects", "name=&email=x", "/prospects/new").statusCode())
+                .isEqualTo(422);
+        var form = "name=Mo+Hand&email=mo@hand.example&basis=asked&source=fair&tier=A&note=hello";
+        assertThat(post("/prospects", form, "/prospects/new").statusCode()).isEqualTo(302);
+        var again = post("/prospects", form, "/prospects/new");
+        assertThat(again.statusCode()).isEqualTo(422);
+        assertThat(again.body()).contains("in the base already", "Mo Hand");
+        assertThat(get("/prospects/new/alike?email=mo@hand.example").body()).contains("same e-mail address");
+    }
+
+    /** T10. */
+    @Test
+    void theApiTakesOnePersonOnce() throws Exception {
+        var admin = team.firstAdministrator().orElseThrow().memberId();
+        var token = team.issueToken(admin, "form", Role.REP).orElseThrow();
+        var json =
+                "{\"name\":\"Api Person\",\"email\":\"api@form.example\",\"asked\":\"Call me\",\"source\":\"web form\"}";
+        var first = api(token, json);
+        assertThat(first.body()).contains("\"created\"");
+        assertThat(first.statusCode()).isEqualTo(201);
+        var second = api(token, json);
+        assertThat(second.statusCode()).isEqualTo(200);
+        assertThat(second.body()).contains("\"known\"", "a moment ago");
+        var refused = api(token, "{\"name\":\"X\",\"email\":\"nothing\",\"tier\":\"Z\"}");
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body()).contains("\"field\":\"email\"", "\"field\":\"tier\"");
+    }
+
+    private HttpResponse<String> api(String token, String json) throws Exception {
+        return browser.send(
+                request("/api/v1/prospects")
+                        .header("Authorization", "Bearer " + token)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(json))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> upload(String name, String content) throws Exception {
+        var token = Jsoup.parse(get("/imports/new").body())
+                .select("form[action=/imports] input[type=hidden]")
+                .first();
+        assertThat(token).isNotNull();
+        var body = "--part\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
+                        .formatted(token.attr("name"), token.attr("value"))
+                + "--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n\r\n%s\r\n--part--\r\n"
+                        .formatted(name, content);
+        return browser.send(
+                request("/imports")
+                        .header("Content-Type", "multipart/form-data; boundary=part")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return browser.send(request(path).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> post(String path, String form, String formPage) throws Exception {
+        var page = Jsoup.parse(get(formPage).body());
+        return browser.send(
+                request(path)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .header(
+                                page.select("meta[name=csrf-header]").attr("content"),
+                                page.select("meta[name=csrf-token]").attr("content"))
+                        .POST(HttpRequest.BodyPublishers.ofString(form))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

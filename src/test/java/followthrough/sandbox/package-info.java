@@ -1,0 +1,4 @@
+@NullMarked
+package followthrough.sandbox;
+
+import org.jspecify.annotations.NullMarked;

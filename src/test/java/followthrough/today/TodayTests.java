@@ -1,0 +1,342 @@
+package followthrough.today;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import followthrough.prospects.Channel;
+import followthrough.prospects.Tier;
+import followthrough.pursuits.Event;
+import followthrough.pursuits.Outcome;
+import followthrough.support.FollowthroughTest;
+import followthrough.team.Member;
+import followthrough.team.Role;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@FollowthroughTest
+class TodayTests extends TodayWorld {
+    private Member ana;
+
+    @BeforeEach
+    void somebodyIsSignedIn() throws Exception {
+        ana = administrator();
+        signIn(ana);
+    }
+
+    @Test
+    void whoReactedComesBeforeTheClockAndThatBeforeTheSequence() throws Exception {
+        var kofi = member("Kofi Order", Role.REP, "Order", "Europe/London");
+        var waitsLonger = capture("Ada Early", "Early Works", kofi, Tier.B, "+44 20 7946 0001");
+        var waits = capture("Bea Later", "Later Works", kofi, Tier.A, "+44 20 7946 0002");
+        var called = capture("Cem Called", "Called Works", kofi, Tier.A, "+44 20 7946 0003");
+        pursuits.record(called, new Outcome.NoAnswer(), null, "", kofi.memberId());
+        pursuits.heard(waitsLonger, new Event.Replied());
+        clock.advance(Duration.ofMinutes(7));
+        pursuits.heard(waits, new Event.Replied());
+        var fresh = capture("Dan Fresh", "Fresh Works", kofi, Tier.B, "+44 20 7946 0004");
+        clock.advance(Duration.ofDays(2));
+        signIn(kofi);
+
+        var page = page("/today");
+        assertThat(page.select(".lanes a[aria-current=page]").text()).startsWith("Answer");
+        assertThat(page.select(".queue .name").eachText()).containsExactly("Ada Early", "Bea Later");
+        assertThat(page.select(".queue .why").first().text()).contains("waiting 2 days");
+        assertThat(page.select("#pane h2").text()).isEqualTo("Ada Early");
+        assertThat(page.select(".lanes a").eachText().toString()).contains("New 1");
+        var inNew = page("/today?lane=new");
+        assertThat(inNew.select(".queue .name").eachText()).containsExactly("Dan Fresh");
+        assertThat(inNew.select(".queue time[data-until]").text()).endsWith("over");
+        // An empty lane is not shown, and asking for it leads to the first with something in it.
+        assertThat(page.select(".lanes a").eachText().toString()).doesNotContain("Promised");
+        assertThat(page("/today?lane=promised")
+                        .select(".lanes a[aria-current=page]")
+                        .text())
+                .startsWith("Answer");
+        assertThat(fresh).isPositive();
+    }
+
+    @Test
+    void everyFifthPlaceIsForTheLongestWaiting() throws Exception {
+        var kofi = member("Kofi Share", Role.REP, "Share", "Europe/London");
+        for (int i = 0; i < 8; i++) {
+            var id = capture("Person" + (char) ('a' + i) + " Share", "Share " + (char) ('a' + i), kofi, Tier.B, "");
+            inSequence(id, clock.instant().minus(Duration.ofHours(i)), 100 - i);
+        }
+        signIn(kofi);
+        var names = page("/today?lane=sequence").select(".queue .name").eachText();
+        assertThat(names).hasSize(8);
+        assertThat(names.subList(0, 4))
+                .containsExactly("Persona Share", "Personb Share", "Personc Share", "Persond Share");
+        assertThat(names.get(4)).isEqualTo("Personh Share");
+        assertThat(page("/today?lane=sequence").select(".queue .why").get(4).text())
+                .contains("kept a place for the longest waiting");
+    }
+
+    @Test
+    void whatIsLongOverdueIsRecoveredByValue() throws Exception {
+        var kofi = member("Kofi Recover", Role.REP, "Recover", "Europe/London");
+        var small = capture("Sam Small", "Small Works", kofi, Tier.B, "");
+        var large = capture("Lea Large", "Large Works", kofi, Tier.B, "");
+        inSequence(small, clock.instant().minus(Duration.ofDays(9)), 3);
+        inSequence(large, clock.instant().minus(Duration.ofDays(12)), 30);
+        signIn(kofi);
+        var page = page("/today");
+        assertThat(page.select(".lanes a").eachText()).containsExactly("Recover 2");
+        assertThat(page.select(".queue .name").eachText()).containsExactly("Lea Large", "Sam Small");
+    }
+
+    /** T24: a local time at which the date in UTC is another one. */
+    @ParameterizedTest
+    @CsvSource({
+        "America/Vancouver, 2026-03-10T16:30, Tuesday 10 March",
+        "Pacific/Auckland, 2026-03-11T01:00, Wednesday 11 March",
+        "Asia/Kolkata, 2026-03-11T00:30, Wednesday 11 March"
+    })
+    void todayIsTheUsersToday(String zone, LocalDateTime there, String heading) throws Exception {
+        var name = "Zoe " + zone.substring(zone.indexOf('/') + 1);
+        var zoe = member(name, Role.REP, "Zones", zone);
+        var place = ZoneId.of(zone);
+        clock.set(there.atZone(place).toInstant());
+        var tonight = capture("Tonight Person", "Tonight " + zone, zoe, Tier.B, "");
+        var tomorrow = capture("Tomorrow Person", "Tomorrow " + zone, zoe, Tier.B, "");
+        inSequence(tonight, there.toLocalDate().atTime(23, 59).atZone(place).toInstant(), 5);
+        inSequence(
+                tomorrow,
+                there.toLocalDate().plusDays(1).atTime(0, 1).atZone(place).toInstant(),
+                5);
+        signIn(zoe);
+        var page = page("/today");
+        assertThat(page.select(".day h1").text()).startsWith(heading);
+        assertThat(page.select(".queue .name").eachText()).containsExactly("Tonight Person");
+        assertThat(page.select("a.nav[href=/today] .num span").first().text()).isEqualTo("1");
+    }
+
+    @Test
+    void anotherTeamsProspectIsNotHere() throws Exception {
+        var mine = member("Rita Mine", Role.REP, "North", "Europe/London");
+        var other = member("Otto Other", Role.LEADER, "South", "Europe/London");
+        var id = capture("Hidden Person", "Hidden Works", mine, Tier.A, "");
+        signIn(other);
+        for (var path : new String[] {
+            "/prospects/" + id, "/today/prospects/" + id, "/today?open=" + id, "/today?owner=" + mine.memberId()
+        }) assertThat(get(path).statusCode()).as(path).isEqualTo(404);
+        assertThat(post("/today/prospects/" + id + "/outcomes", Map.of("outcome", "no answer"), "/today", true)
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(post("/prospects/" + id + "/notes", Map.of("note", "x"), "/today", false)
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(get("/search.json?q=hidden").body()).isEqualTo("[]");
+        assertThat(page("/prospects?q=hidden").text()).contains("Nobody fits");
+        var token = team.issueToken(other.memberId(), "test", Role.LEADER).orElseThrow();
+        assertThat(api("GET", "/api/v1/prospects/" + id, token, Optional.empty())
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(api("GET", "/api/v1/prospects/" + id + "/touches", token, Optional.empty())
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(api("GET", "/api/v1/prospects?q=hidden", token, Optional.empty())
+                        .body())
+                .contains("\"items\":[]");
+        var told =
+                api("POST", "/api/v1/prospects/" + id + "/outcomes", token, Optional.of("{\"outcome\":\"no answer\"}"));
+        assertThat(told.statusCode()).isEqualTo(404);
+        assertThat(told.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
+    }
+
+    @Test
+    void aColleagueReadsButDoesNotChange() throws Exception {
+        var owner = member("Olga Owner", Role.REP, "Shared", "Europe/London");
+        var colleague = member("Carl Colleague", Role.REP, "Shared", "Europe/London");
+        var id = capture("Read Only", "Read Works", owner, Tier.A, "");
+        signIn(colleague);
+        assertThat(get("/prospects/" + id).statusCode()).isEqualTo(200);
+        assertThat(page("/today/prospects/" + id).select("[data-outcomes]")).isEmpty();
+        assertThat(post("/today/prospects/" + id + "/outcomes", Map.of("outcome", "no answer"), "/today", true)
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void aRefusedOutcomeSaysWhyInPlaceAndWritesNothing() throws Exception {
+        var id = capture("Nora Never", "Never Works", ana, Tier.B, "+44 20 7946 0010");
+        var before = written(id);
+        for (var outcome : new String[] {"no:other", "no:", "meeting booked", "snooze", "nonsense"}) {
+            var answer = post(
+                    "/today/prospects/" + id + "/outcomes",
+                    Map.of("outcome", outcome, "other", "a tyre-kicker", "note", "typed with care"),
+                    "/today",
+                    true);
+            assertThat(answer.statusCode()).as(outcome).isEqualTo(422);
+            assertThat(answer.headers().firstValue("HX-Retarget")).contains("#refusal");
+            assertThat(answer.body()).contains("role=\"alert\"").doesNotContain("<form");
+        }
+        // By an e-mail that nobody answered, nobody said no.
+        assertThat(post("/prospects/" + id + "/outcomes", Map.of("outcome", "let go"), "/prospects/" + id, false)
+                        .body())
+                .contains("the exit policy still asks for");
+        assertThat(written(id)).isEqualTo(before);
+    }
+
+    @Test
+    void anOutcomeOpensTheNextRowAndCanBeTakenBack() throws Exception {
+        var kofi = member("Kofi Undo", Role.REP, "Undo", "Europe/London");
+        var first = capture("First Person", "First Works", kofi, Tier.B, "+44 20 7946 0011");
+        clock.advance(Duration.ofMinutes(1));
+        var second = capture("Second Person", "Second Works", kofi, Tier.B, "+44 20 7946 0012");
+        signIn(kofi);
+        var answer = post(
+                "/today/prospects/" + first + "/outcomes",
+                Map.of("outcome", "no answer", "lane", "new", "then", String.valueOf(second)),
+                "/today",
+                true);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        var part = org.jsoup.Jsoup.parse(answer.body());
+        assertThat(part.select("#pane h2").text()).isEqualTo("Second Person");
+        assertThat(part.select(".day").text()).contains("1 touch made");
+        var undo = part.select("form[action^=/undo/]").attr("action");
+        assertThat(undo).isNotEmpty();
+        post(undo, Map.of(), "/today", false);
+        assertThat(page("/today?lane=new").select(".queue .name").eachText())
+                .containsExactlyInAnyOrder("First Person", "Second Person");
+        assertThat(db.sql("select count(*) from touch where prospect_id = :id and undone_at is null")
+                        .param("id", first)
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
+    void theApiListsAndTakesOutcomesByWord() throws Exception {
+        var kofi = member("Kofi Api", Role.REP, "Api", "Europe/London");
+        for (int i = 0; i < 3; i++)
+            capture(
+                    "Api" + (char) ('a' + i) + " Person",
+                    "Api " + (char) ('a' + i),
+                    kofi,
+                    Tier.A,
+                    "+44 20 7946 002" + i);
+        var token = team.issueToken(kofi.memberId(), "test", Role.REP).orElseThrow();
+        var page = api("GET", "/api/v1/prospects?limit=2&sort=name", token, Optional.empty())
+                .body();
+        assertThat(page).contains("Apia Person", "Apib Person").doesNotContain("Apic Person");
+        var next = page.replaceAll(".*\"next\":\"([^\"]+)\".*", "$1");
+        assertThat(api(
+                                "GET",
+                                "/api/v1/prospects?limit=2&sort=name&after="
+                                        + java.net.URLEncoder.encode(next, java.nio.charset.StandardCharsets.UTF_8),
+                                token,
+                                Optional.empty())
+                        .body())
+                .contains("Apic Person")
+                .doesNotContain("Apib Person");
+        assertThat(api("GET", "/api/v1/next-steps", token, Optional.empty()).body())
+                .contains("\"channel\":\"call\"");
+        long id = db.sql("select id from prospect where name = 'Apia Person'")
+                .query(Long.class)
+                .single();
+        var refused =
+                api("POST", "/api/v1/prospects/" + id + "/outcomes", token, Optional.of("{\"outcome\":\"let go\"}"));
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body()).contains("exit policy");
+        assertThat(api(
+                                "POST",
+                                "/api/v1/prospects/" + id + "/outcomes",
+                                token,
+                                Optional.of("{\"outcome\":\"no:price\",\"note\":\"too much\"}"))
+                        .body())
+                .contains("\"state\":\"ended\"");
+    }
+
+    @Test
+    void everyPageOfThisModuleIsThere() throws Exception {
+        var id = capture("Page Person", "Page Works", ana, Tier.A, "+44 20 7946 0031");
+        pursuits.log(id, Channel.CALL, true, "talked", ana.memberId());
+        for (var path : new String[] {
+            "/today",
+            "/today/prospects/" + id,
+            "/today/prospects/" + id + "?by=email",
+            "/today/waiting",
+            "/prospects",
+            "/prospects?follow=silent&state=open",
+            "/prospects?follow=never",
+            "/prospects?sort=name&q=page",
+            "/prospects?sort=due",
+            "/prospects/" + id,
+            "/prospects/hand-over?id=" + id,
+            "/deals",
+            "/deals?mine=true",
+            "/search?q=page",
+            "/search"
+        }) assertThat(get(path).statusCode()).as(path).isEqualTo(200);
+        post(
+                "/prospects/" + id + "/deals",
+                Map.of("title", "Valves", "amount", "18,400", "currency", "eur"),
+                "/prospects/" + id,
+                false);
+        assertThat(page("/deals").text()).contains("Valves", "18,400 €");
+        assertThat(get("/search.json?q=page+pers").body()).contains("\"text\":\"Page Person\"");
+        assertThat(get("/alerts").statusCode()).isEqualTo(200);
+        assertThat(get("/alerts").statusCode()).isEqualTo(204);
+    }
+
+    /** T54. */
+    @Test
+    void fiftyThousandOpenItemsCostOnePage() throws Exception {
+        var kofi = member("Kofi Many", Role.REP, "Many", "Europe/London");
+        db.sql("""
+                with p as (
+                    insert into prospect (name, owner_id, source, zone, zone_basis, created_at, words)
+                    select 'Many ' || n, :owner, 'List', 'Europe/London', 'stated', :now, ' many ' || n from generate_series(1, 50000) n
+                    returning id),
+                u as (
+                    insert into pursuit (prospect_id, kind, state, opened_at)
+                    select id, 'sale', 'working', :now from p returning id, prospect_id)
+                insert into next_step (pursuit_id, prospect_id, owner_id, due_at, lane, kind, channel, goal, minutes, why_then, worth)
+                select id, prospect_id, :owner, cast(:now as timestamptz) - make_interval(mins => (id %% 8000)::int),
+                       (array['sequence','sequence','new','answer','promised'])[1 + id %% 5], 'touch', 'call', 'They say when', 5, 'its turn', id %% 1000
+                  from u
+                """.replace("%%", "%"))
+                .param("owner", kofi.memberId())
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .update();
+        db.sql("analyze").update();
+        signIn(kofi);
+        get("/today");
+        for (var lane : Lane.values()) {
+            var began = System.nanoTime();
+            var page = page("/today?lane=" + lane.word());
+            var took = Duration.ofNanos(System.nanoTime() - began);
+            assertThat(page.select(".queue .name")).as(lane.word()).hasSize(50);
+            assertThat(took).as(lane.word()).isLessThan(Duration.ofSeconds(1));
+        }
+        assertThat(page("/today").select(".lanes").text()).contains("999+");
+    }
+
+    /** Puts the next step into the sequence lane, as it would be after some touches. */
+    private void inSequence(long prospectId, Instant due, double worth) {
+        db.sql(
+                        "update next_step set lane = 'sequence', automatic = false, due_at = :due, worth = :worth where prospect_id = :id")
+                .param("due", due.atOffset(ZoneOffset.UTC))
+                .param("worth", worth)
+                .param("id", prospectId)
+                .update();
+    }
+
+    private Map<String, Object> written(long prospectId) {
+        return db.sql("""
+                select (select count(*) from timeline where prospect_id = :id) as told,
+                       (select count(*) from touch where prospect_id = :id) as touches,
+                       (select revision from pursuit where prospect_id = :id) as revision,
+                       (select due_at::text from next_step where prospect_id = :id) as due
+                """).param("id", prospectId).query().singleRow();
+    }
+}

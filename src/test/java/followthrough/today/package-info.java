@@ -1,0 +1,5 @@
+/** A team at work, seen through its pages and its API. */
+@NullMarked
+package followthrough.today;
+
+import org.jspecify.annotations.NullMarked;
