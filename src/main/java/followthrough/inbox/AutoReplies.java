@@ -50,7 +50,7 @@ final class AutoReplies {
             "(?:until|till|through|thru|up to|to|bis(?: einschließlich| zum| inkl\\.?)?|jusqu['’]?(?:au| au|à)|au|hasta(?: el)?|al|fino al?|t/m|tot(?: en met)?|–|—|-)";
     private static final String WEEKDAY = "(?:\\p{L}{2,12}[.,]?\\s+(?:the |den |dem |le |el |il |,)?)?";
     private static final Pattern DATE = Pattern.compile(
-            "(?<lead>" + BACK + "|" + UNTIL + ")[\\s:,]*(?:(?:and )?including )?" + WEEKDAY
+            "(?:(?<back>" + BACK + ")|" + UNTIL + ")[\\s:,]*(?:(?:and )?including )?" + WEEKDAY
                     + "(?:(?<y1>20\\d\\d)-(?<m1>\\d{1,2})-(?<d1>\\d{1,2})"
                     + "|(?<d2>\\d{1,2})\\.\\s?(?<m2>\\d{1,2})\\.(?:\\s?(?<y2>20\\d\\d|\\d\\d)\\b)?"
                     + "|(?<a3>\\d{1,2})/(?<b3>\\d{1,2})(?:/(?<y3>20\\d\\d|\\d\\d))?"
@@ -115,11 +115,8 @@ final class AutoReplies {
         while (found.find()) {
             var date = date(found.toMatchResult(), written, start);
             if (date == null || date.isBefore(written.minusDays(1)) || date.isAfter(written.plusDays(400))) continue;
-            var lead = found.group("lead").toLowerCase(Locale.ROOT);
-            if (Pattern.compile("^" + BACK, FLAGS).matcher(lead).find()) {
-                // "not back until the 3rd" and "back on the 3rd" both mean the 3rd
-                return date;
-            }
+            // "Not back until the 3rd" and "back on the 3rd" both mean the 3rd.
+            if (found.group("back") != null) return date;
             if (until == null || date.isAfter(until)) until = date;
         }
         return until == null ? null : until.plusDays(1);
