@@ -201,7 +201,8 @@ public final class FollowUp {
 
     /** A touch a person made keeps what it was made for: the answer owed, or the commitment that was the next step. */
     private Pursuit fulfilled(Pursuit after, Pursuit before, Event.TouchMade e) {
-        var reaches = e.channel() != Channel.TASK;
+        // A dial that nobody picked up answers nothing that was asked.
+        var reaches = e.channel() != Channel.TASK && (e.channel() != Channel.CALL || e.talked());
         if (reaches && before.owes(Kind.ANSWER)) return answered(after);
         var next = before.next();
         if (next == null || next.commitment() == null) return after;
@@ -447,11 +448,25 @@ public final class FollowUp {
         var enrolment = p.enrolment();
         while (enrolment != null && !enrolment.through()) {
             var step = enrolment.version().sequence().steps().get(enrolment.step());
-            var planned = planned(p.withEnrolment(enrolment), enrolment, step);
-            if (planned.isPresent()) return p.withEnrolment(enrolment).next(planned.get());
+            // A first touch never waits for a number: the first step that can be done is made at once.
+            var unable = p.made().touches() == 0 && !possible(step.channel());
+            if (!unable || !laterOneIsPossible(enrolment)) {
+                var planned = planned(p.withEnrolment(enrolment), enrolment, step);
+                if (planned.isPresent()) return p.withEnrolment(enrolment).next(planned.get());
+            }
             enrolment = enrolment.next(); // its channel was looked for in vain; the timeline says so
         }
         return afterTheSequence(p.withEnrolment(enrolment));
+    }
+
+    private boolean possible(Channel channel) {
+        return !needsAddress(channel) || now.reachable().contains(channel);
+    }
+
+    private boolean laterOneIsPossible(Enrolment enrolment) {
+        var steps = enrolment.version().sequence().steps();
+        return steps.subList(enrolment.step() + 1, steps.size()).stream()
+                .anyMatch(step -> needsAddress(step.channel()) && possible(step.channel()));
     }
 
     /** The step as it can be done for this prospect; empty when its channel does not exist and was looked for already. */
@@ -460,7 +475,7 @@ public final class FollowUp {
         var where = enrolment.version().sequence().name() + ", step " + (enrolment.step() + 1);
         var whyThen = whyThen(p, step.after(), where);
         var index = enrolment.step();
-        if (!needsAddress(step.channel()) || now.reachable().contains(step.channel())) {
+        if (possible(step.channel())) {
             var alone = step.automatic() && now.mayAutomate();
             var why = step.automatic() && !alone
                     ? whyThen + "; by hand, because nobody said why we may write to them"
@@ -488,14 +503,15 @@ public final class FollowUp {
     }
 
     private Instant due(Pursuit p, Enrolment enrolment, Delay after, Channel channel) {
-        var first = p.made().touches() == 0 && enrolment.step() == 0;
+        var first =
+                p.made().touches() == 0 && (enrolment.step() == 0 || p.made().lastAt() == null);
         var from = later(
                 enrolment.begunAt(), enrolment.step() == 0 ? null : p.made().lastAt());
         var due = after(from, after);
         var hold = p.hold();
         if (hold != null && hold.until().isAfter(due)) due = hold.until();
         // A first touch is due when it is due; the hours there only keep the machine from sending it.
-        if (first && after.equals(Delay.NONE) && hold == null) return due;
+        if (first && (after.equals(Delay.NONE) || enrolment.step() > 0) && hold == null) return enrolment.begunAt();
         var whole = after.unit() == Delay.Unit.DAYS || after.unit() == Delay.Unit.BUSINESS_DAYS;
         var wanted = whole ? due.plus(now.spread()) : due;
         var allowed = now.calendar().next(wanted, channel);
@@ -515,7 +531,7 @@ public final class FollowUp {
     private String whyThen(Pursuit p, Delay after, String where) {
         var hold = p.hold();
         if (hold != null) return hold.why() + " (" + where + ")";
-        if (p.made().touches() == 0) return "the first touch (" + where + ")";
+        if (p.made().touches() == 0) return "the first touch is due at once (" + where + ")";
         return after.words() + " after the last touch (" + where + ")";
     }
 

@@ -139,7 +139,8 @@ public class Messages {
             return new Recorded.Refused("A message to " + prospect.name() + " is on its way already.");
         var to = Composer.firstLiveEmail(prospects.addresses(prospectId)).orElseThrow();
         var next = java.util.Objects.requireNonNull(row.pursuit().next());
-        var asPlanned = next.channel() == Channel.EMAIL && !next.chore();
+        // An e-mail instead of a call is still this step.
+        var asPlanned = !next.chore();
         var undoUntil = real.instant().plus(Pursuits.SECOND_THOUGHTS);
         var undoId = store.keepForUndo(byMember, pursuitId.get(), "e-mail", undoUntil);
         var step = step(row.pursuit());

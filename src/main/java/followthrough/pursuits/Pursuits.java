@@ -372,7 +372,8 @@ public class Pursuits {
         var next = p.next();
         if (next == null) return null;
         var channel = made != null ? made : next.channel();
-        var step = made == null || made == next.channel() ? next.step() : null;
+        // Made by another channel instead, it is still this step that was made.
+        var step = next.step();
         var spoke = channel == Channel.CALL
                 || channel == Channel.MEETING
                 || channel == Channel.SMS

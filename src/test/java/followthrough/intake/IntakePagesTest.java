@@ -1,5 +1,6 @@
 package followthrough.intake;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import followthrough.support.FollowthroughTest;
@@ -130,9 +131,10 @@ class IntakePagesTest {
         var token = Jsoup.parse(get("/imports/new").body())
                 .select("form[action=/imports] input[type=hidden]")
                 .first();
-        assertThat(token).isNotNull();
         var body = "--part\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
-                        .formatted(token.attr("name"), token.attr("value"))
+                        .formatted(
+                                requireNonNull(token).attr("name"),
+                                requireNonNull(token).attr("value"))
                 + "--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n\r\n%s\r\n--part--\r\n"
                         .formatted(name, content);
         return browser.send(

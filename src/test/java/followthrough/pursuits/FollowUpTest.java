@@ -36,6 +36,26 @@ class FollowUpTest {
     }
 
     @Test
+    void aFirstTouchNeverWaitsForANumberNobodyKnows() {
+        var p = after(
+                Pursuit.opened(1, 1, Pursuit.Kind.SALE, MONDAY_NINE),
+                new Event.Captured(true, MONDAY_NINE, MONDAY_NINE),
+                maya(MONDAY_NINE, Tier.B, Set.of(Channel.EMAIL)),
+                MONDAY_NINE);
+        assertThat(next(p).chore()).isFalse();
+        assertThat(next(p).channel()).isEqualTo(Channel.EMAIL);
+        assertThat(next(p).due()).isEqualTo(MONDAY_NINE);
+    }
+
+    @Test
+    void aDialNobodyAnswersDoesNotSettleAnAnswerOwed() {
+        var p = after(made(captured(MONDAY_NINE), MONDAY_NINE), new Event.Replied(), MONDAY_NINE);
+        var dialled = after(p, new Event.TouchMade(Channel.CALL, false, null, null, false), MONDAY_NINE);
+        assertThat(dialled.owes(Kind.ANSWER)).isTrue();
+        assertThat(next(dialled).lane()).isEqualTo(Lane.ANSWER);
+    }
+
+    @Test
     void aFreshLeadAtNightIsStillDueNow() {
         var night = MONDAY_NINE.minus(Duration.ofHours(7));
         assertThat(next(captured(night)).due()).isEqualTo(night);

@@ -16,6 +16,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +49,7 @@ class TodayTests extends TodayWorld {
         var page = page("/today");
         assertThat(page.select(".lanes a[aria-current=page]").text()).startsWith("Answer");
         assertThat(page.select(".queue .name").eachText()).containsExactly("Ada Early", "Bea Later");
-        assertThat(page.select(".queue .why").first().text()).contains("waiting 2 days");
+        assertThat(page.select(".queue .why").eachText().getFirst()).contains("waiting 2 days");
         assertThat(page.select("#pane h2").text()).isEqualTo("Ada Early");
         assertThat(page.select(".lanes a").eachText().toString()).contains("New 1");
         var inNew = page("/today?lane=new");
@@ -116,7 +117,8 @@ class TodayTests extends TodayWorld {
         var page = page("/today");
         assertThat(page.select(".day h1").text()).startsWith(heading);
         assertThat(page.select(".queue .name").eachText()).containsExactly("Tonight Person");
-        assertThat(page.select("a.nav[href=/today] .num span").first().text()).isEqualTo("1");
+        assertThat(page.select("a.nav[href=/today] .num span").eachText().getFirst())
+                .isEqualTo("1");
     }
 
     @Test
@@ -331,7 +333,7 @@ class TodayTests extends TodayWorld {
                 .update();
     }
 
-    private Map<String, Object> written(long prospectId) {
+    private Map<String, @Nullable Object> written(long prospectId) {
         return db.sql("""
                 select (select count(*) from timeline where prospect_id = :id) as told,
                        (select count(*) from touch where prospect_id = :id) as touches,
