@@ -74,7 +74,7 @@ public class Messages {
                 .orElse(null);
         var blocked = blocked(prospect, mailbox, pursuit);
         var previous = ledger.lastTo(prospectId);
-        var step = pursuit == null ? null : step(pursuit);
+        var step = pursuit == null ? null : writtenStep(pursuit);
         if (step == null || step.template() == null)
             return new Draft(
                     to,
@@ -291,6 +291,18 @@ public class Messages {
         var next = pursuit.next();
         if (enrolment == null || next == null || next.step() == null) return null;
         return enrolment.version().sequence().steps().get(next.step());
+    }
+
+    /** The step a person would write now: the planned one, or, instead of a call, the next that has words for it. */
+    private static @Nullable Step writtenStep(Pursuit pursuit) {
+        var enrolment = pursuit.enrolment();
+        var next = pursuit.next();
+        if (enrolment == null || next == null || next.step() == null) return null;
+        var steps = enrolment.version().sequence().steps();
+        return steps.subList(next.step(), steps.size()).stream()
+                .filter(step -> step.channel() == Channel.EMAIL)
+                .findFirst()
+                .orElse(null);
     }
 
     // --- what people look up ---
