@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -28,7 +27,7 @@ record Arriving(RawProspect raw, List<NewAddress> addresses, Map<String, String>
         raw.emails().forEach(email -> NewAddress.email(email).ifPresent(addresses::add));
         for (var phone : raw.phones()) {
             var number = phone.e164() == null
-                    ? Optional.<NewAddress>empty()
+                    ? NewAddress.phoneAsWritten(phone.written())
                     : NewAddress.phone(phone.e164(), "")
                             .map(it -> phone.extension() == null
                                     ? it

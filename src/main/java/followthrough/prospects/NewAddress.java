@@ -3,7 +3,7 @@ package followthrough.prospects;
 import java.util.Locale;
 import java.util.Optional;
 
-/** An address that is valid and can be given to a prospect. Made by the three methods below only. */
+/** An address that is valid and can be given to a prospect. Made by the methods below only. */
 public record NewAddress(Address.Kind kind, String value, String lookup) {
 
     public static Optional<NewAddress> email(String text) {
@@ -18,6 +18,14 @@ public record NewAddress(Address.Kind kind, String value, String lookup) {
     public static Optional<NewAddress> phone(String text, String region) {
         return Phones.parse(text, region)
                 .map(phone -> new NewAddress(Address.Kind.PHONE, phone.readable(), phone.e164()));
+    }
+
+    /** A number nobody can place in a country, which a person can dial all the same; it needs seven digits. */
+    public static Optional<NewAddress> phoneAsWritten(String text) {
+        var digits = text.replaceFirst("(?i)\\s*(x|ext).*$", "").replaceAll("\\D", "");
+        return digits.length() < 7 || digits.length() > 20
+                ? Optional.empty()
+                : Optional.of(new NewAddress(Address.Kind.PHONE, text.strip(), digits));
     }
 
     /** A profile's URL or handle. */

@@ -205,7 +205,7 @@ public final class FollowUp {
         var reaches = e.channel() != Channel.TASK && (e.channel() != Channel.CALL || e.talked());
         if (reaches && before.owes(Kind.ANSWER)) return answered(after);
         var next = before.next();
-        if (next == null || next.commitment() == null) return after;
+        if (next == null || next.commitment() == null || next.commitment() == Kind.ANSWER) return after;
         var first = before.owedFirst().orElseThrow();
         return after.settling(
                 Settled.KEPT, c -> c.kind() == first.kind() && c.due().equals(first.due()));
@@ -495,7 +495,9 @@ public final class FollowUp {
                     index,
                     whyThen + "; by telephone, because there is no working e-mail address"));
         if (step.channel() == Channel.SOCIAL || p.searched().contains(step.channel())) return Optional.empty();
+        // Nobody reacted, so this waits its turn among the sequence; only people who reacted come first.
         return Optional.of(chore(
+                Lane.SEQUENCE,
                 "Find a " + word(step.channel()) + " for " + now.name(),
                 step.channel(),
                 due,
@@ -531,8 +533,15 @@ public final class FollowUp {
     private String whyThen(Pursuit p, Delay after, String where) {
         var hold = p.hold();
         if (hold != null) return hold.why() + " (" + where + ")";
-        if (p.made().touches() == 0) return "the first touch is due at once (" + where + ")";
+        if (p.made().touches() == 0) return "the first touch is due at once" + passedOver(p) + " (" + where + ")";
         return after.words() + " after the last touch (" + where + ")";
+    }
+
+    private String passedOver(Pursuit p) {
+        var enrolment = p.enrolment();
+        if (enrolment == null || enrolment.step() == 0) return "";
+        var first = enrolment.version().sequence().steps().getFirst().channel();
+        return possible(first) ? "" : "; there is no working " + word(first);
     }
 
     /** The end of a sequence is never the end of the pursuit, except for a customer's that has nothing left to plan. */
@@ -586,6 +595,7 @@ public final class FollowUp {
         if (next != null && next.chore() && p.inReview() && next.ownerId() == now.ownerId()) return next;
         var due = now.calendar().next(now.calendar().plusBusinessDays(at, 1), Channel.TASK);
         return chore(
+                Lane.SEQUENCE,
                 "Decide: nurture, another approach, another owner, or let go",
                 Channel.TASK,
                 due,
@@ -596,15 +606,15 @@ public final class FollowUp {
         var again = p.searched().contains(channel);
         var due = again ? now.calendar().next(now.calendar().plusBusinessDays(at, 20), Channel.TASK) : at;
         return chore(
+                Lane.ANSWER,
                 "Find an address or number for " + now.name(),
                 channel,
                 due,
                 again ? "none was found; looked for again after 20 business days" : "no address or number works");
     }
 
-    private NextStep chore(String goal, Channel channel, Instant due, String whyThen) {
-        return new NextStep(
-                now.ownerId(), due, Lane.ANSWER, true, channel, false, goal, null, 5, null, null, whyThen, 0);
+    private NextStep chore(Lane lane, String goal, Channel channel, Instant due, String whyThen) {
+        return new NextStep(now.ownerId(), due, lane, true, channel, false, goal, null, 5, null, null, whyThen, 0);
     }
 
     private NextStep touch(

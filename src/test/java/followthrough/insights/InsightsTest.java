@@ -3,7 +3,6 @@ package followthrough.insights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import followthrough.insights.InsightsPage.Figure;
@@ -19,6 +18,7 @@ import followthrough.pursuits.Event;
 import followthrough.pursuits.Outcome;
 import followthrough.pursuits.Pursuits;
 import followthrough.pursuits.Recorded;
+import followthrough.support.Accessibility;
 import followthrough.support.Browser;
 import followthrough.support.FollowthroughTest;
 import followthrough.support.TestClock;
@@ -283,11 +283,7 @@ class InsightsTest {
             page.waitForURL("**/insights");
             page.locator("figure.card footer details").all().forEach(it -> it.locator("summary")
                     .click());
-            assertThat(new AxeBuilder(page).analyze().getViolations())
-                    .as("accessibility")
-                    .extracting(v -> v.getId() + " "
-                            + v.getNodes().stream().map(n -> n.getHtml()).toList())
-                    .isEmpty();
+            assertThat(Accessibility.violations(page)).as("accessibility").isEmpty();
             var tooWide = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
             assertThat(page.evaluate(tooWide)).isEqualTo(0);
         }

@@ -1,0 +1,27 @@
+package followthrough.support;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Page;
+import java.util.List;
+
+/** What axe finds on a page. */
+public final class Accessibility {
+    private Accessibility() {}
+
+    /** Each violation with the first place it was found at; empty for a page that is in order. */
+    public static List<String> violations(Page page) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return new AxeBuilder(page)
+                        .analyze().getViolations().stream()
+                                .map(violation -> violation.getId() + " at "
+                                        + violation.getNodes().getFirst().getTarget())
+                                .toList();
+            } catch (RuntimeException notInjected) {
+                // Says nothing about the page: axe's own script was not there yet when it was asked.
+                if (attempt == 3) throw notInjected;
+                page.waitForTimeout(300);
+            }
+        }
+    }
+}
