@@ -8,7 +8,7 @@ function select(row) {
   const at = rows.indexOf(row);
   rows.forEach((other, i) => {
     const link = other.querySelector("a.name");
-    for (const [element, name] of [[other, "aria-selected"], [link, "aria-current"]]) {
+    for (const [element, name] of [[other, "data-selected"], [link, "aria-current"]]) {
       if (i === at) element.setAttribute(name, "true");
       else element.removeAttribute(name);
     }
