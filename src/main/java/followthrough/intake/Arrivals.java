@@ -62,7 +62,9 @@ public class Arrivals {
         var hash = hash(person, asked, requestKey);
         var seen = store.seen(hash, now, SAME_REQUEST);
         if (seen.isPresent() && seen.get() != 0) return new Added.Known(seen.get(), "the same request a moment ago");
-        var added = pursuits.capture(person, asked.isBlank() ? person.source() : asked, byMember);
+        var added = asked.isBlank()
+                ? pursuits.capture(person, person.source(), byMember)
+                : pursuits.capture(person.asking(asked), asked, byMember);
         var prospectId =
                 switch (added) {
                     case Added.Created(long id) -> Long.valueOf(id);

@@ -1,5 +1,6 @@
 package followthrough.prospects;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,5 +43,31 @@ public record NewProspect(
         return new NewProspect(
                 name, "", "", "", "", "", "", addresses, source, ownerId, tier, basis, "", "", "", Map.of(), false,
                 false, null);
+    }
+
+    /** The same person with what they asked in their own words, which messages may answer. */
+    public NewProspect asking(String words) {
+        var told = new LinkedHashMap<>(custom);
+        told.put("asked", words.strip());
+        return new NewProspect(
+                name,
+                givenName,
+                familyName,
+                title,
+                companyName,
+                country,
+                city,
+                addresses,
+                source,
+                ownerId,
+                tier,
+                basis,
+                basisNote,
+                zone,
+                language,
+                told,
+                emailRefused,
+                keptOnly,
+                importId);
     }
 }

@@ -48,7 +48,7 @@ class Composer {
         fields.put("sender.first_name", senderName.strip().split("\\s+", 2)[0]);
         fields.put("sender.email", senderEmail);
         fields.put("workspace.name", workspace.name());
-        fields.put("asked", prospect.summary());
+        fields.put("asked", prospect.custom().getOrDefault("asked", prospect.summary()));
         deals.stream().filter(deal -> !deal.stage().closed()).findFirst().ifPresent(deal -> {
             fields.put("deal.title", deal.title());
             fields.put("deal.amount", deal.amount().toPlainString() + " " + deal.currency());
