@@ -73,8 +73,8 @@ public final class Prepare {
      * @param application with these wishes among its properties: {@code bench.reps} (1 if not said), {@code bench.smtp} and
      *     {@code bench.imap} (ports on this machine; without them nobody has a mailbox), {@code bench.budget} ({@code off}:
      *     a mailbox may send more than any form allows), {@code bench.import} (rows of a list that is imported and timed),
-     *     {@code bench.people} (0), and {@code bench.due}: {@code now} for first automatic e-mails that are due at once, {@code mixed} for a working
-     *     team's plans
+     *     {@code bench.people} (0), and {@code bench.due}: {@code now} for first automatic e-mails that are due at once, {@code later} for the
+     *     same a year ahead, {@code mixed} for a working team's plans
      */
     public static void fill(ApplicationContext application) {
         var prepare = new Prepare(application);
@@ -140,7 +140,8 @@ public final class Prepare {
 
     private void people(People people, int from, int count, List<Long> reps) {
         var now = clock.instant();
-        var dueNow = wishes.getProperty("bench.due", "now").equals("now");
+        var due = wishes.getProperty("bench.due", "now");
+        var mixed = due.equals("mixed");
         var chance = new Random(from);
         var list = new ArrayList<NewProspect>();
         for (int n = from; n < from + count; n++) {
@@ -156,8 +157,8 @@ public final class Prepare {
                     person.addresses(),
                     "bench",
                     reps.get(n % reps.size()),
-                    dueNow ? Tier.C : MIX[n % MIX.length],
-                    dueNow || n % 4 > 0 ? Basis.CONSENT : Basis.UNKNOWN,
+                    mixed ? MIX[n % MIX.length] : Tier.C,
+                    mixed && n % 4 == 0 ? Basis.UNKNOWN : Basis.CONSENT,
                     "",
                     "Europe/London",
                     "",
@@ -170,7 +171,12 @@ public final class Prepare {
         for (var added : prospects.addAll(list, null, now))
             if (added instanceof Added.Created(long prospectId))
                 firstTouches.put(
-                        prospectId, dueNow ? now : now.plus(Duration.ofHours(chance.nextInt(30 * 24) - 10L * 24)));
-        pursuits.openAll(firstTouches, dueNow);
+                        prospectId,
+                        switch (due) {
+                            case "mixed" -> now.plus(Duration.ofHours(chance.nextInt(30 * 24) - 10L * 24));
+                            case "later" -> now.plus(Duration.ofDays(365));
+                            default -> now;
+                        });
+        pursuits.openAll(firstTouches, due.equals("now"));
     }
 }

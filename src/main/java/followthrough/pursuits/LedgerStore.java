@@ -2,14 +2,22 @@ package followthrough.pursuits;
 
 import static followthrough.pursuits.PursuitStore.at;
 import static followthrough.pursuits.PursuitStore.instant;
+import static followthrough.pursuits.PursuitStore.integers;
+import static followthrough.pursuits.PursuitStore.longs;
+import static followthrough.pursuits.PursuitStore.text;
+import static followthrough.pursuits.PursuitStore.texts;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -20,12 +28,31 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class LedgerStore {
-    private static final String MESSAGE = """
-            select id, pursuit_id, prospect_id, enrolment_id, step, run, automatic, mailbox_id, member_id, state, message_id,
-                   key, unsubscribe, recipient, subject, body, in_reply_to, reference_ids, approach, goal, minutes,
-                   planned_at, not_before, attempts, handed_over_at, lease_token, why
-              from ledger
+    private static final String COLUMNS = """
+            l.id, l.pursuit_id, l.prospect_id, l.enrolment_id, l.step, l.run, l.automatic, l.mailbox_id, l.member_id,
+            l.message_id, l.key, l.unsubscribe, l.recipient, l.subject, l.body, l.in_reply_to, l.reference_ids, l.approach,
+            l.goal, l.minutes, l.planned_at, l.not_before, l.attempts, l.lease_token, l.done_at
             """;
+    private static final String MESSAGE = "select " + COLUMNS + " from ledger l ";
+
+    /** A message that its server took is sent, and waits to be recorded. */
+    private static final String SENT = """
+            with sent as (update ledger set state = 'sent', why = null, done_at = :acceptedAt, lease_until = null
+                           where id = :accepted and state = 'handed over' and lease_token = :acceptedLease
+                          returning id),
+                 noted as (insert into unrecorded (ledger_id) select id from sent)
+            """;
+
+    private static final String HAND_OVER = SENT + """
+                 , turn as (select id from pursuit where id = :pursuit and (select count(*) from sent) >= 0 for update %s)
+            update ledger l set state = 'handed over', handed_over_at = :now, lease_until = :until
+              from turn
+             where l.id = :id and l.state = 'claimed' and l.lease_token = :lease and l.lease_until > :real
+               and not (l.automatic and exists (select 1 from prospect r
+                                 where r.id = l.prospect_id and r.opted_out_at is not null))
+            """;
+    private static final String HAND_OVER_AT_ONCE = HAND_OVER.formatted("skip locked");
+    private static final String HAND_OVER_IN_TURN = HAND_OVER.formatted("");
 
     private final JdbcClient jdbc;
 
@@ -39,6 +66,8 @@ class LedgerStore {
      * @param enrolmentId absent, with step and run, for what does not come from a sequence
      * @param memberId who sent it; absent for automatic ones
      * @param unsubscribe token of the public way out
+     * @param attempts how often it was tried in vain
+     * @param lease of whoever claimed it last
      */
     record Message(
             long ledgerId,
@@ -50,7 +79,6 @@ class LedgerStore {
             boolean automatic,
             long mailboxId,
             @Nullable Long memberId,
-            String state,
             String messageId,
             UUID key,
             @Nullable String unsubscribe,
@@ -92,68 +120,93 @@ class LedgerStore {
             @Nullable Instant undoUntil) {}
 
     /**
-     * Plans a message. A sequence's touch has one row for ever: one that was cancelled before it left is planned anew in
+     * Plans messages. A sequence's touch has one row for ever: one that was cancelled before it left is planned anew in
      * the same row.
      *
-     * @return the row; empty when that touch has left already or is on its way
+     * @return by pursuit, the row; none for a touch that has left already or is on its way
      */
-    Optional<Long> plan(NewMessage m) {
-        return jdbc.sql("""
-                        insert into ledger (pursuit_id, prospect_id, enrolment_id, step, run, automatic, mailbox_id, member_id,
-                                            state, message_id, key, unsubscribe, recipient, subject, body, in_reply_to,
-                                            reference_ids, approach, goal, minutes, planned_at, not_before, undo_until)
-                        values (:pursuit, :prospect, :enrolment, :step, :run, :automatic, :mailbox, :member, 'planned',
-                                :messageId, :key, :unsubscribe, :recipient, :subject, :body, :inReplyTo, :references,
-                                :approach, :goal, :minutes, :planned, :planned, :undo)
-                        on conflict (enrolment_id, step, run) do update
-                           set state = 'planned', mailbox_id = excluded.mailbox_id, message_id = excluded.message_id,
-                               key = excluded.key, unsubscribe = excluded.unsubscribe, recipient = excluded.recipient,
-                               subject = excluded.subject, body = excluded.body, in_reply_to = excluded.in_reply_to,
-                               reference_ids = excluded.reference_ids, planned_at = excluded.planned_at,
-                               not_before = excluded.not_before, undo_until = excluded.undo_until,
-                               automatic = excluded.automatic, member_id = excluded.member_id,
-                               lease_until = null, lease_token = null, done_at = null, why = null, attempts = 0
-                         where ledger.state = 'cancelled' and ledger.handed_over_at is null
-                        returning id
-                        """)
-                .param("pursuit", m.pursuitId())
-                .param("prospect", m.prospectId())
-                .param("enrolment", m.enrolmentId())
-                .param("step", m.step())
-                .param("run", m.run())
-                .param("automatic", m.automatic())
-                .param("mailbox", m.mailboxId())
-                .param("member", m.memberId())
-                .param("messageId", m.messageId())
-                .param("key", m.key())
-                .param("unsubscribe", m.unsubscribe())
-                .param("recipient", m.recipient())
-                .param("subject", m.subject())
-                .param("body", m.body())
-                .param("inReplyTo", m.inReplyTo())
-                .param("references", m.references())
-                .param("approach", m.approach())
-                .param("goal", m.goal())
-                .param("minutes", m.minutes())
-                .param("planned", at(m.plannedAt()))
-                .param("undo", at(m.undoUntil()))
-                .query((rs, n) -> rs.getLong(1))
-                .optional();
+    Map<Long, Long> plan(List<NewMessage> all) {
+        var planned = new HashMap<Long, Long>();
+        if (all.isEmpty()) return planned;
+        jdbc.sql("""
+                insert into ledger (pursuit_id, prospect_id, enrolment_id, step, run, automatic, mailbox_id, member_id,
+                                    state, message_id, key, unsubscribe, recipient, subject, body, in_reply_to,
+                                    reference_ids, approach, goal, minutes, planned_at, not_before, undo_until)
+                select pursuit, prospect, enrolment, step, run, automatic, mailbox, member, 'planned', message_id, key,
+                       unsubscribe, recipient, subject, body, in_reply_to, reference_ids, approach, goal, minutes,
+                       planned, planned, undo
+                  from unnest(:pursuits, :prospects, :enrolments, :steps, :runs, :automatic, :mailboxes, :members,
+                              :messageIds, :keys::uuid[], :unsubscribes, :recipients, :subjects, :bodies, :inReplyTo,
+                              :references, :approaches, :goals, :minutes, :planned::timestamptz[],
+                              :undo::timestamptz[]) with ordinality
+                       as m (pursuit, prospect, enrolment, step, run, automatic, mailbox, member, message_id, key,
+                             unsubscribe, recipient, subject, body, in_reply_to, reference_ids, approach, goal, minutes,
+                             planned, undo, place)
+                 order by place
+                on conflict (enrolment_id, step, run) do update
+                   set state = 'planned', mailbox_id = excluded.mailbox_id, message_id = excluded.message_id,
+                       key = excluded.key, unsubscribe = excluded.unsubscribe, recipient = excluded.recipient,
+                       subject = excluded.subject, body = excluded.body, in_reply_to = excluded.in_reply_to,
+                       reference_ids = excluded.reference_ids, planned_at = excluded.planned_at,
+                       not_before = excluded.not_before, undo_until = excluded.undo_until,
+                       automatic = excluded.automatic, member_id = excluded.member_id,
+                       lease_until = null, lease_token = null, done_at = null, why = null, attempts = 0
+                 where ledger.state = 'cancelled' and ledger.handed_over_at is null
+                returning pursuit_id, id
+                """)
+                .param("pursuits", longs(all, NewMessage::pursuitId))
+                .param("prospects", longs(all, NewMessage::prospectId))
+                .param("enrolments", longs(all, NewMessage::enrolmentId))
+                .param("steps", integers(all, NewMessage::step))
+                .param("runs", integers(all, NewMessage::run))
+                .param("automatic", all.stream().map(NewMessage::automatic).toArray(Boolean[]::new))
+                .param("mailboxes", longs(all, NewMessage::mailboxId))
+                .param("members", longs(all, NewMessage::memberId))
+                .param("messageIds", texts(all, NewMessage::messageId))
+                .param("keys", texts(all, m -> m.key().toString()))
+                .param("unsubscribes", texts(all, NewMessage::unsubscribe))
+                .param("recipients", texts(all, NewMessage::recipient))
+                .param("subjects", texts(all, NewMessage::subject))
+                .param("bodies", texts(all, NewMessage::body))
+                .param("inReplyTo", texts(all, NewMessage::inReplyTo))
+                .param("references", texts(all, NewMessage::references))
+                .param("approaches", texts(all, NewMessage::approach))
+                .param("goals", texts(all, NewMessage::goal))
+                .param("minutes", integers(all, NewMessage::minutes))
+                .param("planned", texts(all, m -> m.plannedAt().toString()))
+                .param("undo", texts(all, m -> text(m.undoUntil())))
+                .query(rs -> {
+                    planned.put(rs.getLong("pursuit_id"), rs.getLong("id"));
+                });
+        return planned;
     }
 
-    /**
-     * Pursuits whose automatic step is due and not on its way, locked for this node alone. The lock is on the pursuit,
-     * as everywhere, so that a reaction and this take turns and never wait for each other crosswise.
-     */
+    /** Pursuits whose automatic step is due and not on its way. */
     List<Long> dueAutomatic(Instant now, int limit) {
         return jdbc.sql("""
-                        select p.id from next_step n join pursuit p on p.id = n.pursuit_id
-                         where n.automatic and n.ledger_id is null and coalesce(n.retry_at, n.due_at) <= :now
-                         order by coalesce(n.retry_at, n.due_at) limit :limit
-                           for update of p skip locked
+                        select pursuit_id from next_step
+                         where automatic and ledger_id is null and coalesce(retry_at, due_at) <= :now
+                         order by coalesce(retry_at, due_at) limit :limit
                         """)
                 .param("now", at(now))
                 .param("limit", limit)
+                .query((rs, n) -> rs.getLong(1))
+                .list();
+    }
+
+    /**
+     * Those of these that are still due, locked for this node alone. The lock is on the pursuit, as everywhere, so that a
+     * reaction and this take turns and never wait for each other crosswise.
+     */
+    List<Long> lockDue(List<Long> pursuitIds, Instant now) {
+        return jdbc.sql("""
+                        select p.id from next_step n join pursuit p on p.id = n.pursuit_id
+                         where p.id = any(:ids)
+                           and n.automatic and n.ledger_id is null and coalesce(n.retry_at, n.due_at) <= :now
+                           for update of p skip locked
+                        """)
+                .param("ids", pursuitIds.toArray(Long[]::new))
+                .param("now", at(now))
                 .query((rs, n) -> rs.getLong(1))
                 .list();
     }
@@ -189,8 +242,9 @@ class LedgerStore {
                 .single();
     }
 
+    /** The automatic step stands still until then, and says why. */
     void waits(long pursuitId, String why, Instant until) {
-        jdbc.sql("update next_step set waits = :why, retry_at = :until where pursuit_id = :id")
+        jdbc.sql("update next_step set waits = :why, retry_at = :until, ledger_id = null where pursuit_id = :id")
                 .param("why", why)
                 .param("until", at(until))
                 .param("id", pursuitId)
@@ -214,11 +268,10 @@ class LedgerStore {
      * Claims due messages of a mailbox for this node, in order. A claim whose lease ran out is claimed again only because
      * it never came to the hand-over.
      */
-    List<Message> claim(long mailboxId, Instant now, Instant real, Duration lease, int limit) {
+    List<Message> claim(long mailboxId, UUID lease, Instant now, Instant real, Instant until, int limit) {
         return jdbc
                 .sql("""
-                        update ledger l set state = 'claimed', lease_until = :lease, lease_token = gen_random_uuid(),
-                                            attempts = attempts + 1
+                        update ledger l set state = 'claimed', lease_until = :until, lease_token = :lease
                           from (select id from ledger
                                  where mailbox_id = :mailbox and not_before <= :now
                                    and (undo_until is null or undo_until <= :real)
@@ -226,15 +279,13 @@ class LedgerStore {
                                  order by not_before, id limit :limit
                                    for update skip locked) due
                          where l.id = due.id
-                        returning l.id, l.pursuit_id, l.prospect_id, l.enrolment_id, l.step, l.run, l.automatic,
-                                  l.mailbox_id, l.member_id, l.state, l.message_id, l.key, l.unsubscribe, l.recipient,
-                                  l.subject, l.body, l.in_reply_to, l.reference_ids, l.approach, l.goal, l.minutes,
-                                  l.planned_at, l.not_before, l.attempts, l.handed_over_at, l.lease_token, l.why
-                        """)
+                        returning\s
+                        """ + COLUMNS)
                 .param("mailbox", mailboxId)
                 .param("now", at(now))
                 .param("real", at(real))
-                .param("lease", at(real.plus(lease)))
+                .param("lease", lease)
+                .param("until", at(until))
                 .param("limit", limit)
                 .query(LedgerStore::message)
                 .list()
@@ -243,51 +294,134 @@ class LedgerStore {
                 .toList();
     }
 
+    /** What a server took. @param at business time */
+    record Accepted(Message message, Instant at) {}
+
     /**
-     * The point of no return, committed between the last byte of the body and the final dot. Takes its turn with every
-     * reaction at the pursuit's row: whichever is first is first. False when the message was cancelled, its lease is not
-     * ours any more, or the person has opted out.
+     * The point of no return, committed between the last byte of the body and the final dot, together with what the server
+     * said to the message before it: one statement, one flush of the disk for each message. Takes its turn with every
+     * reaction at the pursuit's row: whichever is first is first.
+     *
+     * @param before what this connection's server accepted last, unless that is known already; sent from now on
+     * @param until real time: by then the server has answered, or nobody knows what it made of the message
+     * @return false when the message was cancelled, its lease is not ours any more, or the person has opted out
      */
-    boolean handOver(long ledgerId, @Nullable UUID lease, Instant now, Instant real, Duration answer) {
-        return jdbc.sql("""
-                        with turn as (select p.id from pursuit p join ledger l on l.pursuit_id = p.id
-                                       where l.id = :id for update of p)
-                        update ledger l set state = 'handed over', handed_over_at = :now, lease_until = :lease
-                          from turn
-                         where l.id = :id and l.state = 'claimed' and l.lease_token = :token and l.lease_until > :real
-                           and not (l.automatic and exists (select 1 from prospect r
-                                             where r.id = l.prospect_id and r.opted_out_at is not null))
-                        """)
-                        .param("id", ledgerId)
-                        .param("token", lease)
+    boolean handOver(Message message, @Nullable Accepted before, Instant now, Instant real, Instant until) {
+        // First without waiting: whoever holds the pursuit's row may want that of the message before, and it would be
+        // two that wait for each other. What was accepted is on record after this, whatever becomes of the turn.
+        return handOver(HAND_OVER_AT_ONCE, message, before, now, real, until)
+                || handOver(HAND_OVER_IN_TURN, message, null, now, real, until);
+    }
+
+    private boolean handOver(
+            String how, Message message, @Nullable Accepted before, Instant now, Instant real, Instant until) {
+        return jdbc.sql(how)
+                        .param(
+                                "accepted",
+                                before == null ? null : before.message().ledgerId())
+                        .param(
+                                "acceptedLease",
+                                before == null ? null : before.message().lease())
+                        .param("acceptedAt", before == null ? null : at(before.at()))
+                        .param("pursuit", message.pursuitId())
+                        .param("id", message.ledgerId())
+                        .param("lease", message.lease())
                         .param("now", at(now))
                         .param("real", at(real))
-                        .param("lease", at(real.plus(answer)))
+                        .param("until", at(until))
                         .update()
                 == 1;
     }
 
-    /** Ends a message in a final state. */
-    void done(long ledgerId, String state, @Nullable String why, Instant now) {
-        jdbc.sql("update ledger set state = :state, why = :why, done_at = :now, lease_until = null where id = :id")
-                .param("state", state)
-                .param("why", why)
-                .param("now", at(now))
+    /** The server took it. Twice is safe. */
+    void sent(Accepted accepted) {
+        jdbc.sql(SENT + "select 1")
+                .param("accepted", accepted.message().ledgerId())
+                .param("acceptedLease", accepted.message().lease())
+                .param("acceptedAt", at(accepted.at()))
+                .query((rs, n) -> 1)
+                .single();
+    }
+
+    /** A message that left, for the history. @param at when its server took it, business time */
+    record Sent(Message message, Instant at) {}
+
+    /** Messages that left and do not stand in the history yet, in order. */
+    List<Long> unrecorded(Instant real, int limit) {
+        return jdbc.sql("select ledger_id from unrecorded where not_before <= :real order by ledger_id limit :limit")
+                .param("real", at(real))
+                .param("limit", limit)
+                .query((rs, n) -> rs.getLong(1))
+                .list();
+    }
+
+    /** Those of these that nobody else has recorded or is about to, their pursuits locked. */
+    List<Sent> lockUnrecorded(List<Long> ledgerIds) {
+        return jdbc.sql(MESSAGE + """
+                          join unrecorded u on u.ledger_id = l.id join pursuit p on p.id = l.pursuit_id
+                         where u.ledger_id = any(:ids) order by l.id for update of p, u skip locked
+                        """)
+                .param("ids", ledgerIds.toArray(Long[]::new))
+                .query((rs, n) -> new Sent(message(rs, n), instant(rs, "done_at")))
+                .list();
+    }
+
+    /** As {@link #unrecorded}, of one pursuit, which the caller has locked. */
+    List<Sent> unrecordedOf(long pursuitId) {
+        return jdbc.sql(MESSAGE + "join unrecorded u on u.ledger_id = l.id where l.pursuit_id = :id order by l.id")
+                .param("id", pursuitId)
+                .query((rs, n) -> new Sent(message(rs, n), instant(rs, "done_at")))
+                .list();
+    }
+
+    void recorded(List<Sent> sent) {
+        jdbc.sql("delete from unrecorded where ledger_id = any(:ids)")
+                .param("ids", longs(sent, s -> s.message().ledgerId()))
+                .update();
+    }
+
+    /** It could not be recorded, and is tried again then. @param until real time */
+    void unrecordedUntil(long ledgerId, Instant until) {
+        jdbc.sql("update unrecorded set not_before = :until where ledger_id = :id")
+                .param("until", at(until))
                 .param("id", ledgerId)
                 .update();
     }
 
+    /** It will not leave. False when its lease is not ours any more. */
+    boolean failed(Message message, String why, Instant now) {
+        return jdbc.sql("""
+                        update ledger set state = 'failed', why = :why, done_at = :now, lease_until = null
+                         where id = :id and state in ('claimed', 'handed over') and lease_token = :lease
+                        """)
+                        .param("why", why)
+                        .param("now", at(now))
+                        .param("id", message.ledgerId())
+                        .param("lease", message.lease())
+                        .update()
+                == 1;
+    }
+
     /** Gives a claimed message back, to be tried not before that. Nothing of it was handed over, or the server said so. */
-    void retry(long ledgerId, String why, Instant notBefore) {
+    void retry(Message message, String why, Instant notBefore) {
         jdbc.sql("""
                 update ledger set state = 'planned', not_before = :at, why = :why, lease_until = null, lease_token = null,
-                                  handed_over_at = null
-                 where id = :id and state in ('claimed', 'handed over')
+                                  handed_over_at = null, attempts = attempts + 1
+                 where id = :id and state in ('claimed', 'handed over') and lease_token = :lease
                 """)
                 .param("at", at(notBefore))
                 .param("why", why)
-                .param("id", ledgerId)
+                .param("id", message.ledgerId())
+                .param("lease", message.lease())
                 .update();
+    }
+
+    /** What was claimed under this lease and not even tried may be claimed again at once. */
+    void giveBack(long mailboxId, UUID lease) {
+        jdbc.sql("""
+                update ledger set state = 'planned', lease_until = null, lease_token = null
+                 where mailbox_id = :mailbox and state = 'claimed' and lease_token = :lease
+                """).param("mailbox", mailboxId).param("lease", lease).update();
     }
 
     /** Nothing of this pursuit leaves any more; what is in the server's hands already is marked as crossed. */
@@ -392,10 +526,21 @@ class LedgerStore {
 
     /** The last message that went to this prospect, to stay in its thread. */
     Optional<Message> lastTo(long prospectId) {
-        return jdbc.sql(MESSAGE + "where prospect_id = :id and state = 'sent' order by id desc limit 1")
-                .param("id", prospectId)
+        return Optional.ofNullable(lastTo(List.of(prospectId)).get(prospectId));
+    }
+
+    /** As {@link #lastTo(long)} for many, by prospect; none for those to whom nothing went. */
+    Map<Long, Message> lastTo(List<Long> prospectIds) {
+        return jdbc
+                .sql("select distinct on (l.prospect_id) " + COLUMNS + """
+                          from pursuit p join ledger l on l.pursuit_id = p.id
+                         where p.prospect_id = any(:ids) and l.state = 'sent' order by l.prospect_id, l.id desc
+                        """)
+                .param("ids", prospectIds.toArray(Long[]::new))
                 .query(LedgerStore::message)
-                .optional();
+                .list()
+                .stream()
+                .collect(Collectors.toMap(m -> Objects.requireNonNull(m.prospectId()), m -> m));
     }
 
     Optional<Message> byIds(List<String> messageIds, List<UUID> keys) {
@@ -407,9 +552,9 @@ class LedgerStore {
     }
 
     Optional<Message> lastToAddress(String address) {
-        return jdbc.sql(
-                        MESSAGE
-                                + "where lower(recipient) = lower(:address) and done_at is not null order by done_at desc limit 1")
+        return jdbc.sql(MESSAGE + """
+                         where lower(recipient) = lower(:address) and done_at is not null order by done_at desc limit 1
+                        """)
                 .param("address", address)
                 .query(LedgerStore::message)
                 .optional();
@@ -453,7 +598,6 @@ class LedgerStore {
                 rs.getBoolean("automatic"),
                 rs.getLong("mailbox_id"),
                 rs.getObject("member_id", Long.class),
-                rs.getString("state"),
                 rs.getString("message_id"),
                 rs.getObject("key", UUID.class),
                 rs.getString("unsubscribe"),

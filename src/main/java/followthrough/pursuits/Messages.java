@@ -6,6 +6,7 @@ import followthrough.playbook.Merge;
 import followthrough.playbook.Step;
 import followthrough.prospects.Address;
 import followthrough.prospects.Channel;
+import followthrough.prospects.Deal;
 import followthrough.prospects.MayContact;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
@@ -16,16 +17,27 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.NonTransientDataAccessResourceException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** E-mails on their way into the send ledger: drafts for people, and what the sequences send by themselves. */
 @Component
 public class Messages {
+    private static final Logger log = LoggerFactory.getLogger(Messages.class);
     private static final int MOST_AHEAD = 1_000;
 
     private final PursuitStore store;
@@ -36,6 +48,7 @@ public class Messages {
     private final Mailboxes mailboxes;
     private final Team team;
     private final Composer composer;
+    private final TransactionTemplate transaction;
     private final Clock clock;
     private final InstantSource real = InstantSource.system();
 
@@ -48,6 +61,7 @@ public class Messages {
             Mailboxes mailboxes,
             Team team,
             Composer composer,
+            TransactionTemplate transaction,
             Clock clock) {
         this.store = store;
         this.ledger = ledger;
@@ -57,6 +71,7 @@ public class Messages {
         this.mailboxes = mailboxes;
         this.team = team;
         this.composer = composer;
+        this.transaction = transaction;
         this.clock = clock;
     }
 
@@ -130,7 +145,7 @@ public class Messages {
         var pursuitId = store.openOf(prospectId);
         if (pursuitId.isEmpty()) return new Recorded.Refused("Nothing is open here; open a new pursuit to go on.");
         var now = clock.instant();
-        var row = store.lock(pursuitId.get()).orElseThrow();
+        var row = pursuits.lock(pursuitId.get()).orElseThrow();
         var prospect = prospects.get(prospectId);
         var mailbox = mailboxOf(byMember);
         var blocked = blocked(prospect, mailbox, row.pursuit());
@@ -138,7 +153,7 @@ public class Messages {
         if (row.ledgerId() != null)
             return new Recorded.Refused("A message to " + prospect.name() + " is on its way already.");
         var to = Composer.firstLiveEmail(prospects.addresses(prospectId)).orElseThrow();
-        var next = java.util.Objects.requireNonNull(row.pursuit().next());
+        var next = Objects.requireNonNull(row.pursuit().next());
         // An e-mail instead of a call is still this step.
         var asPlanned = !next.chore();
         var undoUntil = real.instant().plus(Pursuits.SECOND_THOUGHTS);
@@ -147,7 +162,7 @@ public class Messages {
         var thread = asPlanned && step != null && !step.sameThread()
                 ? null
                 : ledger.lastTo(prospectId).orElse(null);
-        var planned = ledger.plan(composer.message(
+        var planned = ledger.plan(List.of(composer.message(
                 row,
                 next,
                 asPlanned && next.step() != null,
@@ -160,9 +175,9 @@ public class Messages {
                 thread,
                 team.workspace(),
                 now,
-                undoUntil));
+                undoUntil)));
         if (planned.isEmpty()) return new Recorded.Refused("This touch left already; reload to see what comes next.");
-        if (asPlanned) store.onItsWay(pursuitId.get(), planned.get());
+        if (asPlanned) store.onItsWay(planned);
         store.touchRevision(pursuitId.get());
         store.undoStandsAt(undoId);
         return new Recorded.Done(row.pursuit(), next, undoId);
@@ -171,11 +186,11 @@ public class Messages {
     // --- what leaves by itself ---
 
     /**
-     * Moves due automatic steps into the ledger, or writes beside each why it waits.
+     * Moves due automatic steps into the ledger, or writes beside each why it waits. One that cannot be planned holds up no
+     * other: it becomes a personal step that says why.
      *
      * @return how many were looked at; fewer than {@code limit} when nothing more is due
      */
-    @Transactional
     public int planDue(int limit) {
         var now = clock.instant();
         var workspace = team.isSetUp() ? team.workspace() : null;
@@ -184,20 +199,64 @@ public class Messages {
             return 0;
         }
         var due = ledger.dueAutomatic(now, limit);
-        if (due.isEmpty()) return 0;
-        var rows = store.all(due);
+        Together.orEachAlone(
+                due, some -> transaction.executeWithoutResult(status -> plan(some, workspace, now)), this::notPlanned);
+        return due.size();
+    }
+
+    private void plan(List<Long> pursuitIds, Workspace workspace, Instant now) {
+        var rows = store.all(ledger.lockDue(pursuitIds, now));
         var ids = rows.stream().map(r -> r.pursuit().prospectId()).toList();
         var people = prospects.all(ids);
         var addresses = prospects.addresses(ids);
+        var deals = prospects.deals(ids);
+        var previous = ledger.lastTo(rows.stream()
+                .filter(row -> automaticStep(row.pursuit()).sameThread())
+                .map(row -> row.pursuit().prospectId())
+                .toList());
         var senders = new HashMap<Long, Sender>();
+        var messages = new ArrayList<LedgerStore.NewMessage>();
         for (var row : rows) {
-            var prospect =
-                    java.util.Objects.requireNonNull(people.get(row.pursuit().prospectId()));
+            var id = row.pursuit().prospectId();
+            var prospect = Objects.requireNonNull(people.get(id));
             var sender = senders.computeIfAbsent(prospect.ownerId(), owner -> sender(owner, now));
             if (sender instanceof Sender.Ready(var mailbox))
-                plan(row, prospect, addresses.getOrDefault(prospect.prospectId(), List.of()), mailbox, workspace, now);
+                written(
+                                row,
+                                prospect,
+                                addresses.getOrDefault(id, List.of()),
+                                deals.getOrDefault(id, List.of()),
+                                previous.get(id),
+                                mailbox,
+                                workspace,
+                                now)
+                        .ifPresent(messages::add);
         }
-        return due.size();
+        var onTheirWay = ledger.plan(messages);
+        for (var message : messages)
+            if (!onTheirWay.containsKey(message.pursuitId()))
+                ledger.onItsWay(message.enrolmentId(), message.step(), message.run())
+                        .ifPresentOrElse(
+                                ledgerId -> onTheirWay.put(message.pursuitId(), ledgerId),
+                                () -> cannotSend(message.pursuitId(), "this touch is on record as sent already"));
+        store.onItsWay(onTheirWay);
+    }
+
+    private void cannotSend(long pursuitId, String why) {
+        pursuits.happened(pursuitId, new Event.SendFailed(why), null);
+    }
+
+    /** Shown to a person: as their own step, or, should even that be impossible, as a step that stands still. */
+    private void notPlanned(long pursuitId, RuntimeException why) {
+        log.error(
+                "The automatic e-mail of pursuit {} cannot be planned; a person is asked to write it", pursuitId, why);
+        try {
+            transaction.executeWithoutResult(status -> cannotSend(pursuitId, "it cannot be planned: " + why));
+        } catch (RuntimeException e) {
+            log.error("Nor can pursuit {} become a personal step; it stands still and says so", pursuitId, e);
+            ledger.waits(
+                    pursuitId, "it cannot be planned: " + e, clock.instant().plus(Duration.ofHours(1)));
+        }
     }
 
     /** Whether an owner's automatic e-mails can be planned now; if not, all of theirs that are due know why. */
@@ -234,48 +293,102 @@ public class Messages {
         return new Sender.Waits();
     }
 
-    private void plan(
+    /** The message of a due step; none when it must not leave, or not yet, which then stands beside it. */
+    private Optional<LedgerStore.NewMessage> written(
             PursuitStore.Row row,
             Prospect prospect,
             List<Address> addresses,
+            List<Deal> deals,
+            LedgerStore.@Nullable Message previous,
             Mailbox sender,
             Workspace workspace,
             Instant now) {
         var p = row.pursuit();
-        var next = java.util.Objects.requireNonNull(p.next());
         if (MayContact.check(prospect, Channel.EMAIL, true, addresses) instanceof Verdict.Refused(var why)) {
             pursuits.happened(p.pursuitId(), new Event.FactsChanged(why), null);
-            return;
+            return Optional.empty();
         }
         var calendar = situations.calendar(prospect);
         var closed = calendar.closedWhy(now, Channel.EMAIL);
         if (closed.isPresent()) {
             ledger.waits(p.pursuitId(), closed.get(), calendar.next(now, Channel.EMAIL));
-            return;
+            return Optional.empty();
         }
-        var step = java.util.Objects.requireNonNull(step(p), "an automatic step comes from a sequence");
-        var fields = Composer.fields(
-                prospect, prospects.deals(prospect.prospectId()), sender.displayName(), sender.address(), workspace);
-        switch (Composer.fill(step, fields).orElseThrow()) {
-            case Merge.Missing(var missing) ->
-                pursuits.happened(
-                        p.pursuitId(), new Event.SendFailed("nobody filled in " + String.join(", ", missing)), null);
-            case Merge.Refused(var why) -> pursuits.happened(p.pursuitId(), new Event.SendFailed(why), null);
-            case Merge.Rendered(var subject, var text) -> {
-                var to = Composer.firstLiveEmail(addresses).orElseThrow();
-                var previous =
-                        step.sameThread() ? ledger.lastTo(prospect.prospectId()).orElse(null) : null;
-                var message = composer.message(
-                        row, next, true, true, sender, null, to.value(), subject, text, previous, workspace, now, null);
-                ledger.plan(message)
-                        .or(() -> ledger.onItsWay(message.enrolmentId(), message.step(), message.run()))
-                        .ifPresentOrElse(
-                                ledgerId -> store.onItsWay(p.pursuitId(), ledgerId),
-                                () -> pursuits.happened(
-                                        p.pursuitId(),
-                                        new Event.SendFailed("this touch is on record as sent already"),
-                                        null));
+        var fields = Composer.fields(prospect, deals, sender.displayName(), sender.address(), workspace);
+        return switch (Composer.fill(automaticStep(p), fields).orElseThrow()) {
+            case Merge.Missing(var missing) -> {
+                cannotSend(p.pursuitId(), "nobody filled in " + String.join(", ", missing));
+                yield Optional.empty();
             }
+            case Merge.Refused(var why) -> {
+                cannotSend(p.pursuitId(), why);
+                yield Optional.empty();
+            }
+            case Merge.Rendered(var subject, var text) ->
+                Optional.of(composer.message(
+                        row,
+                        Objects.requireNonNull(p.next()),
+                        true,
+                        true,
+                        sender,
+                        null,
+                        Composer.firstLiveEmail(addresses).orElseThrow().value(),
+                        subject,
+                        text,
+                        previous,
+                        workspace,
+                        now,
+                        null));
+        };
+    }
+
+    // --- what became of what was claimed ---
+
+    /** 5xx for this message: an address that does not exist is dead for everybody; other refusals leave it alone. */
+    void rejected(LedgerStore.Message message, int code, String text) {
+        var noSuchAddress =
+                text.contains("5.1.") || (code == 550 || code == 551 || code == 553) && !text.contains("5.7.");
+        if (noSuchAddress)
+            end(
+                    message,
+                    text,
+                    now -> ledger.failed(message, text, now),
+                    pursuitId -> pursuits.bounced(message.ledgerId(), message.recipient(), true, text));
+        else failed(message, text);
+    }
+
+    void failed(LedgerStore.Message message, String why) {
+        end(message, why, now -> ledger.failed(message, why, now), pursuitId -> cannotSend(pursuitId, why));
+    }
+
+    /** What was in a server's hands when it vanished, or when we did, is nobody's guess: it is shown to a person. */
+    void unclear(LedgerStore.Message message, String why) {
+        end(
+                message,
+                why,
+                now -> ledger.unknown(message.ledgerId(), why, now),
+                pursuitId -> pursuits.happened(pursuitId, new Event.SendUnknown(message.subject()), null));
+    }
+
+    /**
+     * The last word on a message, together with what follows from it. Should what follows be impossible, the word stands
+     * all the same, for it keeps the message from leaving twice; the step then stands still and says so.
+     */
+    private void end(LedgerStore.Message message, String why, Predicate<Instant> word, LongConsumer whatFollows) {
+        var pursuitId = Objects.requireNonNull(message.pursuitId());
+        try {
+            transaction.executeWithoutResult(status -> {
+                var open = pursuits.lock(pursuitId).orElseThrow().pursuit().open();
+                if (word.test(clock.instant()) && open) whatFollows.accept(pursuitId);
+            });
+        } catch (NonTransientDataAccessResourceException | TransientDataAccessException | TransactionException away) {
+            throw away;
+        } catch (RuntimeException e) {
+            log.error("What follows for pursuit {} when its e-mail was not sent cannot be decided", pursuitId, e);
+            transaction.executeWithoutResult(status -> {
+                if (word.test(clock.instant()))
+                    ledger.waits(pursuitId, why + "; " + e, clock.instant().plus(Duration.ofHours(1)));
+            });
         }
     }
 
@@ -291,6 +404,10 @@ public class Messages {
         var next = pursuit.next();
         if (enrolment == null || next == null || next.step() == null) return null;
         return enrolment.version().sequence().steps().get(next.step());
+    }
+
+    private static Step automaticStep(Pursuit pursuit) {
+        return Objects.requireNonNull(step(pursuit), "an automatic step comes from a sequence");
     }
 
     /** The step a person would write now: the planned one, or, instead of a call, the next that has words for it. */
@@ -317,7 +434,7 @@ public class Messages {
                 .filter(m -> m.prospectId() != null)
                 .map(m -> new Doubt(
                         m.ledgerId(),
-                        java.util.Objects.requireNonNull(m.prospectId()),
+                        Objects.requireNonNull(m.prospectId()),
                         m.recipient(),
                         m.subject(),
                         "the connection broke before the server answered"))

@@ -65,14 +65,18 @@ class PursuitStore {
             @Nullable Long ledgerId,
             @Nullable String waits,
             @Nullable Instant retryAt,
-            int snoozed) {}
+            int snoozed) {
+        private Row owing(List<Commitment> commitments) {
+            return new Row(pursuit.with(commitments), enrolmentId, revision, ledgerId, waits, retryAt, snoozed);
+        }
+    }
 
     Optional<Row> find(long pursuitId) {
         return jdbc.sql(PURSUIT + "where p.id = :id")
                 .param("id", pursuitId)
                 .query(this::row)
                 .optional()
-                .map(this::withCommitments);
+                .map(row -> withCommitments(List.of(row)).getFirst());
     }
 
     /** Locks the pursuit until the end of the transaction: a reaction and a hand-over take turns here. */
@@ -81,15 +85,15 @@ class PursuitStore {
                 .param("id", pursuitId)
                 .query(this::row)
                 .optional()
-                .map(this::withCommitments);
+                .map(row -> withCommitments(List.of(row)).getFirst());
     }
 
-    /** Without what is owed: for automatic steps, which never keep a commitment. */
+    /** In two queries, however many there are. */
     List<Row> all(Collection<Long> pursuitIds) {
-        return jdbc.sql(PURSUIT + "where p.id = any(:ids) order by n.due_at, p.id")
+        return withCommitments(jdbc.sql(PURSUIT + "where p.id = any(:ids) order by n.due_at, p.id")
                 .param("ids", pursuitIds.toArray(Long[]::new))
                 .query(this::row)
-                .list();
+                .list());
     }
 
     /** Marks that something was done to the pursuit although its state is the same. */
@@ -145,14 +149,11 @@ class PursuitStore {
 
     /** The open one first, then the latest. */
     List<Row> history(long prospectId) {
-        return jdbc
-                .sql(PURSUIT + "where p.prospect_id = :prospect order by p.ended_at desc nulls first, p.id desc")
-                .param("prospect", prospectId)
-                .query(this::row)
-                .list()
-                .stream()
-                .map(this::withCommitments)
-                .toList();
+        return withCommitments(
+                jdbc.sql(PURSUIT + "where p.prospect_id = :prospect order by p.ended_at desc nulls first, p.id desc")
+                        .param("prospect", prospectId)
+                        .query(this::row)
+                        .list());
     }
 
     long newId() {
@@ -195,115 +196,113 @@ class PursuitStore {
                         "versions",
                         longs(
                                 pursuits,
-                                p -> p.enrolment() == null
-                                        ? null
-                                        : p.enrolment().version().versionId()))
+                                p -> ifAny(p.enrolment(), e -> e.version().versionId())))
                 .param(
                         "steps",
-                        pursuits.stream()
-                                .map(p -> p.enrolment() == null
-                                        ? 0
-                                        : p.enrolment().step())
-                                .toArray(Integer[]::new))
-                .param(
-                        "begun",
-                        texts(
+                        integers(
                                 pursuits,
-                                p -> p.enrolment() == null
-                                        ? null
-                                        : p.enrolment().begunAt().toString()))
-                .param(
-                        "holds",
-                        texts(
-                                pursuits,
-                                p -> p.hold() == null ? null : p.hold().until().toString()))
-                .param(
-                        "whys",
-                        texts(pursuits, p -> p.hold() == null ? null : p.hold().why()))
+                                p -> p.enrolment() == null ? 0 : p.enrolment().step()))
+                .param("begun", texts(pursuits, p -> ifAny(p.enrolment(), e -> text(e.begunAt()))))
+                .param("holds", texts(pursuits, p -> ifAny(p.hold(), h -> text(h.until()))))
+                .param("whys", texts(pursuits, p -> ifAny(p.hold(), Hold::why)))
                 .update();
-        var open = pursuits.stream().filter(Pursuit::open).toList();
-        jdbc.sql("""
-                insert into next_step (pursuit_id, prospect_id, owner_id, due_at, lane, kind, channel, automatic, goal,
-                                       approach, minutes, step, why_then, worth)
-                select * from unnest(:ids, :prospects, :owners, :dues::timestamptz[], :lanes, :kinds, :channels,
-                                     :automatic, :goals, :approaches, :minutes, :steps, :whys, :worths)
-                """)
-                .param("ids", longs(open, Pursuit::pursuitId))
-                .param("prospects", longs(open, Pursuit::prospectId))
-                .param("owners", longs(open, p -> next(p).ownerId()))
-                .param("dues", texts(open, p -> next(p).due().toString()))
-                .param("lanes", texts(open, p -> word(next(p).lane())))
-                .param("kinds", texts(open, p -> next(p).chore() ? "chore" : "touch"))
-                .param("channels", texts(open, p -> next(p).channel().word()))
-                .param("automatic", open.stream().map(p -> next(p).automatic()).toArray(Boolean[]::new))
-                .param("goals", texts(open, p -> next(p).goal()))
-                .param("approaches", texts(open, p -> next(p).approach()))
-                .param("minutes", open.stream().map(p -> next(p).minutes()).toArray(Integer[]::new))
-                .param("steps", open.stream().map(p -> next(p).step()).toArray(Integer[]::new))
-                .param("whys", texts(open, p -> next(p).whyThen()))
-                .param("worths", open.stream().map(p -> next(p).worth()).toArray(Double[]::new))
-                .update();
+        putNext(pursuits.stream().filter(Pursuit::open).toList());
     }
 
-    /** Writes what a decision changed. @throws IllegalStateException when somebody else changed the pursuit meanwhile */
-    void save(Row before, Pursuit after, @Nullable Long byMember, Instant when) {
-        var was = before.pursuit();
-        var enrolment = after.enrolment();
-        var began = enrolment != null
-                && (was.enrolment() == null
-                        || was.enrolment().version().versionId()
-                                != enrolment.version().versionId()
-                        || !was.enrolment().begunAt().equals(enrolment.begunAt()));
-        var made = after.made();
-        var ending = after.ending();
-        var hold = after.hold();
+    /**
+     * What a decision made of a pursuit.
+     *
+     * @param byMember absent: no person of ours did
+     */
+    record Change(Row before, Pursuit after, @Nullable Long byMember, Instant when) {
+        boolean began() {
+            var was = before.pursuit().enrolment();
+            var is = after.enrolment();
+            return is != null
+                    && (was == null
+                            || was.version().versionId() != is.version().versionId()
+                            || !was.begunAt().equals(is.begunAt()));
+        }
+    }
+
+    /**
+     * Writes what decisions changed, each of another pursuit, in a few statements.
+     *
+     * @throws IllegalStateException when somebody else changed one of the pursuits meanwhile
+     */
+    void save(List<Change> changes) {
+        if (changes.isEmpty()) return;
+        var after = changes.stream().map(Change::after).toList();
         int rows = jdbc.sql("""
-                        update pursuit
-                           set state = :state, clock_due = :clock,
-                               enrolment_id = case when :began then nextval('enrolment_number')
-                                                   when :version::bigint is null then null else enrolment_id end,
-                               version_id = :version, step = :step, run = :run, begun_at = :begun,
-                               channels = :channels, personal = :personal, cold_emails = :cold,
-                               first_touch_at = :first, first_personal_at = :firstPersonal, last_touch_at = :last,
-                               last_dial_at = :dial, reacted_at = :reacted, used_approaches = :approaches,
-                               soft_bounces = :soft, searched = :searched, extra = :extra, in_review = :review,
-                               hold_until = :hold, hold_why = :holdWhy, ending = :ending, ending_why = :endingWhy,
-                               ended_at = :ended, ended_by = :endedBy, revision = revision + 1
-                         where id = :id and revision = :revision
+                        update pursuit p
+                           set state = c.state, clock_due = c.clock,
+                               enrolment_id = case when c.began then nextval('enrolment_number')
+                                                   when c.version is null then null else p.enrolment_id end,
+                               version_id = c.version, step = c.step, run = c.run, begun_at = c.begun,
+                               channels = string_to_array(c.channels, ' '), personal = c.personal, cold_emails = c.cold,
+                               first_touch_at = c.first, first_personal_at = c.first_personal, last_touch_at = c.last,
+                               last_dial_at = c.dial, reacted_at = c.reacted,
+                               used_approaches = string_to_array(c.approaches, ' '), soft_bounces = c.soft,
+                               searched = string_to_array(c.searched, ' '), extra = c.extra, in_review = c.review,
+                               hold_until = c.hold, hold_why = c.hold_why, ending = c.ending, ending_why = c.ending_why,
+                               ended_at = c.ended, ended_by = c.ended_by, revision = p.revision + 1
+                          from unnest(:ids, :revisions, :states, :clocks::timestamptz[], :began, :versions, :steps, :runs,
+                                      :begun::timestamptz[], :channels, :personal, :cold, :first::timestamptz[],
+                                      :firstPersonal::timestamptz[], :last::timestamptz[], :dials::timestamptz[],
+                                      :reacted::timestamptz[], :approaches, :soft, :searched, :extra, :review,
+                                      :holds::timestamptz[], :holdWhys, :endings, :endingWhys, :ended::timestamptz[],
+                                      :endedBy)
+                               as c (id, revision, state, clock, began, version, step, run, begun, channels, personal, cold,
+                                     first, first_personal, last, dial, reacted, approaches, soft, searched, extra, review,
+                                     hold, hold_why, ending, ending_why, ended, ended_by)
+                         where p.id = c.id and p.revision = c.revision
                         """)
-                .param("state", word(after.state()))
-                .param("clock", at(after.clockDue()))
-                .param("began", began)
-                .param("version", enrolment == null ? null : enrolment.version().versionId())
-                .param("step", enrolment == null ? 0 : enrolment.step())
-                .param("run", enrolment == null ? 0 : enrolment.run())
-                .param("begun", enrolment == null ? null : at(enrolment.begunAt()))
-                .param("channels", words(made.channels()))
-                .param("personal", made.personal())
-                .param("cold", made.coldEmails())
-                .param("first", at(made.firstAt()))
-                .param("firstPersonal", at(made.firstPersonalAt()))
-                .param("last", at(made.lastAt()))
-                .param("dial", at(made.lastDialAt()))
-                .param("reacted", at(after.reactedAt()))
-                .param("approaches", made.approaches().toArray(String[]::new))
-                .param("soft", after.softBounces())
-                .param("searched", words(after.searched()))
-                .param("extra", after.extra())
-                .param("review", after.inReview())
-                .param("hold", hold == null ? null : at(hold.until()))
-                .param("holdWhy", hold == null ? null : hold.why())
-                .param("ending", ending == null ? null : ending.how().word)
-                .param("endingWhy", ending == null ? null : ending.why())
-                .param("ended", ending == null ? null : at(ending.at()))
-                .param("endedBy", ending == null ? null : byMember)
-                .param("id", after.pursuitId())
-                .param("revision", before.revision())
+                .param("ids", longs(after, Pursuit::pursuitId))
+                .param("revisions", longs(changes, c -> c.before().revision()))
+                .param("states", texts(after, p -> word(p.state())))
+                .param("clocks", texts(after, p -> text(p.clockDue())))
+                .param("began", changes.stream().map(Change::began).toArray(Boolean[]::new))
+                .param(
+                        "versions",
+                        longs(after, p -> ifAny(p.enrolment(), e -> e.version().versionId())))
+                .param(
+                        "steps",
+                        integers(
+                                after,
+                                p -> p.enrolment() == null ? 0 : p.enrolment().step()))
+                .param(
+                        "runs",
+                        integers(
+                                after,
+                                p -> p.enrolment() == null ? 0 : p.enrolment().run()))
+                .param("begun", texts(after, p -> ifAny(p.enrolment(), e -> text(e.begunAt()))))
+                .param("channels", texts(after, p -> words(p.made().channels())))
+                .param("personal", integers(after, p -> p.made().personal()))
+                .param("cold", integers(after, p -> p.made().coldEmails()))
+                .param("first", texts(after, p -> text(p.made().firstAt())))
+                .param("firstPersonal", texts(after, p -> text(p.made().firstPersonalAt())))
+                .param("last", texts(after, p -> text(p.made().lastAt())))
+                .param("dials", texts(after, p -> text(p.made().lastDialAt())))
+                .param("reacted", texts(after, p -> text(p.reactedAt())))
+                .param("approaches", texts(after, p -> String.join(" ", p.made().approaches())))
+                .param("soft", integers(after, Pursuit::softBounces))
+                .param("searched", texts(after, p -> words(p.searched())))
+                .param("extra", integers(after, Pursuit::extra))
+                .param("review", after.stream().map(Pursuit::inReview).toArray(Boolean[]::new))
+                .param("holds", texts(after, p -> ifAny(p.hold(), h -> text(h.until()))))
+                .param("holdWhys", texts(after, p -> ifAny(p.hold(), Hold::why)))
+                .param("endings", texts(after, p -> ifAny(p.ending(), e -> e.how().word)))
+                .param("endingWhys", texts(after, p -> ifAny(p.ending(), Ending::why)))
+                .param("ended", texts(after, p -> ifAny(p.ending(), e -> text(e.at()))))
+                .param("endedBy", longs(changes, c -> c.after().ending() == null ? null : c.byMember()))
                 .update();
-        if (rows != 1)
-            throw new IllegalStateException("pursuit " + after.pursuitId() + " was changed by somebody else");
-        for (var commitment : after.commitments())
-            if (!was.commitments().contains(commitment)) save(after.pursuitId(), commitment, when);
+        if (rows != changes.size())
+            throw new IllegalStateException((changes.size() - rows) + " of the pursuits "
+                    + after.stream().map(Pursuit::pursuitId).toList() + " were changed by somebody else");
+        for (var change : changes)
+            for (var commitment : change.after().commitments())
+                if (!change.before().pursuit().commitments().contains(commitment))
+                    save(change.after().pursuitId(), commitment, change.when());
         saveNext(after);
     }
 
@@ -330,19 +329,23 @@ class PursuitStore {
                     .update();
     }
 
-    private void saveNext(Pursuit after) {
-        var next = after.next();
-        if (next == null) {
-            jdbc.sql("delete from next_step where pursuit_id = :id")
-                    .param("id", after.pursuitId())
+    private void saveNext(List<Pursuit> after) {
+        var ended = after.stream().filter(p -> p.next() == null).toList();
+        if (!ended.isEmpty())
+            jdbc.sql("delete from next_step where pursuit_id = any(:ids)")
+                    .param("ids", longs(ended, Pursuit::pursuitId))
                     .update();
-            return;
-        }
+        putNext(after.stream().filter(p -> p.next() != null).toList());
+    }
+
+    /** The one next step of each, in place of what was planned before. */
+    private void putNext(List<Pursuit> open) {
+        if (open.isEmpty()) return;
         jdbc.sql("""
                 insert into next_step (pursuit_id, prospect_id, owner_id, due_at, lane, kind, channel, automatic, goal,
                                        approach, minutes, step, commitment, why_then, worth)
-                values (:id, :prospect, :owner, :due, :lane, :kind, :channel, :automatic, :goal, :approach, :minutes,
-                        :step, :commitment, :why, :worth)
+                select * from unnest(:ids, :prospects, :owners, :dues::timestamptz[], :lanes, :kinds, :channels,
+                                     :automatic, :goals, :approaches, :minutes, :steps, :commitments, :whys, :worths)
                 on conflict (pursuit_id) do update
                    set owner_id = excluded.owner_id, due_at = excluded.due_at, lane = excluded.lane,
                        kind = excluded.kind, channel = excluded.channel, automatic = excluded.automatic,
@@ -350,29 +353,38 @@ class PursuitStore {
                        step = excluded.step, commitment = excluded.commitment, why_then = excluded.why_then,
                        worth = excluded.worth, waits = null, retry_at = null, ledger_id = null
                 """)
-                .param("id", after.pursuitId())
-                .param("prospect", after.prospectId())
-                .param("owner", next.ownerId())
-                .param("due", at(next.due()))
-                .param("lane", word(next.lane()))
-                .param("kind", next.chore() ? "chore" : "touch")
-                .param("channel", next.channel().word())
-                .param("automatic", next.automatic())
-                .param("goal", next.goal())
-                .param("approach", next.approach())
-                .param("minutes", next.minutes())
-                .param("step", next.step())
-                .param("commitment", next.commitment() == null ? null : next.commitment().word)
-                .param("why", next.whyThen())
-                .param("worth", next.worth())
+                .param("ids", longs(open, Pursuit::pursuitId))
+                .param("prospects", longs(open, Pursuit::prospectId))
+                .param("owners", longs(open, p -> next(p).ownerId()))
+                .param("dues", texts(open, p -> next(p).due().toString()))
+                .param("lanes", texts(open, p -> word(next(p).lane())))
+                .param("kinds", texts(open, p -> next(p).chore() ? "chore" : "touch"))
+                .param("channels", texts(open, p -> next(p).channel().word()))
+                .param("automatic", open.stream().map(p -> next(p).automatic()).toArray(Boolean[]::new))
+                .param("goals", texts(open, p -> next(p).goal()))
+                .param("approaches", texts(open, p -> next(p).approach()))
+                .param("minutes", integers(open, p -> next(p).minutes()))
+                .param("steps", integers(open, p -> next(p).step()))
+                .param("commitments", texts(open, p -> ifAny(next(p).commitment(), c -> c.word)))
+                .param("whys", texts(open, p -> next(p).whyThen()))
+                .param("worths", open.stream().map(p -> next(p).worth()).toArray(Double[]::new))
                 .update();
     }
 
-    /** The next step is on its way in the send ledger; it leaves the queue until the ledger knows more. */
-    void onItsWay(long pursuitId, long ledgerId) {
-        jdbc.sql("update next_step set ledger_id = :ledger, waits = null, retry_at = null where pursuit_id = :id")
-                .param("ledger", ledgerId)
-                .param("id", pursuitId)
+    /**
+     * The next step is on its way in the send ledger; it leaves the queue until the ledger knows more.
+     *
+     * @param messages pursuit to the message's number in the ledger
+     */
+    void onItsWay(Map<Long, Long> messages) {
+        if (messages.isEmpty()) return;
+        var all = List.copyOf(messages.entrySet());
+        jdbc.sql("""
+                update next_step n set ledger_id = m.ledger, waits = null, retry_at = null
+                  from unnest(:ids, :ledger) m (id, ledger) where n.pursuit_id = m.id
+                """)
+                .param("ids", longs(all, Map.Entry::getKey))
+                .param("ledger", longs(all, Map.Entry::getValue))
                 .update();
     }
 
@@ -405,31 +417,38 @@ class PursuitStore {
             @Nullable String outcome,
             @Nullable Long ledgerId) {}
 
-    long add(NewTouch touch) {
+    /** In one statement. @return their ids, in the order of the touches */
+    List<Long> add(List<NewTouch> touches) {
         return jdbc.sql("""
                         insert into touch (pursuit_id, prospect_id, member_id, channel, automatic, made_at, due_at, number,
                                            version_id, step, goal, approach, minutes, outcome, ledger_id)
-                        values (:pursuit, :prospect, :member, :channel, :automatic, :made, :due, :number, :version, :step,
-                                :goal, :approach, :minutes, :outcome, :ledger)
+                        select pursuit, prospect, member, channel, automatic, made, due, number, version, step, goal,
+                               approach, minutes, outcome, ledger
+                          from unnest(:pursuits, :prospects, :members, :channels, :automatic, :made::timestamptz[],
+                                      :dues::timestamptz[], :numbers, :versions, :steps, :goals, :approaches, :minutes,
+                                      :outcomes, :ledger) with ordinality
+                               as t (pursuit, prospect, member, channel, automatic, made, due, number, version, step, goal,
+                                     approach, minutes, outcome, ledger, place)
+                         order by place
                         returning id
                         """)
-                .param("pursuit", touch.pursuitId())
-                .param("prospect", touch.prospectId())
-                .param("member", touch.memberId())
-                .param("channel", touch.channel().word())
-                .param("automatic", touch.automatic())
-                .param("made", at(touch.madeAt()))
-                .param("due", at(touch.due()))
-                .param("number", touch.number())
-                .param("version", touch.versionId())
-                .param("step", touch.step())
-                .param("goal", touch.goal())
-                .param("approach", touch.approach())
-                .param("minutes", touch.minutes())
-                .param("outcome", touch.outcome())
-                .param("ledger", touch.ledgerId())
+                .param("pursuits", longs(touches, NewTouch::pursuitId))
+                .param("prospects", longs(touches, NewTouch::prospectId))
+                .param("members", longs(touches, NewTouch::memberId))
+                .param("channels", texts(touches, t -> t.channel().word()))
+                .param("automatic", touches.stream().map(NewTouch::automatic).toArray(Boolean[]::new))
+                .param("made", texts(touches, t -> text(t.madeAt())))
+                .param("dues", texts(touches, t -> text(t.due())))
+                .param("numbers", integers(touches, NewTouch::number))
+                .param("versions", longs(touches, NewTouch::versionId))
+                .param("steps", integers(touches, NewTouch::step))
+                .param("goals", texts(touches, NewTouch::goal))
+                .param("approaches", texts(touches, NewTouch::approach))
+                .param("minutes", integers(touches, NewTouch::minutes))
+                .param("outcomes", texts(touches, NewTouch::outcome))
+                .param("ledger", longs(touches, NewTouch::ledgerId))
                 .query((rs, n) -> rs.getLong(1))
-                .single();
+                .list();
     }
 
     /** Marks the touch of a message as bounced; answers whether there was one that counted until now. */
@@ -613,28 +632,32 @@ class PursuitStore {
 
     // --- rows ---
 
-    private Row withCommitments(Row row) {
-        if (!row.pursuit().open()) return row;
-        var owed = jdbc.sql(
-                        "select id, kind, due_at, note, named_by_them from commitment where pursuit_id = :id and settled_at is null order by due_at, id")
-                .param("id", row.pursuit().pursuitId())
-                .query((rs, n) -> new Commitment(
-                        rs.getLong("id"),
-                        Commitment.Kind.of(rs.getString("kind")),
-                        instant(rs, "due_at"),
-                        rs.getString("note"),
-                        rs.getBoolean("named_by_them"),
-                        null))
-                .list();
-        if (owed.isEmpty()) return row;
-        return new Row(
-                row.pursuit().with(owed),
-                row.enrolmentId(),
-                row.revision(),
-                row.ledgerId(),
-                row.waits(),
-                row.retryAt(),
-                row.snoozed());
+    private List<Row> withCommitments(List<Row> rows) {
+        record Owed(long pursuitId, Commitment commitment) {}
+        var open = rows.stream().map(Row::pursuit).filter(Pursuit::open).toList();
+        if (open.isEmpty()) return rows;
+        var owed = jdbc
+                .sql("""
+                        select id, pursuit_id, kind, due_at, note, named_by_them from commitment
+                         where pursuit_id = any(:ids) and settled_at is null order by due_at, id
+                        """)
+                .param("ids", longs(open, Pursuit::pursuitId))
+                .query((rs, n) -> new Owed(
+                        rs.getLong("pursuit_id"),
+                        new Commitment(
+                                rs.getLong("id"),
+                                Commitment.Kind.of(rs.getString("kind")),
+                                instant(rs, "due_at"),
+                                rs.getString("note"),
+                                rs.getBoolean("named_by_them"),
+                                null)))
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(
+                        Owed::pursuitId, Collectors.mapping(Owed::commitment, Collectors.toList())));
+        return rows.stream()
+                .map(row -> row.owing(owed.getOrDefault(row.pursuit().pursuitId(), List.of())))
+                .toList();
     }
 
     private Row row(ResultSet rs, int n) throws SQLException {
@@ -708,19 +731,27 @@ class PursuitStore {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
-    private static String[] words(Collection<Channel> channels) {
-        return channels.stream().map(Channel::word).toArray(String[]::new);
+    private static String words(Collection<Channel> channels) {
+        return channels.stream().map(Channel::word).collect(Collectors.joining(" "));
     }
 
-    private static <T> @Nullable Long[] longs(List<T> all, Function<T, @Nullable Long> of) {
+    private static <T, R> @Nullable R ifAny(@Nullable T value, Function<T, @Nullable R> of) {
+        return value == null ? null : of.apply(value);
+    }
+
+    static <T> @Nullable Integer[] integers(List<T> all, Function<T, @Nullable Integer> of) {
+        return all.stream().map(of).toArray(Integer[]::new);
+    }
+
+    static <T> @Nullable Long[] longs(List<T> all, Function<T, @Nullable Long> of) {
         return all.stream().map(of).toArray(Long[]::new);
     }
 
-    private static <T> @Nullable String[] texts(List<T> all, Function<T, @Nullable String> of) {
+    static <T> @Nullable String[] texts(List<T> all, Function<T, @Nullable String> of) {
         return all.stream().map(of).toArray(String[]::new);
     }
 
-    private static @Nullable String text(@Nullable Instant moment) {
+    static @Nullable String text(@Nullable Instant moment) {
         return moment == null ? null : moment.toString();
     }
 

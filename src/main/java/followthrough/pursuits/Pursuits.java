@@ -24,6 +24,8 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -177,7 +179,7 @@ public class Pursuits {
     /** Something happened that no person of ours did, or that needs no second thoughts. */
     public Recorded happened(long pursuitId, Event event, @Nullable Long byMember) {
         var now = clock.instant();
-        var row = store.lock(pursuitId).orElseThrow(() -> new IllegalArgumentException("no pursuit " + pursuitId));
+        var row = lock(pursuitId).orElseThrow(() -> new IllegalArgumentException("no pursuit " + pursuitId));
         return apply(row, event, situations.of(row.pursuit().prospectId(), now), byMember, now);
     }
 
@@ -215,7 +217,7 @@ public class Pursuits {
         }
         var pursuitId = message.get().pursuitId();
         if (pursuitId == null) return;
-        var row = store.lock(pursuitId).orElseThrow();
+        var row = lock(pursuitId).orElseThrow();
         store.touchBounced(message.get().ledgerId(), now);
         if (!row.pursuit().open()) return;
         var step = java.util.Objects.equals(row.enrolmentId(), message.get().enrolmentId())
@@ -232,19 +234,54 @@ public class Pursuits {
                 now);
     }
 
+    /**
+     * Locks the pursuit until the end of the transaction. What was sent and does not stand in the history yet is recorded
+     * first: whatever happens now comes after it.
+     */
+    Optional<PursuitStore.Row> lock(long pursuitId) {
+        var row = store.lock(pursuitId);
+        var sent = ledger.unrecordedOf(pursuitId);
+        if (row.isEmpty() || sent.isEmpty()) return row;
+        for (var one : sent) record(List.of(one));
+        return store.lock(pursuitId);
+    }
+
+    /** An event as it met a pursuit, which the caller has locked. */
+    private record Met(
+            PursuitStore.Row row,
+            Event event,
+            Situation situation,
+            @Nullable Long byMember,
+            Instant at) {}
+
     private Recorded apply(
             PursuitStore.Row row, Event event, Situation situation, @Nullable Long byMember, Instant now) {
-        return switch (FollowUp.decide(row.pursuit(), event, situation, now)) {
-            case Decision.Refused(var why) -> new Recorded.Refused(why);
-            case Decision.Goes(var after, var told, var effects) -> {
-                store.save(row, after, byMember, now);
-                if (!told.isEmpty())
-                    prospects.tell(Entry.of(after.prospectId(), now, kind(event), byMember, told)
-                            .withPursuit(after.pursuitId()));
-                for (var effect : effects) carryOut(effect, after, situation, byMember, now);
-                yield new Recorded.Done(after, after.next(), null);
+        return apply(List.of(new Met(row, event, situation, byMember, now))).getFirst();
+    }
+
+    /** Lets the core decide and writes the answers, for events of one pursuit each. @return in their order */
+    private List<Recorded> apply(List<Met> all) {
+        var recorded = new ArrayList<Recorded>(all.size());
+        var changes = new ArrayList<PursuitStore.Change>(all.size());
+        var entries = new ArrayList<Entry>();
+        var effects = new ArrayList<Runnable>();
+        for (var met : all)
+            switch (FollowUp.decide(met.row().pursuit(), met.event(), met.situation(), met.at())) {
+                case Decision.Refused(var why) -> recorded.add(new Recorded.Refused(why));
+                case Decision.Goes(var after, var told, var follows) -> {
+                    changes.add(new PursuitStore.Change(met.row(), after, met.byMember(), met.at()));
+                    if (!told.isEmpty())
+                        entries.add(Entry.of(after.prospectId(), met.at(), kind(met.event()), met.byMember(), told)
+                                .withPursuit(after.pursuitId()));
+                    for (var effect : follows)
+                        effects.add(() -> carryOut(effect, after, met.situation(), met.byMember(), met.at()));
+                    recorded.add(new Recorded.Done(after, after.next(), null));
+                }
             }
-        };
+        store.save(changes);
+        prospects.tell(entries);
+        effects.forEach(Runnable::run);
+        return recorded;
     }
 
     private void carryOut(Effect effect, Pursuit pursuit, Situation situation, @Nullable Long byMember, Instant now) {
@@ -305,6 +342,78 @@ public class Pursuits {
         };
     }
 
+    // --- what left ---
+
+    /**
+     * Takes messages that left into the history, each with the step that follows it, in a few statements. Those that
+     * somebody else is just recording are left to them.
+     */
+    void recordSent(List<Long> ledgerIds) {
+        var firstOfEach = new LinkedHashMap<Long, LedgerStore.Sent>();
+        for (var sent : ledger.lockUnrecorded(ledgerIds))
+            firstOfEach.putIfAbsent(
+                    java.util.Objects.requireNonNull(sent.message().pursuitId()), sent);
+        record(List.copyOf(firstOfEach.values()));
+    }
+
+    /** @param all of one pursuit each, which the caller has locked */
+    private void record(List<LedgerStore.Sent> all) {
+        if (all.isEmpty()) return;
+        var rows = new HashMap<Long, PursuitStore.Row>();
+        for (var row : store.all(all.stream()
+                .map(sent -> java.util.Objects.requireNonNull(sent.message().pursuitId()))
+                .toList())) rows.put(row.pursuit().pursuitId(), row);
+        var touched = new ArrayList<Touched>(all.size());
+        for (var sent : all) {
+            var message = sent.message();
+            var row = java.util.Objects.requireNonNull(rows.get(message.pursuitId()));
+            touched.add(new Touched(row, touchOf(row, message), "sent", "", message.memberId(), message, sent.at()));
+        }
+        write(touched);
+        for (var result : apply(
+                met(touched.stream().filter(made -> made.row().pursuit().open()).toList())))
+            if (result instanceof Recorded.Refused(var why))
+                throw new IllegalStateException("a touch that was made was refused: " + why);
+        ledger.recorded(all);
+    }
+
+    private List<Met> met(List<Touched> all) {
+        var ids = all.stream().map(made -> made.row().pursuit().prospectId()).toList();
+        var people = prospects.all(ids);
+        var addresses = prospects.addresses(ids);
+        var deals = prospects.deals(ids);
+        var met = new ArrayList<Met>(all.size());
+        for (var made : all) {
+            var id = made.row().pursuit().prospectId();
+            var situation = situations
+                    .at(made.at())
+                    .of(
+                            java.util.Objects.requireNonNull(people.get(id)),
+                            addresses.getOrDefault(id, List.of()),
+                            deals.getOrDefault(id, List.of()));
+            met.add(new Met(made.row(), made.touch(), situation, made.byMember(), made.at()));
+        }
+        return met;
+    }
+
+    private static Event.TouchMade touchOf(PursuitStore.Row row, LedgerStore.Message message) {
+        var step = java.util.Objects.equals(row.enrolmentId(), message.enrolmentId()) ? message.step() : null;
+        return new Event.TouchMade(Channel.EMAIL, message.automatic(), step, message.approach(), false);
+    }
+
+    /** A message left, but that could not be written down: its owner is told, and in an hour it is tried again. */
+    void notRecorded(long ledgerId, String why) {
+        ledger.unrecordedUntil(ledgerId, real.instant().plus(Duration.ofHours(1)));
+        ledger.find(ledgerId)
+                .map(LedgerStore.Message::prospectId)
+                .flatMap(prospects::find)
+                .ifPresent(person -> alert(
+                        person,
+                        "An e-mail to " + person.name() + " left, but its touch could not be recorded (" + why
+                                + "); it is tried again in an hour",
+                        clock.instant()));
+    }
+
     // --- what a person does ---
 
     /**
@@ -318,7 +427,7 @@ public class Pursuits {
         var pursuitId = store.openOf(prospectId);
         if (pursuitId.isEmpty()) return new Recorded.Refused("Nothing is open here; open a new pursuit to go on.");
         var now = clock.instant();
-        var row = store.lock(pursuitId.get()).orElseThrow();
+        var row = lock(pursuitId.get()).orElseThrow();
         var undoId = store.keepForUndo(
                 byMember,
                 row.pursuit().pursuitId(),
@@ -343,9 +452,9 @@ public class Pursuits {
         var touch = touchOf(row.pursuit(), outcome, made);
         var before = row;
         if (touch != null) {
-            var done = made(before, touch, outcome.word(), note, byMember, null, now);
+            var done = made(new Touched(before, touch, outcome.word(), note, byMember, null, now));
             if (done instanceof Recorded.Refused) return done;
-            before = store.lock(row.pursuit().pursuitId()).orElseThrow();
+            before = lock(row.pursuit().pursuitId()).orElseThrow();
             if (!before.pursuit().open()) return done;
         } else if (!(outcome instanceof Outcome.Snooze)) {
             prospects.tell(Entry.of(
@@ -439,41 +548,62 @@ public class Pursuits {
                 .ifPresent(a -> prospects.addressDied(a.lookup(), note.isEmpty() ? "not theirs" : note, now));
     }
 
-    /** Writes a touch that was made and lets the core decide what follows. */
-    Recorded made(
+    /** A touch that was made. @param message absent for what did not go through the ledger */
+    private record Touched(
             PursuitStore.Row row,
             Event.TouchMade touch,
             String outcome,
             String note,
             @Nullable Long byMember,
             LedgerStore.@Nullable Message message,
-            Instant now) {
-        write(row, touch, outcome, note, byMember, message, now);
-        var p = row.pursuit();
+            Instant at) {}
+
+    /** Writes a touch that was made and lets the core decide what follows. */
+    private Recorded made(Touched made) {
+        write(List.of(made));
+        var p = made.row().pursuit();
         if (!p.open()) return new Recorded.Done(p, null, null);
-        return apply(row, touch, situations.of(p.prospectId(), now), byMember, now);
+        return apply(made.row(), made.touch(), situations.of(p.prospectId(), made.at()), made.byMember(), made.at());
     }
 
-    private void write(
-            PursuitStore.Row row,
-            Event.TouchMade touch,
-            String outcome,
-            String note,
-            @Nullable Long byMember,
-            LedgerStore.@Nullable Message message,
-            Instant now) {
-        var p = row.pursuit();
+    /** Into the history and the timeline, in two statements. */
+    private void write(List<Touched> all) {
+        var touchIds = store.add(all.stream().map(Pursuits::touch).toList());
+        var entries = new ArrayList<Entry>(all.size());
+        for (var made : all) {
+            var message = made.message();
+            var p = made.row().pursuit();
+            var said = message == null
+                    ? saying(made.touch().channel(), made.outcome())
+                    : (made.touch().automatic() ? "Automatic e-mail: " : "E-mail: ") + message.subject();
+            entries.add(Entry.of(
+                            p.prospectId(),
+                            made.at(),
+                            message == null ? Entry.Kind.TOUCH : Entry.Kind.SENT,
+                            made.byMember(),
+                            said)
+                    .withDetail(message == null ? made.note() : message.body())
+                    .withPursuit(p.pursuitId())
+                    .withTouch(touchIds.get(entries.size())));
+        }
+        prospects.tell(entries);
+    }
+
+    private static PursuitStore.NewTouch touch(Touched made) {
+        var touch = made.touch();
+        var message = made.message();
+        var p = made.row().pursuit();
         var next = p.next();
         var planned = next != null
                 && (message != null || touch.step() == null || touch.step().equals(next.step()));
         var enrolment = p.enrolment();
-        long touchId = store.add(new PursuitStore.NewTouch(
+        return new PursuitStore.NewTouch(
                 p.pursuitId(),
                 p.prospectId(),
-                byMember,
+                made.byMember(),
                 touch.channel(),
                 touch.automatic(),
-                now,
+                made.at(),
                 next == null ? null : next.due(),
                 p.made().touches() + 1,
                 touch.step() == null || enrolment == null
@@ -483,16 +613,8 @@ public class Pursuits {
                 message != null ? message.goal() : planned && next != null ? next.goal() : "Made beside the plan",
                 touch.approach(),
                 message != null ? message.minutes() : next == null ? 1 : next.minutes(),
-                outcome,
-                message == null ? null : message.ledgerId()));
-        var said = message == null
-                ? saying(touch.channel(), outcome)
-                : (touch.automatic() ? "Automatic e-mail: " : "E-mail: ") + message.subject();
-        prospects.tell(
-                Entry.of(p.prospectId(), now, message == null ? Entry.Kind.TOUCH : Entry.Kind.SENT, byMember, said)
-                        .withDetail(message == null ? note : message.body())
-                        .withPursuit(p.pursuitId())
-                        .withTouch(touchId));
+                made.outcome(),
+                message == null ? null : message.ledgerId());
     }
 
     private static String saying(Channel channel, String outcome) {
@@ -514,19 +636,13 @@ public class Pursuits {
         var pursuitId = store.openOf(prospectId);
         var now = clock.instant();
         if (pursuitId.isEmpty()) return new Recorded.Refused("Nothing is open here; open a new pursuit to go on.");
-        var row = store.lock(pursuitId.get()).orElseThrow();
+        var row = lock(pursuitId.get()).orElseThrow();
         var undoId = store.keepForUndo(
                 byMember, row.pursuit().pursuitId(), "logged", real.instant().plus(SECOND_THOUGHTS));
         var next = row.pursuit().next();
         var step = next != null && next.channel() == channel ? next.step() : null;
-        var result = made(
-                row,
-                new Event.TouchMade(channel, false, step, null, talked),
-                talked ? "talked" : "done",
-                note,
-                byMember,
-                null,
-                now);
+        var touch = new Event.TouchMade(channel, false, step, null, talked);
+        var result = made(new Touched(row, touch, talked ? "talked" : "done", note, byMember, null, now));
         if (!(result instanceof Recorded.Done done)) return result;
         store.undoStandsAt(undoId);
         return new Recorded.Done(done.after(), done.next(), undoId);
@@ -632,7 +748,7 @@ public class Pursuits {
         if (u.used()) return Optional.of("That was taken back already.");
         if (real.instant().isAfter(u.until()))
             return Optional.of("The ten seconds are over; log what really happened instead.");
-        var row = store.lock(u.pursuitId()).orElseThrow();
+        var row = lock(u.pursuitId()).orElseThrow();
         if (row.revision() != u.revision())
             return Optional.of("Something happened in between (a reaction, or another person's change), so it stays.");
         store.openOf(u.prospectId())
@@ -655,10 +771,9 @@ public class Pursuits {
         var now = clock.instant();
         if (!ledger.settle(ledgerId, arrived, byMember, now) || pursuitId == null)
             return new Recorded.Refused("That message is not in doubt any more.");
-        var row = store.lock(pursuitId).orElseThrow();
-        var step = java.util.Objects.equals(row.enrolmentId(), message.enrolmentId()) ? message.step() : null;
-        var touch = new Event.TouchMade(Channel.EMAIL, message.automatic(), step, message.approach(), false);
-        if (arrived) write(row, touch, "sent", "", message.memberId(), message, now);
+        var row = lock(pursuitId).orElseThrow();
+        var touch = touchOf(row, message);
+        if (arrived) write(List.of(new Touched(row, touch, "sent", "", message.memberId(), message, now)));
         if (!row.pursuit().open()) return new Recorded.Done(row.pursuit(), null, null);
         return apply(
                 row,
@@ -691,7 +806,7 @@ public class Pursuits {
         var added = prospects.addAddress(prospectId, address, byMember, now);
         if (added instanceof AddressAdded.Theirs)
             store.openOf(prospectId).ifPresent(id -> {
-                var next = store.lock(id).orElseThrow().pursuit().next();
+                var next = lock(id).orElseThrow().pursuit().next();
                 happened(
                         id,
                         next != null && next.chore() && next.commitment() == null

@@ -1,0 +1,195 @@
+package followthrough.pursuits;
+
+import followthrough.channels.email.Mailbox;
+import followthrough.channels.email.Mailboxes;
+import followthrough.channels.email.Outcome.Accepted;
+import followthrough.channels.email.Outcome.Deferred;
+import followthrough.channels.email.Outcome.LogInFailed;
+import followthrough.channels.email.Outcome.NotHandedOver;
+import followthrough.channels.email.Outcome.Rejected;
+import followthrough.channels.email.Outcome.Unclear;
+import followthrough.channels.email.Outcome.Withheld;
+import followthrough.channels.email.Outgoing;
+import followthrough.channels.email.SmtpConnection;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Sends what one mailbox may send now, over one connection, a message at a time: claim, speak, commit the hand-over, hear
+ * the answer. One thread at a time uses it.
+ *
+ * <p>That a server took a message is committed together with the hand-over of the next, so that each message costs one
+ * flush of the disk. A process that is killed therefore leaves one message in doubt for each connection and no more: the
+ * one whose answer it had not written down, while the next was not handed over yet.
+ */
+final class MailboxSender {
+    private static final int BATCH = 50;
+    private static final int MOST_TRIES = 6;
+    /** Long enough for a batch that goes well; what takes longer is claimed anew, because it was not handed over. */
+    private static final Duration LEASE = Duration.ofMinutes(3);
+    /** RFC 5321, 4.5.3.2.6: ten minutes for the answer to the final dot; after that nobody waits for it any more. */
+    private static final Duration ANSWER = Duration.ofMinutes(11);
+
+    private final long mailboxId;
+    private final LedgerStore ledger;
+    private final Messages messages;
+    private final Mailboxes mailboxes;
+    private final Composer composer;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+    private final BooleanSupplier goesOn;
+    private final InstantSource real = InstantSource.system();
+    /** What the server took last, until the ledger knows. */
+    private final AtomicReference<LedgerStore.@Nullable Accepted> accepted = new AtomicReference<>();
+
+    private @Nullable SmtpConnection connection;
+    /** After a connection that broke: a server that is away is not asked twice a second. */
+    private Instant restsUntil = Instant.MIN;
+
+    private int inTrouble;
+
+    /** @param goesOn asked before each message and each final dot; false when the application stops */
+    MailboxSender(
+            long mailboxId,
+            LedgerStore ledger,
+            Messages messages,
+            Mailboxes mailboxes,
+            Composer composer,
+            TransactionTemplate transaction,
+            Clock clock,
+            BooleanSupplier goesOn) {
+        this.mailboxId = mailboxId;
+        this.ledger = ledger;
+        this.messages = messages;
+        this.mailboxes = mailboxes;
+        this.composer = composer;
+        this.transaction = transaction;
+        this.clock = clock;
+        this.goesOn = goesOn;
+    }
+
+    /** Comes back when nothing is left that may leave now, or the mailbox should not be used further just now. */
+    void sendDue() {
+        if (clock.instant().isBefore(restsUntil)) return;
+        try {
+            for (var batch = claim(); batch.isPresent(); batch = claim()) if (!send(batch.get())) return;
+        } finally {
+            noteAccepted();
+        }
+    }
+
+    /** @return false when this mailbox should not be used further just now */
+    private boolean send(Batch batch) {
+        var through = false;
+        try {
+            for (var message : batch.messages())
+                if (!goesOn.getAsBoolean() || !send(message, batch.mailbox())) return false;
+            through = true;
+            return true;
+        } finally {
+            if (!through) ledger.giveBack(mailboxId, batch.lease());
+        }
+    }
+
+    /** Writes down what the server took last without waiting for the next hand-over, which may be slow or never come. */
+    void noteAccepted() {
+        var last = accepted.get();
+        if (last == null) return;
+        ledger.sent(last);
+        accepted.compareAndSet(last, null);
+    }
+
+    private record Batch(Mailbox mailbox, UUID lease, List<LedgerStore.Message> messages) {}
+
+    /** Within the budget of the mailbox, which is spent by what is handed over and by nothing else. */
+    private Optional<Batch> claim() {
+        return Objects.requireNonNull(transaction.execute(status -> {
+            var mailbox = mailboxes.find(mailboxId).filter(m -> !m.paused());
+            if (mailbox.isEmpty() || !ledger.lockMailbox(mailboxId)) return Optional.empty();
+            var now = clock.instant();
+            var used = ledger.used(mailboxId, now, real.instant());
+            int left = Math.min(
+                    mailbox.get().perMinute() - used.lastMinute(), mailbox.get().perDay() - used.lastDay());
+            var lease = UUID.randomUUID();
+            var claimed = ledger.claim(
+                    mailboxId, lease, now, real.instant(), real.instant().plus(LEASE), Math.clamp(left, 0, BATCH));
+            return claimed.isEmpty() ? Optional.empty() : Optional.of(new Batch(mailbox.get(), lease, claimed));
+        }));
+    }
+
+    /** @return false when this mailbox should not be used further just now */
+    private boolean send(LedgerStore.Message message, Mailbox mailbox) {
+        if (connection == null) connection = mailboxes.smtp(mailboxId);
+        final Outgoing mail;
+        try {
+            mail = composer.outgoing(message, mailbox);
+        } catch (IllegalArgumentException unfit) {
+            messages.failed(message, unfit.getMessage() == null ? "it is not a message" : unfit.getMessage());
+            return true;
+        }
+        var outcome = connection.send(mail, () -> handOver(message));
+        int tries = message.attempts() + 1;
+        switch (outcome) {
+            case Accepted _ -> {
+                accepted.set(new LedgerStore.Accepted(message, clock.instant()));
+                inTrouble = 0;
+            }
+            case Rejected(int code, var text) -> messages.rejected(message, code, text);
+            case Deferred(int code, var text) -> {
+                if (tries >= MOST_TRIES) messages.failed(message, "refused " + tries + " times, last with: " + text);
+                else ledger.retry(message, "the server asks to try later: " + text, later(tries));
+            }
+            case NotHandedOver(var cause) -> {
+                ledger.retry(
+                        message,
+                        "the connection broke before anything was sent: " + cause.getMessage(),
+                        later(Math.min(tries - 1, 5)));
+                rest();
+                return false;
+            }
+            case Unclear _ -> messages.unclear(message, "the connection broke before the server answered");
+            case LogInFailed(var text) -> {
+                ledger.retry(message, "the mailbox could not log in: " + text, clock.instant());
+                hangUp();
+                return false;
+            }
+            case Withheld() -> {}
+        }
+        return true;
+    }
+
+    private boolean handOver(LedgerStore.Message message) {
+        if (!goesOn.getAsBoolean()) return false;
+        var before = accepted.get();
+        var handedOver = ledger.handOver(
+                message, before, clock.instant(), real.instant(), real.instant().plus(ANSWER));
+        accepted.compareAndSet(before, null);
+        return handedOver;
+    }
+
+    /** The first retries follow soon, later ones hours apart, as RFC 5321, 4.5.4.1 asks. */
+    private Instant later(int attempts) {
+        return clock.instant()
+                .plus(attempts <= 0 ? Duration.ofSeconds(5) : Duration.ofMinutes(5L * attempts * attempts * attempts));
+    }
+
+    private void rest() {
+        inTrouble++;
+        restsUntil = clock.instant().plus(Duration.ofSeconds(5L << Math.min(inTrouble, 6)));
+    }
+
+    void hangUp() {
+        if (connection != null) connection.close();
+        connection = null;
+    }
+}
