@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param commitmentId absent until it is saved
  * @param named whether the prospect named the time
+ * @param ledgerId the message in doubt; absent for everything but a doubt
  * @param settled how it was settled; absent while it is owed
  */
 public record Commitment(
@@ -16,6 +17,7 @@ public record Commitment(
         Instant due,
         String note,
         boolean named,
+        @Nullable Long ledgerId,
         @Nullable Settled settled) {
 
     /** What is owed. The words are those of the table. */
@@ -49,7 +51,21 @@ public record Commitment(
     }
 
     static Commitment owe(Kind kind, Instant due, String note) {
-        return new Commitment(null, kind, due, note, false, null);
+        return new Commitment(null, kind, due, note, false, null, null);
+    }
+
+    /** The prospect named the time, or was promised it. */
+    static Commitment named(Kind kind, Instant due, String note) {
+        return new Commitment(null, kind, due, note, true, null, null);
+    }
+
+    static Commitment doubt(long ledgerId, Instant due, String note) {
+        return new Commitment(null, Kind.DOUBT, due, note, false, ledgerId, null);
+    }
+
+    /** The same, owed at another time. */
+    Commitment movedTo(Instant another) {
+        return new Commitment(null, kind, another, note, named, ledgerId, null);
     }
 
     boolean open() {
@@ -57,6 +73,6 @@ public record Commitment(
     }
 
     Commitment settle(Settled how) {
-        return open() ? new Commitment(commitmentId, kind, due, note, named, how) : this;
+        return open() ? new Commitment(commitmentId, kind, due, note, named, ledgerId, how) : this;
     }
 }

@@ -21,7 +21,7 @@ public sealed interface Event {
     record AskedAgain(String what) implements Event {}
 
     /**
-     * A touch was made: accepted by the receiving server, dialled, marked sent, held.
+     * A touch was made: accepted by the receiving server, dialled, marked sent, a meeting held.
      *
      * @param step the step of the running sequence it was; absent for one made beside it
      * @param talked whether the prospect took part, so that what they said may end the pursuit
@@ -54,7 +54,7 @@ public sealed interface Event {
             Pursuit.Made madeWithout,
             @Nullable Integer step) implements Event {}
 
-    /** The number or address in use is not theirs; it has been marked dead before this arrives. */
+    /** The number or address in use is not theirs, which is no word of theirs; it has been marked dead before this arrives. */
     record AddressWrong(Channel channel) implements Event {}
 
     /** @param proof where the word was given */
@@ -78,8 +78,6 @@ public sealed interface Event {
 
     record MeetingBooked(Instant at) implements Event {}
 
-    record MeetingHeld() implements Event {}
-
     record NoShow() implements Event {}
 
     record MeetingCancelled() implements Event {}
@@ -101,10 +99,13 @@ public sealed interface Event {
     record SendFailed(String why) implements Event {}
 
     /** The connection broke between the final dot and the server's answer. */
-    record SendUnknown(String subject) implements Event {}
+    record SendUnknown(long ledgerId, String subject) implements Event {}
 
-    /** A person found out. @param touch what was made, if it arrived */
-    record DoubtSettled(boolean arrived, TouchMade touch) implements Event {}
+    /** It turned out whether that message arrived. @param touch what was made, if it did */
+    record DoubtSettled(long ledgerId, boolean arrived, TouchMade touch) implements Event {}
+
+    /** After a review a person decides for slow follow-up, without the prospect having said anything. */
+    record Nurtured() implements Event {}
 
     /** A person lets go without the prospect's word; the exit policy must be met. */
     record LetGo(String why) implements Event {}

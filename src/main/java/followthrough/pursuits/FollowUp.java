@@ -5,7 +5,6 @@ import static followthrough.pursuits.Decision.goes;
 import followthrough.playbook.Delay;
 import followthrough.playbook.ExitPolicy;
 import followthrough.playbook.Sequence.Purpose;
-import followthrough.playbook.Step;
 import followthrough.prospects.Channel;
 import followthrough.prospects.Tier;
 import followthrough.pursuits.Commitment.Kind;
@@ -20,8 +19,10 @@ import followthrough.pursuits.Pursuit.Made;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,13 @@ public final class FollowUp {
     private static final double REACTION_TO_THE_FIRST = .056;
     private static final int SOFT_BOUNCES_UNTIL_HARD = 3;
     private static final int NOT_NOW_DAYS = 90;
+
+    private static final List<Channel> PERSONAL_CHANNELS =
+            List.of(Channel.CALL, Channel.EMAIL, Channel.SOCIAL, Channel.SMS, Channel.MAIL);
+    private static final List<Channel> ANSWERING_CHANNELS =
+            List.of(Channel.EMAIL, Channel.CALL, Channel.SOCIAL, Channel.SMS, Channel.MAIL);
+    private static final List<Channel> SENDING_CHANNELS =
+            List.of(Channel.EMAIL, Channel.SOCIAL, Channel.SMS, Channel.MAIL);
 
     private final Situation now;
     private final Instant at;
@@ -67,20 +75,19 @@ public final class FollowUp {
             case Event.Captured e -> captured(p, e);
             case Event.AskedAgain(var what) ->
                 goes(
-                        choose(oweAnswer(p.reacted(at))
-                                .withClock(now.firstTouchBy().get())),
+                        choose(oweAnswer(heard(p)).withClock(now.firstTouchBy().get())),
                         "Asked again: " + what,
                         stop("they asked again"),
                         alert(now.name() + " asked again"));
             case Event.TouchMade e -> made(p, e);
             case Event.ChoreDone(boolean found) -> choreDone(p, found);
             case Event.Replied() ->
-                goes(choose(oweAnswer(p.reacted(at))), null, stop("they answered"), alert(now.name() + " answered"));
+                goes(choose(oweAnswer(heard(p))), null, stop("they answered"), alert(now.name() + " answered"));
             case Event.AutoReplied(var returns) -> autoReplied(p, returns);
             case Event.Bounced e -> bounced(p, e);
             case Event.AddressWrong(var channel) ->
                 goes(
-                        choose(p.reacted(at).searched(channel, false)),
+                        choose(p.withHold(null).searched(channel, false)),
                         "The " + word(channel) + " was not theirs",
                         stop("the address is not theirs"));
             case Event.OptedOut(var proof, boolean complaint) ->
@@ -94,7 +101,8 @@ public final class FollowUp {
             case Event.Interested(var promise) -> interested(p, promise);
             case Event.CallBackPromised(var when) ->
                 goes(
-                        choose(answered(p.reacted(at)).owing(named(Kind.CALL_BACK, when, "Call back as promised"))),
+                        choose(answered(heard(p))
+                                .owing(Commitment.named(Kind.CALL_BACK, when, "Call back as promised"))),
                         "Call-back promised",
                         stop("a call-back was promised"));
             case Event.NotNow(var until) -> notNow(p, until);
@@ -107,17 +115,11 @@ public final class FollowUp {
             case Event.WrongPerson(var referral) -> wrongPerson(p, referral);
             case Event.MeetingBooked(var when) ->
                 goes(
-                        choose(answered(p.reacted(at))
+                        choose(answered(heard(p))
                                 .settling(Settled.MOVED, c -> c.kind() == Kind.MEETING || c.kind() == Kind.REBOOK)
-                                .owing(named(Kind.MEETING, when, "Hold the meeting"))),
+                                .owing(Commitment.named(Kind.MEETING, when, "Hold the meeting"))),
                         "Meeting booked",
                         stop("a meeting is booked"));
-            case Event.MeetingHeld() -> {
-                if (!p.owes(Kind.MEETING)) yield new Refused("No meeting is planned; log it as a touch instead.");
-                var held = count(p.reacted(at), Channel.MEETING, false, null)
-                        .settling(Settled.KEPT, c -> c.kind() == Kind.MEETING);
-                yield goes(choose(begin(held, Purpose.GONE_QUIET)), null, stop("the meeting was held"));
-            }
             case Event.NoShow() -> {
                 if (!p.owes(Kind.MEETING)) yield new Refused("No meeting is planned that they could have missed.");
                 yield goes(choose(rebook(p, "They did not come: offer two new times")), "Did not come to the meeting");
@@ -127,7 +129,10 @@ public final class FollowUp {
                 yield goes(choose(rebook(p, "The meeting was cancelled: offer two new times")), "Meeting cancelled");
             }
             case Event.ProposalSent(var what) ->
-                goes(choose(begin(p, Purpose.POST_PROPOSAL)), "Sent: " + what, stop("a proposal was sent"));
+                goes(
+                        choose(begin(p.settling(Settled.KEPT, c -> c.kind() == Kind.MATERIAL), Purpose.POST_PROPOSAL)),
+                        "Sent: " + what,
+                        stop("a proposal was sent"));
             case Event.Won() -> {
                 if (p.reactedAt() == null) yield needsTheirWord("Won");
                 if (p.kind() == Pursuit.Kind.RELATIONSHIP)
@@ -139,20 +144,26 @@ public final class FollowUp {
             case Event.HandedOver() -> goes(choose(p), null, replan("it has another owner"));
             case Event.FactsChanged(var what) -> goes(choose(p), null, replan("changed: " + what));
             case Event.SendFailed(var why) -> {
-                var chosen = choose(p.withHold(null));
+                // The step has its row in the ledger; whoever makes it now makes it again, in a row of its own.
+                var chosen = choose(
+                        p.next() == null ? p : again(p.withHold(null), p.next().step()));
                 var next = chosen.next();
                 var byHand = next == null || next.commitment() != null ? chosen : chosen.next(personally(next, why));
                 yield goes(
                         byHand, "E-mail not sent: " + why, alert("An e-mail to " + now.name() + " could not be sent"));
             }
-            case Event.SendUnknown(var subject) ->
+            case Event.SendUnknown(long ledgerId, var subject) ->
                 goes(
-                        choose(p.owing(Commitment.owe(
-                                Kind.DOUBT, at, "Find out whether \"" + subject + "\" reached " + now.name()))),
+                        choose(p.owing(Commitment.doubt(
+                                ledgerId, at, "Find out whether \"" + subject + "\" reached " + now.name()))),
                         "Not known whether it left: " + subject,
                         alert("It is not known whether an e-mail to " + now.name() + " left"));
             case Event.DoubtSettled e -> doubtSettled(p, e);
             case Event.LetGo(var why) -> letGo(p, why);
+            case Event.Nurtured() ->
+                p.inReview()
+                        ? goes(choose(begin(p, Purpose.NOT_NOW)), "Reviewed: slow follow-up from now on")
+                        : new Refused("Slow follow-up is chosen after a review, or when they say \"not now\".");
         };
     }
 
@@ -170,56 +181,126 @@ public final class FollowUp {
 
     private Decision made(Pursuit p, Event.TouchMade e) {
         var after = p;
-        if (counts(p, e))
+        if (counts(p, e, now.calendar().zone(), at))
             after = count(p, e.channel(), e.automatic(), e.approach()).withClock(null);
         after = after.withHold(null);
-        if (e.talked()) after = after.reacted(at);
-        if (!e.automatic()) after = fulfilled(after, p, e);
+        if (e.talked()) after = heard(after);
         var enrolment = after.enrolment();
         if (e.step() != null && enrolment != null && enrolment.step() == e.step())
             after = after.withEnrolment(enrolment.next());
-        if (!e.automatic() && p.owes(Kind.ANSWER) && !after.owes(Kind.ANSWER)) after = begin(after, Purpose.GONE_QUIET);
-        if (!e.automatic() && p.owes(Kind.NOT_NOW) && !after.owes(Kind.NOT_NOW))
-            after = begin(after, Purpose.GONE_QUIET);
-        if (p.extraTouchDue() && e.step() == null) after = after.oneMore();
-        return e.automatic() ? goes(choose(after), null) : goes(choose(after), null, replan("a person made a touch"));
+        if (p.extraTouchDue() && e.step() == null) after = after.extraMade();
+        if (e.automatic()) return goes(choose(after), null);
+        return goes(choose(fulfilled(after, p, e)), null, replan("a person made a touch"));
     }
 
-    /** Dials that nobody answered count once per half day; everything else counts each time. */
-    private boolean counts(Pursuit p, Event.TouchMade e) {
+    /**
+     * Whether a touch counts as made, for the policy, the clock and the reports. Dials that nobody answered count once per
+     * half day; a task reaches nobody.
+     *
+     * @param there the prospect's zone
+     */
+    static boolean counts(Pursuit p, Event.TouchMade e, ZoneId there, Instant at) {
+        if (e.channel() == Channel.TASK) return false;
         var lastDial = p.made().lastDialAt();
         return e.channel() != Channel.CALL
                 || e.talked()
                 || lastDial == null
-                || !halfDay(lastDial).equals(halfDay(at));
+                || !halfDay(lastDial, there).equals(halfDay(at, there));
     }
 
-    private String halfDay(Instant moment) {
-        var local = moment.atZone(now.calendar().zone());
+    private static String halfDay(Instant moment, ZoneId there) {
+        var local = moment.atZone(there);
         return local.toLocalDate() + (local.getHour() < 13 ? " morning" : " afternoon");
     }
 
-    /** A touch a person made keeps what it was made for: the answer owed, or the commitment that was the next step. */
+    /**
+     * A touch a person made keeps what it was made for and nothing else: first the answer owed, else the commitment that
+     * was the next step, each only by a touch that can keep it. What follows a conversation begins anew from here.
+     */
     private Pursuit fulfilled(Pursuit after, Pursuit before, Event.TouchMade e) {
-        // A dial that nobody picked up answers nothing that was asked.
-        var reaches = e.channel() != Channel.TASK && (e.channel() != Channel.CALL || e.talked());
-        if (reaches && before.owes(Kind.ANSWER)) return answered(after);
         var next = before.next();
-        if (next == null || next.commitment() == null || next.commitment() == Kind.ANSWER) return after;
-        var first = before.owedFirst().orElseThrow();
-        return after.settling(
-                Settled.KEPT, c -> c.kind() == first.kind() && c.due().equals(first.due()));
+        // A dial that nobody picked up answers nothing that was asked; a task only what no address is known for.
+        var reaches =
+                switch (e.channel()) {
+                    case CALL -> e.talked();
+                    case TASK -> next != null && next.channel() == Channel.TASK;
+                    default -> true;
+                };
+        if (e.channel() == Channel.MEETING && before.owes(Kind.MEETING))
+            return quietFrom(after.settling(Settled.KEPT, c -> c.kind() == Kind.MEETING));
+        if (reaches && before.owes(Kind.ANSWER)) return quietFrom(answered(after));
+        if (next == null || next.commitment() == null || next.commitment() == Kind.ANSWER)
+            return e.talked() && after.enrolment() == null ? quietFrom(after) : after;
+        var owed = before.owedFirst().orElseThrow();
+        return switch (owed.kind()) {
+            // Kept by the answer, the meeting or the chore itself, never by a touch made meanwhile.
+            case ANSWER, MEETING, FIND_PERSON, DOUBT -> after;
+            case MATERIAL ->
+                reaches && e.channel() != Channel.CALL ? begin(kept(after, owed), Purpose.POST_PROPOSAL) : after;
+            case NOT_NOW -> today(at).isBefore(today(owed.due())) ? after : quietFrom(kept(after, owed));
+            case CALL_BACK, REBOOK -> {
+                if (reaches
+                        && (e.channel() == Channel.CALL || next.channel() == e.channel() || owed.kind() == Kind.REBOOK))
+                    yield quietFrom(kept(after, owed));
+                if (e.channel() != Channel.CALL || at.isBefore(owed.due())) yield after;
+                // Dialled as promised and nobody there: once more in two hours, then as one who has gone quiet.
+                yield owed.named()
+                        ? after.settling(Settled.MOVED, c -> c.equals(owed))
+                                .owing(Commitment.owe(
+                                        owed.kind(),
+                                        now.calendar().next(at.plus(Duration.ofHours(2)), Channel.CALL),
+                                        owed.note()))
+                        : quietFrom(kept(after, owed));
+            }
+        };
+    }
+
+    private static Pursuit kept(Pursuit p, Commitment owed) {
+        return p.settling(Settled.KEPT, c -> c.equals(owed));
+    }
+
+    /** What they said has been dealt with; if nothing more is heard, this is how it goes on. A customer's own goes on as it was. */
+    private Pursuit quietFrom(Pursuit p) {
+        var lasts = p.kind() == Pursuit.Kind.RELATIONSHIP || p.owes(Kind.NOT_NOW);
+        return lasts && p.enrolment() != null ? p : begin(p, Purpose.GONE_QUIET);
+    }
+
+    /** They said something: whatever was begun to get a word out of them is over; what is slow on purpose is not. */
+    private Pursuit heard(Pursuit p) {
+        var reacted = p.reacted(at);
+        return p.kind() == Pursuit.Kind.RELATIONSHIP || p.nurtured() ? reacted : reacted.withEnrolment(null);
+    }
+
+    /** The step is to be made once more, in a row of the ledger of its own. */
+    private static Pursuit again(Pursuit p, @Nullable Integer step) {
+        var enrolment = p.enrolment();
+        return step == null || enrolment == null || step >= enrolment.steps().size()
+                ? p
+                : p.withEnrolment(enrolment.again(step));
+    }
+
+    private static Hold laterOf(@Nullable Hold one, Hold other) {
+        return one != null && one.until().isAfter(other.until()) ? one : other;
+    }
+
+    private LocalDate today(Instant moment) {
+        return moment.atZone(now.calendar().zone()).toLocalDate();
     }
 
     private Decision choreDone(Pursuit p, boolean found) {
         var next = p.next();
         if (next == null || !next.chore())
             return new Refused("The next step is a touch, not a chore; log what came of it.");
-        if (p.inReview()) return goes(choose(p.reviewing(false).oneMore()), "Reviewed: goes on");
+        if (next.commitment() == Kind.DOUBT)
+            return new Refused("Say whether the message arrived; the mail server did not.");
         if (next.commitment() != null)
             return goes(
                     choose(p.settling(Settled.KEPT, c -> c.kind() == next.commitment())),
                     found ? "Found" : "Not found");
+        if (p.inReview()) {
+            var goesOn = p.reviewing(false);
+            return goes(goesOn.next(beyond(goesOn, "a review decided to go on")), "Reviewed: goes on");
+        }
         var after = p.withHold(null).searched(next.channel(), !found);
         return goes(choose(after), found ? "Address found" : "Looked for an address in vain");
     }
@@ -230,9 +311,8 @@ public final class FollowUp {
         var until = returns == null
                 ? now.calendar().next(now.calendar().plusBusinessDays(at, 3), next.channel())
                 : now.calendar().morningOf(returns, next.channel());
-        if (until.isBefore(at)) until = at;
         var why = returns == null ? "an automatic answer without a date" : "they are away until " + returns;
-        return goes(choose(p.withHold(new Hold(until, why))), null, stop("out of office"));
+        return goes(choose(p.withHold(laterOf(p.hold(), new Hold(until, why)))), null, stop("out of office"));
     }
 
     private Decision bounced(Pursuit p, Event.Bounced e) {
@@ -240,16 +320,15 @@ public final class FollowUp {
         if (after.made().touches() == 0 && p.made().touches() > 0)
             after = after.withClock(now.firstTouchBy().get());
         var enrolment = after.enrolment();
-        if (e.step() != null
-                && enrolment != null
-                && e.step() < enrolment.version().sequence().steps().size())
-            after = after.withEnrolment(enrolment.again(e.step()));
+        // Made again only while it is the last step made: what came after a late bounce is not made twice.
+        if (e.step() != null && enrolment != null && e.step() >= enrolment.step() - 1) after = again(after, e.step());
         if (!e.hard()) {
             after = after.softBounced();
             var retry = now.calendar().next(at.plus(Duration.ofHours(6L << after.softBounces())), Channel.EMAIL);
             return goes(
-                    choose(after.withHold(
-                            new Hold(retry, "their mail server refused for now, try " + after.softBounces()))),
+                    choose(after.withHold(laterOf(
+                            after.hold(),
+                            new Hold(retry, "their mail server refused for now, try " + after.softBounces())))),
                     null,
                     stop("it came back for now"));
         }
@@ -261,14 +340,16 @@ public final class FollowUp {
     }
 
     private Decision doubtSettled(Pursuit p, Event.DoubtSettled e) {
-        if (!p.owes(Kind.DOUBT)) return new Refused("Nothing is in doubt here any more.");
-        var after = p.settling(Settled.KEPT, c -> c.kind() == Kind.DOUBT);
+        var doubt = p.commitments().stream()
+                .filter(c -> c.open() && Objects.equals(c.ledgerId(), e.ledgerId()))
+                .findFirst();
+        if (doubt.isEmpty()) return new Refused("That message is not in doubt any more.");
+        var after = kept(p, doubt.get());
         if (e.arrived()) return made(after, e.touch());
         var enrolment = after.enrolment();
         var step = e.touch().step();
         // Made again only because a person said that it never arrived; the run makes it another row of the ledger.
-        if (enrolment != null && step != null && enrolment.step() == step)
-            after = after.withEnrolment(enrolment.again(step));
+        if (enrolment != null && step != null && enrolment.step() == step) after = again(after, step);
         return goes(choose(after), "It did not arrive; it will be sent again");
     }
 
@@ -278,20 +359,23 @@ public final class FollowUp {
                         Kind.CALL_BACK,
                         now.calendar().next(now.calendar().plusBusinessDays(at, 2), Channel.CALL),
                         "They showed interest: agree the next date")
-                : new Commitment(null, promise.kind(), promise.at(), promise.note(), true, null);
-        return goes(choose(answered(p.reacted(at)).owing(owed)), "Interested", stop("they are interested"));
+                : Commitment.named(promise.kind(), promise.at(), promise.note());
+        return goes(choose(answered(heard(p)).owing(owed)), "Interested", stop("they are interested"));
     }
 
     private Decision notNow(Pursuit p, @Nullable LocalDate until) {
         if (p.reactedAt() == null) return needsTheirWord("Not now");
-        var today = at.atZone(now.calendar().zone()).toLocalDate();
+        var today = today(at);
         if (until != null && !until.isAfter(today))
             return new Refused("Not now needs a date in the future, not " + until + ".");
         var date = until == null ? today.plusDays(NOT_NOW_DAYS) : until;
         var due = now.calendar().morningOf(date, Channel.CALL);
         var rest = p.settling(Settled.WITHDRAWN, c -> true)
                 .withHold(null)
-                .owing(new Commitment(null, Kind.NOT_NOW, due, "Pick it up again, as agreed", until != null, null));
+                .owing(
+                        until == null
+                                ? Commitment.owe(Kind.NOT_NOW, due, "Pick it up again, as agreed")
+                                : Commitment.named(Kind.NOT_NOW, due, "Pick it up again, as agreed"));
         // Who names a date within three months is left in peace until then; a longer silence is bridged with value.
         var bridged = until == null || until.isAfter(today.plusDays(NOT_NOW_DAYS));
         return goes(
@@ -324,17 +408,24 @@ public final class FollowUp {
             return goes(
                     choose(p.withHold(new Hold(until, "moved by hand: " + why))), "Snoozed: " + why, replan("snoozed"));
         var first = p.owedFirst().orElseThrow();
-        var moved = p.settling(Settled.MOVED, c -> c.equals(first))
-                .owing(new Commitment(null, first.kind(), until, first.note(), first.named(), null));
+        var moved = p.settling(Settled.MOVED, c -> c.equals(first)).owing(first.movedTo(until));
         return goes(choose(moved), "Moved: " + why);
     }
 
     private Decision letGo(Pursuit p, String why) {
         if (p.kind() == Pursuit.Kind.RELATIONSHIP) return goes(p.end(How.LAPSED, why, at), "Let go", stop("let go"));
+        if (now.reachable().isEmpty()) {
+            if (p.searched().isEmpty())
+                return new Refused("Not yet: no address or number works, and none was looked for.");
+            return goes(
+                    p.end(How.BAD_DATA, why, at),
+                    "Let go: no address or number works and none was found",
+                    stop("no address works"));
+        }
         var missing = missing(p);
         if (!missing.isEmpty())
             return new Refused("Not yet: the exit policy still asks for " + String.join(", ", missing) + ".");
-        if (!p.commitments().stream().noneMatch(Commitment::open))
+        if (p.commitments().stream().anyMatch(Commitment::open))
             return new Refused("Not while something is promised; keep, move or withdraw it first.");
         return goes(p.end(How.UNREACHABLE, why, at), "Let go after " + p.made().touches() + " touches", stop("let go"));
     }
@@ -354,15 +445,13 @@ public final class FollowUp {
     }
 
     private NextStep keep(Commitment owed, Pursuit p) {
-        var call = now.reachable().contains(Channel.CALL);
-        var write = now.reachable().contains(Channel.EMAIL) ? Channel.EMAIL : call ? Channel.CALL : Channel.TASK;
-        var speak = call ? Channel.CALL : write;
+        var speak = firstReachable(PERSONAL_CHANNELS);
         return switch (owed.kind()) {
             case ANSWER ->
                 owedStep(
                         owed,
                         Lane.ANSWER,
-                        write,
+                        firstReachable(ANSWERING_CHANNELS),
                         "Answer what they said",
                         5,
                         "they reacted; an answer is owed by then");
@@ -373,13 +462,13 @@ public final class FollowUp {
                         speak,
                         owed.note(),
                         5,
-                        owed.named() ? "the time that was promised" : "two business days after they showed interest");
+                        owed.named() ? "the time that was promised" : "the time we set ourselves");
             case MEETING -> owedStep(owed, Lane.PROMISED, Channel.MEETING, owed.note(), 30, "the time of the meeting");
             case MATERIAL ->
                 owedStep(
                         owed,
                         Lane.PROMISED,
-                        write,
+                        firstReachable(SENDING_CHANNELS),
                         "Send what was promised: " + owed.note(),
                         6,
                         "promised for that time");
@@ -447,11 +536,11 @@ public final class FollowUp {
         if (now.reachable().isEmpty()) return p.next(findAddress(p, Channel.TASK));
         var enrolment = p.enrolment();
         while (enrolment != null && !enrolment.through()) {
-            var step = enrolment.version().sequence().steps().get(enrolment.step());
             // A first touch never waits for a number: the first step that can be done is made at once.
-            var unable = p.made().touches() == 0 && !possible(step.channel());
+            var unable = p.made().touches() == 0
+                    && !possible(enrolment.steps().get(enrolment.step()).channel());
             if (!unable || !laterOneIsPossible(enrolment)) {
-                var planned = planned(p.withEnrolment(enrolment), enrolment, step);
+                var planned = planned(p.withEnrolment(enrolment), enrolment);
                 if (planned.isPresent()) return p.withEnrolment(enrolment).next(planned.get());
             }
             enrolment = enrolment.next(); // its channel was looked for in vain; the timeline says so
@@ -464,26 +553,22 @@ public final class FollowUp {
     }
 
     private boolean laterOneIsPossible(Enrolment enrolment) {
-        var steps = enrolment.version().sequence().steps();
+        var steps = enrolment.steps();
         return steps.subList(enrolment.step() + 1, steps.size()).stream()
                 .anyMatch(step -> needsAddress(step.channel()) && possible(step.channel()));
     }
 
     /** The step as it can be done for this prospect; empty when its channel does not exist and was looked for already. */
-    private Optional<NextStep> planned(Pursuit p, Enrolment enrolment, Step step) {
+    private Optional<NextStep> planned(Pursuit p, Enrolment enrolment) {
+        var step = enrolment.steps().get(enrolment.step());
         var due = due(p, enrolment, step.after(), step.channel());
         var where = enrolment.version().sequence().name() + ", step " + (enrolment.step() + 1);
         var whyThen = whyThen(p, step.after(), where);
         var index = enrolment.step();
-        if (possible(step.channel())) {
-            var alone = step.automatic() && now.mayAutomate();
-            var why = step.automatic() && !alone
-                    ? whyThen + "; by hand, because nobody said why we may write to them"
-                    : whyThen;
-            return Optional.of(
-                    touch(p, due, step.channel(), alone, step.goal(), step.approach(), step.minutes(), index, why));
-        }
-        if (step.channel() == Channel.EMAIL && now.reachable().contains(Channel.CALL))
+        var enough = step.channel() == Channel.EMAIL && coldEnough(p, enrolment);
+        if (step.channel() == Channel.EMAIL
+                && now.reachable().contains(Channel.CALL)
+                && (enough || !possible(Channel.EMAIL)))
             return Optional.of(touch(
                     p,
                     due,
@@ -493,7 +578,17 @@ public final class FollowUp {
                     step.approach(),
                     Math.max(step.minutes(), 5),
                     index,
-                    whyThen + "; by telephone, because there is no working e-mail address"));
+                    whyThen + "; by telephone, because "
+                            + (enough ? coldWords(p) : "there is no working e-mail address")));
+        if (possible(step.channel())) {
+            var alone = step.automatic() && now.mayAutomate() && !enough;
+            var why = !step.automatic() || alone
+                    ? whyThen
+                    : whyThen + "; by hand, because "
+                            + (enough ? coldWords(p) : "nobody said why we may write to them");
+            return Optional.of(
+                    touch(p, due, step.channel(), alone, step.goal(), step.approach(), step.minutes(), index, why));
+        }
         if (step.channel() == Channel.SOCIAL || p.searched().contains(step.channel())) return Optional.empty();
         // Nobody reacted, so this waits its turn among the sequence; only people who reacted come first.
         return Optional.of(chore(
@@ -504,9 +599,19 @@ public final class FollowUp {
                 where + " needs a " + word(step.channel()) + " and none is known"));
     }
 
+    /** Cold is who never asked and never reacted; so many e-mails without a word are enough for a machine. */
+    private boolean coldEnough(Pursuit p, Enrolment enrolment) {
+        return p.reactedAt() == null
+                && enrolment.version().sequence().purpose() == Purpose.OUTBOUND
+                && p.made().coldEmails() >= now.exitPolicy().coldEmails();
+    }
+
+    private static String coldWords(Pursuit p) {
+        return p.made().coldEmails() + " e-mails without a word from them are enough";
+    }
+
     private Instant due(Pursuit p, Enrolment enrolment, Delay after, Channel channel) {
-        var first =
-                p.made().touches() == 0 && (enrolment.step() == 0 || p.made().lastAt() == null);
+        var first = p.made().touches() == 0;
         var from = later(
                 enrolment.begunAt(), enrolment.step() == 0 ? null : p.made().lastAt());
         var due = after(from, after);
@@ -549,16 +654,24 @@ public final class FollowUp {
         var owed = p.owedFirst();
         if (owed.isPresent()) return p.next(keep(owed.get(), p));
         if (p.kind() == Pursuit.Kind.RELATIONSHIP) return p.end(How.LAPSED, "the customer follow-up is through", at);
-        var enrolment = p.enrolment();
-        var nurtured = enrolment != null && enrolment.version().sequence().purpose() == Purpose.NOT_NOW;
         var missing = missing(p);
-        if (missing.isEmpty() && (now.tier() == Tier.C || nurtured)) return followSequence(begin(p, Purpose.NOT_NOW));
-        if (missing.isEmpty()) return p.reviewing(true).next(review(p));
-        return p.next(beyond(p, missing));
+        if (!missing.isEmpty())
+            return p.next(beyond(p, "the exit policy still asks for " + String.join(", ", missing)));
+        if (p.extraTouchDue()) return p.next(beyond(p, "a review decided to go on"));
+        var nurture = begin(p, Purpose.NOT_NOW);
+        return (now.tier() == Tier.C || p.nurtured()) && anyStepIsPossible(nurture)
+                ? followSequence(nurture)
+                : p.reviewing(true).next(review(p));
     }
 
-    /** Policy not met at the sequence's end: ever wider spaced, each with an unused approach. */
-    private NextStep beyond(Pursuit p, List<String> missing) {
+    private boolean anyStepIsPossible(Pursuit p) {
+        for (var e = p.enrolment(); e != null && !e.through(); e = e.next())
+            if (planned(p, e).isPresent()) return true;
+        return false;
+    }
+
+    /** A touch beyond the sequence: ever wider spaced, each with an unused approach. */
+    private NextStep beyond(Pursuit p, String because) {
         var wait = ExitPolicy.wait(p.extra());
         var last = p.made().lastAt();
         var due = after(last == null ? at : last, wait);
@@ -569,7 +682,6 @@ public final class FollowUp {
                 .filter(a -> !p.made().approaches().contains(a))
                 .findFirst()
                 .orElse(null);
-        var why = wait.words() + " after the last touch: the exit policy still asks for " + String.join(", ", missing);
         return touch(
                 p,
                 now.calendar().next(due, channel),
@@ -579,15 +691,21 @@ public final class FollowUp {
                 approach,
                 5,
                 null,
-                why);
+                wait.words() + " after the last touch: " + because);
     }
 
     private Channel unusedChannel(Pursuit p) {
-        for (var channel : List.of(Channel.CALL, Channel.EMAIL, Channel.SOCIAL))
+        for (var channel : PERSONAL_CHANNELS)
             if (now.reachable().contains(channel) && !p.made().channels().contains(channel)) return channel;
-        for (var channel : List.of(Channel.CALL, Channel.EMAIL, Channel.SOCIAL))
-            if (now.reachable().contains(channel)) return channel;
-        return Channel.TASK;
+        return firstReachable(PERSONAL_CHANNELS);
+    }
+
+    /** A task, where no address of any kind works. */
+    private Channel firstReachable(List<Channel> inThisOrder) {
+        return inThisOrder.stream()
+                .filter(now.reachable()::contains)
+                .findFirst()
+                .orElse(Channel.TASK);
     }
 
     private NextStep review(Pursuit p) {
@@ -716,10 +834,6 @@ public final class FollowUp {
     private Pursuit rebook(Pursuit p, String note) {
         return p.settling(Settled.WITHDRAWN, c -> c.kind() == Kind.MEETING)
                 .owing(Commitment.owe(Kind.REBOOK, now.answerBy().get(), note));
-    }
-
-    private Commitment named(Kind kind, Instant when, String note) {
-        return new Commitment(null, kind, when, note, true, null);
     }
 
     private static boolean needsAddress(Channel channel) {

@@ -42,6 +42,9 @@ public sealed interface Outcome {
 
     record LetGo(String why) implements Outcome {}
 
+    /** After a review: slow follow-up, without their word. */
+    record Nurture() implements Outcome {}
+
     record Snooze(Instant until, String why) implements Outcome {}
 
     /** One or two words, as it stands in the timeline and in the history of touches. */
@@ -63,6 +66,7 @@ public sealed interface Outcome {
             case Won _ -> "won";
             case OptedOut _ -> "opted out";
             case LetGo _ -> "let go";
+            case Nurture _ -> "nurture";
             case Snooze _ -> "snoozed";
         };
     }

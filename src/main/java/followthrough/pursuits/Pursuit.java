@@ -1,13 +1,18 @@
 package followthrough.pursuits;
 
+import followthrough.playbook.Sequence;
 import followthrough.playbook.SequenceVersion;
+import followthrough.playbook.Step;
 import followthrough.prospects.Channel;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,15 +65,20 @@ public record Pursuit(
      * Its run through one version of a sequence.
      *
      * @param step index of the step that comes next; equal to the number of steps when the sequence is through
-     * @param run rises when a step is made again on purpose or after a bounce
+     * @param run rises when a step is made again on purpose or after a bounce, and never falls within the enrolment: no
+     *     two messages of it share step and run
      */
     public record Enrolment(SequenceVersion version, int step, int run, Instant begunAt) {
+        List<Step> steps() {
+            return version.sequence().steps();
+        }
+
         boolean through() {
-            return step >= version.sequence().steps().size();
+            return step >= steps().size();
         }
 
         Enrolment next() {
-            return new Enrolment(version, step + 1, 0, begunAt);
+            return new Enrolment(version, step + 1, run, begunAt);
         }
 
         Enrolment again(int sameStep) {
@@ -158,9 +168,9 @@ public record Pursuit(
         return made.touches() == 0 && reactedAt == null ? State.NEW : State.WORKING;
     }
 
-    private boolean nurtured() {
-        return enrolment != null
-                && enrolment.version().sequence().purpose() == followthrough.playbook.Sequence.Purpose.NOT_NOW;
+    /** Whether it is followed up slowly on purpose. */
+    boolean nurtured() {
+        return enrolment != null && enrolment.version().sequence().purpose() == Sequence.Purpose.NOT_NOW;
     }
 
     boolean owes(Commitment.Kind kind) {
@@ -171,16 +181,16 @@ public record Pursuit(
     Optional<Commitment> owedFirst() {
         return commitments.stream()
                 .filter(Commitment::open)
-                .min(java.util.Comparator.comparing((Commitment c) -> c.kind() != Commitment.Kind.ANSWER)
+                .min(Comparator.comparing((Commitment c) -> c.kind() != Commitment.Kind.ANSWER)
                         .thenComparing(Commitment::due));
     }
 
-    /** Whether the sequence is through and its next step was one planned beyond it. */
+    /** Whether the sequence is through and the next step is a touch beyond it, not made yet. */
     boolean extraTouchDue() {
         return next != null && !next.chore() && next.step() == null && next.commitment() == null;
     }
 
-    Pursuit settling(Commitment.Settled how, java.util.function.Predicate<Commitment> which) {
+    Pursuit settling(Commitment.Settled how, Predicate<Commitment> which) {
         return with(commitments.stream()
                 .map(c -> c.open() && which.test(c) ? c.settle(how) : c)
                 .toList());
@@ -193,249 +203,134 @@ public record Pursuit(
     }
 
     Pursuit with(List<Commitment> commitments) {
-        return new Pursuit(
-                pursuitId,
-                prospectId,
-                kind,
-                openedAt,
-                clockDue,
-                enrolment,
-                made,
-                reactedAt,
-                softBounces,
-                searched,
-                extra,
-                inReview,
-                hold,
-                commitments,
-                next,
-                ending);
+        return with(draft -> draft.commitments = List.copyOf(commitments));
     }
 
     Pursuit with(Made made) {
-        return new Pursuit(
-                pursuitId,
-                prospectId,
-                kind,
-                openedAt,
-                clockDue,
-                enrolment,
-                made,
-                reactedAt,
-                softBounces,
-                searched,
-                extra,
-                inReview,
-                hold,
-                commitments,
-                next,
-                ending);
+        return with(draft -> draft.made = made);
     }
 
     Pursuit withEnrolment(@Nullable Enrolment enrolment) {
-        return new Pursuit(
-                pursuitId,
-                prospectId,
-                kind,
-                openedAt,
-                clockDue,
-                enrolment,
-                made,
-                reactedAt,
-                softBounces,
-                searched,
-                extra,
-                false,
-                hold,
-                commitments,
-                next,
-                ending);
+        return with(draft -> {
+            draft.enrolment = enrolment;
+            draft.inReview = false;
+        });
     }
 
     Pursuit withHold(@Nullable Hold hold) {
-        return new Pursuit(
-                pursuitId,
-                prospectId,
-                kind,
-                openedAt,
-                clockDue,
-                enrolment,
-                made,
-                reactedAt,
-                softBounces,
-                searched,
-                extra,
-                inReview,
-                hold,
-                commitments,
-                next,
-                ending);
+        return with(draft -> draft.hold = hold);
     }
 
     Pursuit withClock(@Nullable Instant clockDue) {
-        return new Pursuit(
-                pursuitId,
-                prospectId,
-                kind,
-                openedAt,
-                clockDue,
-                enrolment,
-                made,
-                reactedAt,
-                softBounces,
-                searched,
-                extra,
-                inReview,
-                hold,
-                commitments,
-                next,
-                ending);
+        return with(draft -> draft.clockDue = clockDue);
     }
 
     Pursuit reacted(Instant at) {
-        return new Pursuit(
-                pursuitId,
-                prospectId,
-                kind,
-                openedAt,
-                clockDue,
-                enrolment,
-                made,
-                at,
-                0,
-                searched,
-                extra,
-                false,
-                null,
-                commitments,
-                next,
-                ending);
+        return with(draft -> {
+            draft.reactedAt = at;
+            draft.softBounces = 0;
+            draft.inReview = false;
+            draft.hold = null;
+        });
     }
 
     Pursuit softBounced() {
-        return new Pursuit(
-                pursuitId,
-                prospectId,
-                kind,
-                openedAt,
-                clockDue,
-                enrolment,
-                made,
-                reactedAt,
-                softBounces + 1,
-                searched,
-                extra,
-                inReview,
-                hold,
-                commitments,
-                next,
-                ending);
+        return with(draft -> draft.softBounces = softBounces + 1);
     }
 
     Pursuit searched(Channel channel, boolean inVain) {
-        var channels = new HashSet<>(searched);
-        if (inVain) channels.add(channel);
-        else channels.remove(channel);
-        return new Pursuit(
-                pursuitId,
-                prospectId,
-                kind,
-                openedAt,
-                clockDue,
-                enrolment,
-                made,
-                reactedAt,
-                softBounces,
-                Set.copyOf(channels),
-                extra,
-                inReview,
-                hold,
-                commitments,
-                next,
-                ending);
+        return with(draft -> {
+            var channels = new HashSet<>(searched);
+            if (inVain) channels.add(channel);
+            else channels.remove(channel);
+            draft.searched = Set.copyOf(channels);
+        });
     }
 
-    Pursuit oneMore() {
-        return new Pursuit(
-                pursuitId,
-                prospectId,
-                kind,
-                openedAt,
-                clockDue,
-                enrolment,
-                made,
-                reactedAt,
-                softBounces,
-                searched,
-                extra + 1,
-                inReview,
-                hold,
-                commitments,
-                next,
-                ending);
+    /** The touch beyond the sequence was made; whether another follows is open again. */
+    Pursuit extraMade() {
+        return with(draft -> {
+            draft.extra = extra + 1;
+            draft.next = null;
+        });
     }
 
     Pursuit reviewing(boolean inReview) {
-        return new Pursuit(
-                pursuitId,
-                prospectId,
-                kind,
-                openedAt,
-                clockDue,
-                enrolment,
-                made,
-                reactedAt,
-                softBounces,
-                searched,
-                extra,
-                inReview,
-                hold,
-                commitments,
-                next,
-                ending);
+        return with(draft -> draft.inReview = inReview);
     }
 
     Pursuit next(NextStep next) {
-        return new Pursuit(
-                pursuitId,
-                prospectId,
-                kind,
-                openedAt,
-                clockDue,
-                enrolment,
-                made,
-                reactedAt,
-                softBounces,
-                searched,
-                extra,
-                inReview,
-                hold,
-                commitments,
-                next,
-                ending);
+        return with(draft -> draft.next = next);
     }
 
     /** Everything still owed is withdrawn with it, on the record. */
     Pursuit end(Ending.How how, String why, Instant at) {
-        var settled = commitments.stream()
-                .map(c -> c.settle(Commitment.Settled.WITHDRAWN))
-                .toList();
-        return new Pursuit(
-                pursuitId,
-                prospectId,
-                kind,
-                openedAt,
-                null,
-                null,
-                made,
-                reactedAt,
-                softBounces,
-                searched,
-                extra,
-                false,
-                null,
-                settled,
-                null,
-                new Ending(how, why, at));
+        return settling(Commitment.Settled.WITHDRAWN, commitment -> true).with(draft -> {
+            draft.clockDue = null;
+            draft.enrolment = null;
+            draft.inReview = false;
+            draft.hold = null;
+            draft.next = null;
+            draft.ending = new Ending(how, why, at);
+        });
+    }
+
+    private Pursuit with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.pursuit();
+    }
+
+    /** What may change in a pursuit, while it does. */
+    private static final class Draft {
+        private final Pursuit of;
+        private @Nullable Instant clockDue;
+        private @Nullable Enrolment enrolment;
+        private Made made;
+        private @Nullable Instant reactedAt;
+        private int softBounces;
+        private Set<Channel> searched;
+        private int extra;
+        private boolean inReview;
+        private @Nullable Hold hold;
+        private List<Commitment> commitments;
+        private @Nullable NextStep next;
+        private @Nullable Ending ending;
+
+        private Draft(Pursuit of) {
+            this.of = of;
+            clockDue = of.clockDue;
+            enrolment = of.enrolment;
+            made = of.made;
+            reactedAt = of.reactedAt;
+            softBounces = of.softBounces;
+            searched = of.searched;
+            extra = of.extra;
+            inReview = of.inReview;
+            hold = of.hold;
+            commitments = of.commitments;
+            next = of.next;
+            ending = of.ending;
+        }
+
+        private Pursuit pursuit() {
+            return new Pursuit(
+                    of.pursuitId,
+                    of.prospectId,
+                    of.kind,
+                    of.openedAt,
+                    clockDue,
+                    enrolment,
+                    made,
+                    reactedAt,
+                    softBounces,
+                    searched,
+                    extra,
+                    inReview,
+                    hold,
+                    commitments,
+                    next,
+                    ending);
+        }
     }
 }

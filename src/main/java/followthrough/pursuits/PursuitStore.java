@@ -309,14 +309,16 @@ class PursuitStore {
     private void save(long pursuitId, Commitment commitment, Instant when) {
         if (commitment.commitmentId() == null)
             jdbc.sql("""
-                    insert into commitment (pursuit_id, kind, due_at, note, named_by_them, made_at, settled_at, settled_how)
-                    values (:pursuit, :kind, :due, :note, :named, :now, :settled, :how)
+                    insert into commitment (pursuit_id, kind, due_at, note, named_by_them, ledger_id, made_at, settled_at,
+                                            settled_how)
+                    values (:pursuit, :kind, :due, :note, :named, :ledger, :now, :settled, :how)
                     """)
                     .param("pursuit", pursuitId)
                     .param("kind", commitment.kind().word)
                     .param("due", at(commitment.due()))
                     .param("note", commitment.note())
                     .param("named", commitment.named())
+                    .param("ledger", commitment.ledgerId())
                     .param("now", at(when))
                     .param("settled", commitment.open() ? null : at(when))
                     .param("how", commitment.settled() == null ? null : word(commitment.settled()))
@@ -638,7 +640,7 @@ class PursuitStore {
         if (open.isEmpty()) return rows;
         var owed = jdbc
                 .sql("""
-                        select id, pursuit_id, kind, due_at, note, named_by_them from commitment
+                        select id, pursuit_id, kind, due_at, note, named_by_them, ledger_id from commitment
                          where pursuit_id = any(:ids) and settled_at is null order by due_at, id
                         """)
                 .param("ids", longs(open, Pursuit::pursuitId))
@@ -650,6 +652,7 @@ class PursuitStore {
                                 instant(rs, "due_at"),
                                 rs.getString("note"),
                                 rs.getBoolean("named_by_them"),
+                                rs.getObject("ledger_id", Long.class),
                                 null)))
                 .list()
                 .stream()

@@ -333,8 +333,7 @@ public class Pursuits {
     private static Entry.Kind kind(Event event) {
         return switch (event) {
             case Event.OptedOut _ -> Entry.Kind.OPT_OUT;
-            case Event.MeetingBooked _, Event.MeetingHeld _, Event.NoShow _, Event.MeetingCancelled _ ->
-                Entry.Kind.MEETING;
+            case Event.MeetingBooked _, Event.NoShow _, Event.MeetingCancelled _ -> Entry.Kind.MEETING;
             case Event.Bounced _ -> Entry.Kind.BOUNCE;
             case Event.Snoozed _, Event.HandedOver _, Event.FactsChanged _ -> Entry.Kind.CHANGE;
             case Event.SendFailed _, Event.SendUnknown _, Event.DoubtSettled _ -> Entry.Kind.SYSTEM;
@@ -490,6 +489,7 @@ public class Pursuits {
         return switch (outcome) {
             case Outcome.NoAnswer _, Outcome.Voicemail _ ->
                 new Event.TouchMade(Channel.CALL, false, step, next.approach(), false);
+            case Outcome.MeetingHeld _ -> new Event.TouchMade(Channel.MEETING, false, null, null, true);
             case Outcome.Done _ ->
                 next.chore() ? null : new Event.TouchMade(channel, false, step, next.approach(), false);
             case Outcome.Interested _,
@@ -504,10 +504,10 @@ public class Pursuits {
                         : null;
             case Outcome.BadData _,
                     Outcome.ChoreDone _,
-                    Outcome.MeetingHeld _,
                     Outcome.NoShow _,
                     Outcome.ProposalSent _,
                     Outcome.LetGo _,
+                    Outcome.Nurture _,
                     Outcome.Snooze _ -> null;
         };
     }
@@ -518,7 +518,7 @@ public class Pursuits {
             case Outcome.Interested(var promise) -> new Event.Interested(promise);
             case Outcome.NotNow(var until) -> new Event.NotNow(until);
             case Outcome.No(var reason) -> new Event.SaidNo(reason);
-            case Outcome.NoAnswer _, Outcome.Voicemail _ -> null;
+            case Outcome.NoAnswer _, Outcome.Voicemail _, Outcome.MeetingHeld _ -> null;
             case Outcome.WrongPerson(var referral) -> new Event.WrongPerson(referral);
             case Outcome.BadData _ ->
                 new Event.AddressWrong(
@@ -526,7 +526,7 @@ public class Pursuits {
             case Outcome.Done _ -> next != null && next.chore() ? new Event.ChoreDone(true) : null;
             case Outcome.ChoreDone(boolean found) -> new Event.ChoreDone(found);
             case Outcome.MeetingBooked(var when) -> new Event.MeetingBooked(when);
-            case Outcome.MeetingHeld _ -> new Event.MeetingHeld();
+            case Outcome.Nurture _ -> new Event.Nurtured();
             case Outcome.NoShow _ -> new Event.NoShow();
             case Outcome.ProposalSent(var what) -> new Event.ProposalSent(what);
             case Outcome.Won _ -> new Event.Won();
@@ -777,7 +777,7 @@ public class Pursuits {
         if (!row.pursuit().open()) return new Recorded.Done(row.pursuit(), null, null);
         return apply(
                 row,
-                new Event.DoubtSettled(arrived, touch),
+                new Event.DoubtSettled(ledgerId, arrived, touch),
                 situations.of(row.pursuit().prospectId(), now),
                 byMember,
                 now);

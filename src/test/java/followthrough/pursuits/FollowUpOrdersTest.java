@@ -2,14 +2,18 @@ package followthrough.pursuits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import followthrough.playbook.Sequence;
 import followthrough.prospects.Channel;
 import followthrough.prospects.Tier;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -57,7 +61,10 @@ class FollowUpOrdersTest {
         Set<Channel> reachable = EnumSet.of(Channel.EMAIL, Channel.CALL);
         Tier tier;
         Instant at;
+        final Set<String> madeRuns = new HashSet<>();
         Pursuit pursuit;
+        long doubted;
+        boolean refusedEmail;
 
         Story(Random random, long seed) {
             this.random = random;
@@ -112,23 +119,28 @@ class FollowUpOrdersTest {
                     new Event.WrongPerson(
                             random.nextInt(3) == 0 ? new Event.Referral("Lars", "lars@example.org") : null);
                 case 13 -> new Event.MeetingBooked(later());
-                case 14 -> new Event.MeetingHeld();
+                case 14 -> new Event.TouchMade(Channel.MEETING, false, null, null, true);
                 case 15 -> new Event.NoShow();
                 case 16 -> new Event.MeetingCancelled();
                 case 17 -> new Event.ProposalSent("an offer");
-                case 18 -> random.nextInt(4) == 0 ? new Event.Won() : new Event.MeetingHeld();
+                case 18 -> random.nextInt(4) == 0 ? new Event.Won() : new Event.Nurtured();
                 case 19 -> new Event.Snoozed(later(), "busy");
                 case 20 -> random.nextInt(5) == 0 ? emailRefused() : new Event.HandedOver();
                 case 21 -> new Event.SendFailed("refused");
                 case 22 -> new Event.LetGo("nothing came");
                 case 23 -> {
-                    reachable.add(random.nextBoolean() ? Channel.EMAIL : Channel.CALL);
+                    reachable.add(random.nextBoolean() && !refusedEmail ? Channel.EMAIL : Channel.CALL);
                     yield new Event.FactsChanged("an address");
                 }
-                case 24 -> random.nextBoolean() ? new Event.Captured(true, at, at) : new Event.SendUnknown("a mail");
+                case 24 ->
+                    random.nextBoolean()
+                            ? new Event.Captured(true, at, at)
+                            : new Event.SendUnknown(++doubted, "a mail");
                 case 25 ->
                     new Event.DoubtSettled(
-                            random.nextBoolean(), new Event.TouchMade(Channel.EMAIL, true, next.step(), null, false));
+                            1 + random.nextInt(3),
+                            random.nextBoolean(),
+                            new Event.TouchMade(Channel.EMAIL, true, next.step(), null, false));
                 default -> {
                     if (at.isBefore(next.due())) at = next.due();
                     yield next.chore()
@@ -170,6 +182,7 @@ class FollowUpOrdersTest {
 
         private Event emailRefused() {
             reachable.remove(Channel.EMAIL);
+            refusedEmail = true;
             return new Event.EmailRefused();
         }
 
@@ -195,7 +208,17 @@ class FollowUpOrdersTest {
                                                 x.kind() == c.kind() && x.due().equals(c.due())))
                                 .as(() -> "a commitment vanished: " + c + story())
                                 .isNotEmpty();
+                    for (var c : after.commitments())
+                        if (c.settled() == Commitment.Settled.KEPT)
+                            assertThat(keeps(c, event))
+                                    .as(() -> c + " is not kept by " + event + story())
+                                    .isTrue();
+                    if (event instanceof Event.TouchMade touch && touch.step() != null) madeOnce(before, touch);
                     var next = after.next();
+                    if (next != null && next.automatic())
+                        assertThat(after.reactedAt() == null || !firstContact(after))
+                                .as(() -> "who reacted is back in a first contact" + story())
+                                .isTrue();
                     if (next != null) {
                         assertThat(next.ownerId()).isEqualTo(7);
                         after.commitments().stream()
@@ -215,6 +238,48 @@ class FollowUpOrdersTest {
                     return true;
                 }
             }
+        }
+
+        /** Written anew from the event table, not from the core. */
+        private boolean keeps(Commitment c, Event event) {
+            return switch (c.kind()) {
+                case ANSWER ->
+                    event instanceof Event.TouchMade
+                            || event instanceof Event.Interested
+                            || event instanceof Event.CallBackPromised
+                            || event instanceof Event.MeetingBooked;
+                case MEETING -> event instanceof Event.TouchMade touch && touch.channel() == Channel.MEETING;
+                case MATERIAL ->
+                    event instanceof Event.ProposalSent
+                            || event instanceof Event.TouchMade touch && touch.channel() != Channel.CALL;
+                case CALL_BACK, REBOOK -> event instanceof Event.TouchMade;
+                case NOT_NOW -> event instanceof Event.TouchMade && !day(at).isBefore(day(c.due()));
+                case FIND_PERSON -> event instanceof Event.ChoreDone;
+                case DOUBT -> event instanceof Event.DoubtSettled;
+            };
+        }
+
+        private LocalDate day(Instant moment) {
+            return moment.atZone(Cast.AUCKLAND).toLocalDate();
+        }
+
+        /** The ledger has one row for each enrolment, step and run. */
+        private void madeOnce(Pursuit before, Event.TouchMade touch) {
+            var enrolment = before.enrolment();
+            if (!touch.automatic() || enrolment == null || !Objects.equals(touch.step(), enrolment.step())) return;
+            var row = enrolment.version().versionId() + " of " + enrolment.begunAt() + ", step " + touch.step()
+                    + ", run " + enrolment.run();
+            assertThat(madeRuns.add(row))
+                    .as(() -> "made twice: " + row + story())
+                    .isTrue();
+        }
+
+        private boolean firstContact(Pursuit p) {
+            var enrolment = p.enrolment();
+            if (enrolment == null || p.kind() == Pursuit.Kind.RELATIONSHIP) return false;
+            var purpose = enrolment.version().sequence().purpose();
+            var begunSince = p.reactedAt() != null && enrolment.begunAt().isAfter(p.reactedAt());
+            return !begunSince && (purpose == Sequence.Purpose.INBOUND || purpose == Sequence.Purpose.OUTBOUND);
         }
 
         String story() {

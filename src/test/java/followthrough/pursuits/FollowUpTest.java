@@ -18,6 +18,7 @@ import followthrough.pursuits.Pursuit.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -262,7 +263,8 @@ class FollowUpTest {
         assertThat(next(answered).channel()).isEqualTo(Channel.MEETING);
         assertThat(next(answered).due()).isEqualTo(when);
         assertThat(next(after(answered, new Event.NoShow(), when)).goal()).contains("two new times");
-        assertThat(purpose(after(answered, new Event.MeetingHeld(), when))).isEqualTo(Purpose.GONE_QUIET);
+        assertThat(purpose(after(answered, new Event.TouchMade(Channel.MEETING, false, null, null, true), when)))
+                .isEqualTo(Purpose.GONE_QUIET);
     }
 
     @Test
@@ -329,14 +331,210 @@ class FollowUpTest {
         var p = made(captured(MONDAY_NINE), MONDAY_NINE);
         assertThat(next(p).automatic()).isTrue();
         var touch = asPlanned(p, false);
-        var doubt = after(p, new Event.SendUnknown("Your enquiry"), MONDAY_NINE);
+        var doubt = after(p, new Event.SendUnknown(1, "Your enquiry"), MONDAY_NINE);
         assertThat(next(doubt).chore()).isTrue();
         assertThat(next(doubt).automatic()).isFalse();
-        var arrived = after(doubt, new Event.DoubtSettled(true, touch), MONDAY_NINE);
+        var arrived = after(doubt, new Event.DoubtSettled(1, true, touch), MONDAY_NINE);
         assertThat(arrived.made().touches()).isEqualTo(2);
-        var lost = after(doubt, new Event.DoubtSettled(false, touch), MONDAY_NINE);
+        var lost = after(doubt, new Event.DoubtSettled(1, false, touch), MONDAY_NINE);
         assertThat(next(lost).step()).isEqualTo(touch.step());
         assertThat(Objects.requireNonNull(lost.enrolment()).run()).isEqualTo(1);
+    }
+
+    @Test
+    void settlingOneDoubtLeavesTheOther() {
+        var p = after(made(captured(MONDAY_NINE), MONDAY_NINE), new Event.SendUnknown(1, "one"), MONDAY_NINE);
+        p = after(p, new Event.SendUnknown(2, "two"), MONDAY_NINE);
+        var touch = new Event.TouchMade(Channel.EMAIL, true, 1, null, false);
+        p = after(p, new Event.DoubtSettled(1, true, touch), MONDAY_NINE);
+        assertThat(p.owes(Kind.DOUBT)).isTrue();
+        assertThat(refused(p, new Event.ChoreDone(true))).contains("whether the message arrived");
+        assertThat(refused(p, new Event.DoubtSettled(1, true, touch))).contains("not in doubt");
+        assertThat(after(p, new Event.DoubtSettled(2, true, touch), MONDAY_NINE).owes(Kind.DOUBT))
+                .isFalse();
+    }
+
+    @Test
+    void aTouchMadeMeanwhileKeepsNoMeetingCallBackDateOrDoubt() {
+        var p = made(captured(MONDAY_NINE), MONDAY_NINE);
+        var mail = new Event.TouchMade(Channel.EMAIL, false, null, null, false);
+        var meeting = after(p, new Event.MeetingBooked(day(3)), MONDAY_NINE);
+        assertThat(after(meeting, mail, day(1)).owes(Kind.MEETING)).isTrue();
+        var callBack = after(p, new Event.CallBackPromised(day(2)), MONDAY_NINE);
+        assertThat(after(callBack, mail, day(1)).owes(Kind.CALL_BACK)).isTrue();
+        var notNow = after(talked(MONDAY_NINE), new Event.NotNow(LocalDate.of(2026, 5, 20)), MONDAY_NINE);
+        var birthday = after(notNow, new Event.TouchMade(Channel.SOCIAL, false, null, null, false), day(5));
+        assertThat(birthday.owes(Kind.NOT_NOW)).isTrue();
+        assertThat(next(birthday).whyThen()).isEqualTo("the date they named");
+        var doubt = after(p, new Event.SendUnknown(1, "one"), MONDAY_NINE);
+        assertThat(after(doubt, mail, MONDAY_NINE).owes(Kind.DOUBT)).isTrue();
+    }
+
+    @Test
+    void aPromisedCallThatNobodyTakesIsTriedOnceMoreAndThenFollowedUpAsGoneQuiet() {
+        var dial = new Event.TouchMade(Channel.CALL, false, null, null, false);
+        var p = after(made(captured(MONDAY_NINE), MONDAY_NINE), new Event.CallBackPromised(day(1)), MONDAY_NINE);
+        p = after(p, dial, day(1));
+        assertThat(p.owes(Kind.CALL_BACK)).isTrue();
+        assertThat(next(p).due()).isAfterOrEqualTo(day(1).plus(Duration.ofHours(2)));
+        p = after(p, dial, next(p).due());
+        assertThat(p.owes(Kind.CALL_BACK)).isFalse();
+        assertThat(purpose(p)).isEqualTo(Purpose.GONE_QUIET);
+    }
+
+    @Test
+    void whoReactedNeverFallsBackIntoTheFirstContact() {
+        var p = Pursuit.opened(1, 1, Pursuit.Kind.SALE, MONDAY_NINE);
+        p = made(after(p, new Event.Captured(false, MONDAY_NINE, null), MONDAY_NINE), MONDAY_NINE);
+        p = after(made(p, day(2)), new Event.Replied(), day(3));
+        p = after(p, new Event.CallBackPromised(day(4)), day(3));
+        p = after(p, new Event.TouchMade(Channel.CALL, false, null, null, true), day(4));
+        assertThat(next(p).automatic()).isFalse();
+        assertThat(purpose(p)).isEqualTo(Purpose.GONE_QUIET);
+    }
+
+    @Test
+    void promisedMaterialIsKeptBySendingItAndAskedAfter() {
+        var p = after(
+                made(captured(MONDAY_NINE), MONDAY_NINE),
+                new Event.Interested(new Event.Promise(Kind.MATERIAL, day(1), "quote")),
+                MONDAY_NINE);
+        var written = after(p, new Event.TouchMade(Channel.EMAIL, false, null, null, false), day(1));
+        assertThat(purpose(written)).isEqualTo(Purpose.POST_PROPOSAL);
+        assertThat(written.owes(Kind.MATERIAL)).isFalse();
+        assertThat(after(p, new Event.ProposalSent("quote"), day(1)).owes(Kind.MATERIAL))
+                .isFalse();
+    }
+
+    @Test
+    void anAnswerIsGivenByWhateverWayIsLeft() {
+        for (var way : List.of(Set.of(Channel.SOCIAL), Set.<Channel>of())) {
+            var only = maya(MONDAY_NINE, Tier.B, way);
+            var p = after(made(captured(MONDAY_NINE), MONDAY_NINE), new Event.Replied(), only, MONDAY_NINE);
+            var touches = p.made().touches();
+            p = after(p, asPlanned(p, false), only, MONDAY_NINE);
+            assertThat(p.owes(Kind.ANSWER)).as("by " + way).isFalse();
+            assertThat(p.made().touches() - touches).isEqualTo(way.size());
+        }
+    }
+
+    @Test
+    void anAutomaticAnswerNeverBringsAStepForward() {
+        var p = made(captured(MONDAY_NINE), MONDAY_NINE);
+        var away = after(p, new Event.AutoReplied(LocalDate.of(2026, 3, 25)), MONDAY_NINE);
+        assertThat(next(after(away, new Event.AutoReplied(null), MONDAY_NINE)).due())
+                .isEqualTo(next(away).due());
+        var snoozed = after(p, new Event.Snoozed(day(30), "trade fair"), MONDAY_NINE);
+        assertThat(next(after(snoozed, new Event.AutoReplied(null), MONDAY_NINE))
+                        .due())
+                .isEqualTo(next(snoozed).due());
+    }
+
+    @Test
+    void aReviewDecidesForOneMoreTouchForSlowFollowUpOrForTheEnd() {
+        var p = Pursuit.opened(1, 1, Pursuit.Kind.SALE, MONDAY_NINE);
+        p = after(p, new Event.Captured(true, MONDAY_NINE, null), MONDAY_NINE);
+        var at = MONDAY_NINE;
+        while (!p.inReview()) {
+            at = at.plus(Duration.ofDays(4));
+            p = made(p, at);
+        }
+        assertThat(purpose(after(p, new Event.Nurtured(), at))).isEqualTo(Purpose.NOT_NOW);
+        assertThat(ending(after(p, new Event.LetGo("policy done"), maya(at), at)))
+                .isEqualTo(How.UNREACHABLE);
+        var on = after(p, new Event.ChoreDone(true), at);
+        assertThat(next(on).chore()).isFalse();
+        assertThat(next(on).whyThen()).contains("a review decided to go on");
+        assertThat(next(after(on, new Event.FactsChanged("tier"), at)).whyThen())
+                .isEqualTo(next(on).whyThen());
+        at = next(on).due();
+        assertThat(made(on, at).inReview()).isTrue();
+        assertThat(refused(captured(MONDAY_NINE), new Event.Nurtured())).contains("after a review");
+    }
+
+    @Test
+    void aWrongNumberIsNoWordOfTheirs() {
+        var p = after(made(captured(MONDAY_NINE), MONDAY_NINE), new Event.AddressWrong(Channel.CALL), MONDAY_NINE);
+        assertThat(refused(p, new Event.SaidNo("price"))).contains("something the prospect said");
+    }
+
+    /** The ledger keeps one row for each enrolment, step and run. */
+    @Test
+    void everyRetryOfASoftBounceHasARunOfItsOwn() {
+        var p = Pursuit.opened(1, 1, Pursuit.Kind.SALE, MONDAY_NINE);
+        p = after(p, new Event.Captured(false, MONDAY_NINE, null), MONDAY_NINE);
+        var seen = new HashSet<String>();
+        for (int i = 0; i < 3; i++) {
+            assertThat(seen.add(next(p).step() + "/"
+                            + Objects.requireNonNull(p.enrolment()).run()))
+                    .isTrue();
+            p = made(p, day(i));
+            p = after(p, new Event.Bounced(false, "maya@example.org", Pursuit.Made.NOTHING, 0), day(i));
+        }
+        var refused = after(p, new Event.SendFailed("554"), day(3));
+        assertThat(seen.add(next(refused).step() + "/"
+                        + Objects.requireNonNull(refused.enrolment()).run()))
+                .isTrue();
+    }
+
+    @Test
+    void aLateBounceAsksForNothingThatWasMadeSince() {
+        var p = Pursuit.opened(1, 1, Pursuit.Kind.SALE, MONDAY_NINE);
+        p = made(after(p, new Event.Captured(false, MONDAY_NINE, null), MONDAY_NINE), MONDAY_NINE);
+        p = made(p, day(2));
+        p = after(p, new Event.Bounced(false, "maya@example.org", p.made(), 0), day(3));
+        assertThat(next(p).step()).isEqualTo(2);
+    }
+
+    @Test
+    void nurtureWithoutAWayEndsInADecision() {
+        var ways = maya(MONDAY_NINE, Tier.C, Set.of(Channel.EMAIL, Channel.CALL));
+        var p = after(
+                Pursuit.opened(1, 1, Pursuit.Kind.SALE, MONDAY_NINE),
+                new Event.Captured(false, MONDAY_NINE, null),
+                ways,
+                MONDAY_NINE);
+        var at = MONDAY_NINE;
+        for (int i = 0; i < 8; i++) {
+            at = at.plus(Duration.ofDays(10));
+            p = after(p, asPlanned(p, false), maya(at, Tier.C, Set.of(Channel.EMAIL, Channel.CALL)), at);
+        }
+        var lost = maya(at, Tier.C, Set.of(Channel.SOCIAL));
+        p = after(p, new Event.FactsChanged("address"), lost, at);
+        for (int i = 0; i < 3 && !p.inReview(); i++) p = after(p, new Event.ChoreDone(false), lost, at);
+        assertThat(p.inReview()).isTrue();
+    }
+
+    @Test
+    void whoCannotBeReachedAtAllIsBadDataOnceAnAddressWasLookedFor() {
+        var nowhere = maya(MONDAY_NINE, Tier.B, Set.of());
+        var p = after(captured(MONDAY_NINE), new Event.FactsChanged("all dead"), nowhere, MONDAY_NINE);
+        assertThat(((Decision.Refused) FollowUp.decide(p, new Event.LetGo("dead"), nowhere, MONDAY_NINE)).why())
+                .contains("none was looked for");
+        p = after(p, new Event.ChoreDone(false), nowhere, MONDAY_NINE);
+        assertThat(ending(after(p, new Event.LetGo("dead"), nowhere, MONDAY_NINE)))
+                .isEqualTo(How.BAD_DATA);
+    }
+
+    @Test
+    void fourColdEmailsWithoutAWordAreEnoughForAMachine() {
+        var mailOnly = maya(MONDAY_NINE, Tier.B, Set.of(Channel.EMAIL));
+        var p = after(
+                Pursuit.opened(1, 1, Pursuit.Kind.SALE, MONDAY_NINE),
+                new Event.Captured(false, MONDAY_NINE, null),
+                mailOnly,
+                MONDAY_NINE);
+        var four = new Pursuit.Made(
+                java.util.Collections.nCopies(4, Channel.EMAIL), 0, 4, MONDAY_NINE, null, MONDAY_NINE, null, List.of());
+        p = after(p.with(four), new Event.FactsChanged("tier"), mailOnly, MONDAY_NINE);
+        assertThat(next(p).automatic()).isFalse();
+        assertThat(next(p).whyThen()).contains("4 e-mails without a word");
+        var withPhone = after(p, new Event.FactsChanged("an address"), MONDAY_NINE);
+        assertThat(next(withPhone).channel()).isEqualTo(Channel.CALL);
+    }
+
+    private static Instant day(int days) {
+        return MONDAY_NINE.plus(Duration.ofDays(days));
     }
 
     private static Pursuit made(Pursuit p, Instant at) {
