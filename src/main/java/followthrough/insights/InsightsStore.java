@@ -55,11 +55,10 @@ class InsightsStore {
                                                  'meeting booked', 'won', 'opted out')) heard
                      group by heard.id
                 ), until_then as (
-                    -- Dials of one half day share a number, because they count once.
-                    select a.id, count(distinct t.number) as touches
+                    select a.id, count(*) as touches
                       from answer a
                       join touch t on t.pursuit_id = a.id and t.made_at <= a.at
-                     where t.undone_at is null and t.bounced_at is null
+                     where t.counts and t.undone_at is null and t.bounced_at is null
                      group by a.id
                 )
                 select c.owner_id, c.owner, c.source, c.import_id is not null as listed, c.opened_at, c.first_touch_at,

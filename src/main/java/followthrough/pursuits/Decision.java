@@ -26,6 +26,9 @@ public sealed interface Decision {
         /** A won prospect's customer follow-up begins. */
         record OpenRelationship() implements Effect {}
 
+        /** A customer asked again: what was their own follow-up goes on as a new sale. */
+        record OpenSale(String what) implements Effect {}
+
         /** The named person becomes a prospect with a first touch at once. */
         record Capture(Event.Referral referral) implements Effect {}
 

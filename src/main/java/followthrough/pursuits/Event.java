@@ -110,6 +110,9 @@ public sealed interface Event {
     /** A person lets go without the prospect's word; the exit policy must be met. */
     record LetGo(String why) implements Event {}
 
+    /** The act that opened it was taken back. */
+    record TakenBack() implements Event {}
+
     record Promise(Commitment.Kind kind, Instant at, String note) {}
 
     record Referral(String name, String address) {}

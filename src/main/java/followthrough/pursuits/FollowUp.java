@@ -39,6 +39,8 @@ public final class FollowUp {
     private static final double REACTION_TO_THE_FIRST = .056;
     private static final int SOFT_BOUNCES_UNTIL_HARD = 3;
     private static final int NOT_NOW_DAYS = 90;
+    private static final int NOT_NOW_YEARS = 2;
+    private static final Duration LONGEST_SNOOZE = Duration.ofDays(90);
 
     private static final List<Channel> PERSONAL_CHANNELS =
             List.of(Channel.CALL, Channel.EMAIL, Channel.SOCIAL, Channel.SMS, Channel.MAIL);
@@ -73,6 +75,13 @@ public final class FollowUp {
     private Decision on(Pursuit p, Event event) {
         return switch (event) {
             case Event.Captured e -> captured(p, e);
+            case Event.AskedAgain(var what)
+            when p.kind() == Pursuit.Kind.RELATIONSHIP ->
+                goes(
+                        p.end(How.LAPSED, "became a sale", at),
+                        "The customer asks again: a new sale begins",
+                        stop("they asked again"),
+                        new Effect.OpenSale(what));
             case Event.AskedAgain(var what) ->
                 goes(
                         choose(oweAnswer(heard(p)).withClock(now.firstTouchBy().get())),
@@ -99,6 +108,7 @@ public final class FollowUp {
             case Event.EmailRefused() ->
                 goes(choose(p.reacted(at)), "Wants no more e-mail", stop("they want no e-mail"));
             case Event.Interested(var promise) -> interested(p, promise);
+            case Event.CallBackPromised(var when) when past(when) -> inThePast("call-back", when);
             case Event.CallBackPromised(var when) ->
                 goes(
                         choose(answered(heard(p))
@@ -113,6 +123,7 @@ public final class FollowUp {
                 yield goes(p.end(How.NO, reason, at), "No: " + reason, stop("they said no"));
             }
             case Event.WrongPerson(var referral) -> wrongPerson(p, referral);
+            case Event.MeetingBooked(var when) when past(when) -> inThePast("meeting", when);
             case Event.MeetingBooked(var when) ->
                 goes(
                         choose(answered(heard(p))
@@ -160,6 +171,7 @@ public final class FollowUp {
                         alert("It is not known whether an e-mail to " + now.name() + " left"));
             case Event.DoubtSettled e -> doubtSettled(p, e);
             case Event.LetGo(var why) -> letGo(p, why);
+            case Event.TakenBack() -> goes(p.end(How.LAPSED, "taken back", at), null, stop("taken back"));
             case Event.Nurtured() ->
                 p.inReview()
                         ? goes(choose(begin(p, Purpose.NOT_NOW)), "Reviewed: slow follow-up from now on")
@@ -283,6 +295,16 @@ public final class FollowUp {
         return one != null && one.until().isAfter(other.until()) ? one : other;
     }
 
+    /** Before the present day there: what was promised for this morning may still be written down. */
+    private boolean past(Instant moment) {
+        return today(moment).isBefore(today(at));
+    }
+
+    private Refused inThePast(String what, Instant when) {
+        return new Refused(
+                "A " + what + " on " + today(when) + " lies in the past. Name a time ahead, or log what was done.");
+    }
+
     private LocalDate today(Instant moment) {
         return moment.atZone(now.calendar().zone()).toLocalDate();
     }
@@ -354,6 +376,7 @@ public final class FollowUp {
     }
 
     private Decision interested(Pursuit p, Event.@Nullable Promise promise) {
+        if (promise != null && past(promise.at())) return inThePast("promise", promise.at());
         var owed = promise == null
                 ? Commitment.owe(
                         Kind.CALL_BACK,
@@ -368,6 +391,9 @@ public final class FollowUp {
         var today = today(at);
         if (until != null && !until.isAfter(today))
             return new Refused("Not now needs a date in the future, not " + until + ".");
+        if (until != null && until.isAfter(today.plusYears(NOT_NOW_YEARS)))
+            return new Refused("Not now reaches " + NOT_NOW_YEARS + " years ahead at most, so not to " + until
+                    + ". A no with its reason says what lies beyond that.");
         var date = until == null ? today.plusDays(NOT_NOW_DAYS) : until;
         var due = now.calendar().morningOf(date, Channel.CALL);
         var rest = p.settling(Settled.WITHDRAWN, c -> true)
@@ -402,6 +428,9 @@ public final class FollowUp {
 
     private Decision snoozed(Pursuit p, Instant until, String why) {
         if (!until.isAfter(at)) return new Refused("A snooze needs a time in the future.");
+        if (until.isAfter(at.plus(LONGEST_SNOOZE)))
+            return new Refused("A snooze reaches " + LONGEST_SNOOZE.toDays()
+                    + " days ahead at most. For longer, ask them, and record \"not now\" with the date they name.");
         var next = p.next();
         if (next == null) return new Refused("There is nothing to snooze.");
         if (next.commitment() == null)
@@ -413,7 +442,8 @@ public final class FollowUp {
     }
 
     private Decision letGo(Pursuit p, String why) {
-        if (p.kind() == Pursuit.Kind.RELATIONSHIP) return goes(p.end(How.LAPSED, why, at), "Let go", stop("let go"));
+        if (p.kind() == Pursuit.Kind.RELATIONSHIP)
+            return new Refused("A customer's follow-up ends when its sequence is through, or on the customer's word.");
         if (now.reachable().isEmpty()) {
             if (p.searched().isEmpty())
                 return new Refused("Not yet: no address or number works, and none was looked for.");
@@ -548,6 +578,10 @@ public final class FollowUp {
         return afterTheSequence(p.withEnrolment(enrolment));
     }
 
+    private String whyNoEmail() {
+        return now.refused().contains(Channel.EMAIL) ? "they want no e-mail" : "there is no working e-mail address";
+    }
+
     private boolean possible(Channel channel) {
         return !needsAddress(channel) || now.reachable().contains(channel);
     }
@@ -578,8 +612,7 @@ public final class FollowUp {
                     step.approach(),
                     Math.max(step.minutes(), 5),
                     index,
-                    whyThen + "; by telephone, because "
-                            + (enough ? coldWords(p) : "there is no working e-mail address")));
+                    whyThen + "; by telephone, because " + (enough ? coldWords(p) : whyNoEmail())));
         if (possible(step.channel())) {
             var alone = step.automatic() && now.mayAutomate() && !enough;
             var why = !step.automatic() || alone
@@ -589,7 +622,9 @@ public final class FollowUp {
             return Optional.of(
                     touch(p, due, step.channel(), alone, step.goal(), step.approach(), step.minutes(), index, why));
         }
-        if (step.channel() == Channel.SOCIAL || p.searched().contains(step.channel())) return Optional.empty();
+        if (step.channel() == Channel.SOCIAL
+                || now.refused().contains(step.channel())
+                || p.searched().contains(step.channel())) return Optional.empty();
         // Nobody reacted, so this waits its turn among the sequence; only people who reacted come first.
         return Optional.of(chore(
                 Lane.SEQUENCE,
@@ -646,7 +681,9 @@ public final class FollowUp {
         var enrolment = p.enrolment();
         if (enrolment == null || enrolment.step() == 0) return "";
         var first = enrolment.version().sequence().steps().getFirst().channel();
-        return possible(first) ? "" : "; there is no working " + word(first);
+        return possible(first)
+                ? ""
+                : "; " + (first == Channel.EMAIL ? whyNoEmail() : "there is no working " + word(first));
     }
 
     /** The end of a sequence is never the end of the pursuit, except for a customer's that has nothing left to plan. */

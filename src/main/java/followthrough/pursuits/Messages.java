@@ -367,7 +367,8 @@ public class Messages {
                 message,
                 why,
                 now -> ledger.unknown(message.ledgerId(), why, now),
-                pursuitId -> pursuits.happened(pursuitId, new Event.SendUnknown(message.ledgerId(), message.subject()), null));
+                pursuitId -> pursuits.happened(
+                        pursuitId, new Event.SendUnknown(message.ledgerId(), message.subject()), null));
     }
 
     /**

@@ -400,7 +400,7 @@ class PursuitStore {
      * A touch as it stands in the history.
      *
      * @param memberId absent for automatic ones
-     * @param number the n-th of its pursuit
+     * @param number the n-th of its pursuit that counts; one that does not count has the number of the one before it
      */
     record NewTouch(
             long pursuitId,
@@ -411,6 +411,7 @@ class PursuitStore {
             Instant madeAt,
             @Nullable Instant due,
             int number,
+            boolean counts,
             @Nullable Long versionId,
             @Nullable Integer step,
             String goal,
@@ -423,13 +424,13 @@ class PursuitStore {
     List<Long> add(List<NewTouch> touches) {
         return jdbc.sql("""
                         insert into touch (pursuit_id, prospect_id, member_id, channel, automatic, made_at, due_at, number,
-                                           version_id, step, goal, approach, minutes, outcome, ledger_id)
-                        select pursuit, prospect, member, channel, automatic, made, due, number, version, step, goal,
+                                           counts, version_id, step, goal, approach, minutes, outcome, ledger_id)
+                        select pursuit, prospect, member, channel, automatic, made, due, number, counts, version, step, goal,
                                approach, minutes, outcome, ledger
                           from unnest(:pursuits, :prospects, :members, :channels, :automatic, :made::timestamptz[],
-                                      :dues::timestamptz[], :numbers, :versions, :steps, :goals, :approaches, :minutes,
+                                      :dues::timestamptz[], :numbers, :counts, :versions, :steps, :goals, :approaches, :minutes,
                                       :outcomes, :ledger) with ordinality
-                               as t (pursuit, prospect, member, channel, automatic, made, due, number, version, step, goal,
+                               as t (pursuit, prospect, member, channel, automatic, made, due, number, counts, version, step, goal,
                                      approach, minutes, outcome, ledger, place)
                          order by place
                         returning id
@@ -442,6 +443,7 @@ class PursuitStore {
                 .param("made", texts(touches, t -> text(t.madeAt())))
                 .param("dues", texts(touches, t -> text(t.due())))
                 .param("numbers", integers(touches, NewTouch::number))
+                .param("counts", touches.stream().map(NewTouch::counts).toArray(Boolean[]::new))
                 .param("versions", longs(touches, NewTouch::versionId))
                 .param("steps", integers(touches, NewTouch::step))
                 .param("goals", texts(touches, NewTouch::goal))
@@ -463,13 +465,6 @@ class PursuitStore {
                 > 0;
     }
 
-    void touchUndone(long touchId, Instant when) {
-        jdbc.sql("update touch set undone_at = :at where id = :id")
-                .param("at", at(when))
-                .param("id", touchId)
-                .update();
-    }
-
     /** What counts as made, read from the history; used where something is taken out of the count. */
     Made made(Pursuit pursuit) {
         record Fact(
@@ -479,7 +474,7 @@ class PursuitStore {
                 @Nullable String approach) {}
         var facts = jdbc.sql("""
                         select channel, automatic, made_at, approach from touch
-                         where pursuit_id = :id and undone_at is null and bounced_at is null order by made_at, id
+                         where pursuit_id = :id and counts and undone_at is null and bounced_at is null order by made_at, id
                         """)
                 .param("id", pursuit.pursuitId())
                 .query((rs, n) -> new Fact(

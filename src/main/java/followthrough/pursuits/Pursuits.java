@@ -108,6 +108,10 @@ public class Pursuits {
     }
 
     private long open(long prospectId, Kind kind, boolean fresh, Instant firstTouch, Instant now) {
+        // Of somebody who has left it goes to a colleague first: a next step belongs to who is here to make it.
+        situations
+                .ownerInstead(prospects.get(prospectId))
+                .ifPresent(colleague -> prospects.handOver(List.of(prospectId), colleague, null, now));
         var situation = situations.of(prospectId, now);
         var pursuit = begun(store.newId(), prospectId, kind, fresh, firstTouch, situation, now);
         store.insert(List.of(pursuit), store.newEnrolments(1));
@@ -295,6 +299,8 @@ public class Pursuits {
                         proof,
                         now);
             case Effect.OpenRelationship() -> open(pursuit.prospectId(), Kind.RELATIONSHIP, false, now, now);
+            case Effect.OpenSale(var what) ->
+                happened(open(pursuit.prospectId(), Kind.SALE, true, now, now), new Event.AskedAgain(what), byMember);
             case Effect.Capture(var referral) -> captureReferral(pursuit.prospectId(), referral, byMember);
             case Effect.Alert(var text) ->
                 store.alert(situation.ownerId(), pursuit.prospectId(), text, "/prospects/" + pursuit.prospectId(), now);
@@ -336,7 +342,7 @@ public class Pursuits {
             case Event.MeetingBooked _, Event.NoShow _, Event.MeetingCancelled _ -> Entry.Kind.MEETING;
             case Event.Bounced _ -> Entry.Kind.BOUNCE;
             case Event.Snoozed _, Event.HandedOver _, Event.FactsChanged _ -> Entry.Kind.CHANGE;
-            case Event.SendFailed _, Event.SendUnknown _, Event.DoubtSettled _ -> Entry.Kind.SYSTEM;
+            case Event.SendFailed _, Event.SendUnknown _, Event.DoubtSettled _, Event.TakenBack _ -> Entry.Kind.SYSTEM;
             default -> Entry.Kind.OUTCOME;
         };
     }
@@ -366,7 +372,8 @@ public class Pursuits {
         for (var sent : all) {
             var message = sent.message();
             var row = java.util.Objects.requireNonNull(rows.get(message.pursuitId()));
-            touched.add(new Touched(row, touchOf(row, message), "sent", "", message.memberId(), message, sent.at()));
+            touched.add(
+                    new Touched(row, touchOf(row, message), true, "sent", "", message.memberId(), message, sent.at()));
         }
         write(touched);
         for (var result : apply(
@@ -427,11 +434,13 @@ public class Pursuits {
         if (pursuitId.isEmpty()) return new Recorded.Refused("Nothing is open here; open a new pursuit to go on.");
         var now = clock.instant();
         var row = lock(pursuitId.get()).orElseThrow();
-        var undoId = store.keepForUndo(
-                byMember,
-                row.pursuit().pursuitId(),
-                outcome.word(),
-                real.instant().plus(SECOND_THOUGHTS));
+        var undoId = reachesFurther(outcome)
+                ? null
+                : store.keepForUndo(
+                        byMember,
+                        row.pursuit().pursuitId(),
+                        outcome.word(),
+                        real.instant().plus(SECOND_THOUGHTS));
         var result = tell(row, outcome, made, note, byMember, now);
         return switch (result) {
             case Recorded.Refused refused -> {
@@ -440,18 +449,32 @@ public class Pursuits {
                 yield refused;
             }
             case Recorded.Done done -> {
-                store.undoStandsAt(undoId);
+                if (undoId != null) store.undoStandsAt(undoId);
                 yield new Recorded.Done(done.after(), done.next(), undoId);
             }
         };
     }
 
+    /**
+     * What these do beyond the pursuit is not taken back with a key: an opt-out holds until they say otherwise themselves,
+     * a dead number may be everybody's, and the person they named has been captured.
+     */
+    private static boolean reachesFurther(Outcome outcome) {
+        return outcome instanceof Outcome.OptedOut
+                || outcome instanceof Outcome.BadData
+                || outcome instanceof Outcome.WrongPerson(var referral) && referral != null;
+    }
+
     private Recorded tell(
             PursuitStore.Row row, Outcome outcome, @Nullable Channel made, String note, long byMember, Instant now) {
         var touch = touchOf(row.pursuit(), outcome, made);
+        var dial = outcome instanceof Outcome.NoAnswer || outcome instanceof Outcome.Voicemail;
+        if (dial && !hasNumber(row.pursuit().prospectId()))
+            return new Recorded.Refused(
+                    "No working number is known, so nobody can have been called. Add the number first.");
         var before = row;
         if (touch != null) {
-            var done = made(new Touched(before, touch, outcome.word(), note, byMember, null, now));
+            var done = made(byHand(before, touch, outcome.word(), note, byMember, now));
             if (done instanceof Recorded.Refused) return done;
             before = lock(row.pursuit().pursuitId()).orElseThrow();
             if (!before.pursuit().open()) return done;
@@ -475,6 +498,11 @@ public class Pursuits {
         return result;
     }
 
+    private boolean hasNumber(long prospectId) {
+        return prospects.addresses(prospectId).stream()
+                .anyMatch(address -> address.live() && address.kind() == Address.Kind.PHONE);
+    }
+
     /** The touch that telling this outcome means was made; absent when it judges what they wrote, or reached nobody. */
     private static Event.@Nullable TouchMade touchOf(Pursuit p, Outcome outcome, @Nullable Channel made) {
         var next = p.next();
@@ -487,8 +515,11 @@ public class Pursuits {
                 || channel == Channel.SMS
                 || channel == Channel.SOCIAL;
         return switch (outcome) {
+            // A dial that reached nobody is no letter sent: another step than a call stays to be made.
             case Outcome.NoAnswer _, Outcome.Voicemail _ ->
-                new Event.TouchMade(Channel.CALL, false, step, next.approach(), false);
+                next.channel() == Channel.CALL
+                        ? new Event.TouchMade(Channel.CALL, false, step, next.approach(), false)
+                        : new Event.TouchMade(Channel.CALL, false, null, null, false);
             case Outcome.MeetingHeld _ -> new Event.TouchMade(Channel.MEETING, false, null, null, true);
             case Outcome.Done _ ->
                 next.chore() ? null : new Event.TouchMade(channel, false, step, next.approach(), false);
@@ -552,11 +583,19 @@ public class Pursuits {
     private record Touched(
             PursuitStore.Row row,
             Event.TouchMade touch,
+            boolean counts,
             String outcome,
             String note,
             @Nullable Long byMember,
             LedgerStore.@Nullable Message message,
             Instant at) {}
+
+    private Touched byHand(
+            PursuitStore.Row row, Event.TouchMade touch, String outcome, String note, long byMember, Instant now) {
+        var p = row.pursuit();
+        var counts = FollowUp.counts(p, touch, prospects.get(p.prospectId()).zone(), now);
+        return new Touched(row, touch, counts, outcome, note, byMember, null, now);
+    }
 
     /** Writes a touch that was made and lets the core decide what follows. */
     private Recorded made(Touched made) {
@@ -605,7 +644,8 @@ public class Pursuits {
                 touch.automatic(),
                 made.at(),
                 next == null ? null : next.due(),
-                p.made().touches() + 1,
+                p.made().touches() + (made.counts() ? 1 : 0),
+                made.counts(),
                 touch.step() == null || enrolment == null
                         ? null
                         : enrolment.version().versionId(),
@@ -642,7 +682,7 @@ public class Pursuits {
         var next = row.pursuit().next();
         var step = next != null && next.channel() == channel ? next.step() : null;
         var touch = new Event.TouchMade(channel, false, step, null, talked);
-        var result = made(new Touched(row, touch, talked ? "talked" : "done", note, byMember, null, now));
+        var result = made(byHand(row, touch, talked ? "talked" : "done", note, byMember, now));
         if (!(result instanceof Recorded.Done done)) return result;
         store.undoStandsAt(undoId);
         return new Recorded.Done(done.after(), done.next(), undoId);
@@ -753,7 +793,7 @@ public class Pursuits {
             return Optional.of("Something happened in between (a reaction, or another person's change), so it stays.");
         store.openOf(u.prospectId())
                 .filter(id -> id != u.pursuitId())
-                .ifPresent(id -> happened(id, new Event.LetGo("taken back"), memberId));
+                .ifPresent(id -> happened(id, new Event.TakenBack(), memberId));
         store.restore(undoId, now);
         prospects.tell(Entry.of(u.prospectId(), now, Entry.Kind.UNDONE, memberId, "Taken back: " + u.label())
                 .withPursuit(u.pursuitId()));
@@ -773,14 +813,18 @@ public class Pursuits {
             return new Recorded.Refused("That message is not in doubt any more.");
         var row = lock(pursuitId).orElseThrow();
         var touch = touchOf(row, message);
-        if (arrived) write(List.of(new Touched(row, touch, "sent", "", message.memberId(), message, now)));
+        if (arrived) write(List.of(new Touched(row, touch, true, "sent", "", message.memberId(), message, now)));
         if (!row.pursuit().open()) return new Recorded.Done(row.pursuit(), null, null);
-        return apply(
+        var settled = apply(
                 row,
                 new Event.DoubtSettled(ledgerId, arrived, touch),
                 situations.of(row.pursuit().prospectId(), now),
                 byMember,
                 now);
+        // What was settled and written goes with a refusal: nothing half-done.
+        if (settled instanceof Recorded.Refused)
+            TransactionAspectSupport.currentTransactionStatus().setRollbackOnly();
+        return settled;
     }
 
     // --- news from prospects ---

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
  *
  * @param name of the prospect, for goals and reasons
  * @param reachable channels with a live address; never holds one the prospect refused
+ * @param refused channels they want nothing by, though an address may work
  * @param mayAutomate whether the machine may write to them (somebody said why we may contact them)
  * @param value what the pursuit is worth, in the workspace's currency
  * @param answerBy now plus the answer policy, in the owner's working hours
@@ -30,6 +31,7 @@ public record Situation(
         long ownerId,
         Tier tier,
         Set<Channel> reachable,
+        Set<Channel> refused,
         boolean mayAutomate,
         double value,
         ProspectCalendar calendar,

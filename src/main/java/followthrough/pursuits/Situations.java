@@ -12,6 +12,7 @@ import followthrough.prospects.MayContact;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
 import followthrough.prospects.Tier;
+import followthrough.team.Member;
 import followthrough.team.Team;
 import followthrough.team.Workspace;
 import java.time.Duration;
@@ -75,6 +76,7 @@ class Situations {
                     owner,
                     prospect.tier(),
                     reachable(prospect, addresses),
+                    prospect.emailRefused() ? Set.of(Channel.EMAIL) : Set.of(),
                     MayContact.check(prospect, Channel.EMAIL, true, addresses).allowed(),
                     deals.stream()
                             .filter(deal -> !deal.stage().closed())
@@ -112,6 +114,16 @@ class Situations {
         for (var channel : List.of(Channel.EMAIL, Channel.CALL, Channel.SMS, Channel.SOCIAL))
             if (MayContact.check(prospect, channel, false, addresses).allowed()) reachable.add(channel);
         return reachable;
+    }
+
+    /** Who takes a prospect on whose owner has left: the first of that team, else an administrator; empty while the owner is here. */
+    Optional<Long> ownerInstead(Prospect prospect) {
+        var owner = team.member(prospect.ownerId()).orElseThrow();
+        if (owner.active()) return Optional.empty();
+        return team.activeReps(owner.teamId()).stream()
+                .findFirst()
+                .or(team::firstAdministrator)
+                .map(Member::memberId);
     }
 
     ProspectCalendar calendar(Prospect prospect) {

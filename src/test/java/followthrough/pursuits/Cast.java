@@ -112,6 +112,7 @@ final class Cast {
                 7,
                 tier,
                 reachable,
+                Set.of(),
                 true,
                 4_000,
                 CALENDAR,

@@ -127,7 +127,7 @@ class FollowUpOrdersTest {
                 case 19 -> new Event.Snoozed(later(), "busy");
                 case 20 -> random.nextInt(5) == 0 ? emailRefused() : new Event.HandedOver();
                 case 21 -> new Event.SendFailed("refused");
-                case 22 -> new Event.LetGo("nothing came");
+                case 22 -> random.nextInt(20) == 0 ? new Event.TakenBack() : new Event.LetGo("nothing came");
                 case 23 -> {
                     reachable.add(random.nextBoolean() && !refusedEmail ? Channel.EMAIL : Channel.CALL);
                     yield new Event.FactsChanged("an address");

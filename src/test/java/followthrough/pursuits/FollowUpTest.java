@@ -533,6 +533,57 @@ class FollowUpTest {
         assertThat(next(withPhone).channel()).isEqualTo(Channel.CALL);
     }
 
+    @Test
+    void aCustomersFollowUpIsNotLetGoAndBecomesASaleWhenTheyAskAgain() {
+        var customer = after(
+                Pursuit.opened(1, 1, Pursuit.Kind.RELATIONSHIP, MONDAY_NINE),
+                new Event.Captured(false, MONDAY_NINE, null),
+                MONDAY_NINE);
+        assertThat(refused(customer, new Event.LetGo("tired"))).contains("on the customer's word");
+        var goes = (Decision.Goes)
+                FollowUp.decide(customer, new Event.AskedAgain("a form"), maya(MONDAY_NINE), MONDAY_NINE);
+        assertThat(ending(goes.after())).isEqualTo(How.LAPSED);
+        assertThat(goes.effects()).contains(new Effect.OpenSale("a form"));
+    }
+
+    @Test
+    void datesFarAheadAndPromisesInThePastAreRefused() {
+        var p = talked(MONDAY_NINE);
+        assertThat(refused(p, new Event.Snoozed(day(91), "busy"))).contains("90 days");
+        assertThat(refused(p, new Event.NotNow(LocalDate.of(9999, 12, 31)))).contains("2 years");
+        assertThat(refused(p, new Event.MeetingBooked(day(-2)))).contains("lies in the past");
+        assertThat(refused(p, new Event.CallBackPromised(day(-2)))).contains("lies in the past");
+        assertThat(refused(p, new Event.Interested(new Event.Promise(Kind.MATERIAL, day(-2), "quote"))))
+                .contains("lies in the past");
+    }
+
+    @Test
+    void whoWantsNoEmailIsNotSaidToHaveNoAddress() {
+        var here = maya(MONDAY_NINE);
+        var refused = new Situation(
+                here.name(),
+                here.ownerId(),
+                here.tier(),
+                Set.of(Channel.CALL),
+                Set.of(Channel.EMAIL),
+                false,
+                here.value(),
+                here.calendar(),
+                here.answerBy(),
+                here.firstTouchBy(),
+                here.sequences(),
+                here.exitPolicy(),
+                here.spread(),
+                here.approaches());
+        var p = after(
+                Pursuit.opened(1, 1, Pursuit.Kind.SALE, MONDAY_NINE),
+                new Event.Captured(true, MONDAY_NINE, null),
+                refused,
+                MONDAY_NINE);
+        p = after(p, asPlanned(p, false), refused, MONDAY_NINE);
+        assertThat(next(p).whyThen()).contains("they want no e-mail").doesNotContain("working");
+    }
+
     private static Instant day(int days) {
         return MONDAY_NINE.plus(Duration.ofDays(days));
     }
