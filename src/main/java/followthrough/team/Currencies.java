@@ -1,5 +1,6 @@
 package followthrough.team;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Currency;
@@ -7,8 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** The currencies a workspace may count in: the usual ones first, then all others by name. */
+/** The currencies a workspace may count in: the usual ones first, then all others that a country uses today, by name. */
 final class Currencies {
     private static final List<String> USUAL =
             List.of("EUR", "USD", "GBP", "CHF", "CAD", "AUD", "INR", "JPY", "BRL", "SEK", "NOK", "DKK", "PLN", "ZAR");
@@ -25,10 +27,10 @@ final class Currencies {
     private static Map<String, String> options() {
         Map<String, String> options = new LinkedHashMap<>();
         USUAL.forEach(code -> options.put(code, text(Currency.getInstance(code))));
-        Currency.getAvailableCurrencies().stream()
-                // Those without minor units given are metals, test codes and the like.
-                .filter(currency -> currency.getDefaultFractionDigits() >= 0)
-                .filter(currency -> !currency.getDisplayName(Locale.ENGLISH).matches(".*\\d{4}.*"))
+        // What a country pays with today; Java also keeps money that is gone, funds and units of account.
+        Arrays.stream(Locale.getISOCountries())
+                .flatMap(country -> Stream.ofNullable(Currency.getInstance(Locale.of("", country))))
+                .distinct()
                 .sorted(Comparator.comparing(Currencies::text))
                 .forEach(currency -> options.putIfAbsent(currency.getCurrencyCode(), text(currency)));
         return Collections.unmodifiableMap(options);

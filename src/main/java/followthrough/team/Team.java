@@ -1,5 +1,6 @@
 package followthrough.team;
 
+import followthrough.web.Lengths;
 import java.time.Clock;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
@@ -127,6 +129,11 @@ public class Team {
         String address = email.strip();
         if (name.isBlank() || !address.matches("[^@\\s]+@[^@\\s]+")) {
             return new Link.Refused("An invitation needs a name and an e-mail address.");
+        }
+        var tooLong = Lengths.refusal("Name", name.strip(), Lengths.NAME)
+                .or(() -> Lengths.refusal("E-mail", address, Lengths.NAME));
+        if (tooLong.isPresent()) {
+            return new Link.Refused(tooLong.get());
         }
         return store.createMember(
                         teamId, address, name.strip(), role, null, workspace().zone(), clock.instant())
@@ -298,7 +305,7 @@ public class Team {
                 new WorkingHours(member.zone(), member.workingDays(), member.dayStarts(), member.dayEnds(), absences);
         Long cover = absences.stream()
                 .filter(absence -> absence.covers(date))
-                .map(Absence::coverId)
+                .flatMap(absence -> Stream.ofNullable(absence.coverId()))
                 .findFirst()
                 .orElse(null);
         return new Workday(date, hours.works(date), Math.min(member.followUpMinutes(), hours.minutesOn(date)), cover);
@@ -312,6 +319,9 @@ public class Team {
 
     /** Notes leave; the cover must be another active member. */
     public Change leave(long memberId, LocalDate starts, LocalDate ends, @Nullable Long coverId) {
+        if (ends.getYear() > 9999 || starts.getYear() < 1) {
+            return new Change.Refused("These are no days anybody will see.");
+        }
         if (ends.isBefore(starts)) {
             return new Change.Refused("The last day away is before the first.");
         }
@@ -343,6 +353,10 @@ public class Team {
             boolean shortcuts) {
         if (name.isBlank()) {
             return new Change.Refused("Your name is what prospects and colleagues read: it cannot be empty.");
+        }
+        var tooLong = Lengths.refusal("Name", name.strip(), Lengths.NAME);
+        if (tooLong.isPresent()) {
+            return new Change.Refused(tooLong.get());
         }
         if (days.isEmpty() || !starts.isBefore(ends)) {
             return new Change.Refused("Working hours need at least one day, and a start before the end.");
@@ -385,6 +399,10 @@ public class Team {
     Change createTeam(String name) {
         if (name.isBlank()) {
             return new Change.Refused("A team needs a name.");
+        }
+        var tooLong = Lengths.refusal("Name of the team", name.strip(), Lengths.NAME);
+        if (tooLong.isPresent()) {
+            return new Change.Refused(tooLong.get());
         }
         return store.createTeam(name.strip())
                 .<Change>map(teamId -> new Change.Done())

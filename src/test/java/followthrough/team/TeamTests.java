@@ -277,6 +277,26 @@ class TeamTests {
         assertThat(team.leave(ana.memberId(), monday, monday.plusDays(1), leila.memberId()))
                 .isEqualTo(new Change.Done());
         assertThat(team.workday(ana.memberId(), monday)).isEqualTo(new Workday(monday, false, 0, leila.memberId()));
+        LocalDate friday = monday.plusDays(4);
+        assertThat(team.leave(ana.memberId(), friday, friday, null)).isEqualTo(new Change.Done());
+        assertThat(team.workday(ana.memberId(), friday)).isEqualTo(new Workday(friday, false, 0, null));
+    }
+
+    @Test
+    void namesHaveALengthAndTheRefusalSaysWhich() {
+        Member leila = setUp();
+        String long201 = "Z".repeat(201);
+        assertThat(team.invite(long201, "z@x.example", Role.REP, leila.teamId()))
+                .isEqualTo(new Link.Refused("Name: at most 200 characters; this has 201."));
+        assertThat(team.createTeam(long201))
+                .isEqualTo(new Change.Refused("Name of the team: at most 200 characters; this has 201."));
+    }
+
+    @Test
+    void currenciesAreThoseOfToday() {
+        assertThat(Currencies.all())
+                .containsKeys("EUR", "USD", "CHF", "JPY", "INR", "PLN")
+                .doesNotContainKeys("DEM", "FRF", "AYM", "ZWN", "USN", "CLF", "XAU");
     }
 
     @Test
