@@ -78,6 +78,12 @@ public class Arrivals {
         return added;
     }
 
+    /** Whether the owner alone may answer, because they want no contact. */
+    @Transactional(readOnly = true)
+    boolean optedOut(long prospectId) {
+        return prospects.get(prospectId).optedOut();
+    }
+
     private static byte[] hash(NewProspect person, String asked, @Nullable String requestKey) {
         var text = new StringBuilder();
         if (requestKey == null) {

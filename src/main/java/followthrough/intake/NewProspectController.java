@@ -9,6 +9,7 @@ import followthrough.prospects.Prospects;
 import followthrough.prospects.Tier;
 import followthrough.pursuits.Pursuits;
 import followthrough.team.Viewer;
+import followthrough.web.Lengths;
 import followthrough.web.Problems;
 import followthrough.web.Toast;
 import java.time.Clock;
@@ -44,7 +45,7 @@ class NewProspectController {
             @RequestParam(defaultValue = "") String name,
             @RequestParam(defaultValue = "") String email,
             @RequestParam(defaultValue = "") String phone) {
-        var form = new NewProspectForm(name, "", email, phone, "by hand", "B", Basis.ASKED.word(), "", "");
+        var form = new NewProspectForm(name, "", email, phone, "by hand", "B", "", "", "");
         return page(viewer, form, Problems.none());
     }
 
@@ -67,7 +68,7 @@ class NewProspectController {
             @RequestParam(defaultValue = "") String phone,
             @RequestParam(defaultValue = "by hand") String source,
             @RequestParam(defaultValue = "B") Tier tier,
-            @RequestParam(defaultValue = "unknown") String basis,
+            @RequestParam(defaultValue = "") String basis,
             @RequestParam(defaultValue = "") String basisNote,
             @RequestParam(defaultValue = "") String note,
             RedirectAttributes redirect) {
@@ -116,6 +117,13 @@ class NewProspectController {
         var problems = Problems.none();
         if (form.name().isBlank()) problems = problems.and("name", "Whom do you want to follow up?");
         if (form.source().isBlank()) problems = problems.and("source", "Where does this person come from?");
+        problems = problems.tooLong("name", "Name", form.name(), Lengths.NAME)
+                .tooLong("company", "Company", form.company(), Lengths.NAME)
+                .tooLong("source", "Source", form.source(), Lengths.NAME)
+                .tooLong("basisNote", "Where that can be seen", form.basisNote(), Lengths.REMARK)
+                .tooLong("note", "Note", form.note(), Lengths.TEXT);
+        if (!form.bases().containsKey(form.basis()) || form.basis().isEmpty())
+            problems = problems.and("basis", "Choose why this person may be contacted; nobody said is an answer too.");
         var email = NewAddress.email(form.email());
         var phone = NewAddress.phone(form.phone(), arrivals.region(""));
         email.ifPresent(addresses::add);

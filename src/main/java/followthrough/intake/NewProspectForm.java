@@ -26,6 +26,8 @@ public record NewProspectForm(
 
     public Map<String, String> bases() {
         var bases = new LinkedHashMap<String, String>();
+        // Nothing is claimed of a person that nobody chose: automatic mail follows from it.
+        bases.put("", "Choose …");
         for (var basis : Basis.values()) bases.put(basis.word(), basis.meaning());
         return bases;
     }

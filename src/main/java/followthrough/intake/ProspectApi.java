@@ -5,9 +5,16 @@ import followthrough.prospects.Basis;
 import followthrough.prospects.NewAddress;
 import followthrough.prospects.NewProspect;
 import followthrough.prospects.Tier;
+import followthrough.prospects.Zones;
 import followthrough.team.Member;
 import followthrough.team.Team;
 import followthrough.team.Viewer;
+import followthrough.web.Lengths;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +35,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** People from web forms and other programs, one at a time. */
 @RestController
 @RequestMapping("/api/v1/prospects")
+@Tag(name = "Prospects")
 class ProspectApi {
     private final Arrivals arrivals;
     private final Team team;
@@ -82,6 +90,17 @@ class ProspectApi {
     record FieldError(String field, String message) {}
 
     @PostMapping
+    @Operation(
+            summary = "Add one prospect, or ask after somebody known",
+            description = "The first touch is due at once. The same Idempotency-Key within five minutes does it once.")
+    @ApiResponse(
+            responseCode = "201",
+            description = "created",
+            content = @Content(schema = @Schema(implementation = Answer.class)))
+    @ApiResponse(
+            responseCode = "200",
+            description = "known or suppressed",
+            content = @Content(schema = @Schema(implementation = Answer.class)))
     ResponseEntity<?> capture(
             Viewer viewer,
             @RequestBody Request request,
@@ -90,12 +109,18 @@ class ProspectApi {
         var country = or(request.country).toUpperCase(Locale.ROOT);
         if (!country.isEmpty() && !Set.of(Locale.getISOCountries()).contains(country))
             errors.add(new FieldError("country", "Two letters of ISO 3166, such as DE or US."));
+        lengths(request, errors);
+        if (!or(request.zone).isEmpty() && Zones.stated(or(request.zone)).isEmpty())
+            errors.add(new FieldError(
+                    "zone", "“" + or(request.zone) + "” is no time zone; write it as Europe/Berlin, or leave it out."));
         var addresses = addresses(request, arrivals.region(country), errors);
         var asked = or(request.asked);
         var basis = request.basis == null
                 ? asked.isEmpty() ? Basis.UNKNOWN : Basis.ASKED
                 : one(Basis.values(), request.basis, "basis", errors, Basis.UNKNOWN);
         var tier = request.tier == null ? Tier.B : one(Tier.values(), request.tier, "tier", errors, Tier.B);
+        if (basis == Basis.CONSENT && or(request.basisNote).isEmpty())
+            errors.add(new FieldError("basisNote", "Say when and how they agreed, so that it can be shown later."));
         long owner = owner(viewer, request, errors);
         if (!errors.isEmpty()) return refused(errors);
         var person = new NewProspect(
@@ -122,7 +147,11 @@ class ProspectApi {
             case Added.Created(long prospectId) ->
                 ResponseEntity.created(URI.create("/prospects/" + prospectId))
                         .body(new Answer("created", prospectId, null));
-            case Added.Known(long prospectId, var by) -> ResponseEntity.ok(new Answer("known", prospectId, by));
+            case Added.Known(long prospectId, var by) ->
+                ResponseEntity.ok(
+                        arrivals.optedOut(prospectId)
+                                ? new Answer("suppressed", null, "They opted out of all contact.")
+                                : new Answer("known", prospectId, by));
             case Added.Suppressed(var reason) -> ResponseEntity.ok(new Answer("suppressed", null, reason));
         };
     }
@@ -144,6 +173,28 @@ class ProspectApi {
         if (addresses.isEmpty() && errors.isEmpty())
             errors.add(new FieldError("email", "An e-mail address, a telephone number or a social profile is needed."));
         return addresses;
+    }
+
+    private static void lengths(Request request, List<FieldError> errors) {
+        limit("name", request.name, Lengths.NAME, errors);
+        limit("givenName", request.givenName, Lengths.NAME, errors);
+        limit("familyName", request.familyName, Lengths.NAME, errors);
+        limit("company", request.company, Lengths.NAME, errors);
+        limit("title", request.title, Lengths.NAME, errors);
+        limit("city", request.city, Lengths.NAME, errors);
+        limit("language", request.language, Lengths.NAME, errors);
+        limit("source", request.source, Lengths.NAME, errors);
+        limit("basisNote", request.basisNote, Lengths.REMARK, errors);
+        limit("asked", request.asked, Lengths.TEXT, errors);
+        if (request.custom != null)
+            request.custom.forEach((name, value) -> {
+                limit("custom", name, Lengths.NAME, errors);
+                limit("custom", value, Lengths.TEXT, errors);
+            });
+    }
+
+    private static void limit(String field, @Nullable String value, int most, List<FieldError> errors) {
+        Lengths.refusal(field, or(value), most).ifPresent(why -> errors.add(new FieldError(field, why)));
     }
 
     private static List<String> both(@Nullable String one, @Nullable List<String> more) {

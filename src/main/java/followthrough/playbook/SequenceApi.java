@@ -2,6 +2,11 @@ package followthrough.playbook;
 
 import followthrough.team.Viewer;
 import followthrough.web.Refused;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +22,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Sequences for other programs, so that a playbook can live under version control. */
 @RestController
+@Tag(name = "Sequences", description = "The playbook")
 class SequenceApi {
     private final Playbook playbook;
 
@@ -52,6 +58,7 @@ class SequenceApi {
 
     /** The newest version of every sequence in use. */
     @GetMapping("/api/v1/sequences")
+    @Operation(summary = "The newest version of every sequence in use")
     List<Answer> list() {
         return playbook.published().stream()
                 .map(version -> Answer.of(version, false))
@@ -62,6 +69,17 @@ class SequenceApi {
     @PostMapping(
             path = "/api/v1/sequences",
             consumes = {"application/yaml", "application/x-yaml", "text/yaml", "text/plain"})
+    @Operation(
+            summary = "Publish a sequence written as YAML",
+            description = "Needs a leader's token. Safe to repeat: the same text makes no second version.")
+    @ApiResponse(
+            responseCode = "201",
+            description = "A new version",
+            content = @Content(schema = @Schema(implementation = Answer.class)))
+    @ApiResponse(
+            responseCode = "200",
+            description = "The newest version says the same",
+            content = @Content(schema = @Schema(implementation = Answer.class)))
     ResponseEntity<?> publish(Viewer viewer, @RequestBody String yaml) {
         if (!viewer.leads())
             throw Refused.forbidden(

@@ -2,6 +2,7 @@ package followthrough.today;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -99,6 +100,32 @@ record Listing(
         put(parts, "company", company == null ? null : company.toString());
         put(parts, "follow", follow);
         return parts;
+    }
+
+    /** What of this another program wrote wrongly, by field with what is allowed there; pages pass over such parts. */
+    Map<String, String> unknown() {
+        var wrong = new LinkedHashMap<String, String>();
+        among(wrong, "tier", tier, List.of("A", "B", "C"));
+        among(wrong, "state", state, ListingStore.allStates());
+        among(wrong, "follow", follow, List.of("silent", "under five", "never"));
+        among(
+                wrong,
+                "sort",
+                sort,
+                Arrays.stream(Sort.values()).map(it -> it.word).toList());
+        cursor(wrong, "after", after);
+        cursor(wrong, "before", before);
+        return wrong;
+    }
+
+    private static void among(Map<String, String> wrong, String name, @Nullable String value, List<String> allowed) {
+        if (!text(value).isEmpty() && !allowed.contains(text(value)))
+            wrong.put(name, "“" + text(value) + "” is none of " + String.join(", ", allowed) + ".");
+    }
+
+    private static void cursor(Map<String, String> wrong, String name, @Nullable String value) {
+        if (!text(value).isEmpty() && Cursor.of(value).isEmpty())
+            wrong.put(name, "“" + text(value) + "” is not the “next” of a page.");
     }
 
     private static void put(Map<String, String> parts, String name, @Nullable String value) {

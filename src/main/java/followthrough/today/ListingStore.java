@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -163,6 +164,13 @@ class ListingStore {
                                 .thenComparing(Line::prospectId);
                 };
         return sort.descending ? order.reversed() : order;
+    }
+
+    /** Every word that {@link Listing#state} understands. */
+    static List<String> allStates() {
+        return Stream.of(List.of("open"), STATES, ENDINGS, List.of("none", "opted out", "kept only"))
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** Whether only open pursuits are meant. */

@@ -42,6 +42,9 @@ record OutcomeForm(
         @Nullable String note,
         @Nullable String made) {
 
+    /** Nobody means a moment behind it, and no calendar works there. */
+    private static final int LAST_YEAR = 9999;
+
     /** What it says, or a sentence why that cannot be understood. */
     sealed interface Read {
         record Said(Outcome outcome) implements Read {}
@@ -138,7 +141,10 @@ record OutcomeForm(
             return new Read.Unclear("Until when? Give a date, or choose “no date named”.");
         if (typed.isEmpty()) return new Read.Said(new Outcome.NotNow(null));
         try {
-            return new Read.Said(new Outcome.NotNow(LocalDate.parse(typed)));
+            var date = LocalDate.parse(typed);
+            if (date.getYear() > LAST_YEAR)
+                return new Read.Unclear("“" + typed + "” is further away than anybody plans.");
+            return new Read.Said(new Outcome.NotNow(date));
         } catch (DateTimeException notADate) {
             return new Read.Unclear("“" + typed + "” is no date. Write it as 2026-11-30, or leave it empty.");
         }
@@ -183,7 +189,9 @@ record OutcomeForm(
             var local = text.contains("T")
                     ? LocalDateTime.parse(text)
                     : LocalDate.parse(text).atTime(LocalTime.of(9, 0));
-            return Optional.of(local.atZone(zone).toInstant());
+            return local.getYear() > LAST_YEAR
+                    ? Optional.empty()
+                    : Optional.of(local.atZone(zone).toInstant());
         } catch (DateTimeException notATime) {
             return instant(text);
         }
@@ -192,9 +200,9 @@ record OutcomeForm(
     /** The API says moments with their offset. */
     private static Optional<Instant> instant(String text) {
         try {
-            return Optional.of(java.time.OffsetDateTime.parse(text)
-                    .withOffsetSameInstant(ZoneOffset.UTC)
-                    .toInstant());
+            return Optional.of(java.time.OffsetDateTime.parse(text))
+                    .filter(it -> it.getYear() <= LAST_YEAR)
+                    .map(it -> it.withOffsetSameInstant(ZoneOffset.UTC).toInstant());
         } catch (DateTimeException notAMoment) {
             return Optional.empty();
         }

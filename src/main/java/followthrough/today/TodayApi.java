@@ -7,15 +7,22 @@ import followthrough.pursuits.NextStep;
 import followthrough.pursuits.Pursuits;
 import followthrough.pursuits.Recorded;
 import followthrough.team.Viewer;
+import followthrough.web.Refused;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -34,6 +41,10 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Prospects", description = "People, what comes next with them, what was done, and what came of it")
 class TodayApi {
     private static final int MOST = 200;
+    private static final String NOT_RIGHT = "Something in the request is not right";
+    private static final List<String> PROSPECT_FILTERS =
+            List.of("q", "owner", "tier", "source", "state", "company", "follow", "sort", "after", "before", "limit");
+    private static final List<String> STEP_FILTERS = List.of("owner", "due", "after", "limit");
 
     private final ListingStore listings;
     private final QueueStore queue;
@@ -143,8 +154,15 @@ class TodayApi {
             summary = "Prospects one may see",
             description = "Filters: q, owner, tier, source, state, company, follow (silent, under five, never)."
                     + " Orders: newest, name, silence, due. The next page begins after “next”.")
-    Page<Brief> prospects(Viewer viewer, Listing listing, @RequestParam(defaultValue = "50") int limit) {
-        int size = Math.clamp(limit, 1, MOST);
+    Page<Brief> prospects(
+            Viewer viewer,
+            @ParameterObject Listing listing,
+            @RequestParam(defaultValue = "50") int limit,
+            HttpServletRequest request) {
+        // A filter that is passed over would select everybody: a slip of the pen in a program, and all are written to.
+        known(request, PROSPECT_FILTERS);
+        understood(listing, limit);
+        int size = limit;
         var lines = listings.lines(listing, viewer.scope(), clock.instant(), size + 1);
         var shown = lines.size() > size ? lines.subList(0, size) : lines;
         return new Page<>(
@@ -162,9 +180,12 @@ class TodayApi {
             @RequestParam(required = false) @Nullable Long owner,
             @RequestParam(required = false) @Nullable Instant due,
             @RequestParam(required = false) @Nullable String after,
-            @RequestParam(defaultValue = "50") int limit) {
-        int size = Math.clamp(limit, 1, MOST);
+            @RequestParam(defaultValue = "50") int limit,
+            HttpServletRequest request) {
         var listing = new Listing(null, owner, null, null, "open", null, null, "due", after, null);
+        known(request, STEP_FILTERS);
+        understood(listing, limit);
+        int size = limit;
         var lines = listings.lines(listing, viewer.scope(), clock.instant(), size + 1);
         var shown = (lines.size() > size ? lines.subList(0, size) : lines)
                 .stream()
@@ -217,6 +238,10 @@ class TodayApi {
             summary = "Tell what came of the next step, or of what the prospect said",
             description = "outcome by its word; no and not now may add to it: “no:price”, “not now:30”. Moments as"
                     + " 2026-11-30T09:00+01:00. 422 says why nothing was changed; the same guard as on every page.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "Recorded",
+            content = @Content(schema = @Schema(implementation = Told.class)))
     ResponseEntity<?> outcome(Viewer viewer, @PathVariable long prospectId, @RequestBody OutcomeForm form) {
         var prospect = access.changed(viewer, prospectId);
         return switch (outcomes.record(viewer, prospect, form, "")) {
@@ -233,6 +258,26 @@ class TodayApi {
                         .body(problem);
             }
         };
+    }
+
+    private static void known(HttpServletRequest request, List<String> filters) {
+        for (var name : request.getParameterMap().keySet())
+            if (!filters.contains(name))
+                throw Refused.unclear(
+                        NOT_RIGHT,
+                        "There is no filter “" + name + "” here; there are " + String.join(", ", filters) + ".");
+    }
+
+    private static void understood(Listing listing, int limit) {
+        var unknown = listing.unknown();
+        if (!unknown.isEmpty())
+            throw Refused.unclear(
+                    NOT_RIGHT,
+                    unknown.entrySet().stream()
+                            .map(it -> it.getKey() + ": " + it.getValue())
+                            .collect(Collectors.joining(" ")));
+        if (limit < 1 || limit > MOST)
+            throw Refused.unclear(NOT_RIGHT, "limit: a number from 1 to " + MOST + ", not " + limit + ".");
     }
 
     private static Brief brief(ListingStore.Line it) {

@@ -2,20 +2,25 @@ package followthrough.web;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.stereotype.Controller;
@@ -23,9 +28,12 @@ import org.springframework.validation.BindException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.servlet.ModelAndView;
+import tools.jackson.core.JacksonException;
 
 /**
  * Turns whatever went wrong into an answer: a page for people, a line for htmx, a problem (RFC 9457) below
@@ -54,12 +62,72 @@ class Errors implements ErrorController {
     }
 
     @ExceptionHandler
+    Object unreadable(HttpMessageNotReadableException e, HttpServletRequest request) {
+        var place = e.getCause() instanceof JacksonException json ? place(json) : "";
+        return unread(
+                place.isEmpty()
+                        ? "The body is not the JSON this address takes. /api/v1/openapi describes it."
+                        : "The body was not understood at " + place
+                                + ". /api/v1/openapi describes what is taken there.",
+                request);
+    }
+
+    /** A part of the path that is no number names nothing that exists; a field that is none was written wrongly. */
+    @ExceptionHandler
+    Object unfit(MethodArgumentTypeMismatchException e, HttpServletRequest request) {
+        if (e.getParameter().hasParameterAnnotation(PathVariable.class))
+            return answer(ErrorPage.of(HttpStatus.NOT_FOUND), request, request.getRequestURI());
+        return unread("“%s” is no value for “%s”.".formatted(shortened(e.getValue()), e.getName()), request);
+    }
+
+    @ExceptionHandler
+    Object unfit(BindException e, HttpServletRequest request) {
+        var field = e.getFieldError();
+        return field == null
+                ? answer(ErrorPage.of(HttpStatus.BAD_REQUEST), request, request.getRequestURI())
+                : unread(
+                        "“%s” is no value for “%s”.".formatted(shortened(field.getRejectedValue()), field.getField()),
+                        request);
+    }
+
+    /** What was sent cannot be kept: a sign or a moment the database has no place for. Nothing was saved. */
+    @ExceptionHandler
+    Object unkept(DataIntegrityViolationException e, HttpServletRequest request) throws Exception {
+        if (!(e.getMostSpecificCause() instanceof SQLException sql)
+                || sql.getSQLState() == null
+                || !sql.getSQLState().startsWith("22")) return any(e, request);
+        log.info("{} {} was refused by the database: {}", request.getMethod(), request.getRequestURI(), sql.toString());
+        return unread(
+                "It holds a value that cannot be kept: a sign that is no letter, a number or a date out of range.",
+                request);
+    }
+
+    private static Object unread(String why, HttpServletRequest request) {
+        var page =
+                new ErrorPage(400, ErrorPage.of(HttpStatus.BAD_REQUEST).title(), why + " Nothing was changed.", null);
+        return answer(page, request, request.getRequestURI());
+    }
+
+    private static String shortened(@Nullable Object value) {
+        var text = value instanceof Object[] several ? Arrays.toString(several) : String.valueOf(value);
+        return text.length() > 60 ? text.substring(0, 60) + "…" : text;
+    }
+
+    /** Where in the JSON, as {@code emails[1]}; else the line and column. */
+    private static String place(JacksonException e) {
+        var path = e.getPath().stream()
+                .map(it -> it.getPropertyName() == null ? "[" + it.getIndex() + "]" : "." + it.getPropertyName())
+                .collect(Collectors.joining());
+        if (!path.isEmpty()) return "“" + (path.startsWith(".") ? path.substring(1) : path) + "”";
+        var at = e.getLocation();
+        return at == null || at.getLineNr() < 1 ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr();
+    }
+
+    @ExceptionHandler
     Object any(Exception e, HttpServletRequest request) throws Exception {
         // Spring Security answers these: by the sign-in page, or by our page for 403.
         if (e instanceof AccessDeniedException || e instanceof AuthenticationException) throw e;
-        var status = e instanceof ErrorResponse known
-                ? known.getStatusCode()
-                : e instanceof BindException ? HttpStatus.BAD_REQUEST : HttpStatus.INTERNAL_SERVER_ERROR;
+        var status = e instanceof ErrorResponse known ? known.getStatusCode() : HttpStatus.INTERNAL_SERVER_ERROR;
         return answer(status, e, request, request.getRequestURI());
     }
 

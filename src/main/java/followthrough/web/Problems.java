@@ -38,6 +38,11 @@ public record Problems(Map<String, String> byField) {
         return new Problems(more);
     }
 
+    /** These, and that this value is too long for its field. */
+    public Problems tooLong(String field, String label, String value, int most) {
+        return Lengths.refusal(label, value, most).map(why -> and(field, why)).orElse(this);
+    }
+
     public @Nullable String at(String field) {
         return byField.get(field);
     }

@@ -2,7 +2,7 @@ package followthrough.web;
 
 import org.springframework.http.HttpStatus;
 
-/** A request we understood and do not carry out: page or problem 403 or 409, with the reason. */
+/** A request we understood and do not carry out: page or problem 403, 409 or 422, with the reason. */
 public final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -25,6 +25,11 @@ public final class Refused extends RuntimeException {
     /** Nobody may, as things stand now. @param what e.g. {@code This touch was already sent} */
     public static Refused conflict(String what, String why) {
         return new Refused(HttpStatus.CONFLICT, what, why);
+    }
+
+    /** What was asked says something we do not know. @param what e.g. {@code Something in the request is not right} */
+    public static Refused unclear(String what, String why) {
+        return new Refused(HttpStatus.UNPROCESSABLE_CONTENT, what, why);
     }
 
     HttpStatus status() {

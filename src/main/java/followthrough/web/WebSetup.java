@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.context.annotation.Bean;
@@ -88,6 +89,25 @@ class WebSetup implements WebMvcConfigurer {
                 response.setHeader("X-Content-Type-Options", "nosniff");
                 response.setHeader("Referrer-Policy", "same-origin");
                 chain.doFilter(request, response);
+            }
+        };
+    }
+
+    /** A NUL is part of no text anybody means, and the database keeps none: refused before anything is done. */
+    @Bean
+    OncePerRequestFilter noNul() {
+        return new OncePerRequestFilter() {
+            @Override
+            protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+                    throws ServletException, IOException {
+                // The parts of an uploaded list are read where it is taken.
+                var type = request.getContentType();
+                var upload = type != null && type.startsWith("multipart/");
+                if (!upload
+                        && request.getParameterMap().values().stream()
+                                .flatMap(Arrays::stream)
+                                .anyMatch(value -> value.indexOf('\0') >= 0)) response.sendError(400);
+                else chain.doFilter(request, response);
             }
         };
     }

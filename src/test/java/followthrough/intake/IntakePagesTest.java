@@ -91,6 +91,11 @@ class IntakePagesTest {
         assertThat(get("/prospects/new").statusCode()).isEqualTo(200);
         assertThat(post("/prospects", "name=&email=x", "/prospects/new").statusCode())
                 .isEqualTo(422);
+        var nobodySaid = post("/prospects", "name=Mo+Hand&email=mo@hand.example&source=fair", "/prospects/new");
+        assertThat(nobodySaid.statusCode()).isEqualTo(422);
+        assertThat(nobodySaid.body()).contains("Choose why this person may be contacted");
+        var endless = "name=" + "Z".repeat(201) + "&email=z@hand.example&source=fair&basis=asked";
+        assertThat(post("/prospects", endless, "/prospects/new").body()).contains("Name: at most 200 characters");
         var form = "name=Mo+Hand&email=mo@hand.example&basis=asked&source=fair&tier=A&note=hello";
         assertThat(post("/prospects", form, "/prospects/new").statusCode()).isEqualTo(302);
         var again = post("/prospects", form, "/prospects/new");

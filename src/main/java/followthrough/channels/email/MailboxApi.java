@@ -6,6 +6,11 @@ import followthrough.team.Member;
 import followthrough.team.Team;
 import followthrough.team.Viewer;
 import followthrough.web.Refused;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +26,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Mailboxes for other programs, so that many can be connected at once. */
 @RestController
+@Tag(name = "Mailboxes", description = "Where mail leaves and replies are read")
 class MailboxApi {
     private final Mailboxes mailboxes;
     private final Team team;
@@ -71,6 +77,7 @@ class MailboxApi {
 
     /** The own mailboxes; an administrator's token gets all. */
     @GetMapping("/api/v1/mailboxes")
+    @Operation(summary = "The own mailboxes; an administrator's token gets all")
     List<Answer> list(Viewer viewer) {
         return (viewer.administers() ? mailboxes.all() : mailboxes.of(viewer.memberId()))
                 .stream().map(this::answer).toList();
@@ -78,6 +85,13 @@ class MailboxApi {
 
     /** 201 once both servers work, 422 with a sentence for each wrong field. */
     @PostMapping("/api/v1/mailboxes")
+    @Operation(
+            summary = "Connect a mailbox",
+            description = "Both servers are tried first; nothing is kept of one that does not work.")
+    @ApiResponse(
+            responseCode = "201",
+            description = "Connected",
+            content = @Content(schema = @Schema(implementation = Answer.class)))
     ResponseEntity<?> connect(Viewer viewer, @RequestBody Asked asked) {
         var owner = owner(viewer, asked.member);
         if (owner == null) return refused(Map.of("member", "Nobody here has the address " + asked.member + "."));
