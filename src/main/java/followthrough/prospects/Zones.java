@@ -2,17 +2,20 @@ package followthrough.prospects;
 
 import com.google.i18n.phonenumbers.PhoneNumberToTimeZonesMapper;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
-import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberType;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /**
  * Guesses a person's time zone: what they stated, else where the telephone number is from, else the country's main
@@ -21,46 +24,8 @@ import java.util.stream.Stream;
 public final class Zones {
     private static final PhoneNumberToTimeZonesMapper BY_NUMBER = PhoneNumberToTimeZonesMapper.getInstance();
 
-    /** Where most people of a country with several zones live (tz database, zone.tab). Others come from numbers. */
-    private static final Map<String, String> MAIN = Map.ofEntries(
-            Map.entry("AQ", "Antarctica/McMurdo"),
-            Map.entry("AR", "America/Argentina/Buenos_Aires"),
-            Map.entry("AU", "Australia/Sydney"),
-            Map.entry("BR", "America/Sao_Paulo"),
-            Map.entry("CA", "America/Toronto"),
-            Map.entry("CD", "Africa/Kinshasa"),
-            Map.entry("CL", "America/Santiago"),
-            Map.entry("CN", "Asia/Shanghai"),
-            Map.entry("CY", "Asia/Nicosia"),
-            Map.entry("DE", "Europe/Berlin"),
-            Map.entry("EC", "America/Guayaquil"),
-            Map.entry("ES", "Europe/Madrid"),
-            Map.entry("FM", "Pacific/Pohnpei"),
-            Map.entry("GB", "Europe/London"),
-            Map.entry("GL", "America/Nuuk"),
-            Map.entry("GS", "Atlantic/South_Georgia"),
-            Map.entry("HM", "Indian/Kerguelen"),
-            Map.entry("BV", "Europe/Oslo"),
-            Map.entry("ID", "Asia/Jakarta"),
-            Map.entry("KI", "Pacific/Tarawa"),
-            Map.entry("KZ", "Asia/Almaty"),
-            Map.entry("MH", "Pacific/Majuro"),
-            Map.entry("MN", "Asia/Ulaanbaatar"),
-            Map.entry("MX", "America/Mexico_City"),
-            Map.entry("MY", "Asia/Kuala_Lumpur"),
-            Map.entry("NZ", "Pacific/Auckland"),
-            Map.entry("PF", "Pacific/Tahiti"),
-            Map.entry("PG", "Pacific/Port_Moresby"),
-            Map.entry("PN", "Pacific/Pitcairn"),
-            Map.entry("PS", "Asia/Gaza"),
-            Map.entry("PT", "Europe/Lisbon"),
-            Map.entry("RU", "Europe/Moscow"),
-            Map.entry("TF", "Indian/Kerguelen"),
-            Map.entry("UA", "Europe/Kyiv"),
-            Map.entry("UM", "Pacific/Wake"),
-            Map.entry("US", "America/New_York"),
-            Map.entry("UZ", "Asia/Tashkent"),
-            Map.entry("VN", "Asia/Ho_Chi_Minh"));
+    /** The zones of each country, the one most people live in first; those this Java does not know are left out. */
+    private static final Map<String, List<String>> BY_COUNTRY = byCountry();
 
     /** Abbreviations as people write them; those that name several zones take the most people's. */
     private static final Map<String, String> SHORT = Map.ofEntries(
@@ -125,8 +90,6 @@ public final class Zones {
     /** Ids and their cities, in lower case. */
     private static final Map<String, String> NAMES = names();
 
-    private static final Map<String, Optional<ZoneId>> BY_COUNTRY = new ConcurrentHashMap<>();
-
     private Zones() {}
 
     /** A time zone and how we came to believe in it. */
@@ -172,40 +135,65 @@ public final class Zones {
         return Optional.empty();
     }
 
-    /** @param e164 several zones are possible: the main one of the number's country, if it is among them */
+    /**
+     * Where a number is from, as far as that place is in the number's country: libphonenumber also names neighbours that
+     * keep the same time today, as Bucharest for all of Estonia.
+     *
+     * @param e164 several zones are possible: the main one of the number's country, if it is among them
+     */
     static Optional<ZoneId> phone(String e164) {
         if (e164.isEmpty()) {
             return Optional.empty();
         }
         return Phones.number(e164, "").flatMap(number -> {
-            List<String> zones = known(number);
-            if (zones.size() <= 1) {
-                return zones.stream().findFirst().map(ZoneId::of);
-            }
             String country = PhoneNumberUtil.getInstance().getRegionCodeForNumber(number);
-            Optional<ZoneId> main = country == null ? Optional.empty() : country(country);
-            // +1 800 … could be anywhere from Bermuda to Guam: such a number says nothing.
-            return main.isPresent() || country != null
-                    ? main.filter(it -> zones.contains(it.getId())).or(() -> Optional.of(ZoneId.of(zones.getFirst())))
-                    : Optional.empty();
+            List<String> there = country == null ? List.of() : of(country);
+            List<String> known = known(number);
+            if (there.isEmpty()) {
+                // +1 800 … could be anywhere from Bermuda to Guam: such a number says nothing.
+                return known.size() == 1 ? Optional.of(ZoneId.of(known.getFirst())) : Optional.empty();
+            }
+            List<String> agreed = known.stream()
+                    .flatMap(id -> there.stream().filter(own -> same(own, id)).limit(1))
+                    .toList();
+            String main = there.getFirst();
+            return Optional.of(ZoneId.of(agreed.isEmpty() || agreed.contains(main) ? main : agreed.getFirst()));
         });
+    }
+
+    /** Whether two ids name the same zone; some are kept under more than one. */
+    private static boolean same(String one, String other) {
+        return one.equals(other)
+                || ZoneId.of(one).getRules().equals(ZoneId.of(other).getRules());
     }
 
     /** The zone most people of a country live in; absent for a country that does not exist. */
     public static Optional<ZoneId> country(String iso) {
-        return BY_COUNTRY.computeIfAbsent(iso.toUpperCase(Locale.ROOT), code -> {
-            String main = MAIN.get(code);
-            if (main != null) {
-                return Optional.of(ZoneId.of(main));
+        return of(iso.toUpperCase(Locale.ROOT)).stream().findFirst().map(ZoneId::of);
+    }
+
+    /** The zones of a country, the one most people live in first. */
+    static List<String> of(String country) {
+        return BY_COUNTRY.getOrDefault(country, List.of());
+    }
+
+    private static Map<String, List<String>> byCountry() {
+        try (InputStream file =
+                Objects.requireNonNull(Zones.class.getResourceAsStream("/followthrough/prospects/country-zones.txt"))) {
+            var zones = new HashMap<String, List<String>>();
+            Set<String> available = ZoneId.getAvailableZoneIds();
+            for (String line : new String(file.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+                if (!line.startsWith("#")) {
+                    List<String> words = List.of(line.split(" "));
+                    zones.put(
+                            words.getFirst(),
+                            words.stream().skip(1).filter(available::contains).toList());
+                }
             }
-            PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
-            return Stream.of(PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE)
-                    .map(type -> numbers.getExampleNumberForType(code, type))
-                    .filter(number -> number != null)
-                    .flatMap(number -> known(number).stream())
-                    .findFirst()
-                    .map(ZoneId::of);
-        });
+            return Map.copyOf(zones);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The zones of the countries cannot be read", e);
+        }
     }
 
     private static List<String> known(PhoneNumber number) {
