@@ -5,9 +5,14 @@ import followthrough.bench.Prepare;
 import followthrough.intake.ImportCommand;
 import followthrough.sandbox.SampleRun;
 import followthrough.team.Console;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -15,6 +20,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.SimpleCommandLinePropertySource;
 
 /** The application: one process, one database, one page frame. */
 @SpringBootApplication
@@ -39,6 +45,11 @@ public class Followthrough {
     }
 
     private static void run(String[] options) {
+        Optional<String> taken = portTaken(options);
+        if (taken.isPresent()) {
+            System.err.println(taken.get());
+            System.exit(1);
+        }
         if (SampleRun.asked(options)) {
             int status = SampleRun.run(Followthrough.class, options, System.out, System.err);
             if (status != 0) System.exit(status);
@@ -49,6 +60,27 @@ public class Followthrough {
         String here = "http://" + environment.getProperty("server.address") + ":"
                 + environment.getProperty("local.server.port");
         System.out.println("Followthrough is ready: " + environment.getProperty("followthrough.public-url", here));
+    }
+
+    /** Why the port that was asked for cannot be had; looked up before a database is made for nothing. */
+    static Optional<String> portTaken(String[] options) {
+        var given = new SimpleCommandLinePropertySource(options);
+        String port = given.getProperty("server.port");
+        String address = given.getProperty("server.address");
+        if (port == null || !port.matches("[1-9]\\d{0,4}") || Integer.parseInt(port) > 65_535) {
+            return Optional.empty();
+        }
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(address == null ? "127.0.0.1" : address, Integer.parseInt(port)));
+            return Optional.empty();
+        } catch (BindException e) {
+            return Optional.of("Port " + port + " cannot be used: " + e.getMessage() + ".\n"
+                    + "Stop the program that uses it, or name another port with --port.");
+        } catch (IOException | IllegalArgumentException e) {
+            // The server itself says better what is wrong with such an address.
+            return Optional.empty();
+        }
     }
 
     /** Fills the scratch installation of a measurement; {@code bench} starts it as a process of its own. */

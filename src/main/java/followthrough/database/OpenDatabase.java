@@ -29,11 +29,17 @@ public final class OpenDatabase implements AutoCloseable {
         return new OpenDatabase(address, null);
     }
 
-    /** The server of this data folder; refused by {@link CannotStart} when there is none and none can be started. */
+    /** The server of this data folder; refused by {@link CannotStart} when there is none, or it cannot be started. */
     public static OpenDatabase in(DataFolder folder) {
         Optional<DatabaseAddress> running = running(folder);
         if (running.isPresent()) {
             return new OpenDatabase(running.get(), null);
+        }
+        if (!Files.isDirectory(folder.path().resolve("database"))) {
+            // One that is made here would be empty, and not the one that is meant.
+            throw new CannotStart(
+                    "There is no Followthrough in " + folder.path() + ".",
+                    "Name the data folder it runs with: FOLLOWTHROUGH_DATA=/path/to/data, or --data /path/to/data.");
         }
         PostgresServer server = PostgresServer.start(folder, PostgresServer.Durability.FULL);
         return new OpenDatabase(server.main(), server);

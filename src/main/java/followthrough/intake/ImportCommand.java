@@ -67,6 +67,8 @@ public final class ImportCommand {
             return 1;
         }
         var command = new ImportCommand(Path.of(files.getFirst()), options, out, err);
+        if (Files.isDirectory(command.file))
+            return command.refuse(command.file + " is a folder. Name one file, CSV or XLSX.");
         if (!Files.isReadable(command.file)) return command.refuse("There is no file " + command.file + " to read.");
         try (var database = command.open()) {
             return command.with(application, database.address());

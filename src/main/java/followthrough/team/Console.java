@@ -7,6 +7,9 @@ import followthrough.database.OpenDatabase;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +26,9 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
  * does not.
  */
 public final class Console {
+    private static final DateTimeFormatter UNTIL =
+            DateTimeFormatter.ofPattern("EEEE d MMMM yyyy, H:mm zzz", Locale.ENGLISH);
+
     private final Map<String, String> options = new HashMap<>();
     private final String subject;
     private final PrintStream out;
@@ -62,7 +68,7 @@ public final class Console {
             return console.refuse(
                     command.equals("token")
                             ? "Usage: ./followthrough token NAME [--for EMAIL] [--role rep|leader|administrator]"
-                            : "Usage: ./followthrough password EMAIL");
+                            : "Usage: ./followthrough password EMAIL [--public-url URL | --port N]");
         }
         try (OpenDatabase database = console.open()) {
             return console.act(command, database.address());
@@ -74,11 +80,15 @@ public final class Console {
     private OpenDatabase open() {
         String url = option("spring.datasource.url", "SPRING_DATASOURCE_URL", "");
         return url.isBlank()
-                ? OpenDatabase.in(new DataFolder(Path.of(option("followthrough.data", "FOLLOWTHROUGH_DATA", "data"))))
+                ? OpenDatabase.in(data())
                 : OpenDatabase.at(new DatabaseAddress(
                         url,
                         option("spring.datasource.username", "SPRING_DATASOURCE_USERNAME", ""),
                         option("spring.datasource.password", "SPRING_DATASOURCE_PASSWORD", "")));
+    }
+
+    private DataFolder data() {
+        return new DataFolder(Path.of(option("data", "FOLLOWTHROUGH_DATA", "data")));
     }
 
     private int act(String command, DatabaseAddress address) {
@@ -121,13 +131,20 @@ public final class Console {
     }
 
     private int password(Team team) {
+        String url = option("public-url", "FOLLOWTHROUGH_PUBLIC_URL", "");
+        String port = option("port", "FOLLOWTHROUGH_PORT", "");
+        if (!port.matches("\\d{0,5}")) {
+            return refuse("The port must be a number, not \"" + port + "\".");
+        }
         return switch (team.passwordLink(subject)) {
             case Link.Made made -> {
-                PublicAddress address = new PublicAddress(
-                        option("followthrough.public-url", "FOLLOWTHROUGH_PUBLIC_URL", ""),
-                        Integer.parseInt(option("server.port", "FOLLOWTHROUGH_PORT", "8080")));
-                err.println("Works once, until " + made.until() + ":");
-                out.println(address.link(made.path()));
+                ZoneId zone = team.memberOf(subject).map(Member::zone).orElse(ZoneOffset.UTC);
+                err.println("Works once, until " + UNTIL.format(made.until().atZone(zone)) + ":");
+                // What is said here goes before what the server left behind, which goes before a guess.
+                Optional<String> last = url.isEmpty() && port.isEmpty() ? Whereabouts.last(data()) : Optional.empty();
+                out.println(last.map(address -> address + made.path())
+                        .orElseGet(() -> new PublicAddress(url, port.isEmpty() ? 8080 : Integer.parseInt(port))
+                                .link(made.path())));
                 yield 0;
             }
             case Link.Refused(String why) -> refuse(why);
@@ -147,7 +164,9 @@ public final class Console {
     }
 
     private String option(String name, String environment, String otherwise) {
-        String given = options.getOrDefault(name, System.getenv(environment));
+        // "run" is told the same by the launcher under longer names.
+        String given =
+                options.getOrDefault(name, options.getOrDefault("followthrough." + name, System.getenv(environment)));
         return given == null || given.isBlank() ? otherwise : given;
     }
 

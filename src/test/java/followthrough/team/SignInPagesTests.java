@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import followthrough.support.FollowthroughTest;
 import java.net.CookieManager;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -167,6 +168,18 @@ class SignInPagesTests {
         assertThat(get("/settings", "Authorization", "Bearer " + token).statusCode())
                 .as("tokens open the API, not pages")
                 .isEqualTo(302);
+    }
+
+    /** What a request calls us leads nobody elsewhere. */
+    @Test
+    void aRedirectNamesThePathAlone() throws Exception {
+        try (var socket = new Socket("127.0.0.1", port)) {
+            socket.getOutputStream()
+                    .write("GET /today HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 302").contains("Location: /sign-in?then=").doesNotContain("evil");
+        }
     }
 
     @Test
