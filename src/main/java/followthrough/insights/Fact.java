@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that is counted of one pursuit.
  *
- * @param listed came in an imported list, so with a planned date instead of a clock
+ * @param listed came in an imported list of no fresh leads, so with a planned date instead of a clock
  * @param touches made that count, until now
  * @param answeredAfter touches made until the first reaction; absent while there is none, 0 when they wrote unasked
  * @param ending word of the ending; absent while open

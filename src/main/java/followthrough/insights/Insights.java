@@ -121,7 +121,7 @@ public class Insights {
 
     // --- first touches ---
 
-    /** How long people waited for us: those with a running clock, so without imported lists, which have planned dates. */
+    /** How long people waited for us: those with a running clock, so without lists of people one knew, which have planned dates. */
     private final class FirstTouches {
         private final List<Wait> waits;
 
@@ -187,7 +187,7 @@ public class Insights {
             return new Chart(
                     key,
                     finding,
-                    "People who became known in these days and for whom a clock ran; lists that were imported have planned "
+                    "People who became known in these days and for whom a clock ran; imported lists of people one knew have planned "
                             + "dates instead and are left out. In time: the first touch made within "
                             + team.workspace().firstTouchMinutes()
                             + " minutes of the owner's working hours as they are now. Automatic e-mails count, "

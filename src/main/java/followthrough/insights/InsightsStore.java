@@ -25,12 +25,15 @@ class InsightsStore {
     List<Fact> facts(OptionalLong team, Instant from, Instant now) {
         return scoped(jdbc.sql("""
                 with cohort as (
-                    select p.id, p.prospect_id, pr.owner_id, m.name as owner, pr.source, pr.import_id, p.opened_at,
+                    select p.id, p.prospect_id, pr.owner_id, m.name as owner, pr.source, p.opened_at,
+                           -- The people of a list have planned dates; of fresh leads the clock runs, listed or not.
+                           coalesce(i.settings ->> 'kind' <> 'FRESH', false) as listed,
                            p.first_touch_at, p.first_personal_at, p.last_touch_at, p.channels, p.reacted_at, p.ending,
                            p.hold_until, p.hold_why, n.due_at
                       from pursuit p
                       join prospect pr on pr.id = p.prospect_id
                       join member m on m.id = pr.owner_id
+                      left join import i on i.id = pr.import_id
                       left join next_step n on n.pursuit_id = p.id
                      where p.kind = 'sale' and p.opened_at >= :from and p.opened_at <= :now
                        and p.ending is distinct from 'duplicate'
@@ -61,7 +64,7 @@ class InsightsStore {
                      where t.counts and t.undone_at is null and t.bounced_at is null
                      group by a.id
                 )
-                select c.owner_id, c.owner, c.source, c.import_id is not null as listed, c.opened_at, c.first_touch_at,
+                select c.owner_id, c.owner, c.source, c.listed, c.opened_at, c.first_touch_at,
                        c.first_personal_at, c.last_touch_at, cardinality(c.channels) as touches,
                        case when a.id is not null then coalesce(u.touches, 0)::int end as answered_after, c.ending,
                        coalesce(c.hold_until > :month and c.hold_why like 'moved by hand%', false) as put_off, c.due_at

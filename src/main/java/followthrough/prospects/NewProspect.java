@@ -45,6 +45,30 @@ public record NewProspect(
                 false, null);
     }
 
+    /** The same person as one of a list. */
+    public NewProspect cameWith(long listId) {
+        return new NewProspect(
+                name,
+                givenName,
+                familyName,
+                title,
+                companyName,
+                country,
+                city,
+                addresses,
+                source,
+                ownerId,
+                tier,
+                basis,
+                basisNote,
+                zone,
+                language,
+                custom,
+                emailRefused,
+                keptOnly,
+                listId);
+    }
+
     /** The same person with what they asked in their own words, which messages may answer. */
     public NewProspect asking(String words) {
         var told = new LinkedHashMap<>(custom);

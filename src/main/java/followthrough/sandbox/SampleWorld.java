@@ -323,19 +323,22 @@ class SampleWorld implements SmartLifecycle, ApplicationRunner {
 
     /** A list of known people comes in, first touches spread over so many business days. */
     private void list(int count, Instant from, int days) {
-        add(count, from, days);
+        add("customers-and-fair.csv", count, from, days);
     }
 
     /** The list of the coming months, a little of it due every day from yesterday on. */
     private void nextSeason(Instant arrival) {
-        add(size.listed(), arrival.minus(Duration.ofDays(1)), 150);
+        add("next-season.csv", size.listed(), arrival.minus(Duration.ofDays(1)), 150);
     }
 
-    private void add(int count, Instant from, int days) {
+    private void add(String file, int count, Instant from, int days) {
         var now = clock.instant();
+        // As a list that was imported: its people have planned dates, and no first-touch clock to be measured by.
+        long listId = store.list(visitorId, file, now);
         for (int left = count; left > 0; left -= 1_000) {
             var chunk = new ArrayList<NewProspect>();
-            for (int i = 0; i < Math.min(left, 1_000); i++) chunk.add(people.listed(owner()));
+            for (int i = 0; i < Math.min(left, 1_000); i++)
+                chunk.add(people.listed(owner()).cameWith(listId));
             var firstTouches = new HashMap<Long, Instant>();
             for (var added : prospects.addAll(chunk, null, now))
                 if (added instanceof Added.Created(long prospectId)) {
@@ -354,6 +357,7 @@ class SampleWorld implements SmartLifecycle, ApplicationRunner {
                             prospects.openDeal(person.prospectId(), "Parts contract", reps.amount(), "EUR", null, now);
                     });
         }
+        store.rows(listId);
     }
 
     private void met(List<NewProspect> known) {

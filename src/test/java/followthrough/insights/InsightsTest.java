@@ -48,6 +48,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Seven people over forty days, each told through the doors of the product, and every number that follows. */
 @FollowthroughTest
@@ -63,6 +64,9 @@ class InsightsTest {
     private final TestClock clock;
     private final HttpClient browser =
             HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+
+    @Autowired
+    private JdbcClient jdbc;
 
     private int people;
     private long ana;
@@ -165,6 +169,28 @@ class InsightsTest {
         assertThat(page.byRep().rows())
                 .containsExactly(List.of("Ana Ruiz", "7", "4", "7", "57", "34 to 77", "3 min", "3 min"));
         assertThat(page.bySource().finding()).contains("we cannot tell yet");
+    }
+
+    /** Gus came in a list: of people one knew he has no clock, of fresh leads his runs like anybody's. */
+    @ParameterizedTest
+    @CsvSource({"KNOWN, '3 of 6'", "FRESH, '4 of 7'"})
+    void aListCountsWhenItsClockRuns(String kind, String inTime) {
+        long list = jdbc.sql("""
+                        insert into import (member_id, file_name, file_hash, file_size, state, settings, created_at)
+                        values (:ana, 'fair.csv', '', 0, 'done', jsonb_build_object('kind', :kind::text), now()) returning id
+                        """)
+                .param("ana", ana)
+                .param("kind", kind)
+                .query(Long.class)
+                .single();
+        jdbc.sql("update prospect set import_id = :list where name = 'Gus'")
+                .param("list", list)
+                .update();
+        try {
+            assertThat(page(90).figures().get(1).toString()).contains(inTime);
+        } finally {
+            jdbc.sql("update prospect set import_id = null where name = 'Gus'").update();
+        }
     }
 
     @Test

@@ -71,6 +71,13 @@ class SandboxTest {
         assertThat(count("select count(*) from prospect")).isGreaterThan(50);
         assertThat(count("select count(*) from touch")).isGreaterThan(30);
         assertThat(count("select count(*) from ledger where state = 'sent'")).isPositive();
+        assertThat(count("select count(*) from import_row")).isPositive();
+        assertThat(count("""
+                        select count(*) from pursuit u join prospect p on p.id = u.prospect_id
+                         where u.first_touch_at is null and u.clock_due is null and p.import_id is null and u.state <> 'ended'
+                        """))
+                .as("whoever has no clock came with a list, which Insights leaves out")
+                .isZero();
         assertThat(mainDatabase
                         .sql("select count(*) from prospect")
                         .query(Long.class)
