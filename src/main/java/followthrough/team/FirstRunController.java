@@ -1,5 +1,6 @@
 package followthrough.team;
 
+import followthrough.web.Lengths;
 import followthrough.web.Problems;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.ZoneId;
@@ -91,8 +92,12 @@ class FirstRunController {
     private Problems check(FirstRunPage form, String password) {
         Problems problems = Problems.none();
         if (form.name().isEmpty()) {
-            problems = problems.and("name", "Prospects and colleagues read it.");
+            problems = problems.and("name", "Write your name: prospects and colleagues read it.");
         }
+        problems = problems.tooLong("name", "Your name", form.name(), Lengths.NAME)
+                .tooLong("email", "E-mail", form.email(), Lengths.NAME)
+                .tooLong("workspace", "Name of your firm", form.workspace(), Lengths.NAME)
+                .tooLong("postalAddress", "Postal address", form.postalAddress(), Lengths.REMARK);
         if (!form.email().matches("[^@\\s]+@[^@\\s]+")) {
             problems = problems.and("email", "An address like you@firm.example.");
         }

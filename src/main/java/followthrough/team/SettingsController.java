@@ -168,7 +168,7 @@ class SettingsController {
         Member member = team.member(viewer.memberId()).orElseThrow();
         Map<Long, String> names = new LinkedHashMap<>();
         Map<String, String> covers = new LinkedHashMap<>();
-        covers.put("", "Nobody: it waits until I am back");
+        covers.put("", "Nobody");
         for (Member other : team.membersOf(member.teamId())) {
             names.put(other.memberId(), other.name());
             if (other.memberId() != member.memberId()) {

@@ -1,5 +1,6 @@
 package followthrough.team;
 
+import followthrough.web.Lengths;
 import followthrough.web.NotFound;
 import followthrough.web.Problems;
 import followthrough.web.Toast;
@@ -165,6 +166,8 @@ class TeamController {
         if (name.isBlank()) {
             problems = problems.and("name", "The name of your firm, as prospects know it.");
         }
+        problems = problems.tooLong("name", "Name of your firm", name, Lengths.NAME)
+                .tooLong("postalAddress", "Postal address", postalAddress, Lengths.REMARK);
         if (place == null) {
             problems = problems.and("zone", "Choose one from the list; type a city to find it.");
         }
