@@ -31,7 +31,7 @@ class ApiDescription {
     }
 
     @Bean
-    OpenApiCustomizer apiDescription() {
+    OpenApiCustomizer descriptionOfAll() {
         return api -> {
             api.info(new Info()
                     .title("Followthrough")

