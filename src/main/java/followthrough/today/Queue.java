@@ -54,21 +54,36 @@ class Queue {
         this.clock = clock;
     }
 
+    /** What of the queue is asked for. */
+    enum Part {
+        /** with the pane of the open row */
+        ALL,
+        /** without: the pane stays on the screen as it is */
+        BESIDE
+    }
+
     /**
-     * @param wanted absent: the first lane with something in it
+     * @param wanted absent: the lane of the open prospect, else the first lane with something in it
      * @param open the prospect in the work pane; absent or not there: the first row
      * @param onlyIfThere whether {@code open} counts only while it is in the queue
      * @param show how many rows, in steps of a page
      */
     @Transactional(readOnly = true)
     TodayPage page(
-            Viewer viewer, Member owner, @Nullable Lane wanted, @Nullable Long open, boolean onlyIfThere, int show) {
+            Viewer viewer,
+            Member owner,
+            @Nullable Lane wanted,
+            @Nullable Long open,
+            boolean onlyIfThere,
+            int show,
+            Part part) {
         var own = owner.memberId() == viewer.memberId();
         var zone = own ? viewer.zone() : owner.zone();
         var when = When.of(clock, zone);
         var hours = team.workingHours(owner.memberId());
         var bounds = bounds(owner.memberId(), zone, hours, clock.instant());
         var loads = store.loads(bounds);
+        if (wanted == null && open != null) wanted = store.laneOf(open, bounds).orElse(null);
         var lane = wanted != null && count(loads, wanted) > 0 ? wanted : firstOf(loads);
         var limit = Math.clamp(show, PAGE, LONGEST);
         var rows = new ArrayList<QueueRow>();
@@ -76,6 +91,7 @@ class Queue {
         var hasMore = rows.size() > limit;
         if (hasMore) rows.removeLast();
         var query = own ? "" : "&owner=" + owner.memberId();
+        var itself = "/today?lane=" + lane.word() + query;
         var there = rows.stream().anyMatch(it -> open != null && it.prospectId() == open);
         var selected = open != null && (there || !onlyIfThere)
                 ? open
@@ -89,11 +105,19 @@ class Queue {
                 tabs(loads, bounds),
                 lane,
                 rows,
-                selected == null
+                selected,
+                selected == null || part == Part.BESIDE
                         ? null
                         : panes.of(viewer, selected, null, new Pane.Place(lane.word(), query, below(rows, selected))),
-                hasMore && limit < LONGEST ? "/today?lane=" + lane.word() + "&show=" + (limit + PAGE) + query : null,
+                hasMore && limit < LONGEST ? itself + "&show=" + (limit + PAGE) : null,
+                limit == PAGE ? itself : itself + "&show=" + limit,
+                own ? TodayInFrame.count(all(loads)) : null,
                 when);
+    }
+
+    private static int all(Map<Lane, Load> loads) {
+        return Math.min(
+                QueueStore.MOST, loads.values().stream().mapToInt(Load::count).sum());
     }
 
     private Map<String, String> members(Viewer viewer, Member owner) {

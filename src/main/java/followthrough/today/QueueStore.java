@@ -212,6 +212,21 @@ class QueueStore {
         return loads;
     }
 
+    /** The lane in which a prospect waits for this owner; empty when it does not today. */
+    Optional<Lane> laneOf(long prospectId, Bounds bounds) {
+        return db.sql("""
+                select case when lane = 'sequence' and due_at < :recover then 'recover' else lane end as lane
+                  from next_step
+                 where prospect_id = :prospect and owner_id = :owner and due_at < :ends and not automatic and ledger_id is null
+                """)
+                .param("prospect", prospectId)
+                .param("owner", bounds.ownerId())
+                .param("recover", at(bounds.recoverBefore()))
+                .param("ends", at(bounds.dayEnds()))
+                .query((rs, n) -> Lane.of(rs.getString("lane")).orElseThrow())
+                .optional();
+    }
+
     /** What is due until then in all lanes, to {@link #MOST}. */
     int dueUntil(long ownerId, Instant ends) {
         return db.sql("""

@@ -78,8 +78,28 @@ class TodayController {
                 Lane.of(lane).orElse(null),
                 open,
                 false,
-                show);
+                show,
+                Queue.Part.ALL);
         return new ModelAndView("today/queuePage", Map.of("page", page));
+    }
+
+    /** All of today but the work pane, for a page that heard of news. @param open the prospect that is worked on */
+    @GetMapping("/today/beside")
+    ModelAndView beside(
+            Viewer viewer,
+            @RequestParam(defaultValue = "") String lane,
+            @RequestParam long open,
+            @RequestParam(defaultValue = "0") int show,
+            @RequestParam(required = false) @Nullable Long owner) {
+        var page = queue.page(
+                viewer,
+                access.queueOf(viewer, owner == null ? viewer.memberId() : owner),
+                Lane.of(lane).orElse(null),
+                open,
+                false,
+                show,
+                Queue.Part.BESIDE);
+        return new ModelAndView("today/beside", Map.of("page", page));
     }
 
     /** Where a row of the queue is worked on. @param by another channel than the planned one */
@@ -194,7 +214,14 @@ class TodayController {
                     "redirect:/today?" + lane + open + back.place().query());
         }
         var owner = access.queueOf(viewer, back.owner() == null ? viewer.memberId() : back.owner());
-        var page = queue.page(viewer, owner, Lane.of(back.place().lane()).orElse(null), back.then(), true, Queue.PAGE);
+        var page = queue.page(
+                viewer,
+                owner,
+                Lane.of(back.place().lane()).orElse(null),
+                back.then(),
+                true,
+                Queue.PAGE,
+                Queue.Part.ALL);
         return new ModelAndView("today/work", Map.of("page", page, "toast", toast));
     }
 

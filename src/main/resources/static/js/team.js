@@ -14,3 +14,22 @@ document.addEventListener("click", async (event) => {
   await navigator.clipboard?.writeText(source.value);
   if (navigator.clipboard) button.lastChild.textContent = "Copied";
 });
+
+// Notices of the browser, for when Followthrough is not in front; asked for only when somebody presses for it.
+const notify = document.querySelector("[data-notify]");
+if (notify) {
+  const ask = notify.querySelector("[data-notify-ask]");
+  const state = notify.querySelector("[data-notify-state]");
+  const say = () => {
+    const permission = globalThis.isSecureContext ? globalThis.Notification?.permission : undefined;
+    ask.hidden = permission !== "default";
+    state.textContent = permission === "granted" ? "This browser also tells you while you look at something else."
+      : permission === "denied" ? "This browser was told not to show notices of this page; its settings can change that."
+      : permission === "default" ? "" : "Notices of the browser need an address with https.";
+  };
+  ask.addEventListener("click", async () => {
+    await Notification.requestPermission();
+    say();
+  });
+  say();
+}

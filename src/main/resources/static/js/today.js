@@ -89,3 +89,27 @@ document.addEventListener("click", async (event) => {
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-whose]")) event.target.form.requestSubmit();
 });
+
+// News: the lanes and rows are fetched anew, the pane stays with what is being typed in it.
+document.addEventListener("followthrough:news", async (event) => {
+  const today = document.querySelector("[data-today][data-itself]");
+  if (!today) return;
+  const open = document.querySelector("#pane [data-pane]")?.dataset.pane;
+  if (!open) return htmx.ajax("GET", today.dataset.itself, { target: "#today", swap: "outerHTML", select: "#today" });
+  const about = event.detail.find((news) => new URL(news.link, location.href).searchParams.get("open") === open);
+  if (about) changed(about);
+  const before = new Set([...queue().querySelectorAll("a.name")].map((link) => link.id));
+  await htmx.ajax("GET", `${queue().dataset.itself.replace("/today?", "/today/beside?")}&open=${open}`, { target: "#today", swap: "none" });
+  queue().querySelectorAll("a.name").forEach((link) => before.has(link.id) || link.closest("li").classList.add("fresh"));
+});
+
+/** Something happened to the one who is open: it is said, and shown when the person wants to see it. */
+function changed(news) {
+  const note = document.createElement("div");
+  note.className = "note warm";
+  note.setAttribute("role", "note");
+  const text = Object.assign(document.createElement("div"), { textContent: `${news.text}. ` });
+  text.append(Object.assign(document.createElement("a"), { href: news.link, textContent: "Show it", className: "link" }));
+  note.append(text);
+  document.getElementById("refusal")?.replaceChildren(note);
+}

@@ -286,8 +286,7 @@ class TodayTests extends TodayWorld {
                 false);
         assertThat(page("/deals").text()).contains("Valves", "18,400 €");
         assertThat(get("/search.json?q=page+pers").body()).contains("\"text\":\"Page Person\"");
-        assertThat(get("/alerts").statusCode()).isEqualTo(200);
-        assertThat(get("/alerts").statusCode()).isEqualTo(204);
+        assertThat(get("/today/beside?lane=new&open=" + id).statusCode()).isEqualTo(200);
     }
 
     /** T54. */
