@@ -4,6 +4,7 @@ import "./palette.js";
 import { arm } from "./toast.js";
 import "./clock.js";
 import "./alerts.js";
+import "./copy.js";
 import { proof } from "./post.js";
 
 document.documentElement.classList.add("scripted");
@@ -79,7 +80,8 @@ export function say(text) {
   if (live) live.textContent = text;
 }
 
-function alertLine(text) {
+/** A sentence that must be seen. */
+export function alertLine(text) {
   const box = document.createElement("div");
   box.className = "toast alert";
   box.dataset.toast = "";

@@ -95,7 +95,7 @@ function escape(event, field) {
 
 /** How a key is shown: Mod+k → Ctrl K, g t → g then t. */
 export function spelled(key) {
-  return key.replace("Mod+", mac ? "⌘ " : "Ctrl ").replace(/ k$/, " K").replace("ArrowDown", "↓").replace("ArrowUp", "↑");
+  return key.replace("Mod+", mac ? "⌘ " : "Ctrl ").replace(/ k$/, " K").replace("ArrowDown", "↓").replace("ArrowUp", "↑").replace("Escape", "Esc");
 }
 
 export const firstKey = (element) => written(element)[0];
@@ -106,9 +106,10 @@ function help() {
     const keys = written(element).filter((k) => !seen.has(k));
     keys.forEach((k) => seen.add(k));
     const name = element.dataset.action || element.textContent.trim();
-    return keys.length && name ? [{ name, keys, always: isModified(keys[0]) }] : [];
+    return keys.length && name && (isModified(keys[0]) || !lettersOff()) ? [{ name, keys }] : [];
   });
-  rows.push({ name: "Send the form one is typing in", keys: ["Mod+Enter"], always: true }, { name: "Leave a field, close a dialog", keys: ["Escape"], always: true });
+  if (scope().querySelector("[data-send]")) rows.push({ name: "Send the form one is typing in", keys: ["Mod+Enter"] });
+  rows.push({ name: "Leave a field, close what asks", keys: ["Escape"] });
 
   const dialog = document.createElement("dialog");
   dialog.className = "sheet";
@@ -119,7 +120,6 @@ function help() {
     const key = document.createElement("dt");
     row.keys.forEach((k) => key.append(Object.assign(document.createElement("kbd"), { textContent: spelled(k) }), " "));
     const what = Object.assign(document.createElement("dd"), { textContent: row.name });
-    if (lettersOff() && !row.always) key.classList.add("off");
     list.append(key, what);
   }
   dialog.querySelector("footer").textContent = lettersOff()

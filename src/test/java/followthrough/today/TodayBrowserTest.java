@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,10 +29,9 @@ class TodayBrowserTest extends TodayWorld {
     private Page page;
 
     @BeforeEach
-    void aRepAtWork() {
+    void aRepAtWork(TestInfo test) {
         administrator();
-        kofi = member("Kofi Window", Role.REP, "Window", "Europe/London");
-        db.sql("update alert set seen_at = at where seen_at is null").update();
+        kofi = member("Kofi " + test.getDisplayName().replaceAll("[^A-Za-z]", ""), Role.REP, "Window", "Europe/London");
         window = Browser.open(1280, 900);
         page = window.newPage();
         page.navigate(url("/sign-in"));
@@ -90,6 +90,88 @@ class TodayBrowserTest extends TodayWorld {
                         .query(Long.class)
                         .single())
                 .isZero();
+    }
+
+    /** The next one is there before the server has answered; a refusal brings back what was typed. */
+    @Test
+    void theNextOneIsThereAtOnce() {
+        capture("Abel Ahead", "Ahead Works", kofi, Tier.A, "+44 20 7946 0111");
+        clock.advance(Duration.ofMinutes(1));
+        capture("Bert Ahead", "Ahead Works", kofi, Tier.A, "+44 20 7946 0112");
+        clock.advance(Duration.ofMinutes(1));
+        capture("Cora Ahead", "Ahead Works", kofi, Tier.A, "+44 20 7946 0113");
+        page.navigate(url("/today?lane=new"));
+        var heading = page.locator("#pane h2");
+        assertThat(heading.innerText()).isEqualTo("Abel Ahead");
+        page.waitForTimeout(1500);
+
+        // The server is not reached at all: the next one is there, then this one comes back with what was typed.
+        page.route("**/outcomes", route -> {
+            assertThat(heading.innerText()).isEqualTo("Bert Ahead");
+            route.abort();
+        });
+        page.locator("#note").fill("rang twice");
+        page.keyboard().press("Escape");
+        page.keyboard().press("4");
+        page.locator("#alerts :text('nothing was written down')").waitFor();
+        assertThat(heading.innerText()).isEqualTo("Abel Ahead");
+        assertThat(page.locator("#note").inputValue()).isEqualTo("rang twice");
+
+        // A guess about a person is refused: the same.
+        page.unroute("**/outcomes");
+        page.waitForTimeout(1500);
+        page.keyboard().press("3");
+        page.locator("#other").fill("a tyre kicker");
+        page.keyboard().press("Enter");
+        page.locator("#refusal [role=alert]").waitFor();
+        assertThat(heading.innerText()).isEqualTo("Abel Ahead");
+        assertThat(page.locator("#note").inputValue()).isEqualTo("rang twice");
+        page.keyboard().press("Escape");
+        page.keyboard().press("Escape");
+
+        page.waitForTimeout(1500);
+        page.keyboard().press("4");
+        page.locator("#toasts :text('Undo')").first().waitFor();
+        assertThat(heading.innerText()).isEqualTo("Bert Ahead");
+        assertThat(page.locator("#queue .name").allInnerTexts()).containsExactly("Bert Ahead", "Cora Ahead");
+        assertThat((String) page.evaluate("document.activeElement.dataset.pane"))
+                .isEqualTo(page.locator("#pane [data-pane]").getAttribute("data-pane"));
+        assertThat(page.locator("#note").inputValue()).isEmpty();
+        page.keyboard().press("z");
+        page.locator("#toasts :text('Taken back')").waitFor();
+        assertThat(page.locator("#queue .name").allInnerTexts()).contains("Abel Ahead");
+    }
+
+    @Test
+    void keysOfWhatAsksWinAndWhatIsTypedSurvives() {
+        capture("Kim Keys", "Keys Works", kofi, Tier.B, "+44 20 7946 0121");
+        clock.advance(Duration.ofMinutes(1));
+        capture("Lou Keys", "Keys Works", kofi, Tier.B, "+44 20 7946 0122");
+        page.navigate(url("/today?lane=new"));
+        page.keyboard().press("?");
+        assertThat(page.locator("dialog .keys").innerText()).contains("Other approach", "Next row", "Snooze");
+        page.keyboard().press("Escape");
+        var name = page.locator("#pane h2").innerText();
+        page.keyboard().press("e");
+        page.locator("#body").fill("Only half of it");
+        page.keyboard().press("Escape");
+        page.keyboard().press("j");
+        page.locator("#pane h2 a:not(:text-is('" + name + "'))").waitFor();
+        page.keyboard().press("k");
+        page.locator("#pane h2 a:text-is('" + name + "')").waitFor();
+        page.keyboard().press("e");
+        page.locator("#body").waitFor();
+        assertThat(page.locator("#body").inputValue()).isEqualTo("Only half of it");
+
+        // 1 takes the first approach while they are offered, and means interested before and after.
+        page.keyboard().press("t");
+        page.keyboard().press("1");
+        page.locator("#toasts :text('instead')").waitFor();
+        assertThat(page.locator("#body").inputValue()).contains("[");
+        page.keyboard().press("s");
+        page.keyboard().press("1");
+        page.locator("#toasts :text('is moved')").waitFor();
+        assertThat(page.locator("#queue .name").allInnerTexts()).doesNotContain(name);
     }
 
     @Test

@@ -217,6 +217,124 @@ class TodayTests extends TodayWorld {
     }
 
     @Test
+    void anotherApproachSwapsTheDraftAndIsTakenBack() throws Exception {
+        var kofi = member("Kofi Approach", Role.REP, "Approach", "Europe/London");
+        var id = capture("Abe Approach", "Approach Works", kofi, Tier.B, "+44 20 7946 0040");
+        signIn(kofi);
+        var pane = page("/today/prospects/" + id + "?by=email");
+        var own = pane.select("#body").val();
+        assertThat(own).isNotBlank();
+        var offered = pane.select("form[action$=/approaches] button[name=approach]");
+        assertThat(offered.eachAttr("data-key")).containsExactly("1", "2", "3");
+        var taken = offered.getFirst();
+        var answer = post(
+                "/today/prospects/" + id + "/approaches",
+                Map.of("approach", taken.val(), "by", "email"),
+                "/today",
+                true);
+        var swapped = org.jsoup.Jsoup.parse(answer.body());
+        assertThat(swapped.select("#body").val())
+                .startsWith("Hello Abe,")
+                .contains("[")
+                .isNotEqualTo(own);
+        assertThat(swapped.select("form[action$=/approaches] button[name=approach]")
+                        .eachAttr("value"))
+                .doesNotContain(taken.val());
+        // It does not leave as long as it is only the example.
+        assertThat(post(
+                                "/today/prospects/" + id + "/messages",
+                                Map.of(
+                                        "subject",
+                                        "Hello",
+                                        "body",
+                                        swapped.select("#body").val()),
+                                "/today",
+                                true)
+                        .statusCode())
+                .isEqualTo(422);
+        post(swapped.select("form[action^=/undo/]").attr("action"), Map.of(), "/today", false);
+        assertThat(page("/today/prospects/" + id + "?by=email").select("#body").val())
+                .isEqualTo(own);
+        assertThat(page("/prospects/" + id).select(".events").text()).contains("Another approach", "Taken back");
+    }
+
+    @Test
+    void aCallOutsideTheirHoursIsWarnedOfAndAtNightThereIsNone() throws Exception {
+        var kofi = member("Kofi Hours", Role.REP, "Hours", "Europe/London");
+        var id = capture("Hal Hours", "Hours Works", kofi, Tier.A, "+44 20 7946 0041");
+        signIn(kofi);
+        assertThat(page("/today?open=" + id).select("[data-dial]").text()).startsWith("Call +44");
+        clock.set(Instant.parse("2026-03-11T18:30:00Z"));
+        var evening = page("/today?open=" + id);
+        assertThat(evening.select("[role=alert]").text()).contains("It is 18:30 there, outside 09:00 to 18:00");
+        assertThat(evening.select("[data-dial]").text()).startsWith("Call all the same");
+        clock.set(Instant.parse("2026-03-11T22:30:00Z"));
+        var night = page("/today?open=" + id);
+        assertThat(night.select("[data-dial]")).isEmpty();
+        assertThat(night.select("[role=alert]").text()).contains("No call now", "not allowed from 21:00 to 08:00");
+        var later = night.select("[role=alert] button").val();
+        post("/today/prospects/" + id + "/outcomes", Map.of("outcome", later), "/today", true);
+        assertThat(db.sql("select due_at from next_step where prospect_id = :id")
+                        .param("id", id)
+                        .query(java.time.OffsetDateTime.class)
+                        .single()
+                        .toInstant())
+                .isEqualTo(Instant.parse("2026-03-12T09:00:00Z"));
+    }
+
+    @Test
+    void theThirdSnoozeSaysWhy() throws Exception {
+        var id = capture("Sid Snooze", "Snooze Works", ana, Tier.B, "+44 20 7946 0042");
+        for (int day = 1; day <= 2; day++) {
+            var moved = post(
+                    "/today/prospects/" + id + "/outcomes",
+                    Map.of("outcome", "snooze:2026-04-0" + day + "T09:00"),
+                    "/today",
+                    true);
+            assertThat(moved.statusCode()).as(moved.body()).isEqualTo(200);
+        }
+        assertThat(page("/today/prospects/" + id).select("[data-outcomes]").text())
+                .contains("moved 2 times already", "It was moved 2 times. Why this time?");
+        var third = Map.of("outcome", "snooze", "snoozeUntil", "2026-04-05T09:00");
+        assertThat(post("/today/prospects/" + id + "/outcomes", third, "/today", true)
+                        .body())
+                .contains("It was moved 2 times already. Say why this time");
+        var said = Map.of("outcome", "snooze", "snoozeUntil", "2026-04-05T09:00", "snoozeWhy", "they are at a fair");
+        assertThat(post("/today/prospects/" + id + "/outcomes", said, "/today", true)
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(page("/prospects/" + id).text()).containsIgnoringCase("moved by hand: they are at a fair");
+    }
+
+    @Test
+    void whatIsOnTheScreenAlreadyIsNotSentAgain() throws Exception {
+        var kofi = member("Kofi Ahead", Role.REP, "Ahead", "Europe/London");
+        var first = capture("Fred Ahead", "Ahead Works", kofi, Tier.B, "+44 20 7946 0043");
+        var second = capture("Sue Ahead", "Ahead Works", kofi, Tier.B, "+44 20 7946 0044");
+        var third = capture("Tom Ahead", "Ahead Works", kofi, Tier.B, "+44 20 7946 0045");
+        signIn(kofi);
+        var beside = post(
+                "/today/prospects/" + first + "/outcomes",
+                Map.of("outcome", "no answer", "lane", "new", "then", "" + second, "shown", "" + second),
+                "/today",
+                true);
+        assertThat(beside.headers().firstValue("HX-Retarget")).isEmpty();
+        var part = org.jsoup.Jsoup.parse(beside.body());
+        assertThat(part.select("#pane")).isEmpty();
+        assertThat(part.select("#queue [data-selected] .name").text()).isEqualTo("Sue Ahead");
+        assertThat(part.select("#count-today").text()).startsWith("2");
+        // Somebody else was quicker with the one that is shown: it is swapped after all.
+        pursuits.record(second, new Outcome.NoAnswer(), null, "", kofi.memberId());
+        var whole = post(
+                "/today/prospects/" + third + "/outcomes",
+                Map.of("outcome", "no answer", "lane", "new", "then", "" + second, "shown", "" + second),
+                "/today",
+                true);
+        assertThat(whole.headers().firstValue("HX-Retarget")).contains("#today");
+        assertThat(whole.body()).contains("Nothing waits for you today");
+    }
+
+    @Test
     void theApiListsAndTakesOutcomesByWord() throws Exception {
         var kofi = member("Kofi Api", Role.REP, "Api", "Europe/London");
         for (int i = 0; i < 3; i++)
