@@ -158,7 +158,12 @@ public record Pane(
             String full,
             Instant at,
             String detail,
-            boolean folded) {}
+            boolean folded) {
+        /** The words without the greeting, because it says nothing. */
+        public String gist() {
+            return folded ? detail.replaceFirst("^[^\\n]{1,60},\\s*\\n+", "") : detail;
+        }
+    }
 
     public boolean writes() {
         return by == Channel.EMAIL && draft != null;

@@ -30,6 +30,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -177,7 +178,9 @@ class Panes {
         var chips = new ArrayList<Chip>();
         var channel = by == null || by == Channel.TASK ? Channel.EMAIL : by;
         var verdict = MayContact.check(prospect, channel, false, answering, addresses);
-        chips.add(new Chip(
+        // Who is to be looked for has no address, and that is what the chore says.
+        var sought = by == Channel.TASK && !verdict.allowed() && !prospect.optedOut();
+        if (!sought) chips.add(new Chip(
                 Words.may(channel, verdict, prospect, when),
                 verdict.allowed() ? "check" : "warn",
                 verdict instanceof Verdict.Allowed ? "good" : "alert"));
@@ -210,6 +213,9 @@ class Panes {
                 .map(it -> new Pane.Said("They wrote " + when.at(it.at()), it.text()))
                 .or(() -> store.asked(prospect.prospectId())
                         .map(it -> new Pane.Said("What they asked, " + when.at(it.at()), it.text())))
+                .or(() -> prospect.summary().isBlank()
+                        ? Optional.empty()
+                        : Optional.of(new Pane.Said("What is known", prospect.summary())))
                 .orElse(null);
     }
 

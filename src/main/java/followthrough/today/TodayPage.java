@@ -49,9 +49,42 @@ public record TodayPage(
      * @param streak days running with every first touch in time
      */
     public record Day(
-            String heading, int planned, int there, boolean capped, int touches, int noes, int streak, int recover) {
+            String heading,
+            int planned,
+            int there,
+            boolean capped,
+            int touches,
+            int noes,
+            int streak,
+            int recover,
+            @Nullable End end) {
         public int over() {
             return Math.max(0, planned - there);
+        }
+    }
+
+    /**
+     * How the day ended.
+     *
+     * @param done touches made, by channel: {@code 9 calls}
+     * @param moved whose next step was put off
+     * @param left touches and minutes of today that are still there
+     * @param next the next working day: {@code Wednesday 25 November}
+     * @param touches due then
+     * @param minutes they take, with what is left of today
+     * @param there minutes there are then
+     */
+    public record End(
+            List<String> done,
+            List<Pane.Person> moved,
+            int left,
+            int leftMinutes,
+            String next,
+            int touches,
+            int minutes,
+            int there) {
+        public int over() {
+            return Math.max(0, minutes - there);
         }
     }
 

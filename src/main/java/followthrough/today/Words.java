@@ -5,6 +5,7 @@ import followthrough.prospects.Prospect;
 import followthrough.prospects.Verdict;
 import followthrough.pursuits.Commitment;
 import followthrough.pursuits.NextStep;
+import followthrough.web.Figures;
 import followthrough.web.When;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,19 @@ public final class Words {
             case MAIL -> "letter";
             case MEETING -> "meeting";
             case TASK -> "task";
+        };
+    }
+
+    /** {@code 3 calls}, {@code 1 e-mail} */
+    static String counted(Channel channel, int count) {
+        return switch (channel) {
+            case EMAIL -> Figures.count(count, "e-mail", "e-mails");
+            case CALL -> Figures.count(count, "call", "calls");
+            case SMS -> Figures.count(count, "text", "texts");
+            case SOCIAL -> Figures.count(count, "social message", "social messages");
+            case MAIL -> Figures.count(count, "letter", "letters");
+            case MEETING -> Figures.count(count, "meeting", "meetings");
+            case TASK -> Figures.count(count, "task", "tasks");
         };
     }
 

@@ -13,9 +13,14 @@ const scope = () => document.querySelector("dialog[open]") ?? document;
 const written = (element) => (element.dataset.key ?? "").split("|").filter(Boolean);
 const isModified = (key) => key.startsWith("Mod+");
 
-/** Elements that have a key and can be used now, the first on the page winning. */
+/** What asks for more before it is done, <details data-asks> with a .panel: while it is open its own keys win. */
+const asking = () => document.querySelector("details[data-asks][open] > .panel");
+
+/** Elements that have a key and can be used now; of two with the same key the first wins. */
 export function actions() {
-  return [...scope().querySelectorAll("[data-key], [data-action]")].filter((e) => !e.disabled && !e.closest("[inert]") && shownOrRail(e));
+  const all = [...scope().querySelectorAll("[data-key], [data-action]")].filter((e) => !e.disabled && !e.closest("[inert]") && shownOrRail(e));
+  const panel = asking();
+  return panel ? [...all.filter((e) => panel.contains(e)), ...all.filter((e) => !panel.contains(e))] : all;
 }
 // The rail's words are hidden on a phone but its places still work.
 const shownOrRail = (element) => shown(element) || element.closest(".rail, .top") !== null;

@@ -1,5 +1,5 @@
-// The queue and its work pane: which row is open, which keys mean what while an outcome asks for more, and the next pane,
-// which is loaded before it is needed.
+// The queue and its work pane: which row is open, what asks for more before it is done, and the next pane, which is loaded
+// before it is needed.
 import { alertLine } from "./app.js";
 import { proof } from "./post.js";
 
@@ -154,7 +154,6 @@ function comeBack(leaving, form) {
 
 /** A pane is there: what was typed into it before comes back, and the one after it is loaded. */
 function arrived() {
-  unpark();
   restore();
   prepare();
 }
@@ -197,44 +196,25 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (id && successful && target?.id === "today") forget(id);
 });
 
-// --- keys while something asks ---
+// --- what asks for more ---
 
-const ASKS = "[data-outcomes] details, details[data-asks]";
+const ASKS = "details[data-asks]";
 
-/** While an outcome asks, its own keys win: those outside that mean something else rest. */
-function park(details) {
-  const inside = new Set([...details.querySelectorAll(".panel [data-key]")].map((e) => e.dataset.key));
-  document.querySelectorAll("[data-pane] [data-key], [data-queue] [data-key]").forEach((element) => {
-    if (inside.has(element.dataset.key) && !element.closest(".panel")) {
-      element.dataset.parked = element.dataset.key;
-      delete element.dataset.key;
-    }
-  });
-}
-function unpark() {
-  document.querySelectorAll("[data-parked]").forEach((element) => {
-    element.dataset.key = element.dataset.parked;
-    delete element.dataset.parked;
-  });
-}
-document.addEventListener("toggle", (event) => {
-  if (!event.target.matches(ASKS)) return;
-  // Only one asks at a time.
-  if (event.target.open) document.querySelectorAll(ASKS).forEach((other) => (other.open &&= other === event.target));
-  unpark();
-  const open = [...document.querySelectorAll(ASKS)].find((it) => it.open);
-  if (open) park(open);
+// Only one asks at a time.
+document.addEventListener("click", (event) => {
+  const asks = event.target.closest("summary")?.closest(ASKS);
+  if (asks) document.querySelectorAll(`${ASKS}[open]`).forEach((other) => (other.open = other === asks));
 }, true);
 
 document.addEventListener("keydown", (event) => {
-  const panel = event.target.closest?.("[data-outcomes] .panel");
-  const details = [...document.querySelectorAll(ASKS)].find((it) => it.open);
-  if (event.key === "Escape" && details) {
-    details.open = false;
-    details.querySelector("summary").focus();
+  const asks = document.querySelector(`${ASKS}[open]`);
+  if (event.key === "Escape" && asks) {
+    asks.open = false;
+    asks.querySelector("summary").focus();
     event.stopPropagation();
   }
   // Enter in a field saves the outcome that asked for it.
+  const panel = event.target.closest?.(`${ASKS} .panel`);
   if (event.key === "Enter" && panel && event.target.matches("input:not([type=radio])") && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
     panel.querySelector("[data-submit]")?.click();

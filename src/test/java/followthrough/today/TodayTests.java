@@ -224,7 +224,7 @@ class TodayTests extends TodayWorld {
         var pane = page("/today/prospects/" + id + "?by=email");
         var own = pane.select("#body").val();
         assertThat(own).isNotBlank();
-        var offered = pane.select("form[action$=/approaches] button[name=approach]");
+        var offered = pane.select("button[form=approach]");
         assertThat(offered.eachAttr("data-key")).containsExactly("1", "2", "3");
         var taken = offered.getFirst();
         var answer = post(
@@ -237,7 +237,7 @@ class TodayTests extends TodayWorld {
                 .startsWith("Hello Abe,")
                 .contains("[")
                 .isNotEqualTo(own);
-        assertThat(swapped.select("form[action$=/approaches] button[name=approach]")
+        assertThat(swapped.select("button[form=approach]")
                         .eachAttr("value"))
                 .doesNotContain(taken.val());
         // It does not leave as long as it is only the example.
@@ -280,6 +280,37 @@ class TodayTests extends TodayWorld {
                         .single()
                         .toInstant())
                 .isEqualTo(Instant.parse("2026-03-12T09:00:00Z"));
+    }
+
+    @Test
+    void theEndOfTheDaySaysWhatWasDoneMovedAndComesTomorrow() throws Exception {
+        var kofi = member("Kofi Evening", Role.REP, "Evening", "Europe/London");
+        db.sql("update member set follow_up_minutes = 10 where id = :id")
+                .param("id", kofi.memberId())
+                .update();
+        clock.set(Instant.parse("2026-03-12T10:00:00Z")); // a Thursday
+        var called = capture("Cal Evening", "Evening Works", kofi, Tier.B, "+44 20 7946 0051");
+        var moved = capture("Mo Evening", "Evening Works", kofi, Tier.B, "+44 20 7946 0052");
+        signIn(kofi);
+        assertThat(page("/today").select(".end")).isEmpty();
+        pursuits.record(called, new Outcome.NoAnswer(), null, "", kofi.memberId());
+        assertThat(page("/today").select(".end")).isEmpty();
+        pursuits.record(
+                moved,
+                new Outcome.Snooze(Instant.parse("2026-03-13T09:00:00Z"), ""),
+                null,
+                "",
+                kofi.memberId());
+        var end = page("/today").select(".end");
+        assertThat(end.select("h2").text()).isEqualTo("Everything of today is done");
+        assertThat(end.text()).contains("Done 1 call", "Moved 1: Mo Evening", "Friday 13 March 1 touch due");
+        // At half past five something is still there, and more comes than there are minutes.
+        var late = capture("Lat Evening", "Evening Works", kofi, Tier.B, "+44 20 7946 0053");
+        clock.set(Instant.parse("2026-03-12T17:40:00Z"));
+        end = page("/today").select(".end");
+        assertThat(end.select("h2").text()).isEqualTo("The day is nearly over");
+        assertThat(end.text()).contains("1 left from today", "12 of 10 min", "more than there is");
+        assertThat(late).isPositive();
     }
 
     @Test
