@@ -180,10 +180,11 @@ class Panes {
         var verdict = MayContact.check(prospect, channel, false, answering, addresses);
         // Who is to be looked for has no address, and that is what the chore says.
         var sought = by == Channel.TASK && !verdict.allowed() && !prospect.optedOut();
-        if (!sought) chips.add(new Chip(
-                Words.may(channel, verdict, prospect, when),
-                verdict.allowed() ? "check" : "warn",
-                verdict instanceof Verdict.Allowed ? "good" : "alert"));
+        if (!sought)
+            chips.add(new Chip(
+                    Words.may(channel, verdict, prospect, when),
+                    verdict.allowed() ? "check" : "warn",
+                    verdict instanceof Verdict.Allowed ? "good" : "alert"));
         if (prospect.zoneGuessed()) chips.add(new Chip("time there is a guess", "clock", ""));
         if (prospect.keptOnly()) chips.add(new Chip("kept only", "pause", "warm"));
         return chips;

@@ -201,7 +201,9 @@ class Queue {
                 store.noesSince(owner.memberId(), bounds.dayStarts()),
                 streak(owner.memberId(), bounds, hours, when.zone()),
                 count(loads, Lane.RECOVER),
-                touches > 0 && (left.count() == 0 || isOver(hours, when)) ? end(owner, bounds, made, left, hours, when) : null);
+                touches > 0 && (left.count() == 0 || isOver(hours, when))
+                        ? end(owner, bounds, made, left, hours, when)
+                        : null);
     }
 
     /** What of today is still there; what is to be recovered is no plan of today's. */
@@ -209,8 +211,12 @@ class Queue {
         var lanes = List.of(Lane.ANSWER, Lane.NEW, Lane.PROMISED, Lane.SEQUENCE);
         var capped = lanes.stream().anyMatch(it -> count(loads, it) >= QueueStore.MOST);
         return new Load(
-                capped ? QueueStore.MOST : lanes.stream().mapToInt(it -> count(loads, it)).sum(),
-                lanes.stream().mapToInt(it -> Objects.requireNonNull(loads.get(it)).minutes()).sum());
+                capped
+                        ? QueueStore.MOST
+                        : lanes.stream().mapToInt(it -> count(loads, it)).sum(),
+                lanes.stream()
+                        .mapToInt(it -> Objects.requireNonNull(loads.get(it)).minutes())
+                        .sum());
     }
 
     /** Half an hour before the end of the working day it is time to look back. */
@@ -220,8 +226,7 @@ class Queue {
         return LocalDate.ofInstant(goesOn, when.zone()).isAfter(when.today());
     }
 
-    private End end(
-            Member owner, Bounds bounds, List<QueueStore.Made> made, Load left, WorkingHours hours, When when) {
+    private End end(Member owner, Bounds bounds, List<QueueStore.Made> made, Load left, WorkingHours hours, When when) {
         var next = when.today().plusDays(1);
         for (int days = 0; !hours.works(next) && days < 366; days++) next = next.plusDays(1);
         var load = store.loadBetween(
@@ -229,7 +234,9 @@ class Queue {
                 bounds.dayEnds(),
                 next.plusDays(1).atStartOfDay(when.zone()).toInstant());
         return new End(
-                made.stream().map(it -> Words.counted(it.channel(), it.touches())).toList(),
+                made.stream()
+                        .map(it -> Words.counted(it.channel(), it.touches()))
+                        .toList(),
                 store.movedSince(owner.memberId(), bounds.dayStarts()).stream()
                         .map(it -> new Pane.Person(it.prospectId(), it.name(), it.title()))
                         .toList(),

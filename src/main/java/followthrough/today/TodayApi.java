@@ -7,6 +7,7 @@ import followthrough.pursuits.NextStep;
 import followthrough.pursuits.Pursuits;
 import followthrough.pursuits.Recorded;
 import followthrough.team.Viewer;
+import followthrough.web.When;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
@@ -141,11 +142,14 @@ class TodayApi {
     @GetMapping("/prospects")
     @Operation(
             summary = "Prospects one may see",
-            description = "Filters: q, owner, tier, source, state, company, follow (silent, under five, never)."
-                    + " Orders: newest, name, silence, due. The next page begins after “next”.")
+            description =
+                    "Filters: q, owner, tier, source, state, company, country, language, by (channel of the next step),"
+                            + " due (overdue, today, week), since (a date), deal (open), basis, field and value (a column of an"
+                            + " import), follow (silent, under five, never, one channel, moved, no address)."
+                            + " Orders: newest, name, silence, due. The next page begins after “next”.")
     Page<Brief> prospects(Viewer viewer, Listing listing, @RequestParam(defaultValue = "50") int limit) {
         int size = Math.clamp(limit, 1, MOST);
-        var lines = listings.lines(listing, viewer.scope(), clock.instant(), size + 1);
+        var lines = listings.lines(listing, viewer.scope(), When.of(clock, viewer.zone()), size + 1);
         var shown = lines.size() > size ? lines.subList(0, size) : lines;
         return new Page<>(
                 shown.stream().map(TodayApi::brief).toList(),
@@ -164,8 +168,8 @@ class TodayApi {
             @RequestParam(required = false) @Nullable String after,
             @RequestParam(defaultValue = "50") int limit) {
         int size = Math.clamp(limit, 1, MOST);
-        var listing = new Listing(null, owner, null, null, "open", null, null, "due", after, null);
-        var lines = listings.lines(listing, viewer.scope(), clock.instant(), size + 1);
+        var listing = Listing.nextSteps(owner, after);
+        var lines = listings.lines(listing, viewer.scope(), When.of(clock, viewer.zone()), size + 1);
         var shown = (lines.size() > size ? lines.subList(0, size) : lines)
                 .stream()
                         .filter(it ->

@@ -237,9 +237,7 @@ class TodayTests extends TodayWorld {
                 .startsWith("Hello Abe,")
                 .contains("[")
                 .isNotEqualTo(own);
-        assertThat(swapped.select("button[form=approach]")
-                        .eachAttr("value"))
-                .doesNotContain(taken.val());
+        assertThat(swapped.select("button[form=approach]").eachAttr("value")).doesNotContain(taken.val());
         // It does not leave as long as it is only the example.
         assertThat(post(
                                 "/today/prospects/" + id + "/messages",
@@ -296,11 +294,7 @@ class TodayTests extends TodayWorld {
         pursuits.record(called, new Outcome.NoAnswer(), null, "", kofi.memberId());
         assertThat(page("/today").select(".end")).isEmpty();
         pursuits.record(
-                moved,
-                new Outcome.Snooze(Instant.parse("2026-03-13T09:00:00Z"), ""),
-                null,
-                "",
-                kofi.memberId());
+                moved, new Outcome.Snooze(Instant.parse("2026-03-13T09:00:00Z"), ""), null, "", kofi.memberId());
         var end = page("/today").select(".end");
         assertThat(end.select("h2").text()).isEqualTo("Everything of today is done");
         assertThat(end.text()).contains("Done 1 call", "Moved 1: Mo Evening", "Friday 13 March 1 touch due");
@@ -421,6 +415,12 @@ class TodayTests extends TodayWorld {
             "/prospects?follow=never",
             "/prospects?sort=name&q=page",
             "/prospects?sort=due",
+            "/prospects?follow=one%20channel",
+            "/prospects?follow=moved",
+            "/prospects?follow=no%20address",
+            "/prospects?by=call&due=today&country=GB&language=en&basis=asked&deal=open&since=2026-01-01",
+            "/prospects?field=industry&value=mills&cols=owner,why,added,country,source",
+            "/prospects/hand-over?all=true&q=page",
             "/prospects/" + id,
             "/prospects/hand-over?id=" + id,
             "/deals",
@@ -436,6 +436,84 @@ class TodayTests extends TodayWorld {
         assertThat(page("/deals").text()).contains("Valves", "18,400 €");
         assertThat(get("/search.json?q=page+pers").body()).contains("\"text\":\"Page Person\"");
         assertThat(get("/today/beside?lane=new&open=" + id).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aListIsAnAddressAndAViewIsANameForIt() throws Exception {
+        var lea = member("Lea Lists", Role.LEADER, "Lists", "Europe/London");
+        var rep = member("Rex Lists", Role.REP, "Lists", "Europe/London");
+        var quiet = capture("Quinn Quiet", "Quiet Works", rep, Tier.B, "+44 20 7946 0061");
+        pursuits.record(quiet, new Outcome.NoAnswer(), null, "", rep.memberId());
+        clock.advance(Duration.ofDays(20));
+        capture("Fran Fresh", "Fresh Works", rep, Tier.B, "+44 20 7946 0062");
+        signIn(lea);
+        var stopped = "/prospects?state=open&by=email&follow=under%20five";
+        assertThat(page(stopped).select(".t .c-who a").eachText()).containsExactly("Quinn Quiet");
+        assertThat(page(stopped).select(".filters a.chip.on").eachText())
+                .containsExactly("stopped before five", "open", "next step: e-mail");
+        assertThat(page("/prospects?since=" + java.time.LocalDate.now(clock))
+                        .select(".t .c-who a")
+                        .eachText())
+                .containsExactly("Fran Fresh");
+        post(
+                "/prospects/views",
+                Map.of("state", "open", "by", "email", "follow", "under five", "name", "Broke off", "shared", "true"),
+                stopped,
+                false);
+        assertThat(page(stopped).select(".lanes a[aria-current]").text()).isEqualTo("Broke off");
+        // The team sees it; only who saved it takes it away.
+        signIn(rep);
+        var tab = page("/prospects").select(".lanes a:contains(Broke off)");
+        assertThat(page(tab.attr("href")).select(".t .c-who a").eachText()).containsExactly("Quinn Quiet");
+        assertThat(page(tab.attr("href")).select("form[action$=/removal]")).isEmpty();
+        var viewId = db.sql("select id from saved_view where name = 'Broke off'")
+                .query(Long.class)
+                .single();
+        assertThat(post("/prospects/views/" + viewId + "/removal", Map.of(), "/prospects", false)
+                        .statusCode())
+                .isEqualTo(404);
+        signIn(lea);
+        post("/prospects/views/" + viewId + "/removal", Map.of(), "/prospects", false);
+        assertThat(page("/prospects").select(".lanes").text()).doesNotContain("Broke off");
+        assertThat(page("/prospects?cols=owner,why").select(".t thead th").eachText())
+                .containsExactly("Name", "Owner", "Why then");
+    }
+
+    @Test
+    void manyGoToAnotherOwnerAndComeBack() throws Exception {
+        var lea = member("Lea Hands", Role.LEADER, "Hands", "Europe/London");
+        var from = member("Fay From", Role.REP, "Hands", "Europe/London");
+        var to = member("Tom To", Role.REP, "Hands", "Europe/London");
+        var third = member("Tia Third", Role.REP, "Hands", "Europe/London");
+        var ids = new java.util.ArrayList<Long>();
+        for (int i = 0; i < 4; i++)
+            ids.add(capture("Hand" + (char) ('a' + i) + " Over", "Hands " + i, from, Tier.B, "+44 20 7946 007" + i));
+        signIn(lea);
+        var preview = page("/prospects/hand-over?all=true&owner=" + from.memberId());
+        assertThat(preview.select("main").text()).contains("4 prospects go to another owner", "Handa Over");
+        post(
+                "/prospects/hand-over",
+                Map.of("ids", preview.select("[name=ids]").val(), "owner", String.valueOf(to.memberId())),
+                "/prospects",
+                false);
+        var toast = page("/prospects?owner=" + to.memberId());
+        assertThat(toast.select(".t .c-who a")).hasSize(4);
+        assertThat(db.sql("select count(*) from next_step where owner_id = :id")
+                        .param("id", to.memberId())
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(4);
+        var undo = toast.select("form[action^=/undo/]").attr("action");
+        assertThat(undo).startsWith("/undo/hand-over/");
+        // One went on meanwhile: that one stays where it is.
+        post("/prospects/" + ids.get(0) + "/owner", Map.of("owner", "" + third.memberId()), "/prospects", false);
+        post(undo, Map.of(), "/prospects", false);
+        assertThat(page("/prospects?owner=" + from.memberId()).select(".t .c-who a"))
+                .hasSize(3);
+        assertThat(page("/prospects?owner=" + third.memberId()).select(".t .c-who a"))
+                .hasSize(1);
+        post(undo, Map.of(), "/prospects", false);
+        assertThat(page("/prospects").text()).contains("taken back already");
     }
 
     /** T54. */
