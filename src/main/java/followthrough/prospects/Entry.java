@@ -36,6 +36,8 @@ public record Entry(
         OUTCOME,
         NOTE,
         CHANGE,
+        /** a person put the next step off */
+        MOVED,
         UNDONE,
         DEAL,
         MEETING,

@@ -2,6 +2,7 @@ package followthrough.pursuits;
 
 import followthrough.channels.email.Mailbox;
 import followthrough.channels.email.Outgoing;
+import followthrough.playbook.Approach;
 import followthrough.playbook.Merge;
 import followthrough.playbook.Step;
 import followthrough.prospects.Address;
@@ -21,12 +22,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Makes the words of a message: the template filled in, the thread it belongs to, and the way out under it. */
 @Component
 class Composer {
+    /** How {@link Messages} marks merge fields that have no value. */
+    private static final Pattern UNFILLED =
+            Pattern.compile("\\[((prospect|company|sender|workspace|deal|custom) [^\\]\\n]+|asked)]");
+
     private final PublicAddress here;
     private final SecureRandom random = new SecureRandom();
 
@@ -61,6 +67,24 @@ class Composer {
         if (!prospect.givenName().isBlank()) return prospect.givenName();
         if (prospect.name().contains("@") || !prospect.name().strip().contains(" ")) return "";
         return prospect.name().strip().split("\\s+", 2)[0];
+    }
+
+    /** The bones of a message in this approach: a greeting, the approach's example in brackets, a name. */
+    static String skeleton(Prospect prospect, Approach approach, String senderName) {
+        var name = firstName(prospect);
+        return "Hello" + (name.isEmpty() ? "" : " " + name) + ",\n\n" + bracketed(approach) + "\n\n"
+                + senderName.strip().split("\\s+", 2)[0];
+    }
+
+    private static String bracketed(Approach approach) {
+        return "[" + approach.example() + "]";
+    }
+
+    /** What a person left in brackets, as it stands there: a field nobody filled in, or the example of the approach. */
+    static Optional<String> unwritten(String body, Optional<Approach> approach) {
+        var field = UNFILLED.matcher(body);
+        if (field.find()) return Optional.of(field.group() + ".");
+        return approach.map(Composer::bracketed).filter(body::contains);
     }
 
     /** @return what came of filling the step's template; empty when the step has none */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param to empty when the prospect has no live address
  * @param missing merge fields nobody filled in; they stand in the text in brackets, to be written by the person
+ * @param example whether what stands in brackets is the example of an approach, to be made the person's own
  * @param blocked why it cannot be sent from here at present; absent when it can
  */
 public record Draft(
@@ -15,4 +16,5 @@ public record Draft(
         String subject,
         String body,
         List<String> missing,
+        boolean example,
         @Nullable String blocked) {}

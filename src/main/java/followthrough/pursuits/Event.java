@@ -86,7 +86,10 @@ public sealed interface Event {
 
     record Won() implements Event {}
 
-    /** The next step waits until then, because a person says so. */
+    /** A person takes another approach for the next touch than the sequence names. */
+    record OtherApproach(String approach, String name) implements Event {}
+
+    /** The next step waits until then, because a person says so. @param why in their words; may be empty */
     record Snoozed(Instant until, String why) implements Event {}
 
     /** The owner changed; the situation already names the new one. */

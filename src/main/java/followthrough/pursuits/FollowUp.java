@@ -151,6 +151,7 @@ public final class FollowUp {
                 yield goes(
                         p.end(How.WON, "they bought", at), "Won", stop("they bought"), new Effect.OpenRelationship());
             }
+            case Event.OtherApproach(var approach, var name) -> otherApproach(p, approach, name);
             case Event.Snoozed(var until, var why) -> snoozed(p, until, why);
             case Event.HandedOver() -> goes(choose(p), null, replan("it has another owner"));
             case Event.FactsChanged(var what) -> goes(choose(p), null, replan("changed: " + what));
@@ -433,12 +434,27 @@ public final class FollowUp {
                     + " days ahead at most. For longer, ask them, and record \"not now\" with the date they name.");
         var next = p.next();
         if (next == null) return new Refused("There is nothing to snooze.");
-        if (next.commitment() == null)
-            return goes(
-                    choose(p.withHold(new Hold(until, "moved by hand: " + why))), "Snoozed: " + why, replan("snoozed"));
+        var because = why.isBlank() ? "" : ": " + why;
+        if (next.commitment() == null) {
+            var held = choose(p.withHold(new Hold(until, "moved by hand" + because)));
+            var same = held.next();
+            var chosen = same != null && java.util.Objects.equals(same.step(), next.step())
+                    ? held.next(same.with(next.approach()))
+                    : held;
+            return goes(chosen, "Moved" + because, replan("snoozed"));
+        }
         var first = p.owedFirst().orElseThrow();
         var moved = p.settling(Settled.MOVED, c -> c.equals(first)).owing(first.movedTo(until));
-        return goes(choose(moved), "Moved: " + why);
+        return goes(choose(moved), "Moved" + because);
+    }
+
+    private Decision otherApproach(Pursuit p, String approach, String name) {
+        var next = p.next();
+        if (next == null || next.chore()) return new Refused("The next step is no touch that has an approach.");
+        if (next.automatic())
+            return new Refused(
+                    "This e-mail leaves by itself, with the words of its sequence; write another one by hand.");
+        return goes(p.next(next.with(approach)), "Another approach: " + name);
     }
 
     private Decision letGo(Pursuit p, String why) {

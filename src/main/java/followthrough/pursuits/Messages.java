@@ -3,6 +3,7 @@ package followthrough.pursuits;
 import followthrough.channels.email.Mailbox;
 import followthrough.channels.email.Mailboxes;
 import followthrough.playbook.Merge;
+import followthrough.playbook.Playbook;
 import followthrough.playbook.Step;
 import followthrough.prospects.Address;
 import followthrough.prospects.Channel;
@@ -47,6 +48,7 @@ public class Messages {
     private final Prospects prospects;
     private final Mailboxes mailboxes;
     private final Team team;
+    private final Playbook playbook;
     private final Composer composer;
     private final TransactionTemplate transaction;
     private final Clock clock;
@@ -60,6 +62,7 @@ public class Messages {
             Prospects prospects,
             Mailboxes mailboxes,
             Team team,
+            Playbook playbook,
             Composer composer,
             TransactionTemplate transaction,
             Clock clock) {
@@ -70,14 +73,20 @@ public class Messages {
         this.prospects = prospects;
         this.mailboxes = mailboxes;
         this.team = team;
+        this.playbook = playbook;
         this.composer = composer;
         this.transaction = transaction;
         this.clock = clock;
     }
 
-    /** The e-mail of the next step, filled in; an empty one where the next step has no template. */
+    /**
+     * The message of the next step, filled in; an empty one where the next step has no template. Where a person chose the
+     * approach there is no template either: its example stands in brackets, to be made theirs.
+     *
+     * @param channel an e-mail, also instead of a call, or a social message
+     */
     @Transactional(readOnly = true)
-    public Draft draft(long prospectId, long memberId) {
+    public Draft draft(long prospectId, Channel channel, long memberId) {
         var prospect = prospects.get(prospectId);
         var to = Composer.firstLiveEmail(prospects.addresses(prospectId))
                 .map(Address::value)
@@ -89,7 +98,18 @@ public class Messages {
                 .orElse(null);
         var blocked = blocked(prospect, mailbox, pursuit);
         var previous = ledger.lastTo(prospectId);
-        var step = pursuit == null ? null : writtenStep(pursuit);
+        var step = pursuit == null ? null : writtenStep(pursuit, channel);
+        var member = team.member(memberId).orElseThrow();
+        var approach = pursuit == null ? Optional.<String>empty() : ownApproach(pursuit);
+        if (approach.isPresent())
+            return new Draft(
+                    to,
+                    previous.map(m -> "Re: " + m.subject().replaceFirst("(?i)^(re:\\s*)+", ""))
+                            .orElse(""),
+                    Composer.skeleton(prospect, playbook.approach(approach.get()), member.name()),
+                    List.of(),
+                    true,
+                    blocked);
         if (step == null || step.template() == null)
             return new Draft(
                     to,
@@ -97,8 +117,8 @@ public class Messages {
                             .orElse(""),
                     "",
                     List.of(),
+                    false,
                     blocked);
-        var member = team.member(memberId).orElseThrow();
         var fields = Composer.fields(
                 prospect,
                 prospects.deals(prospectId),
@@ -110,16 +130,16 @@ public class Messages {
                 : null;
         return switch (Composer.fill(step, fields).orElseThrow()) {
             case Merge.Rendered(var ready, var text) ->
-                new Draft(to, subject == null ? ready : subject, text, List.of(), blocked);
+                new Draft(to, subject == null ? ready : subject, text, List.of(), false, blocked);
             case Merge.Missing(var missing) -> {
                 var marked = new HashMap<String, String>(fields);
                 missing.forEach(
                         field -> marked.put(field, "[" + field.replace('.', ' ').replace('_', ' ') + "]"));
                 yield Composer.fill(step, marked).orElseThrow() instanceof Merge.Rendered(var ready, var text)
-                        ? new Draft(to, subject == null ? ready : subject, text, missing, blocked)
-                        : new Draft(to, "", "", missing, blocked);
+                        ? new Draft(to, subject == null ? ready : subject, text, missing, false, blocked)
+                        : new Draft(to, "", "", missing, false, blocked);
             }
-            case Merge.Refused(var why) -> new Draft(to, "", "", List.of(), why);
+            case Merge.Refused(var why) -> new Draft(to, "", "", List.of(), false, why);
         };
     }
 
@@ -150,6 +170,10 @@ public class Messages {
         var mailbox = mailboxOf(byMember);
         var blocked = blocked(prospect, mailbox, row.pursuit());
         if (blocked != null) return new Recorded.Refused(blocked);
+        var unwritten = Composer.unwritten(body, ownApproach(row.pursuit()).map(playbook::approach));
+        if (unwritten.isPresent())
+            return new Recorded.Refused(
+                    "Still in brackets: " + unwritten.get() + " Write it in your own words, or take it out.");
         if (row.ledgerId() != null)
             return new Recorded.Refused("A message to " + prospect.name() + " is on its way already.");
         var to = Composer.firstLiveEmail(prospects.addresses(prospectId)).orElseThrow();
@@ -159,7 +183,10 @@ public class Messages {
         var undoUntil = real.instant().plus(Pursuits.SECOND_THOUGHTS);
         var undoId = store.keepForUndo(byMember, pursuitId.get(), "e-mail", undoUntil);
         var step = step(row.pursuit());
-        var thread = asPlanned && step != null && !step.sameThread()
+        var thread = asPlanned
+                        && step != null
+                        && !step.sameThread()
+                        && ownApproach(row.pursuit()).isEmpty()
                 ? null
                 : ledger.lastTo(prospectId).orElse(null);
         var planned = ledger.plan(List.of(composer.message(
@@ -412,15 +439,25 @@ public class Messages {
     }
 
     /** The step a person would write now: the planned one, or, instead of a call, the next that has words for it. */
-    private static @Nullable Step writtenStep(Pursuit pursuit) {
-        var enrolment = pursuit.enrolment();
-        var next = pursuit.next();
-        if (enrolment == null || next == null || next.step() == null) return null;
+    private static @Nullable Step writtenStep(Pursuit pursuit, Channel channel) {
+        var planned = step(pursuit);
+        if (planned == null || planned.channel() == channel) return planned;
+        var next = java.util.Objects.requireNonNull(pursuit.next());
+        var enrolment = java.util.Objects.requireNonNull(pursuit.enrolment());
         var steps = enrolment.version().sequence().steps();
-        return steps.subList(next.step(), steps.size()).stream()
-                .filter(step -> step.channel() == Channel.EMAIL)
+        return steps.subList(java.util.Objects.requireNonNull(next.step()), steps.size()).stream()
+                .filter(step -> step.channel() == channel)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** The approach of the next touch where it is not that of its step: a person took it, or the sequence is through. */
+    private static Optional<String> ownApproach(Pursuit pursuit) {
+        var next = pursuit.next();
+        if (next == null || next.chore()) return Optional.empty();
+        var planned = step(pursuit);
+        return Optional.ofNullable(next.approach())
+                .filter(approach -> planned == null || !approach.equals(planned.approach()));
     }
 
     // --- what people look up ---

@@ -26,6 +26,9 @@ public record ProspectCalendar(ZoneId zone, Function<LocalDate, Optional<String>
     static final Window OFFICE = new Window(LocalTime.of(9, 0), LocalTime.of(18, 0));
     static final Window WRITTEN = new Window(LocalTime.of(8, 0), LocalTime.of(18, 0));
 
+    /** When the law lets people be called or texted; on every day of the week. */
+    static final Window LEGAL = new Window(LocalTime.of(8, 0), LocalTime.of(21, 0));
+
     public static Window window(Channel channel) {
         return switch (channel) {
             case CALL, SMS, MEETING -> OFFICE;
@@ -69,6 +72,12 @@ public record ProspectCalendar(ZoneId zone, Function<LocalDate, Optional<String>
         var window = window(channel);
         return Optional.of("it is " + local.toLocalTime().truncatedTo(ChronoUnit.MINUTES) + " there, outside "
                 + window.from() + " to " + window.to());
+    }
+
+    /** Whether the law keeps calls and texts out of that moment there. */
+    public boolean quiet(Instant at) {
+        var time = at.atZone(zone).toLocalTime();
+        return time.isBefore(LEGAL.from()) || !time.isBefore(LEGAL.to());
     }
 
     /** The same time of day so many business days later; zero stays. */

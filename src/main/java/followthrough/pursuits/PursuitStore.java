@@ -506,15 +506,21 @@ class PursuitStore {
                         .toList());
     }
 
+    /** Every node that has the member's browser on the line hears of it the moment this transaction is committed. */
     void alert(long memberId, @Nullable Long prospectId, String text, String link, Instant when) {
-        jdbc.sql(
-                        "insert into alert (member_id, prospect_id, text, link, at) values (:member, :prospect, :text, :link, :at)")
+        jdbc.sql("""
+                        with told as (
+                            insert into alert (member_id, prospect_id, text, link, at)
+                            values (:member, :prospect, :text, :link, :at) returning member_id)
+                        select pg_notify('alert', member_id::text) from told
+                        """)
                 .param("member", memberId)
                 .param("prospect", prospectId)
                 .param("text", text)
                 .param("link", link)
                 .param("at", at(when))
-                .update();
+                .query((rs, n) -> memberId)
+                .single();
     }
 
     // --- second thoughts ---

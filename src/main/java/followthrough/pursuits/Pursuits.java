@@ -1,5 +1,6 @@
 package followthrough.pursuits;
 
+import followthrough.playbook.Approach;
 import followthrough.prospects.Added;
 import followthrough.prospects.Address;
 import followthrough.prospects.AddressAdded;
@@ -341,7 +342,8 @@ public class Pursuits {
             case Event.OptedOut _ -> Entry.Kind.OPT_OUT;
             case Event.MeetingBooked _, Event.NoShow _, Event.MeetingCancelled _ -> Entry.Kind.MEETING;
             case Event.Bounced _ -> Entry.Kind.BOUNCE;
-            case Event.Snoozed _, Event.HandedOver _, Event.FactsChanged _ -> Entry.Kind.CHANGE;
+            case Event.Snoozed _ -> Entry.Kind.MOVED;
+            case Event.OtherApproach _, Event.HandedOver _, Event.FactsChanged _ -> Entry.Kind.CHANGE;
             case Event.SendFailed _, Event.SendUnknown _, Event.DoubtSettled _, Event.TakenBack _ -> Entry.Kind.SYSTEM;
             default -> Entry.Kind.OUTCOME;
         };
@@ -669,6 +671,36 @@ public class Pursuits {
                     case TASK -> "Task";
                 };
         return what + ": " + outcome;
+    }
+
+    /** The next touch uses another approach of the library; the message or guide follows it. */
+    public Recorded takeApproach(long prospectId, Approach approach, long byMember) {
+        var pursuitId = store.openOf(prospectId);
+        if (pursuitId.isEmpty()) return new Recorded.Refused("Nothing is open here; open a new pursuit to go on.");
+        var now = clock.instant();
+        var row = store.lock(pursuitId.get()).orElseThrow();
+        var undoId = store.keepForUndo(
+                byMember,
+                row.pursuit().pursuitId(),
+                "another approach",
+                real.instant().plus(SECOND_THOUGHTS));
+        var event = new Event.OtherApproach(approach.key(), approach.name());
+        return switch (apply(row, event, situations.of(prospectId, now), byMember, now)) {
+            case Recorded.Refused refused -> {
+                TransactionAspectSupport.currentTransactionStatus().setRollbackOnly();
+                yield refused;
+            }
+            case Recorded.Done(var after, var next, var none) -> {
+                store.undoStandsAt(undoId);
+                yield new Recorded.Done(after, next, undoId);
+            }
+        };
+    }
+
+    /** Whether now is a time to call or text this person, by their zone, their holidays and what they said. */
+    @Transactional(readOnly = true)
+    public CallTime callTime(Prospect prospect, Pursuit pursuit) {
+        return CallTime.of(situations.calendar(prospect), pursuit, clock.instant());
     }
 
     /** Logs a touch that was made outside the plan; it moves the cadence as any other. */

@@ -232,7 +232,7 @@ final class SampleReps {
     }
 
     private Recorded write(Due due, String words) {
-        var draft = messages.draft(due.prospectId(), due.ownerId());
+        var draft = messages.draft(due.prospectId(), Channel.EMAIL, due.ownerId());
         if (draft.blocked() != null) return new Recorded.Refused(draft.blocked());
         var name = prospects.get(due.prospectId()).givenName();
         var own = "Hello " + name + ",\n\n"

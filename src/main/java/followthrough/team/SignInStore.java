@@ -66,17 +66,25 @@ class SignInStore {
                 .update();
     }
 
+    /** What a browser of the member keeps open ends with it, on whatever node: those hear of it at the commit. */
     void end(byte[] hash) {
-        jdbc.sql("delete from sign_in where token_hash = :hash")
-                .param("hash", hash)
-                .update();
+        jdbc.sql("""
+                        with ended as (delete from sign_in where token_hash = :hash returning member_id)
+                        select pg_notify('signed_out', member_id::text) from ended
+                        """).param("hash", hash).query((row, n) -> n).list();
     }
 
+    /** As {@link #end}, for all sign-ins of the member but one. */
     void endOthers(long memberId, byte[] hash) {
-        jdbc.sql("delete from sign_in where member_id = :member and token_hash <> :hash")
+        jdbc.sql("""
+                        with ended as (
+                            delete from sign_in where member_id = :member and token_hash <> :hash returning member_id)
+                        select pg_notify('signed_out', member_id::text) from ended limit 1
+                        """)
                 .param("member", memberId)
                 .param("hash", hash)
-                .update();
+                .query((row, n) -> n)
+                .list();
     }
 
     /** What of this member's ran out; that of somebody who never comes back stays, and opens nothing. */

@@ -12,8 +12,8 @@ class ViewerInFrame implements FrameSource {
     @Override
     public List<FramePart> partsFor(Principal who) {
         return Viewer.of(who)
-                .<List<FramePart>>map(viewer -> List.of(
-                        new FramePart.Person(viewer.name(), viewer.role().word(), viewer.shortcuts())))
+                .<List<FramePart>>map(viewer -> List.of(new FramePart.Person(
+                        viewer.memberId(), viewer.name(), viewer.role().word(), viewer.shortcuts())))
                 .orElse(List.of());
     }
 }

@@ -4,78 +4,94 @@ import followthrough.playbook.Playbook;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
 import followthrough.team.Member;
-import followthrough.team.Team;
 import followthrough.team.Viewer;
 import followthrough.today.ListingPage.Link;
 import followthrough.today.ListingPage.Row;
 import followthrough.today.ListingStore.Line;
 import followthrough.web.Figures;
-import followthrough.web.Problems;
+import followthrough.web.NotFound;
 import followthrough.web.Refused;
 import followthrough.web.Toast;
 import followthrough.web.Tone;
 import followthrough.web.When;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseBody;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** Lists of prospects, search, and what is done with many at once. */
+/** Lists of prospects, their saved views, and search. */
 @Controller
 class ListingController {
     private static final int FOUND = 50;
     private static final int FOUND_WHILE_TYPING = 8;
 
     private final ListingStore store;
-    private final Access access;
+    private final SavedViews views;
+    private final Members members;
     private final Prospects prospects;
     private final Playbook playbook;
-    private final Team team;
     private final Clock clock;
 
     ListingController(
-            ListingStore store, Access access, Prospects prospects, Playbook playbook, Team team, Clock clock) {
+            ListingStore store,
+            SavedViews views,
+            Members members,
+            Prospects prospects,
+            Playbook playbook,
+            Clock clock) {
         this.store = store;
-        this.access = access;
+        this.views = views;
+        this.members = members;
         this.prospects = prospects;
         this.playbook = playbook;
-        this.team = team;
         this.clock = clock;
     }
 
     @GetMapping("/prospects")
     ModelAndView list(Viewer viewer, Listing listing) {
-        var lines = new ArrayList<>(store.lines(listing, viewer.scope(), clock.instant(), ListingStore.PAGE + 1));
+        var when = When.of(clock, viewer.zone());
+        var lines = new ArrayList<>(store.lines(listing, viewer.scope(), when, ListingStore.PAGE + 1));
         var backwards = Listing.Cursor.of(listing.before()).isPresent();
         var more = lines.size() > ListingStore.PAGE;
         if (more && backwards) lines.removeFirst();
         else if (more) lines.removeLast();
         var later = backwards || more;
         var earlier = backwards ? more : Listing.Cursor.of(listing.after()).isPresent();
-        var when = When.of(clock, viewer.zone());
-        var members = members(viewer);
+        var people = members.of(viewer);
+        var saved = views.of(viewer.memberId(), viewer.teamId());
         var page = new ListingPage(
-                views(viewer, listing),
-                chips(listing),
-                kept(listing),
-                owners(members),
+                tabs(viewer, listing, saved),
+                saved.stream()
+                        .filter(it -> it.own() && it.query().equals(listing.query()))
+                        .map(SavedViews.View::viewId)
+                        .findFirst()
+                        .orElse(null),
+                viewer.leads(),
+                follow(listing),
+                filters(listing, people),
+                listing.parts(),
+                Members.names(people, "anybody"),
                 states(),
                 sorts(),
                 listing.order().word,
+                Arrays.stream(Listing.Column.values())
+                        .map(it -> new ListingPage.Column(
+                                it.word, it.label, listing.columns().contains(it)))
+                        .toList(),
                 viewer.administers() && !listing.filtered() && store.estimate() >= 1000
                         ? "about " + Figures.number(store.estimate()) + " in the base"
                         : "",
-                lines.stream().map(it -> row(it, viewer, members, when)).toList(),
+                lines.stream().map(it -> row(it, viewer, people, when)).toList(),
                 lines.isEmpty()
                         ? "nobody"
                         : Figures.count(lines.size(), "prospect", "prospects") + " on this page, "
@@ -85,9 +101,39 @@ class ListingController {
                         : null,
                 later && !lines.isEmpty()
                         ? listing.with("after", lines.getLast().cursor().text())
-                        : null,
-                !lines.isEmpty());
+                        : null);
         return new ModelAndView("today/prospects", Map.of("page", page));
+    }
+
+    // --- views ---
+
+    /** Gives this list a name. */
+    @PostMapping("/prospects/views")
+    String saveView(
+            Viewer viewer,
+            Listing listing,
+            @RequestParam(defaultValue = "") String name,
+            @RequestParam(defaultValue = "false") boolean shared,
+            RedirectAttributes redirect) {
+        var said = name.strip();
+        if (said.isEmpty() || said.length() > 60)
+            throw Refused.conflict("The view was not saved", "It needs a name of up to 60 letters.");
+        views.save(
+                viewer.memberId(),
+                shared && viewer.leads() ? viewer.teamId() : 0,
+                said,
+                listing.query(),
+                clock.instant());
+        Toast.said("“" + said + "” stands among the views" + (shared && viewer.leads() ? " of the team" : ""))
+                .after(redirect);
+        return "redirect:" + listing.address();
+    }
+
+    @PostMapping("/prospects/views/{viewId}/removal")
+    String removeView(Viewer viewer, @PathVariable long viewId, RedirectAttributes redirect) {
+        if (!views.remove(viewId, viewer.memberId())) throw new NotFound("This view");
+        Toast.said("The view is gone; nobody in it changed").after(redirect);
+        return "redirect:/prospects";
     }
 
     /** Everybody whose name, company and addresses hold the words. */
@@ -114,81 +160,7 @@ class ListingController {
         return it.companyName().isEmpty() ? it.title() : it.title() + ", " + it.companyName();
     }
 
-    // --- many at once ---
-
-    /** Shows how many would go to whom; nothing is changed yet. */
-    @GetMapping("/prospects/hand-over")
-    ModelAndView handOver(Viewer viewer, @RequestParam(name = "id", defaultValue = "") List<Long> ids) {
-        return handOver(viewer, ids, Problems.none());
-    }
-
-    private ModelAndView handOver(Viewer viewer, List<Long> ids, Problems problems) {
-        var mine = changeable(viewer, ids);
-        return new ModelAndView(
-                "today/handOver",
-                Map.of(
-                        "people",
-                        mine,
-                        "leftOut",
-                        ids.size() - mine.size(),
-                        "owners",
-                        owners(members(viewer)),
-                        "problems",
-                        problems));
-    }
-
-    @PostMapping("/prospects/hand-over")
-    ModelAndView handOver(
-            Viewer viewer,
-            @RequestParam(name = "id", defaultValue = "") List<Long> ids,
-            @RequestParam(required = false) @Nullable Long owner,
-            RedirectAttributes redirect) {
-        var mine = changeable(viewer, ids);
-        var to = members(viewer).stream()
-                .filter(it -> owner != null && it.memberId() == owner)
-                .findFirst();
-        if (mine.isEmpty())
-            throw Refused.conflict("Nobody was handed over", "Choose prospects that are yours to change.");
-        if (to.isEmpty()) {
-            var page = handOver(viewer, ids, Problems.with("owner", "Choose who takes over."));
-            page.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);
-            return page;
-        }
-        prospects.handOver(
-                mine.stream().map(Prospect::prospectId).toList(),
-                to.get().memberId(),
-                viewer.memberId(),
-                clock.instant());
-        Toast.said(Figures.count(mine.size(), "prospect goes", "prospects go") + " to "
-                        + to.get().name() + ", each with its next step")
-                .after(redirect);
-        return new ModelAndView("redirect:/prospects");
-    }
-
-    private List<Prospect> changeable(Viewer viewer, List<Long> ids) {
-        return prospects.all(ids).values().stream()
-                .filter(it -> access.mayChange(viewer, it))
-                .sorted(java.util.Comparator.comparing(Prospect::name))
-                .toList();
-    }
-
     // --- parts of the page ---
-
-    /** Whom one may see and hand over to: the own team's; an administrator everybody who has joined. */
-    private List<Member> members(Viewer viewer) {
-        return viewer.administers()
-                ? team.members().stream()
-                        .filter(it -> it.active() && it.joined())
-                        .toList()
-                : team.membersOf(viewer.teamId());
-    }
-
-    private static Map<String, String> owners(List<Member> members) {
-        var owners = new LinkedHashMap<String, String>();
-        owners.put("", "anybody");
-        members.forEach(it -> owners.put(String.valueOf(it.memberId()), it.name()));
-        return owners;
-    }
 
     private static Map<String, String> states() {
         var states = new LinkedHashMap<String, String>();
@@ -210,47 +182,68 @@ class ListingController {
         return sorts;
     }
 
-    private static Map<String, String> kept(Listing listing) {
-        return Map.of(
-                "q", Listing.text(listing.q()),
-                "owner", listing.owner() == null ? "" : listing.owner().toString(),
-                "tier", Listing.text(listing.tier()),
-                "source", Listing.text(listing.source()),
-                "state", Listing.text(listing.state()),
-                "company", listing.company() == null ? "" : listing.company().toString(),
-                "follow", Listing.text(listing.follow()),
-                "sort", Listing.text(listing.sort()));
+    /** Lists that everybody has, then the saved ones; the one that is shown stands out. */
+    private static List<Link> tabs(Viewer viewer, Listing listing, List<SavedViews.View> saved) {
+        var views = new LinkedHashMap<String, String>();
+        views.put("All", "");
+        views.put("Mine", "owner=" + viewer.memberId() + "&state=open&sort=due");
+        views.put("Due today", "state=open&due=today&sort=due");
+        views.put("Gone quiet", "state=open&follow=silent");
+        views.put("Stopped before five", "follow=under%20five");
+        views.put("Not now", "state=nurture&sort=due");
+        views.put("To decide", "state=review&sort=due");
+        views.put("Won", "state=won");
+        var tabs = new ArrayList<Link>();
+        views.forEach((name, query) -> tabs.add(tab(name, query, listing)));
+        saved.forEach(it -> tabs.add(tab(it.name(), it.query(), listing)));
+        return tabs;
     }
 
-    private static List<Link> views(Viewer viewer, Listing listing) {
-        var views = new ArrayList<Link>();
-        var state = Listing.text(listing.state());
-        var follow = Listing.text(listing.follow());
-        var mine = listing.owner() != null && listing.owner() == viewer.memberId();
-        views.add(new Link("All", "/prospects", !listing.filtered()));
-        views.add(new Link("Mine", "/prospects?owner=" + viewer.memberId() + "&state=open&sort=due", mine));
-        views.add(new Link("Gone quiet", "/prospects?state=open&follow=silent", follow.equals("silent")));
-        views.add(new Link("Stopped before five", "/prospects?follow=under%20five", follow.equals("under five")));
-        views.add(new Link("Not now", "/prospects?state=nurture&sort=due", state.equals("nurture")));
-        views.add(new Link("To decide", "/prospects?state=review&sort=due", state.equals("review")));
-        views.add(new Link("Won", "/prospects?state=won", state.equals("won")));
-        views.add(new Link("Opted out", "/prospects?state=opted%20out", state.equals("opted out")));
-        views.add(new Link("Kept only", "/prospects?state=kept%20only", state.equals("kept only")));
-        return views;
+    private static Link tab(String name, String query, Listing listing) {
+        return new Link(name, query.isEmpty() ? "/prospects" : "/prospects?" + query, query.equals(listing.query()));
     }
 
-    private static List<Link> chips(Listing listing) {
-        var follow = Listing.text(listing.follow());
-        var chips = new ArrayList<Link>();
-        for (var it : Map.of(
-                        "silent", "no touch in 14 days", "under five", "stopped before five", "never", "never touched")
-                .entrySet())
-            chips.add(new Link(
-                    it.getValue(),
-                    listing.with("follow", follow.equals(it.getKey()) ? "" : it.getKey()),
-                    follow.equals(it.getKey())));
-        chips.sort(java.util.Comparator.comparing(Link::text));
-        return chips;
+    private static List<Link> follow(Listing listing) {
+        var now = Listing.Follow.of(listing.follow());
+        return Arrays.stream(Listing.Follow.values())
+                .map(it -> {
+                    var on = now.isPresent() && now.get() == it;
+                    return new Link(it.label, listing.with("follow", on ? "" : it.word), on);
+                })
+                .toList();
+    }
+
+    /** Each filter in words, with the list that goes without it. */
+    private List<Link> filters(Listing listing, List<Member> members) {
+        var filters = new ArrayList<Link>();
+        listing.filters().forEach((name, value) -> {
+            if (name.equals("follow") || name.equals("value")) return;
+            filters.add(new Link(said(name, value, listing, members), listing.with(name, ""), true));
+        });
+        return filters;
+    }
+
+    private String said(String name, String value, Listing listing, List<Member> members) {
+        return switch (name) {
+            case "q" -> "“" + value + "”";
+            case "owner" ->
+                members.stream()
+                        .filter(it -> String.valueOf(it.memberId()).equals(value))
+                        .map(Member::name)
+                        .findFirst()
+                        .orElse("another owner");
+            case "tier" -> "tier " + value;
+            case "company" -> "at " + store.company(listing.company()).orElse("one company");
+            case "country" -> Words.country(value);
+            case "language" -> "language " + value;
+            case "by" -> "next step: " + Words.CHANNELS.getOrDefault(value, value);
+            case "due" -> Listing.Due.of(value).map(it -> it.label).orElse(value);
+            case "since" -> "added since " + value;
+            case "deal" -> "with an open deal";
+            case "basis" -> "may be contacted: " + value;
+            case "field" -> value + " is " + Listing.text(listing.value());
+            default -> states().getOrDefault(value, value);
+        };
     }
 
     private Row row(Line it, Viewer viewer, List<Member> members, When when) {
@@ -284,6 +277,9 @@ class ListingController {
                 state(it),
                 tone(it),
                 reacted == null || it.ending() != null ? "" : "reacted " + when.day(reacted),
+                it.source(),
+                when.day(it.createdAt()),
+                Words.capital(java.util.Objects.requireNonNullElse(it.whyThen(), "")),
                 members.stream()
                         .filter(member -> member.memberId() == it.ownerId())
                         .anyMatch(member -> viewer.mayChange(it.ownerId(), member.teamId())));

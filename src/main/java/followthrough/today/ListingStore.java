@@ -4,17 +4,21 @@ import static followthrough.today.QueueStore.at;
 import static followthrough.today.QueueStore.maybe;
 
 import followthrough.prospects.Channel;
+import followthrough.web.When;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -71,8 +75,12 @@ class ListingStore {
             @Nullable String waits,
             Listing.Cursor cursor) {}
 
-    /** @param backwards whether the page before was asked for; its lines come in reading order all the same */
-    List<Line> lines(Listing listing, OptionalLong teamId, Instant now, int limit) {
+    /**
+     * Lines in reading order, also when the page before is asked for.
+     *
+     * @param when the viewer's now and days
+     */
+    List<Line> lines(Listing listing, OptionalLong teamId, When when, int limit) {
         var sort = listing.order();
         var params = new HashMap<String, Object>();
         var where = new ArrayList<String>();
@@ -80,31 +88,9 @@ class ListingStore {
             where.add("p.owner_id in (select id from member where team_id = :team)");
             params.put("team", teamId.getAsLong());
         }
-        var words = Listing.text(listing.q());
-        if (!words.isEmpty()) {
-            where.add("p.words like all (array(select search_pattern(w) from unnest(:words::text[]) w))");
-            params.put("words", Arrays.stream(words.split("\\s+")).limit(8).toArray(String[]::new));
-        }
-        if (listing.owner() != null) {
-            where.add("p.owner_id = :owner");
-            params.put("owner", listing.owner());
-        }
-        if (Listing.text(listing.tier()).matches("[ABC]")) {
-            where.add("p.tier = :tier");
-            params.put("tier", Listing.text(listing.tier()));
-        }
-        if (!Listing.text(listing.source()).isEmpty()) {
-            where.add("p.source = :source");
-            params.put("source", Listing.text(listing.source()));
-        }
-        if (listing.company() != null) {
-            where.add("p.company_id = :company");
-            params.put("company", listing.company());
-        }
-        var open = state(Listing.text(listing.state()), where, params);
-        open |= follow(Listing.text(listing.follow()), where, params, now);
+        var open = filter(listing, where, params, when);
         open |= sort == Listing.Sort.SILENCE || sort == Listing.Sort.DUE;
-
+        var step = sort == Listing.Sort.DUE || listing.asksForNextStep();
         var backwards = Listing.Cursor.of(listing.before());
         var cursor = backwards.or(() -> Listing.Cursor.of(listing.after()));
         var descending = sort.descending != backwards.isPresent();
@@ -134,8 +120,8 @@ class ListingStore {
                   left join next_step n on n.pursuit_id = u.id
                 """.formatted(
                                 sort.value,
-                                (open ? "join pursuit u on u.prospect_id = p.id and u.state <> 'ended'" : "")
-                                        + (sort == Listing.Sort.DUE ? " join next_step n on n.pursuit_id = u.id" : ""),
+                                (open || step ? "join pursuit u on u.prospect_id = p.id and u.state <> 'ended'" : "")
+                                        + (step ? " join next_step n on n.pursuit_id = u.id" : ""),
                                 where.isEmpty() ? "true" : String.join(" and ", where),
                                 descending ? "desc" : "asc",
                                 sort.id))
@@ -173,6 +159,77 @@ class ListingStore {
                 .toList();
     }
 
+    /** Adds what the list is filtered by; answers whether only open pursuits are meant. */
+    private static boolean filter(Listing listing, List<String> where, Map<String, Object> params, When when) {
+        var words = Listing.text(listing.q());
+        if (!words.isEmpty()) {
+            where.add("p.words like all (array(select search_pattern(w) from unnest(:words::text[]) w))");
+            params.put("words", Arrays.stream(words.split("\\s+")).limit(8).toArray(String[]::new));
+        }
+        is(listing.owner(), "p.owner_id = :owner", "owner", where, params);
+        is(listing.company(), "p.company_id = :company", "company", where, params);
+        is(listing.tier(), "p.tier = :tier", "tier", where, params);
+        is(listing.source(), "p.source = :source", "source", where, params);
+        is(listing.country(), "p.country = :country", "country", where, params);
+        is(
+                listing.language(),
+                "(p.language = :language or p.language like :language || '-%')",
+                "language",
+                where,
+                params);
+        is(listing.basis(), "p.basis = :basis", "basis", where, params);
+        if (Listing.text(listing.deal()).equals("open"))
+            where.add("exists (select 1 from deal d where d.prospect_id = p.id and d.stage not in ('won', 'lost'))");
+        if (!Listing.text(listing.field()).isEmpty()) {
+            where.add("p.custom ->> :field = :value");
+            params.put("field", Listing.text(listing.field()));
+            params.put("value", Listing.text(listing.value()));
+        }
+        if (Listing.text(listing.since()).matches("\\d{4}-\\d{2}-\\d{2}"))
+            day(listing.since()).ifPresent(day -> {
+                where.add("p.created_at >= :since");
+                params.put("since", at(day.atStartOfDay(when.zone()).toInstant()));
+            });
+        var open = state(Listing.text(listing.state()), where, params);
+        if (!Listing.text(listing.by()).isEmpty()) {
+            is(listing.by(), "n.channel = :by", "by", where, params);
+            open = true;
+        }
+        var due = Listing.Due.of(listing.due());
+        if (due.isPresent()) {
+            where.add("n.due_at < :due");
+            params.put("due", at(until(due.get(), when)));
+            open = true;
+        }
+        return open
+                | Listing.Follow.of(listing.follow())
+                        .map(it -> follow(it, where, params, when.now()))
+                        .orElse(false);
+    }
+
+    private static void is(
+            @Nullable Object value, String condition, String name, List<String> where, Map<String, Object> params) {
+        if (value == null || value instanceof String text && text.isBlank()) return;
+        where.add(condition);
+        params.put(name, value instanceof String text ? text.strip() : value);
+    }
+
+    private static Optional<LocalDate> day(@Nullable String text) {
+        try {
+            return Optional.of(LocalDate.parse(Listing.text(text)));
+        } catch (DateTimeException noDay) {
+            return Optional.empty();
+        }
+    }
+
+    private static Instant until(Listing.Due due, When when) {
+        return switch (due) {
+            case OVERDUE -> when.now();
+            case TODAY -> when.today().plusDays(1).atStartOfDay(when.zone()).toInstant();
+            case WEEK -> when.today().plusDays(8).atStartOfDay(when.zone()).toInstant();
+        };
+    }
+
     /** Whether only open pursuits are meant. */
     private static boolean state(String state, List<String> where, Map<String, Object> params) {
         if (state.equals("open")) return true;
@@ -192,22 +249,24 @@ class ListingStore {
         return false;
     }
 
-    private static boolean follow(String follow, List<String> where, Map<String, Object> params, Instant now) {
+    /** All of them are about open pursuits: true. */
+    private static boolean follow(Listing.Follow follow, List<String> where, Map<String, Object> params, Instant now) {
         var silent = "coalesce(u.last_touch_at, '-infinity') < :silent";
-        switch (follow) {
-            case "silent" -> where.add(silent + " and u.opened_at < :silent");
-            // Fewer than five touches and none in two weeks, without a word from them: where persistence broke off.
-            case "under five" ->
-                where.add(silent + " and cardinality(u.channels) between 1 and 4 and u.reacted_at is null");
-            case "never" -> {
-                where.add("cardinality(u.channels) = 0");
-                return true;
-            }
-            default -> {
-                return false;
-            }
-        }
-        params.put("silent", at(now.minus(Duration.ofDays(14))));
+        where.add(
+                switch (follow) {
+                    case SILENT -> silent + " and u.opened_at < :silent";
+                    // Fewer than five touches and none in two weeks, without a word from them: where persistence broke
+                    // off.
+                    case UNDER_FIVE -> silent + " and cardinality(u.channels) between 1 and 4 and u.reacted_at is null";
+                    case NEVER -> "cardinality(u.channels) = 0";
+                    case ONE_CHANNEL ->
+                        "cardinality(u.channels) >= 2 and u.channels <@ array[u.channels[1]] and u.reacted_at is null";
+                    case MOVED -> "n.snoozed >= 2";
+                    case NO_ADDRESS ->
+                        "not exists (select 1 from address a where a.prospect_id = p.id and a.dead_at is null)";
+                });
+        if (follow == Listing.Follow.SILENT || follow == Listing.Follow.UNDER_FIVE)
+            params.put("silent", at(now.minus(Duration.ofDays(14))));
         return true;
     }
 
@@ -250,6 +309,14 @@ class ListingStore {
         return db.sql("select greatest(reltuples, 0)::bigint from pg_class where oid = 'prospect'::regclass")
                 .query(Long.class)
                 .single();
+    }
+
+    /** The name of a company; absent when there is none. */
+    Optional<String> company(@Nullable Long companyId) {
+        return db.sql("select name from company where id = :id")
+                .param("id", companyId)
+                .query(String.class)
+                .optional();
     }
 
     /** One card of the board. */

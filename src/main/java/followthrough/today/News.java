@@ -1,4 +1,4 @@
 package followthrough.today;
 
 /** One line of news, and where it leads. */
-public record News(String text, String link) {}
+public record News(long alertId, String text, String link) {}

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a person typed about the outcome of a touch. Every text may be absent: a form sends only what it has.
  *
- * @param outcome the word of the button that was pressed; with what it adds after a colon, as {@code no:price}
+ * @param outcome the word of the button that was pressed; with what it adds after a colon, as {@code no:price} or
+ *     {@code snooze:2026-11-30T09:00}
  * @param promise {@code meeting}, {@code material} or {@code call back}; empty for nothing
  * @param at local date and time of the person, as 2026-11-30T09:00
  * @param what the material promised, or why something is let go
@@ -172,13 +173,12 @@ record OutcomeForm(
     }
 
     private Read snooze(ZoneId zone, int timesMoved) {
-        var when = time(text(snoozeUntil), zone);
+        var when = time(more().isEmpty() ? text(snoozeUntil) : more(), zone);
         if (when.isEmpty()) return new Read.Unclear("A snooze needs a date.");
         var why = text(snoozeWhy);
         if (why.isEmpty() && timesMoved >= 2)
             return new Read.Unclear("It was moved " + timesMoved
-                    + " times already. Say why once more, or decide: not now with a date, or another approach.");
-        if (why.isEmpty()) return new Read.Unclear("Say why in a few words; it stands beside the next step.");
+                    + " times already. Say why this time, or decide: not now with a date, or another approach.");
         return new Read.Said(new Outcome.Snooze(when.get(), why));
     }
 

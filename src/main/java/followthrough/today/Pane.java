@@ -5,11 +5,13 @@ import followthrough.prospects.Address;
 import followthrough.prospects.Channel;
 import followthrough.prospects.Deal;
 import followthrough.prospects.Prospect;
+import followthrough.pursuits.CallTime;
 import followthrough.pursuits.Draft;
 import followthrough.pursuits.NextStep;
 import followthrough.pursuits.Pursuit;
 import followthrough.web.When;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param by the channel worked in, which may be another than the planned one
  * @param draft absent where no e-mail is written
  * @param guide what to say and ask in a call
- * @param text of a social message
+ * @param text of a social message or a text
+ * @param example whether the text in brackets is an example, to be made the rep's own
+ * @param callTime whether now is a time to call or text them; absent where neither is planned
  * @param outcomes empty when this person may only look
  * @param doubt the message of which nobody knows whether it left
  * @param snoozed how often the next step was moved
@@ -40,6 +44,8 @@ public record Pane(
         @Nullable Draft draft,
         List<String> guide,
         @Nullable String text,
+        boolean example,
+        @Nullable CallTime callTime,
         @Nullable Approach approach,
         List<Choice> outcomes,
         @Nullable Long doubt,
@@ -48,7 +54,7 @@ public record Pane(
         boolean mayChange,
         String ifSilent,
         List<Address> addresses,
-        List<String> received,
+        List<Gift> received,
         List<Approach> unused,
         List<Deal> deals,
         List<Person> colleagues,
@@ -73,6 +79,50 @@ public record Pane(
 
     public boolean reacted() {
         return pursuit != null && pursuit.reactedAt() != null;
+    }
+
+    /** Something of value they have had. @param how in which channel and when */
+    public record Gift(String name, String how) {}
+
+    /** A day to put the step off to. @param at as the form sends it */
+    public record Later(String label, String at) {}
+
+    /** Days to choose from with a key; any other is typed. */
+    public List<Later> later() {
+        var today = when.today();
+        return List.of(
+                later("tomorrow", today.plusDays(1)), later("", today.plusDays(3)), later("", today.plusDays(7)));
+    }
+
+    private Later later(String word, LocalDate day) {
+        return new Later(word.isEmpty() ? when.day(day) : word, day + "T09:00");
+    }
+
+    /** Whether it has an approach that could be another one. */
+    public boolean otherApproach() {
+        return mayChange && next != null && !next.chore() && !next.automatic() && !unused.isEmpty() && waits == null;
+    }
+
+    public @Nullable String unusual() {
+        return callTime instanceof CallTime.Unusual(var why, var better)
+                ? Words.capital(why) + ". Better from " + when.there(better, prospect.zone()) + "."
+                : null;
+    }
+
+    public @Nullable String quiet() {
+        return callTime instanceof CallTime.Quiet(var why, var until)
+                ? Words.capital(why) + ". Their hours begin " + when.there(until, prospect.zone()) + "."
+                : null;
+    }
+
+    /** When their hours begin, as the form sends it; empty when they may be called now. */
+    public String hoursBegin() {
+        return switch (callTime) {
+            case CallTime.Unusual(var why, var better) -> better.toString();
+            case CallTime.Quiet(var why, var until) -> until.toString();
+            case CallTime.Good _ -> "";
+            case null -> "";
+        };
     }
 
     public record Chip(String text, String icon, String tone) {}
@@ -108,7 +158,12 @@ public record Pane(
             String full,
             Instant at,
             String detail,
-            boolean folded) {}
+            boolean folded) {
+        /** The words without the greeting, because it says nothing. */
+        public String gist() {
+            return folded ? detail.replaceFirst("^[^\\n]{1,60},\\s*\\n+", "") : detail;
+        }
+    }
 
     public boolean writes() {
         return by == Channel.EMAIL && draft != null;

@@ -27,9 +27,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -84,8 +85,13 @@ class Panes {
         var answering = next != null && next.commitment() == Commitment.Kind.ANSWER;
         var said = said(prospect, when);
         var draft = by == Channel.EMAIL && next != null && !next.chore() && mayChange
-                ? messages.draft(prospectId, viewer.memberId())
+                ? messages.draft(prospectId, Channel.EMAIL, viewer.memberId())
                 : null;
+        var message = by == Channel.SOCIAL && next != null && !next.chore()
+                ? messages.draft(prospectId, Channel.SOCIAL, viewer.memberId())
+                : null;
+        var approach = next == null || next.approach() == null ? null : playbook.approach(next.approach());
+        var chosen = approach != null && step != null && !approach.key().equals(step.approach()) ? approach : null;
         var onItsWay = standing != null && standing.onItsWay();
         var outcomes = mayChange && pursuit != null && next != null && !onItsWay
                 ? outcomes(prospect, pursuit, next, by, when)
@@ -107,11 +113,13 @@ class Panes {
                 number(pursuit, next),
                 said,
                 draft,
-                guide(by, step, next, answering),
-                step != null && by == Channel.SOCIAL && step.template() != null
-                        ? filled(messages.draft(prospectId, viewer.memberId()).body())
+                guide(by, step, next, chosen, answering),
+                message == null ? null : filled(message.body()),
+                draft != null && draft.example() || message != null && message.example(),
+                pursuit != null && (by == Channel.CALL || by == Channel.SMS)
+                        ? pursuits.callTime(prospect, pursuit)
                         : null,
-                next == null || next.approach() == null ? null : playbook.approach(next.approach()),
+                approach,
                 outcomes,
                 standing == null || next == null || next.commitment() != Commitment.Kind.DOUBT
                         ? null
@@ -123,8 +131,8 @@ class Panes {
                 mayChange,
                 pursuit == null || next == null || next.chore() ? "" : ifSilent(prospectId, prospect, when),
                 addresses,
-                received(prospectId),
-                next == null
+                received(prospectId, when),
+                next == null || next.chore()
                         ? List.of()
                         : playbook.unused(
                                 withPlanned(used, next), by == Channel.TASK || by == null ? Channel.EMAIL : by, 3),
@@ -170,10 +178,13 @@ class Panes {
         var chips = new ArrayList<Chip>();
         var channel = by == null || by == Channel.TASK ? Channel.EMAIL : by;
         var verdict = MayContact.check(prospect, channel, false, answering, addresses);
-        chips.add(new Chip(
-                Words.may(channel, verdict, prospect, when),
-                verdict.allowed() ? "check" : "warn",
-                verdict instanceof Verdict.Allowed ? "good" : "alert"));
+        // Who is to be looked for has no address, and that is what the chore says.
+        var sought = by == Channel.TASK && !verdict.allowed() && !prospect.optedOut();
+        if (!sought)
+            chips.add(new Chip(
+                    Words.may(channel, verdict, prospect, when),
+                    verdict.allowed() ? "check" : "warn",
+                    verdict instanceof Verdict.Allowed ? "good" : "alert"));
         if (prospect.zoneGuessed()) chips.add(new Chip("time there is a guess", "clock", ""));
         if (prospect.keptOnly()) chips.add(new Chip("kept only", "pause", "warm"));
         return chips;
@@ -203,12 +214,25 @@ class Panes {
                 .map(it -> new Pane.Said("They wrote " + when.at(it.at()), it.text()))
                 .or(() -> store.asked(prospect.prospectId())
                         .map(it -> new Pane.Said("What they asked, " + when.at(it.at()), it.text())))
+                .or(() -> prospect.summary().isBlank()
+                        ? Optional.empty()
+                        : Optional.of(new Pane.Said("What is known", prospect.summary())))
                 .orElse(null);
     }
 
+    /** @param chosen an approach somebody took instead of the one of the step */
     private static List<String> guide(
-            @Nullable Channel by, @Nullable Step step, @Nullable NextStep next, boolean answering) {
+            @Nullable Channel by,
+            @Nullable Step step,
+            @Nullable NextStep next,
+            @Nullable Approach chosen,
+            boolean answering) {
         if (by != Channel.CALL && by != Channel.MEETING || next == null) return List.of();
+        if (chosen != null)
+            return List.of(
+                    "Say why you call in one sentence: " + next.goal() + ".",
+                    chosen.name() + ", in your own words: “" + chosen.example() + "”",
+                    "Agree the next step, with a date.");
         if (step != null && !step.guide().isEmpty()) return step.guide();
         if (answering)
             return List.of(
@@ -229,27 +253,32 @@ class Panes {
                         + upcoming.get(1).whyThen() + ")";
     }
 
-    private List<String> received(long prospectId) {
-        var received = new LinkedHashSet<String>();
+    /** Each gift once, with the last time they had it. */
+    private List<Pane.Gift> received(long prospectId, When when) {
+        var received = new LinkedHashMap<String, Pane.Gift>();
         for (var touch : store.touches(prospectId, 30)) {
             var key = touch.approach();
             if (key != null && !touch.bounced() && reached(touch))
-                received.add(approach(key).name());
+                received.putIfAbsent(
+                        key,
+                        new Pane.Gift(
+                                playbook.approach(key).name(),
+                                Words.channel(touch.channel()) + ", " + when.day(touch.madeAt())));
         }
-        return received.stream().limit(6).toList();
+        return received.values().stream().limit(6).toList();
     }
 
     private static boolean reached(QueueStore.Touch touch) {
         return !Objects.equals(touch.outcome(), "no answer");
     }
 
-    private Approach approach(String key) {
-        return playbook.approach(key);
-    }
-
     private static String whyFirst(NextStep next, When when) {
         return switch (next.lane()) {
-            case ANSWER -> "Who reacted comes before everybody else. " + sentence(next.whyThen());
+            case ANSWER ->
+                (next.commitment() == Commitment.Kind.ANSWER
+                                ? "Who reacted comes before everybody else. "
+                                : "What only a person can settle comes first. ")
+                        + sentence(next.whyThen());
             case NEW -> "A new prospect comes before everything but answers. " + sentence(next.whyThen());
             case PROMISED -> "Promised for " + when.at(next.due()) + ". " + sentence(next.whyThen());
             case SEQUENCE ->
@@ -368,6 +397,7 @@ class Panes {
                     case OUTCOME -> "flag";
                     case NOTE -> "pen";
                     case CHANGE -> "change";
+                    case MOVED -> "snooze";
                     case UNDONE -> "undo";
                     case DEAL -> "deal";
                     case MEETING -> "meet";

@@ -2,7 +2,6 @@ package followthrough.today;
 
 import followthrough.playbook.ExitPolicy;
 import followthrough.prospects.Basis;
-import followthrough.prospects.Channel;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
 import followthrough.prospects.ZoneBasis;
@@ -22,10 +21,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -99,8 +96,8 @@ class ProspectPages {
                 prospects.deals(prospectId),
                 owners(viewer, prospect),
                 bases(),
-                channels(),
-                countries(),
+                Words.CHANNELS,
+                COUNTRIES,
                 team.workspace().currency(),
                 zoneLine(prospect),
                 basisLine(prospect, when),
@@ -208,18 +205,12 @@ class ProspectPages {
         return bases;
     }
 
-    private static Map<String, String> channels() {
-        var channels = new LinkedHashMap<String, String>();
-        for (var channel : Channel.values()) channels.put(channel.word(), Words.channel(channel));
-        return channels;
-    }
+    private static final Map<String, String> COUNTRIES = countries();
 
     private static Map<String, String> countries() {
-        var byName = new TreeMap<String, String>();
-        for (var code : Locale.getISOCountries()) byName.put(Words.country(code), code);
         var countries = new LinkedHashMap<String, String>();
         countries.put("", "not known");
-        byName.forEach((name, code) -> countries.put(code, name));
+        countries.putAll(Words.COUNTRIES);
         return countries;
     }
 

@@ -10,6 +10,7 @@ import followthrough.today.QueueStore.Bounds;
 import followthrough.today.QueueStore.Item;
 import followthrough.today.QueueStore.Load;
 import followthrough.today.TodayPage.Day;
+import followthrough.today.TodayPage.End;
 import followthrough.today.TodayPage.Tab;
 import followthrough.web.Figures;
 import followthrough.web.When;
@@ -39,6 +40,7 @@ class Queue {
 
     private static final int RECOVER_AFTER_WORKING_DAYS = 3;
     private static final int STREAK_LOOKS_BACK = 60;
+    private static final Duration LOOKS_BACK = Duration.ofMinutes(30);
 
     private final QueueStore store;
     private final Team team;
@@ -54,21 +56,36 @@ class Queue {
         this.clock = clock;
     }
 
+    /** What of the queue is asked for. */
+    enum Part {
+        /** with the pane of the open row */
+        ALL,
+        /** without: the pane stays on the screen as it is */
+        BESIDE
+    }
+
     /**
-     * @param wanted absent: the first lane with something in it
+     * @param wanted absent: the lane of the open prospect, else the first lane with something in it
      * @param open the prospect in the work pane; absent or not there: the first row
      * @param onlyIfThere whether {@code open} counts only while it is in the queue
      * @param show how many rows, in steps of a page
      */
     @Transactional(readOnly = true)
     TodayPage page(
-            Viewer viewer, Member owner, @Nullable Lane wanted, @Nullable Long open, boolean onlyIfThere, int show) {
+            Viewer viewer,
+            Member owner,
+            @Nullable Lane wanted,
+            @Nullable Long open,
+            boolean onlyIfThere,
+            int show,
+            Part part) {
         var own = owner.memberId() == viewer.memberId();
         var zone = own ? viewer.zone() : owner.zone();
         var when = When.of(clock, zone);
         var hours = team.workingHours(owner.memberId());
         var bounds = bounds(owner.memberId(), zone, hours, clock.instant());
         var loads = store.loads(bounds);
+        if (wanted == null && open != null) wanted = store.laneOf(open, bounds).orElse(null);
         var lane = wanted != null && count(loads, wanted) > 0 ? wanted : firstOf(loads);
         var limit = Math.clamp(show, PAGE, LONGEST);
         var rows = new ArrayList<QueueRow>();
@@ -76,6 +93,7 @@ class Queue {
         var hasMore = rows.size() > limit;
         if (hasMore) rows.removeLast();
         var query = own ? "" : "&owner=" + owner.memberId();
+        var itself = "/today?lane=" + lane.word() + query;
         var there = rows.stream().anyMatch(it -> open != null && it.prospectId() == open);
         var selected = open != null && (there || !onlyIfThere)
                 ? open
@@ -89,11 +107,19 @@ class Queue {
                 tabs(loads, bounds),
                 lane,
                 rows,
-                selected == null
+                selected,
+                selected == null || part == Part.BESIDE
                         ? null
                         : panes.of(viewer, selected, null, new Pane.Place(lane.word(), query, below(rows, selected))),
-                hasMore && limit < LONGEST ? "/today?lane=" + lane.word() + "&show=" + (limit + PAGE) + query : null,
+                hasMore && limit < LONGEST ? itself + "&show=" + (limit + PAGE) : null,
+                limit == PAGE ? itself : itself + "&show=" + limit,
+                own ? TodayInFrame.count(all(loads)) : null,
                 when);
+    }
+
+    private static int all(Map<Lane, Load> loads) {
+        return Math.min(
+                QueueStore.MOST, loads.values().stream().mapToInt(Load::count).sum());
     }
 
     private Map<String, String> members(Viewer viewer, Member owner) {
@@ -164,23 +190,62 @@ class Queue {
 
     private Day day(Member owner, Bounds bounds, Map<Lane, Load> loads, WorkingHours hours, When when) {
         var made = store.madeSince(owner.memberId(), bounds.dayStarts());
-        int planned = made.minutes();
-        boolean capped = false;
-        for (var lane : List.of(Lane.ANSWER, Lane.NEW, Lane.PROMISED, Lane.SEQUENCE)) {
-            var load = Objects.requireNonNull(loads.get(lane));
-            planned += load.minutes();
-            capped |= load.count() >= QueueStore.MOST;
-        }
-        var workday = team.workday(owner.memberId(), when.today());
+        var left = left(loads);
+        var touches = made.stream().mapToInt(QueueStore.Made::touches).sum();
         return new Day(
                 when.heading(),
-                planned,
-                workday.minutes(),
-                capped,
-                made.touches(),
+                made.stream().mapToInt(QueueStore.Made::minutes).sum() + left.minutes(),
+                team.workday(owner.memberId(), when.today()).minutes(),
+                left.count() >= QueueStore.MOST,
+                touches,
                 store.noesSince(owner.memberId(), bounds.dayStarts()),
                 streak(owner.memberId(), bounds, hours, when.zone()),
-                count(loads, Lane.RECOVER));
+                count(loads, Lane.RECOVER),
+                touches > 0 && (left.count() == 0 || isOver(hours, when))
+                        ? end(owner, bounds, made, left, hours, when)
+                        : null);
+    }
+
+    /** What of today is still there; what is to be recovered is no plan of today's. */
+    private static Load left(Map<Lane, Load> loads) {
+        var lanes = List.of(Lane.ANSWER, Lane.NEW, Lane.PROMISED, Lane.SEQUENCE);
+        var capped = lanes.stream().anyMatch(it -> count(loads, it) >= QueueStore.MOST);
+        return new Load(
+                capped
+                        ? QueueStore.MOST
+                        : lanes.stream().mapToInt(it -> count(loads, it)).sum(),
+                lanes.stream()
+                        .mapToInt(it -> Objects.requireNonNull(loads.get(it)).minutes())
+                        .sum());
+    }
+
+    /** Half an hour before the end of the working day it is time to look back. */
+    private static boolean isOver(WorkingHours hours, When when) {
+        var now = when.now();
+        var goesOn = hours.open(now) ? hours.plus(now, LOOKS_BACK) : hours.nextOpening(now);
+        return LocalDate.ofInstant(goesOn, when.zone()).isAfter(when.today());
+    }
+
+    private End end(Member owner, Bounds bounds, List<QueueStore.Made> made, Load left, WorkingHours hours, When when) {
+        var next = when.today().plusDays(1);
+        for (int days = 0; !hours.works(next) && days < 366; days++) next = next.plusDays(1);
+        var load = store.loadBetween(
+                owner.memberId(),
+                bounds.dayEnds(),
+                next.plusDays(1).atStartOfDay(when.zone()).toInstant());
+        return new End(
+                made.stream()
+                        .map(it -> Words.counted(it.channel(), it.touches()))
+                        .toList(),
+                store.movedSince(owner.memberId(), bounds.dayStarts()).stream()
+                        .map(it -> new Pane.Person(it.prospectId(), it.name(), it.title()))
+                        .toList(),
+                left.count(),
+                left.minutes(),
+                When.heading(next),
+                load.count(),
+                load.minutes() + left.minutes(),
+                team.workday(owner.memberId(), next).minutes());
     }
 
     /** Days on which every first touch of people who came by themselves was made in time, counted back from the last. */
@@ -308,6 +373,7 @@ class Queue {
     }
 
     private static String worth(Item it) {
+        if (it.worth() <= 0) return it.whyThen();
         var amount = it.amount();
         var currency = it.currency();
         var perMinute = "worth " + Figures.number(Math.round(it.worth())) + " a minute";

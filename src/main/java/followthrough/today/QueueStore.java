@@ -212,6 +212,21 @@ class QueueStore {
         return loads;
     }
 
+    /** The lane in which a prospect waits for this owner; empty when it does not today. */
+    Optional<Lane> laneOf(long prospectId, Bounds bounds) {
+        return db.sql("""
+                select case when lane = 'sequence' and due_at < :recover then 'recover' else lane end as lane
+                  from next_step
+                 where prospect_id = :prospect and owner_id = :owner and due_at < :ends and not automatic and ledger_id is null
+                """)
+                .param("prospect", prospectId)
+                .param("owner", bounds.ownerId())
+                .param("recover", at(bounds.recoverBefore()))
+                .param("ends", at(bounds.dayEnds()))
+                .query((rs, n) -> Lane.of(rs.getString("lane")).orElseThrow())
+                .optional();
+    }
+
     /** What is due until then in all lanes, to {@link #MOST}. */
     int dueUntil(long ownerId, Instant ends) {
         return db.sql("""
@@ -243,17 +258,53 @@ class QueueStore {
                 .single();
     }
 
-    /** @param minutes what the touches made since then took, as planned */
-    record Made(int touches, int minutes) {}
+    /** Touches made in one channel. @param minutes what they took, as planned */
+    record Made(Channel channel, int touches, int minutes) {}
 
-    Made madeSince(long memberId, Instant since) {
+    /** The channel used most comes first. */
+    List<Made> madeSince(long memberId, Instant since) {
         return db.sql("""
-                select count(*)::int as touches, coalesce(sum(minutes), 0)::int as minutes from touch
+                select channel, count(*)::int as touches, sum(minutes)::int as minutes from touch
                  where member_id = :member and made_at >= :since and undone_at is null and bounced_at is null
+                 group by channel order by touches desc, channel
                 """)
                 .param("member", memberId)
                 .param("since", at(since))
-                .query((rs, n) -> new Made(rs.getInt("touches"), rs.getInt("minutes")))
+                .query((rs, n) ->
+                        new Made(Channel.of(rs.getString("channel")), rs.getInt("touches"), rs.getInt("minutes")))
+                .list();
+    }
+
+    /** Whose next step the member put off, the latest first. */
+    List<Colleague> movedSince(long memberId, Instant since) {
+        return db.sql("""
+                select p.id, p.name, p.title
+                  from (select prospect_id, max(at) as at from timeline
+                         where member_id = :member and at >= :since and kind = 'moved' group by prospect_id) m
+                  join prospect p on p.id = m.prospect_id
+                 order by m.at desc limit :most
+                """)
+                .param("member", memberId)
+                .param("since", at(since))
+                .param("most", MOST)
+                .query((rs, n) -> new Colleague(rs.getLong("id"), rs.getString("name"), rs.getString("title")))
+                .list();
+    }
+
+    /** What becomes due in that time, as far as it is counted. */
+    Load loadBetween(long ownerId, Instant from, Instant until) {
+        return db.sql("""
+                select count(*)::int as count, coalesce(sum(minutes), 0)::int as minutes
+                  from (select minutes from next_step
+                         where owner_id = :owner and lane = any ('{answer,new,promised,sequence}') and due_at >= :from
+                           and due_at < :until and not automatic and ledger_id is null
+                         limit :most) few
+                """)
+                .param("owner", ownerId)
+                .param("from", at(from))
+                .param("until", at(until))
+                .param("most", MOST)
+                .query((rs, n) -> new Load(rs.getInt("count"), rs.getInt("minutes")))
                 .single();
     }
 

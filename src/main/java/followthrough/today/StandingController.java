@@ -9,10 +9,8 @@ import followthrough.web.Toast;
 import followthrough.web.When;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -21,7 +19,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** What stands still and why, messages in doubt, and news for whoever has a page open. */
+/** What stands still and why, and messages in doubt. */
 @Controller
 class StandingController {
     private final StandingStore store;
@@ -83,16 +81,5 @@ class StandingController {
                         .after(redirect);
         }
         return "redirect:" + TodayController.cameFrom(request).orElse("/today");
-    }
-
-    /** Asked by every open page each few seconds; 204 when there is nothing new. */
-    @GetMapping("/alerts")
-    ModelAndView alerts(Viewer viewer) {
-        var alerts = store.takeAlerts(viewer.memberId(), clock.instant()).stream()
-                .map(it -> new News(it.text(), it.link()))
-                .toList();
-        return alerts.isEmpty()
-                ? new ModelAndView("today/alerts", Map.of("alerts", List.of()), HttpStatus.NO_CONTENT)
-                : new ModelAndView("today/alerts", Map.of("alerts", alerts));
     }
 }

@@ -1,6 +1,5 @@
 package followthrough.today;
 
-import static followthrough.today.QueueStore.at;
 import static followthrough.today.QueueStore.instant;
 
 import java.time.Instant;
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** What stands still and why, and the news a member has not seen. */
+/** What stands still and why. */
 @Repository
 class StandingStore {
     private static final int MOST = 200;
@@ -118,22 +117,5 @@ class StandingStore {
                 .query((rs, n) -> OptionalLong.of(rs.getLong(1)))
                 .optional()
                 .orElse(OptionalLong.empty());
-    }
-
-    record Alert(String text, String link, Instant at) {}
-
-    /** What the member has not seen yet, oldest first; it counts as seen from now on. */
-    List<Alert> takeAlerts(long memberId, Instant now) {
-        return db.sql("""
-                with taken as (
-                    update alert set seen_at = :now
-                     where id in (select id from alert where member_id = :member and seen_at is null order by id limit 5)
-                    returning id, text, link, at)
-                select text, link, at from taken order by id
-                """)
-                .param("member", memberId)
-                .param("now", at(now))
-                .query((rs, n) -> new Alert(rs.getString("text"), rs.getString("link"), instant(rs, "at")))
-                .list();
     }
 }

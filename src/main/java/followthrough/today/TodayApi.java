@@ -8,6 +8,7 @@ import followthrough.pursuits.Pursuits;
 import followthrough.pursuits.Recorded;
 import followthrough.team.Viewer;
 import followthrough.web.Refused;
+import followthrough.web.When;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -43,7 +44,8 @@ class TodayApi {
     private static final int MOST = 200;
     private static final String NOT_RIGHT = "Something in the request is not right";
     private static final List<String> PROSPECT_FILTERS =
-            List.of("q", "owner", "tier", "source", "state", "company", "follow", "sort", "after", "before", "limit");
+            List.of("q", "owner", "tier", "source", "state", "company", "country", "language", "by", "due", "since", "deal",
+                    "basis", "field", "value", "follow", "sort", "after", "before", "limit");
     private static final List<String> STEP_FILTERS = List.of("owner", "due", "after", "limit");
 
     private final ListingStore listings;
@@ -152,8 +154,11 @@ class TodayApi {
     @GetMapping("/prospects")
     @Operation(
             summary = "Prospects one may see",
-            description = "Filters: q, owner, tier, source, state, company, follow (silent, under five, never)."
-                    + " Orders: newest, name, silence, due. The next page begins after “next”.")
+            description =
+                    "Filters: q, owner, tier, source, state, company, country, language, by (channel of the next step),"
+                            + " due (overdue, today, week), since (a date), deal (open), basis, field and value (a column of an"
+                            + " import), follow (silent, under five, never, one channel, moved, no address)."
+                            + " Orders: newest, name, silence, due. The next page begins after “next”.")
     Page<Brief> prospects(
             Viewer viewer,
             @ParameterObject Listing listing,
@@ -163,7 +168,7 @@ class TodayApi {
         known(request, PROSPECT_FILTERS);
         understood(listing, limit);
         int size = limit;
-        var lines = listings.lines(listing, viewer.scope(), clock.instant(), size + 1);
+        var lines = listings.lines(listing, viewer.scope(), When.of(clock, viewer.zone()), size + 1);
         var shown = lines.size() > size ? lines.subList(0, size) : lines;
         return new Page<>(
                 shown.stream().map(TodayApi::brief).toList(),
@@ -182,11 +187,11 @@ class TodayApi {
             @RequestParam(required = false) @Nullable String after,
             @RequestParam(defaultValue = "50") int limit,
             HttpServletRequest request) {
-        var listing = new Listing(null, owner, null, null, "open", null, null, "due", after, null);
+        var listing = Listing.nextSteps(owner, after);
         known(request, STEP_FILTERS);
         understood(listing, limit);
         int size = limit;
-        var lines = listings.lines(listing, viewer.scope(), clock.instant(), size + 1);
+        var lines = listings.lines(listing, viewer.scope(), When.of(clock, viewer.zone()), size + 1);
         var shown = (lines.size() > size ? lines.subList(0, size) : lines)
                 .stream()
                         .filter(it ->

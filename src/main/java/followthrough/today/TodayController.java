@@ -1,5 +1,6 @@
 package followthrough.today;
 
+import followthrough.playbook.Playbook;
 import followthrough.prospects.Channel;
 import followthrough.prospects.Entry;
 import followthrough.prospects.Prospects;
@@ -7,6 +8,7 @@ import followthrough.pursuits.Messages;
 import followthrough.pursuits.Pursuits;
 import followthrough.pursuits.Recorded;
 import followthrough.team.Viewer;
+import followthrough.web.NotFound;
 import followthrough.web.Problems;
 import followthrough.web.Toast;
 import jakarta.servlet.http.HttpServletRequest;
@@ -38,6 +40,7 @@ class TodayController {
     private final Pursuits pursuits;
     private final Messages messages;
     private final Prospects prospects;
+    private final Playbook playbook;
     private final Clock clock;
 
     TodayController(
@@ -48,6 +51,7 @@ class TodayController {
             Pursuits pursuits,
             Messages messages,
             Prospects prospects,
+            Playbook playbook,
             Clock clock) {
         this.queue = queue;
         this.panes = panes;
@@ -56,6 +60,7 @@ class TodayController {
         this.pursuits = pursuits;
         this.messages = messages;
         this.prospects = prospects;
+        this.playbook = playbook;
         this.clock = clock;
     }
 
@@ -78,8 +83,28 @@ class TodayController {
                 Lane.of(lane).orElse(null),
                 open,
                 false,
-                show);
+                show,
+                Queue.Part.ALL);
         return new ModelAndView("today/queuePage", Map.of("page", page));
+    }
+
+    /** All of today but the work pane, for a page that heard of news. @param open the prospect that is worked on */
+    @GetMapping("/today/beside")
+    ModelAndView beside(
+            Viewer viewer,
+            @RequestParam(defaultValue = "") String lane,
+            @RequestParam long open,
+            @RequestParam(defaultValue = "0") int show,
+            @RequestParam(required = false) @Nullable Long owner) {
+        var page = queue.page(
+                viewer,
+                access.queueOf(viewer, owner == null ? viewer.memberId() : owner),
+                Lane.of(lane).orElse(null),
+                open,
+                false,
+                show,
+                Queue.Part.BESIDE);
+        return new ModelAndView("today/beside", Map.of("page", page));
     }
 
     /** Where a row of the queue is worked on. @param by another channel than the planned one */
@@ -92,11 +117,7 @@ class TodayController {
             HttpServletRequest request,
             HttpServletResponse response) {
         response.setHeader(HttpHeaders.VARY, "HX-Request");
-        var instead = Arrays.stream(Channel.values())
-                .filter(it -> it.word().equals(by))
-                .findFirst()
-                .orElse(null);
-        var pane = panes.of(viewer, prospectId, instead, back.place());
+        var pane = panes.of(viewer, prospectId, channel(by), back.place());
         return new ModelAndView(isPart(request) ? "today/pane" : "today/panePage", Map.of("pane", pane));
     }
 
@@ -119,6 +140,7 @@ class TodayController {
                         viewer,
                         back,
                         request,
+                        response,
                         redirect);
         };
     }
@@ -142,7 +164,42 @@ class TodayController {
                         viewer,
                         back,
                         request,
+                        response,
                         redirect);
+        };
+    }
+
+    /** Another approach for the touch that is open: its draft or guide is swapped, nothing else. */
+    @PostMapping("/today/prospects/{prospectId}/approaches")
+    ModelAndView otherApproach(
+            Viewer viewer,
+            @PathVariable long prospectId,
+            @RequestParam String approach,
+            @RequestParam(defaultValue = "") String by,
+            Back back,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            RedirectAttributes redirect) {
+        access.changed(viewer, prospectId);
+        var chosen = playbook.approaches().stream()
+                .filter(it -> it.key().equals(approach))
+                .findFirst()
+                .orElseThrow(() -> new NotFound("This approach"));
+        return switch (pursuits.takeApproach(prospectId, chosen, viewer.memberId())) {
+            case Recorded.Refused(var why) -> refused(why, viewer, prospectId, back, request, response);
+            case Recorded.Done(var after, var next, var undoId) -> {
+                var toast = toast(chosen.name() + " instead", undoId);
+                if (isPart(request))
+                    yield new ModelAndView(
+                            "today/paneAndToast",
+                            Map.of("pane", panes.of(viewer, prospectId, channel(by), back.place()), "toast", toast));
+                toast.after(redirect);
+                yield new ModelAndView("redirect:/today?open=" + prospectId
+                        + (back.place().lane().isEmpty()
+                                ? ""
+                                : "&lane=" + back.place().lane())
+                        + back.place().query());
+            }
         };
     }
 
@@ -160,8 +217,8 @@ class TodayController {
         if (note.isBlank()) return refused("The note is empty.", viewer, prospectId, back, request, response);
         prospects.tell(Entry.of(prospectId, clock.instant(), Entry.Kind.NOTE, viewer.memberId(), "Note")
                 .withDetail(note.strip()));
-        var stays = new Back(back.lane(), prospectId, back.owner());
-        return goOn(Toast.said("Noted with " + prospect.name()), viewer, stays, request, redirect);
+        var stays = new Back(back.lane(), prospectId, back.owner(), null);
+        return goOn(Toast.said("Noted with " + prospect.name()), viewer, stays, request, response, redirect);
     }
 
     @PostMapping("/undo/{undoId}")
@@ -173,18 +230,37 @@ class TodayController {
 
     // --- answers ---
 
-    /** Where the work goes on. Every part may be absent. */
+    /** @return absent for the planned one */
+    private static @Nullable Channel channel(String by) {
+        return Arrays.stream(Channel.values())
+                .filter(it -> it.word().equals(by))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
+     * Where the work goes on. Every part may be absent.
+     *
+     * @param then the prospect who comes next
+     * @param shown the prospect whose pane is on the screen by now, because it was loaded ahead
+     */
     record Back(
             @Nullable String lane,
             @Nullable Long then,
-            @Nullable Long owner) {
+            @Nullable Long owner,
+            @Nullable Long shown) {
         Pane.Place place() {
             return new Pane.Place(lane == null ? "" : lane, owner == null ? "" : "&owner=" + owner, then);
         }
     }
 
     private ModelAndView goOn(
-            Toast toast, Viewer viewer, Back back, HttpServletRequest request, RedirectAttributes redirect) {
+            Toast toast,
+            Viewer viewer,
+            Back back,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            RedirectAttributes redirect) {
         if (!isPart(request)) {
             toast.after(redirect);
             var lane =
@@ -194,7 +270,16 @@ class TodayController {
                     "redirect:/today?" + lane + open + back.place().query());
         }
         var owner = access.queueOf(viewer, back.owner() == null ? viewer.memberId() : back.owner());
-        var page = queue.page(viewer, owner, Lane.of(back.place().lane()).orElse(null), back.then(), true, Queue.PAGE);
+        var lane = Lane.of(back.place().lane()).orElse(null);
+        var shown = back.shown();
+        if (shown != null) {
+            var page = queue.page(viewer, owner, lane, shown, true, Queue.PAGE, Queue.Part.BESIDE);
+            if (shown.equals(page.selected()))
+                return new ModelAndView("today/beside", Map.of("page", page, "toast", toast));
+            // Somebody else did it meanwhile: what is on the screen is swapped after all.
+            response.setHeader("HX-Retarget", "#today");
+        }
+        var page = queue.page(viewer, owner, lane, back.then(), true, Queue.PAGE, Queue.Part.ALL);
         return new ModelAndView("today/work", Map.of("page", page, "toast", toast));
     }
 

@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** What every page says of today: how much waits, and the honest counts at its foot. */
@@ -51,12 +52,8 @@ class TodayInFrame implements FrameSource {
                 .atStartOfDay(viewer.zone())
                 .toInstant();
         int due = queue.dueUntil(viewer.memberId(), ends);
-        if (due > 0) {
-            var means = due >= QueueStore.MOST
-                    ? "more than " + (QueueStore.MOST - 1) + " touches waiting"
-                    : Figures.count(due, "touch waiting", "touches waiting");
-            parts.add(new FramePart.Count(Nav.TODAY, Math.min(due, QueueStore.MOST - 1), means));
-        }
+        var count = count(due);
+        if (count != null) parts.add(count);
         var without = withoutNextStep();
         parts.add(new FramePart.Honesty(
                 "Open without a next step", Figures.number(without), null, without == 0 ? Tone.PLAIN : Tone.ALERT));
@@ -78,6 +75,15 @@ class TodayInFrame implements FrameSource {
             parts.add(new FramePart.Honesty(
                     "In doubt", Figures.count(doubts, "message", "messages"), "/today/waiting#doubts", Tone.ALERT));
         return parts;
+    }
+
+    /** @return absent when nothing waits */
+    static FramePart.@Nullable Count count(int due) {
+        if (due == 0) return null;
+        var means = due >= QueueStore.MOST
+                ? "more than " + (QueueStore.MOST - 1) + " touches waiting"
+                : Figures.count(due, "touch waiting", "touches waiting");
+        return new FramePart.Count(Nav.TODAY, Math.min(due, QueueStore.MOST - 1), means);
     }
 
     private static String shortened(String why) {

@@ -1,6 +1,8 @@
 package followthrough.today;
 
+import followthrough.web.FramePart;
 import followthrough.web.When;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param query what every link here carries on: {@code ""} or {@code &owner=7}
  * @param others whose queues a leader may look at, by id; empty for a rep
  * @param whose the id of the one shown
- * @param pane absent when nothing is left to do here
+ * @param selected the prospect of the open row; absent when nothing is left to do here
+ * @param pane the work on it; absent when there is none, or when it is on the screen already
  * @param more the address of a longer page; absent when all is shown
+ * @param itself this list's own address, without what is open
+ * @param waiting how much waits in all lanes; absent in somebody else's queue
  */
 public record TodayPage(
         @Nullable String owner,
@@ -24,12 +29,16 @@ public record TodayPage(
         List<Tab> tabs,
         Lane lane,
         List<QueueRow> rows,
+        @Nullable Long selected,
         @Nullable Pane pane,
         @Nullable String more,
+        String itself,
+        FramePart.@Nullable Count waiting,
         When when) {
 
     /** @param clock when the first first-touch clock runs out */
-    public record Tab(Lane lane, String count, String tone, java.time.@Nullable Instant clock) {}
+    public record Tab(
+            Lane lane, String count, String tone, @Nullable Instant clock) {}
 
     /**
      * The day as a whole.
@@ -40,14 +49,47 @@ public record TodayPage(
      * @param streak days running with every first touch in time
      */
     public record Day(
-            String heading, int planned, int there, boolean capped, int touches, int noes, int streak, int recover) {
+            String heading,
+            int planned,
+            int there,
+            boolean capped,
+            int touches,
+            int noes,
+            int streak,
+            int recover,
+            @Nullable End end) {
         public int over() {
             return Math.max(0, planned - there);
         }
     }
 
+    /**
+     * How the day ended.
+     *
+     * @param done touches made, by channel: {@code 9 calls}
+     * @param moved whose next step was put off
+     * @param left touches and minutes of today that are still there
+     * @param next the next working day: {@code Wednesday 25 November}
+     * @param touches due then
+     * @param minutes they take, with what is left of today
+     * @param there minutes there are then
+     */
+    public record End(
+            List<String> done,
+            List<Pane.Person> moved,
+            int left,
+            int leftMinutes,
+            String next,
+            int touches,
+            int minutes,
+            int there) {
+        public int over() {
+            return Math.max(0, minutes - there);
+        }
+    }
+
     public boolean isSelected(QueueRow row) {
-        return pane != null && pane.prospect().prospectId() == row.prospectId();
+        return selected != null && selected == row.prospectId();
     }
 
     /** The row after or before the selected one. */

@@ -5,13 +5,37 @@ import followthrough.prospects.Prospect;
 import followthrough.prospects.Verdict;
 import followthrough.pursuits.Commitment;
 import followthrough.pursuits.NextStep;
+import followthrough.web.Figures;
 import followthrough.web.When;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Words and icons that several screens share. */
 public final class Words {
+    /** Every channel's word and what people call it. */
+    public static final Map<String, String> CHANNELS = channels();
+
+    /** Every country's code and name, by name. */
+    public static final Map<String, String> COUNTRIES = countries();
+
     private Words() {}
+
+    private static Map<String, String> channels() {
+        var channels = new LinkedHashMap<String, String>();
+        for (var it : Channel.values()) channels.put(it.word(), channel(it));
+        return channels;
+    }
+
+    private static Map<String, String> countries() {
+        var byName = new TreeMap<String, String>();
+        for (var code : Locale.getISOCountries()) byName.put(country(code), code);
+        var countries = new LinkedHashMap<String, String>();
+        byName.forEach((name, code) -> countries.put(code, name));
+        return countries;
+    }
 
     public static String icon(Channel channel) {
         return switch (channel) {
@@ -35,6 +59,19 @@ public final class Words {
             case MAIL -> "letter";
             case MEETING -> "meeting";
             case TASK -> "task";
+        };
+    }
+
+    /** {@code 3 calls}, {@code 1 e-mail} */
+    static String counted(Channel channel, int count) {
+        return switch (channel) {
+            case EMAIL -> Figures.count(count, "e-mail", "e-mails");
+            case CALL -> Figures.count(count, "call", "calls");
+            case SMS -> Figures.count(count, "text", "texts");
+            case SOCIAL -> Figures.count(count, "social message", "social messages");
+            case MAIL -> Figures.count(count, "letter", "letters");
+            case MEETING -> Figures.count(count, "meeting", "meetings");
+            case TASK -> Figures.count(count, "task", "tasks");
         };
     }
 

@@ -30,6 +30,7 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.servlet.ModelAndView;
@@ -59,6 +60,13 @@ class Errors implements ErrorController {
     @ExceptionHandler
     Object tooLarge(MaxUploadSizeExceededException e, HttpServletRequest request) {
         return answer(ErrorPage.of(HttpStatus.CONTENT_TOO_LARGE), request, request.getRequestURI());
+    }
+
+    /** The reader of a stream has left: nobody is there to be answered, and nothing failed. */
+    @ExceptionHandler
+    @Nullable
+    ModelAndView left(AsyncRequestNotUsableException e) {
+        return null;
     }
 
     @ExceptionHandler

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface FramePart {
 
     /** Who is signed in. {@code shortcuts} is false when they switched letter keys off. */
-    record Person(String name, String role, boolean shortcuts) implements FramePart {}
+    record Person(long memberId, String name, String role, boolean shortcuts) implements FramePart {}
 
     /** A number beside a place of the rail; {@code means} reads it out, e.g. {@code 32 touches waiting}. */
     record Count(Nav place, int count, String means) implements FramePart {}

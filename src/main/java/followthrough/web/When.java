@@ -54,7 +54,11 @@ public record When(Instant now, ZoneId zone) {
 
     /** {@code Thursday 26 November}: the heading of a day. */
     public String heading() {
-        return HEADING.format(today());
+        return heading(today());
+    }
+
+    public static String heading(LocalDate day) {
+        return HEADING.format(day);
     }
 
     /** The complete date for a tooltip or an audit: {@code Tue 24 Nov 2026 11:05 CET}. */

@@ -3,15 +3,13 @@ import "./keys.js";
 import "./palette.js";
 import { arm } from "./toast.js";
 import "./clock.js";
+import "./alerts.js";
+import "./copy.js";
+import { proof } from "./post.js";
 
 document.documentElement.classList.add("scripted");
 
-const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content;
-
-document.addEventListener("htmx:configRequest", (event) => {
-  const token = meta("csrf-token");
-  if (token) event.detail.headers[meta("csrf-header")] = token;
-});
+document.addEventListener("htmx:configRequest", (event) => Object.assign(event.detail.headers, proof()));
 
 // Somebody whose session ended while the page was open gets the sign-in page, not a sign-in form inside a pane.
 document.addEventListener("htmx:beforeSwap", (event) => {
@@ -82,7 +80,8 @@ export function say(text) {
   if (live) live.textContent = text;
 }
 
-function alertLine(text) {
+/** A sentence that must be seen. */
+export function alertLine(text) {
   const box = document.createElement("div");
   box.className = "toast alert";
   box.dataset.toast = "";

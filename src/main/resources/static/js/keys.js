@@ -13,9 +13,14 @@ const scope = () => document.querySelector("dialog[open]") ?? document;
 const written = (element) => (element.dataset.key ?? "").split("|").filter(Boolean);
 const isModified = (key) => key.startsWith("Mod+");
 
-/** Elements that have a key and can be used now, the first on the page winning. */
+/** What asks for more before it is done, <details data-asks> with a .panel: while it is open its own keys win. */
+const asking = () => document.querySelector("details[data-asks][open] > .panel");
+
+/** Elements that have a key and can be used now; of two with the same key the first wins. */
 export function actions() {
-  return [...scope().querySelectorAll("[data-key], [data-action]")].filter((e) => !e.disabled && !e.closest("[inert]") && shownOrRail(e));
+  const all = [...scope().querySelectorAll("[data-key], [data-action]")].filter((e) => !e.disabled && !e.closest("[inert]") && shownOrRail(e));
+  const panel = asking();
+  return panel ? [...all.filter((e) => panel.contains(e)), ...all.filter((e) => !panel.contains(e))] : all;
 }
 // The rail's words are hidden on a phone but its places still work.
 const shownOrRail = (element) => shown(element) || element.closest(".rail, .top") !== null;
@@ -95,7 +100,7 @@ function escape(event, field) {
 
 /** How a key is shown: Mod+k → Ctrl K, g t → g then t. */
 export function spelled(key) {
-  return key.replace("Mod+", mac ? "⌘ " : "Ctrl ").replace(/ k$/, " K").replace("ArrowDown", "↓").replace("ArrowUp", "↑");
+  return key.replace("Mod+", mac ? "⌘ " : "Ctrl ").replace(/ k$/, " K").replace("ArrowDown", "↓").replace("ArrowUp", "↑").replace("Escape", "Esc");
 }
 
 export const firstKey = (element) => written(element)[0];
@@ -106,9 +111,10 @@ function help() {
     const keys = written(element).filter((k) => !seen.has(k));
     keys.forEach((k) => seen.add(k));
     const name = element.dataset.action || element.textContent.trim();
-    return keys.length && name ? [{ name, keys, always: isModified(keys[0]) }] : [];
+    return keys.length && name && (isModified(keys[0]) || !lettersOff()) ? [{ name, keys }] : [];
   });
-  rows.push({ name: "Send the form one is typing in", keys: ["Mod+Enter"], always: true }, { name: "Leave a field, close a dialog", keys: ["Escape"], always: true });
+  if (scope().querySelector("[data-send]")) rows.push({ name: "Send the form one is typing in", keys: ["Mod+Enter"] });
+  rows.push({ name: "Leave a field, close what asks", keys: ["Escape"] });
 
   const dialog = document.createElement("dialog");
   dialog.className = "sheet";
@@ -119,7 +125,6 @@ function help() {
     const key = document.createElement("dt");
     row.keys.forEach((k) => key.append(Object.assign(document.createElement("kbd"), { textContent: spelled(k) }), " "));
     const what = Object.assign(document.createElement("dd"), { textContent: row.name });
-    if (lettersOff() && !row.always) key.classList.add("off");
     list.append(key, what);
   }
   dialog.querySelector("footer").textContent = lettersOff()

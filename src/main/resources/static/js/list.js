@@ -1,8 +1,7 @@
 // Lists with filters and tick boxes. Without script a button does the same.
 
 document.addEventListener("change", (event) => {
-  const filters = event.target.closest("[data-filters]");
-  if (filters && event.target.matches("select")) return filters.requestSubmit();
+  if (event.target.matches("#f-sort")) return event.target.form.requestSubmit();
   const bulk = event.target.closest("[data-bulk]");
   if (!bulk) return;
   const boxes = [...bulk.querySelectorAll("input[name=id]")];
@@ -23,8 +22,20 @@ function show(bulk, boxes) {
 }
 document.querySelectorAll("[data-bulk]").forEach((bulk) => show(bulk, [...bulk.querySelectorAll("input[name=id]")]));
 
-// Empty filters need not stand in the address.
+// Empty filters need not stand in the address, and several columns are one part of it.
 document.addEventListener("submit", (event) => {
-  if (!event.target.matches("[data-filters]")) return;
-  for (const field of event.target.elements) if (field.name && !field.value) field.disabled = true;
+  const form = event.target;
+  if (form.matches("[data-columns]")) {
+    const boxes = [...form.querySelectorAll("input[name=cols]")];
+    const cols = Object.assign(document.createElement("input"), { type: "hidden", name: "cols" });
+    cols.value = boxes.filter((box) => box.checked).map((box) => box.value).join(",");
+    boxes.forEach((box) => (box.disabled = true));
+    form.append(cols);
+  }
+  if (form.matches("[data-filters]"))
+    for (const field of form.elements) if (field.name && !field.value) field.disabled = true;
 });
+// The first field of what drops down is where one types.
+document.addEventListener("toggle", (event) => {
+  if (event.target.matches("details.drop[open]")) event.target.querySelector("input:not([type=hidden]):not([type=checkbox]), select")?.focus();
+}, true);

@@ -16,8 +16,8 @@ function start(toast) {
   const ends = Date.now() + Number(toast.dataset.seconds) * 1000;
   const count = toast.querySelector("[data-count]");
   // Only the newest can be undone by key, as only the newest is what "undo" means.
-  const others = document.querySelectorAll("[data-toast] [data-key=z]");
-  others.forEach((b) => !toast.contains(b) && b.closest("[data-toast]").remove());
+  if (toast.querySelector("[data-key=z]"))
+    document.querySelectorAll("[data-toast] [data-key=z]").forEach((b) => !toast.contains(b) && b.closest("[data-toast]").remove());
   const tick = () => {
     if (!toast.isConnected) return clearInterval(timer);
     const left = Math.ceil((ends - Date.now()) / 1000);

@@ -1,13 +1,21 @@
-// The queue and its work pane: which row is open, and which keys mean what while an outcome asks for more.
+// The queue and its work pane: which row is open, what asks for more before it is done, and the next pane, which is loaded
+// before it is needed.
+import { alertLine } from "./app.js";
+import { proof } from "./post.js";
 
 const queue = () => document.querySelector("[data-queue]");
+const pane = () => document.getElementById("pane");
+const openOne = () => document.querySelector("#pane [data-pane]")?.dataset.pane;
+const rows = () => [...(queue()?.querySelectorAll("li:not(.more)") ?? [])];
+const linkOf = (row) => row.querySelector("a.name");
+const idOf = (link) => link.id.replace("row-", "");
 
 /** The row beside the open one gets j, the one before it k; the server writes the same into a fresh page. */
 function select(row) {
-  const rows = [...queue().querySelectorAll("li:not(.more)")];
-  const at = rows.indexOf(row);
-  rows.forEach((other, i) => {
-    const link = other.querySelector("a.name");
+  const all = rows();
+  const at = all.indexOf(row);
+  all.forEach((other, i) => {
+    const link = linkOf(other);
     for (const [element, name] of [[other, "data-selected"], [link, "aria-current"]]) {
       if (i === at) element.setAttribute(name, "true");
       else element.removeAttribute(name);
@@ -24,68 +32,232 @@ function select(row) {
   row.scrollIntoView({ block: "nearest" });
 }
 
+function opened(link) {
+  select(link.closest("li"));
+  history.replaceState(null, "", link.href);
+}
+
 document.addEventListener("htmx:afterSwap", (event) => {
   const link = event.detail.requestConfig?.elt;
-  const row = link?.closest?.("[data-queue] li");
-  if (row?.isConnected && event.detail.requestConfig.verb === "get") {
-    select(row);
-    history.replaceState(null, "", link.href);
-  }
+  if (link?.closest?.("[data-queue] li")?.isConnected && event.detail.requestConfig.verb === "get") opened(link);
+  if (document.contains(pane())) arrived();
 });
 
 // A row is opened wherever it is pressed, not only on the name.
 document.addEventListener("click", (event) => {
   const row = event.target.closest("[data-queue] li:not(.more)");
-  if (row && !event.target.closest("a")) row.querySelector("a.name").click();
+  if (row && !event.target.closest("a")) linkOf(row).click();
 });
 
-/** While an outcome asks, its own keys win: those outside that mean something else rest. */
-function park(details) {
-  const inside = new Set([...details.querySelectorAll(".panel [data-key]")].map((e) => e.dataset.key));
-  document.querySelectorAll("[data-pane] [data-key], [data-queue] [data-key]").forEach((element) => {
-    if (inside.has(element.dataset.key) && !element.closest(".panel")) {
-      element.dataset.parked = element.dataset.key;
-      delete element.dataset.key;
+// --- the next one is loaded before it is needed ---
+
+const FRESH = 60_000;
+let ready = null; // { id, html, at }: the pane of the row below
+let fetching;
+
+/** The row that comes after the open one; after the last one it is the first. */
+function below() {
+  const all = rows();
+  const at = all.findIndex((row) => idOf(linkOf(row)) === openOne());
+  const next = all[at + 1] ?? all[0];
+  return next && idOf(linkOf(next)) !== openOne() ? linkOf(next) : null;
+}
+
+function prepare() {
+  ready = null;
+  fetching?.abort();
+  const link = below();
+  if (!link) return;
+  fetching = new AbortController();
+  const { signal } = fetching;
+  setTimeout(async () => {
+    if (signal.aborted) return;
+    try {
+      const answer = await fetch(link.getAttribute("hx-get"), { signal, priority: "low", headers: { "HX-Request": "true" } });
+      if (answer.ok && !answer.redirected) ready = { id: idOf(link), html: await answer.text(), at: Date.now() };
+    } catch {
+      // Then it is loaded when it is needed.
     }
-  });
+  }, 150);
 }
-function unpark() {
-  document.querySelectorAll("[data-parked]").forEach((element) => {
-    element.dataset.key = element.dataset.parked;
-    delete element.dataset.parked;
-  });
+const isReady = (id) => ready?.id === id && Date.now() - ready.at < FRESH;
+// What stays open for long is loaded anew, so that its times are right.
+setInterval(() => !document.hidden && ready && Date.now() - ready.at >= FRESH && prepare(), 5_000);
+
+/** Puts a pane where the present one is, and gives that one back. */
+function swapPane(html) {
+  const holder = document.createElement("template");
+  holder.innerHTML = html;
+  const present = pane();
+  const next = holder.content.querySelector("#pane");
+  present.replaceWith(next);
+  htmx.process(next);
+  return present;
 }
-document.addEventListener("toggle", (event) => {
-  if (!event.target.matches("[data-outcomes] details")) return;
-  unpark();
-  const open = document.querySelector("[data-outcomes] details[open]");
-  if (open) park(open);
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { elt, requestConfig } = event.detail;
+  const row = elt.closest("[data-queue] li");
+  if (row && requestConfig.verb === "get" && isReady(idOf(elt))) {
+    event.preventDefault();
+    swapPane(ready.html);
+    opened(elt);
+    arrived();
+  }
+  const goesOn = elt.matches("[data-goes-on]") && !requestConfig.triggeringEvent?.submitter?.matches("[data-stays]");
+  const link = goesOn ? below() : null;
+  if (link && isReady(idOf(link))) {
+    event.preventDefault();
+    goOn(elt, requestConfig, link);
+  }
+});
+
+/** Shows the next one at once, while the server writes down what came of this one; if it refuses, this one comes back. */
+async function goOn(form, request, link) {
+  const fields = new URLSearchParams(request.formData);
+  fields.set("then", ready.id);
+  fields.set("shown", ready.id);
+  const left = openOne();
+  const leaving = swapPane(ready.html);
+  opened(link);
+  arrived();
+  focusPane();
+  try {
+    const answer = await fetch(request.path, { method: "POST", body: fields, headers: { ...proof(), "HX-Request": "true" } });
+    if (answer.status === 401 || answer.redirected) return location.reload();
+    const html = await answer.text();
+    if (answer.ok) {
+      forget(left);
+      htmx.swap("#today", html, { swapStyle: answer.headers.has("HX-Retarget") ? "outerHTML" : "none" });
+      prepare();
+      return;
+    }
+    comeBack(leaving, form);
+    htmx.swap(answer.status === 422 ? "#refusal" : "#alerts", html, { swapStyle: "innerHTML" });
+  } catch {
+    comeBack(leaving, form);
+    alertLine("The server did not answer, so nothing was written down. What you typed is still here; try again in a moment.");
+  }
+}
+
+function comeBack(leaving, form) {
+  pane().replaceWith(leaving);
+  form.removeAttribute("aria-busy");
+  form.querySelectorAll("[data-held]").forEach((button) => {
+    button.disabled = false;
+    delete button.dataset.held;
+  });
+  const row = rows().find((it) => idOf(linkOf(it)) === openOne());
+  if (row) opened(linkOf(row));
+  prepare();
+}
+
+/** A pane is there: what was typed into it before comes back, and the one after it is loaded. */
+function arrived() {
+  restore();
+  prepare();
+}
+
+/** Where the eyes are, the focus is: a screen reader says whose pane it is, and Tab goes on from there. */
+function focusPane() {
+  document.querySelector("#pane [data-pane]")?.focus({ preventScroll: true });
+  if (matchMedia("(max-width: 62rem)").matches) pane().firstElementChild.scrollIntoView();
+}
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.requestConfig?.verb === "post" && event.target.id === "today") focusPane();
+});
+
+// --- what is typed is kept in this tab until it is sent ---
+
+const place = (id, field) => `typed:${document.body.dataset.member}:${id}:${field}`;
+const KEPT = "#pane textarea[name], #pane input[name=subject]";
+
+document.addEventListener("input", (event) => {
+  const { target } = event;
+  if (!target.matches(KEPT)) return;
+  const at = place(openOne(), target.name);
+  if (target.value === target.defaultValue) sessionStorage.removeItem(at);
+  else sessionStorage.setItem(at, JSON.stringify({ instead: target.defaultValue, value: target.value }));
+});
+
+function restore() {
+  for (const field of document.querySelectorAll(KEPT)) {
+    const kept = JSON.parse(sessionStorage.getItem(place(openOne(), field.name)) ?? "null");
+    // Over another draft than the one it was typed into it would be nonsense.
+    if (kept?.instead === field.defaultValue) field.value = kept.value;
+  }
+}
+function forget(id) {
+  for (const name of ["note", "body", "subject"]) sessionStorage.removeItem(place(id, name));
+}
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { requestConfig, successful, target } = event.detail;
+  const id = /^\/today\/prospects\/(\d+)\/(outcomes|messages|notes)$/.exec(requestConfig?.path ?? "")?.[1];
+  if (id && successful && target?.id === "today") forget(id);
+});
+
+// --- what asks for more ---
+
+const ASKS = "details[data-asks]";
+
+// Only one asks at a time.
+document.addEventListener("click", (event) => {
+  const asks = event.target.closest("summary")?.closest(ASKS);
+  if (asks) document.querySelectorAll(`${ASKS}[open]`).forEach((other) => (other.open = other === asks));
 }, true);
 
 document.addEventListener("keydown", (event) => {
-  const panel = event.target.closest?.("[data-outcomes] .panel");
-  if (event.key === "Escape" && document.querySelector("[data-outcomes] details[open]")) {
-    const details = document.querySelector("[data-outcomes] details[open]");
-    details.open = false;
-    details.querySelector("summary").focus();
+  const asks = document.querySelector(`${ASKS}[open]`);
+  if (event.key === "Escape" && asks) {
+    asks.open = false;
+    asks.querySelector("summary").focus();
     event.stopPropagation();
   }
   // Enter in a field saves the outcome that asked for it.
+  const panel = event.target.closest?.(`${ASKS} .panel`);
   if (event.key === "Enter" && panel && event.target.matches("input:not([type=radio])") && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
     panel.querySelector("[data-submit]")?.click();
   }
 });
 
-document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-copy]");
-  if (!button) return;
-  await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim());
-  document.getElementById("say").textContent = "Copied";
-  button.classList.add("done");
-  setTimeout(() => button.classList.remove("done"), 1500);
+// --- small things ---
+
+// From the dial on one sees how long the call lasts.
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-dial]")) return;
+  const talking = document.querySelector("[data-talking]");
+  talking.hidden = false;
+  talking.innerHTML = `on the line <time data-since="${new Date().toISOString()}">0:00</time>`;
 });
 
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-whose]")) event.target.form.requestSubmit();
 });
+
+// News: the lanes and rows are fetched anew, the pane stays with what is being typed in it.
+document.addEventListener("followthrough:news", async (event) => {
+  const today = document.querySelector("[data-today][data-itself]");
+  if (!today) return;
+  const open = openOne();
+  if (!open) return htmx.ajax("GET", today.dataset.itself, { target: "#today", swap: "outerHTML", select: "#today" });
+  const about = event.detail.find((news) => new URL(news.link, location.href).searchParams.get("open") === open);
+  if (about) changed(about);
+  const before = new Set(rows().map((row) => linkOf(row).id));
+  await htmx.ajax("GET", `${queue().dataset.itself.replace("/today?", "/today/beside?")}&open=${open}`, { target: "#today", swap: "none" });
+  rows().forEach((row) => before.has(linkOf(row).id) || row.classList.add("fresh"));
+  prepare();
+});
+
+/** Something happened to the one who is open: it is said, and shown when the person wants to see it. */
+function changed(news) {
+  const note = document.createElement("div");
+  note.className = "note warm";
+  note.setAttribute("role", "note");
+  const text = Object.assign(document.createElement("div"), { textContent: `${news.text}. ` });
+  text.append(Object.assign(document.createElement("a"), { href: news.link, textContent: "Show it", className: "link" }));
+  note.append(text);
+  document.getElementById("refusal")?.replaceChildren(note);
+}
+
+if (pane()) arrived();

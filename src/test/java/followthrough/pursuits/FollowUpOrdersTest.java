@@ -86,7 +86,7 @@ class FollowUpOrdersTest {
                             : Duration.ofHours(random.nextInt(24 * 14)));
             var next = java.util.Objects.requireNonNull(pursuit.next());
             var channel = Channel.values()[random.nextInt(Channel.values().length)];
-            return switch (random.nextInt(30)) {
+            return switch (random.nextInt(31)) {
                 case 0 -> new Event.AskedAgain("a form");
                 case 1 -> new Event.TouchMade(channel, false, null, null, random.nextBoolean());
                 case 2 -> new Event.ChoreDone(random.nextBoolean());
@@ -124,7 +124,8 @@ class FollowUpOrdersTest {
                 case 16 -> new Event.MeetingCancelled();
                 case 17 -> new Event.ProposalSent("an offer");
                 case 18 -> random.nextInt(4) == 0 ? new Event.Won() : new Event.Nurtured();
-                case 19 -> new Event.Snoozed(later(), "busy");
+                case 19 -> new Event.Snoozed(later(), random.nextBoolean() ? "" : "busy");
+                case 26 -> new Event.OtherApproach("peer", "Introduce a peer");
                 case 20 -> random.nextInt(5) == 0 ? emailRefused() : new Event.HandedOver();
                 case 21 -> new Event.SendFailed("refused");
                 case 22 -> random.nextInt(20) == 0 ? new Event.TakenBack() : new Event.LetGo("nothing came");

@@ -92,6 +92,26 @@ class FollowUpTest {
     }
 
     @Test
+    void anotherApproachIsTakenForThisTouchOnlyAndStaysWhenItIsMoved() {
+        var p = after(captured(MONDAY_NINE), new Event.OtherApproach("peer", "Introduce a peer"), MONDAY_NINE);
+        assertThat(next(p).approach()).isEqualTo("peer");
+        assertThat(next(p).due()).isEqualTo(MONDAY_NINE);
+        var moved = after(p, new Event.Snoozed(MONDAY_NINE.plus(Duration.ofDays(1)), ""), MONDAY_NINE);
+        assertThat(next(moved).approach()).isEqualTo("peer");
+        assertThat(next(moved).whyThen()).contains("moved by hand (");
+        var made = after(
+                moved,
+                new Event.TouchMade(
+                        Channel.CALL, false, next(moved).step(), next(moved).approach(), false),
+                next(moved).due());
+        assertThat(made.made().approaches()).containsExactly("peer");
+        assertThat(next(made).automatic()).isTrue();
+        assertThat(FollowUp.decide(
+                        made, new Event.OtherApproach("peer", "Introduce a peer"), maya(MONDAY_NINE), MONDAY_NINE))
+                .isInstanceOf(Decision.Refused.class);
+    }
+
+    @Test
     void anUnansweredDialCountsOncePerHalfDay() {
         var p = captured(MONDAY_NINE);
         var dial = new Event.TouchMade(Channel.CALL, false, null, null, false);

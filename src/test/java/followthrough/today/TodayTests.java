@@ -217,6 +217,149 @@ class TodayTests extends TodayWorld {
     }
 
     @Test
+    void anotherApproachSwapsTheDraftAndIsTakenBack() throws Exception {
+        var kofi = member("Kofi Approach", Role.REP, "Approach", "Europe/London");
+        var id = capture("Abe Approach", "Approach Works", kofi, Tier.B, "+44 20 7946 0040");
+        signIn(kofi);
+        var pane = page("/today/prospects/" + id + "?by=email");
+        var own = pane.select("#body").val();
+        assertThat(own).isNotBlank();
+        var offered = pane.select("button[form=approach]");
+        assertThat(offered.eachAttr("data-key")).containsExactly("1", "2", "3");
+        var taken = offered.getFirst();
+        var answer = post(
+                "/today/prospects/" + id + "/approaches",
+                Map.of("approach", taken.val(), "by", "email"),
+                "/today",
+                true);
+        var swapped = org.jsoup.Jsoup.parse(answer.body());
+        assertThat(swapped.select("#body").val())
+                .startsWith("Hello Abe,")
+                .contains("[")
+                .isNotEqualTo(own);
+        assertThat(swapped.select("button[form=approach]").eachAttr("value")).doesNotContain(taken.val());
+        // It does not leave as long as it is only the example.
+        assertThat(post(
+                                "/today/prospects/" + id + "/messages",
+                                Map.of(
+                                        "subject",
+                                        "Hello",
+                                        "body",
+                                        swapped.select("#body").val()),
+                                "/today",
+                                true)
+                        .statusCode())
+                .isEqualTo(422);
+        post(swapped.select("form[action^=/undo/]").attr("action"), Map.of(), "/today", false);
+        assertThat(page("/today/prospects/" + id + "?by=email").select("#body").val())
+                .isEqualTo(own);
+        assertThat(page("/prospects/" + id).select(".events").text()).contains("Another approach", "Taken back");
+    }
+
+    @Test
+    void aCallOutsideTheirHoursIsWarnedOfAndAtNightThereIsNone() throws Exception {
+        var kofi = member("Kofi Hours", Role.REP, "Hours", "Europe/London");
+        var id = capture("Hal Hours", "Hours Works", kofi, Tier.A, "+44 20 7946 0041");
+        signIn(kofi);
+        assertThat(page("/today?open=" + id).select("[data-dial]").text()).startsWith("Call +44");
+        clock.set(Instant.parse("2026-03-11T18:30:00Z"));
+        var evening = page("/today?open=" + id);
+        assertThat(evening.select("[role=alert]").text()).contains("It is 18:30 there, outside 09:00 to 18:00");
+        assertThat(evening.select("[data-dial]").text()).startsWith("Call all the same");
+        clock.set(Instant.parse("2026-03-11T22:30:00Z"));
+        var night = page("/today?open=" + id);
+        assertThat(night.select("[data-dial]")).isEmpty();
+        assertThat(night.select("[role=alert]").text()).contains("No call now", "not allowed from 21:00 to 08:00");
+        var later = night.select("[role=alert] button").val();
+        post("/today/prospects/" + id + "/outcomes", Map.of("outcome", later), "/today", true);
+        assertThat(db.sql("select due_at from next_step where prospect_id = :id")
+                        .param("id", id)
+                        .query(java.time.OffsetDateTime.class)
+                        .single()
+                        .toInstant())
+                .isEqualTo(Instant.parse("2026-03-12T09:00:00Z"));
+    }
+
+    @Test
+    void theEndOfTheDaySaysWhatWasDoneMovedAndComesTomorrow() throws Exception {
+        var kofi = member("Kofi Evening", Role.REP, "Evening", "Europe/London");
+        db.sql("update member set follow_up_minutes = 10 where id = :id")
+                .param("id", kofi.memberId())
+                .update();
+        clock.set(Instant.parse("2026-03-12T10:00:00Z")); // a Thursday
+        var called = capture("Cal Evening", "Evening Works", kofi, Tier.B, "+44 20 7946 0051");
+        var moved = capture("Mo Evening", "Evening Works", kofi, Tier.B, "+44 20 7946 0052");
+        signIn(kofi);
+        assertThat(page("/today").select(".end")).isEmpty();
+        pursuits.record(called, new Outcome.NoAnswer(), null, "", kofi.memberId());
+        assertThat(page("/today").select(".end")).isEmpty();
+        pursuits.record(
+                moved, new Outcome.Snooze(Instant.parse("2026-03-13T09:00:00Z"), ""), null, "", kofi.memberId());
+        var end = page("/today").select(".end");
+        assertThat(end.select("h2").text()).isEqualTo("Everything of today is done");
+        assertThat(end.text()).contains("Done 1 call", "Moved 1: Mo Evening", "Friday 13 March 1 touch due");
+        // At half past five something is still there, and more comes than there are minutes.
+        var late = capture("Lat Evening", "Evening Works", kofi, Tier.B, "+44 20 7946 0053");
+        clock.set(Instant.parse("2026-03-12T17:40:00Z"));
+        end = page("/today").select(".end");
+        assertThat(end.select("h2").text()).isEqualTo("The day is nearly over");
+        assertThat(end.text()).contains("1 left from today", "12 of 10 min", "more than there is");
+        assertThat(late).isPositive();
+    }
+
+    @Test
+    void theThirdSnoozeSaysWhy() throws Exception {
+        var id = capture("Sid Snooze", "Snooze Works", ana, Tier.B, "+44 20 7946 0042");
+        for (int day = 1; day <= 2; day++) {
+            var moved = post(
+                    "/today/prospects/" + id + "/outcomes",
+                    Map.of("outcome", "snooze:2026-04-0" + day + "T09:00"),
+                    "/today",
+                    true);
+            assertThat(moved.statusCode()).as(moved.body()).isEqualTo(200);
+        }
+        assertThat(page("/today/prospects/" + id).select("[data-outcomes]").text())
+                .contains("moved 2 times already", "It was moved 2 times. Why this time?");
+        var third = Map.of("outcome", "snooze", "snoozeUntil", "2026-04-05T09:00");
+        assertThat(post("/today/prospects/" + id + "/outcomes", third, "/today", true)
+                        .body())
+                .contains("It was moved 2 times already. Say why this time");
+        var said = Map.of("outcome", "snooze", "snoozeUntil", "2026-04-05T09:00", "snoozeWhy", "they are at a fair");
+        assertThat(post("/today/prospects/" + id + "/outcomes", said, "/today", true)
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(page("/prospects/" + id).text()).containsIgnoringCase("moved by hand: they are at a fair");
+    }
+
+    @Test
+    void whatIsOnTheScreenAlreadyIsNotSentAgain() throws Exception {
+        var kofi = member("Kofi Ahead", Role.REP, "Ahead", "Europe/London");
+        var first = capture("Fred Ahead", "Ahead Works", kofi, Tier.B, "+44 20 7946 0043");
+        var second = capture("Sue Ahead", "Ahead Works", kofi, Tier.B, "+44 20 7946 0044");
+        var third = capture("Tom Ahead", "Ahead Works", kofi, Tier.B, "+44 20 7946 0045");
+        signIn(kofi);
+        var beside = post(
+                "/today/prospects/" + first + "/outcomes",
+                Map.of("outcome", "no answer", "lane", "new", "then", "" + second, "shown", "" + second),
+                "/today",
+                true);
+        assertThat(beside.headers().firstValue("HX-Retarget")).isEmpty();
+        var part = org.jsoup.Jsoup.parse(beside.body());
+        assertThat(part.select("#pane")).isEmpty();
+        assertThat(part.select("#queue [data-selected] .name").text()).isEqualTo("Sue Ahead");
+        assertThat(part.select("#count-today").text()).startsWith("2");
+        // Somebody else was quicker with the one that is shown: it is swapped after all.
+        pursuits.record(second, new Outcome.NoAnswer(), null, "", kofi.memberId());
+        var whole = post(
+                "/today/prospects/" + third + "/outcomes",
+                Map.of("outcome", "no answer", "lane", "new", "then", "" + second, "shown", "" + second),
+                "/today",
+                true);
+        assertThat(whole.headers().firstValue("HX-Retarget")).contains("#today");
+        assertThat(whole.body()).contains("Nothing waits for you today");
+    }
+
+    @Test
     void theApiListsAndTakesOutcomesByWord() throws Exception {
         var kofi = member("Kofi Api", Role.REP, "Api", "Europe/London");
         for (int i = 0; i < 3; i++)
@@ -272,6 +415,12 @@ class TodayTests extends TodayWorld {
             "/prospects?follow=never",
             "/prospects?sort=name&q=page",
             "/prospects?sort=due",
+            "/prospects?follow=one%20channel",
+            "/prospects?follow=moved",
+            "/prospects?follow=no%20address",
+            "/prospects?by=call&due=today&country=GB&language=en&basis=asked&deal=open&since=2026-01-01",
+            "/prospects?field=industry&value=mills&cols=owner,why,added,country,source",
+            "/prospects/hand-over?all=true&q=page",
             "/prospects/" + id,
             "/prospects/hand-over?id=" + id,
             "/deals",
@@ -286,8 +435,85 @@ class TodayTests extends TodayWorld {
                 false);
         assertThat(page("/deals").text()).contains("Valves", "18,400 €");
         assertThat(get("/search.json?q=page+pers").body()).contains("\"text\":\"Page Person\"");
-        assertThat(get("/alerts").statusCode()).isEqualTo(200);
-        assertThat(get("/alerts").statusCode()).isEqualTo(204);
+        assertThat(get("/today/beside?lane=new&open=" + id).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aListIsAnAddressAndAViewIsANameForIt() throws Exception {
+        var lea = member("Lea Lists", Role.LEADER, "Lists", "Europe/London");
+        var rep = member("Rex Lists", Role.REP, "Lists", "Europe/London");
+        var quiet = capture("Quinn Quiet", "Quiet Works", rep, Tier.B, "+44 20 7946 0061");
+        pursuits.record(quiet, new Outcome.NoAnswer(), null, "", rep.memberId());
+        clock.advance(Duration.ofDays(20));
+        capture("Fran Fresh", "Fresh Works", rep, Tier.B, "+44 20 7946 0062");
+        signIn(lea);
+        var stopped = "/prospects?state=open&by=email&follow=under%20five";
+        assertThat(page(stopped).select(".t .c-who a").eachText()).containsExactly("Quinn Quiet");
+        assertThat(page(stopped).select(".filters a.chip.on").eachText())
+                .containsExactly("stopped before five", "open", "next step: e-mail");
+        assertThat(page("/prospects?since=" + java.time.LocalDate.now(clock))
+                        .select(".t .c-who a")
+                        .eachText())
+                .containsExactly("Fran Fresh");
+        post(
+                "/prospects/views",
+                Map.of("state", "open", "by", "email", "follow", "under five", "name", "Broke off", "shared", "true"),
+                stopped,
+                false);
+        assertThat(page(stopped).select(".lanes a[aria-current]").text()).isEqualTo("Broke off");
+        // The team sees it; only who saved it takes it away.
+        signIn(rep);
+        var tab = page("/prospects").select(".lanes a:contains(Broke off)");
+        assertThat(page(tab.attr("href")).select(".t .c-who a").eachText()).containsExactly("Quinn Quiet");
+        assertThat(page(tab.attr("href")).select("form[action$=/removal]")).isEmpty();
+        var viewId = db.sql("select id from saved_view where name = 'Broke off'")
+                .query(Long.class)
+                .single();
+        assertThat(post("/prospects/views/" + viewId + "/removal", Map.of(), "/prospects", false)
+                        .statusCode())
+                .isEqualTo(404);
+        signIn(lea);
+        post("/prospects/views/" + viewId + "/removal", Map.of(), "/prospects", false);
+        assertThat(page("/prospects").select(".lanes").text()).doesNotContain("Broke off");
+        assertThat(page("/prospects?cols=owner,why").select(".t thead th").eachText())
+                .containsExactly("Name", "Owner", "Why then");
+    }
+
+    @Test
+    void manyGoToAnotherOwnerAndComeBack() throws Exception {
+        var lea = member("Lea Hands", Role.LEADER, "Hands", "Europe/London");
+        var from = member("Fay From", Role.REP, "Hands", "Europe/London");
+        var to = member("Tom To", Role.REP, "Hands", "Europe/London");
+        var third = member("Tia Third", Role.REP, "Hands", "Europe/London");
+        var ids = new java.util.ArrayList<Long>();
+        for (int i = 0; i < 4; i++)
+            ids.add(capture("Hand" + (char) ('a' + i) + " Over", "Hands " + i, from, Tier.B, "+44 20 7946 007" + i));
+        signIn(lea);
+        var preview = page("/prospects/hand-over?all=true&owner=" + from.memberId());
+        assertThat(preview.select("main").text()).contains("4 prospects go to another owner", "Handa Over");
+        post(
+                "/prospects/hand-over",
+                Map.of("ids", preview.select("[name=ids]").val(), "owner", String.valueOf(to.memberId())),
+                "/prospects",
+                false);
+        var toast = page("/prospects?owner=" + to.memberId());
+        assertThat(toast.select(".t .c-who a")).hasSize(4);
+        assertThat(db.sql("select count(*) from next_step where owner_id = :id")
+                        .param("id", to.memberId())
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(4);
+        var undo = toast.select("form[action^=/undo/]").attr("action");
+        assertThat(undo).startsWith("/undo/hand-over/");
+        // One went on meanwhile: that one stays where it is.
+        post("/prospects/" + ids.get(0) + "/owner", Map.of("owner", "" + third.memberId()), "/prospects", false);
+        post(undo, Map.of(), "/prospects", false);
+        assertThat(page("/prospects?owner=" + from.memberId()).select(".t .c-who a"))
+                .hasSize(3);
+        assertThat(page("/prospects?owner=" + third.memberId()).select(".t .c-who a"))
+                .hasSize(1);
+        post(undo, Map.of(), "/prospects", false);
+        assertThat(page("/prospects").text()).contains("taken back already");
     }
 
     /** T54. */

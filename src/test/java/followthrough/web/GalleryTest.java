@@ -289,7 +289,7 @@ class GalleryTest {
         @Bean
         FrameSource team() {
             return who -> List.of(
-                    new FramePart.Person("Ana Ruiz", "Rep, team North", true),
+                    new FramePart.Person(1, "Ana Ruiz", "Rep, team North", true),
                     new FramePart.Banner(
                             "Sample data: no mail leaves this server.", "/sandbox/leave", "Leave and delete"));
         }
