@@ -178,7 +178,10 @@ class SignInPagesTests {
                     .write("GET /today HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
                             .getBytes(StandardCharsets.US_ASCII));
             var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(answer).startsWith("HTTP/1.1 302").contains("Location: /sign-in?then=").doesNotContain("evil");
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 302")
+                    .contains("Location: /sign-in?then=")
+                    .doesNotContain("evil");
         }
     }
 
