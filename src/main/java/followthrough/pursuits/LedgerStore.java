@@ -543,6 +543,33 @@ class LedgerStore {
                 .collect(Collectors.toMap(m -> Objects.requireNonNull(m.prospectId()), m -> m));
     }
 
+    /** What a message stands under in a mail program. @param references of its thread, oldest first, parted by blanks */
+    record Previous(String messageId, @Nullable String references, String subject) {
+        static Previous of(Message ours) {
+            return new Previous(ours.messageId(), ours.references(), ours.subject());
+        }
+    }
+
+    /** The last word between us and this prospect, theirs or ours, to answer it or go on from it. */
+    Optional<Previous> lastWord(long prospectId) {
+        // A Message-ID of theirs that a header of ours could not hold is passed over.
+        return jdbc.sql("""
+                        select message_id, reference_ids, subject
+                          from ((select message_id, reference_ids, subject, coalesce(done_at, planned_at) as at
+                                   from ledger where prospect_id = :id and state = 'sent' order by id desc limit 1)
+                                union all
+                                (select r.message_id, nullif(concat_ws(' ', l.reference_ids, l.message_id), ''), r.subject, r.at
+                                   from received r left join ledger l on l.id = r.ledger_id
+                                  where r.prospect_id = :id and r.kind = 'reply' and r.message_id ~ '^<[!-;=?-~]+>$' and length(r.message_id) < 900
+                                  order by r.at desc, r.id desc limit 1)) last
+                         order by at desc limit 1
+                        """)
+                .param("id", prospectId)
+                .query((rs, n) -> new Previous(
+                        rs.getString("message_id"), rs.getString("reference_ids"), rs.getString("subject")))
+                .optional();
+    }
+
     Optional<Message> byIds(List<String> messageIds, List<UUID> keys) {
         return jdbc.sql(MESSAGE + "where message_id = any(:ids) or key = any(:keys) order by id desc limit 1")
                 .param("ids", messageIds.toArray(String[]::new))

@@ -88,16 +88,10 @@ public class Messages {
                 .map(PursuitStore.Row::pursuit)
                 .orElse(null);
         var blocked = blocked(prospect, mailbox, pursuit);
-        var previous = ledger.lastTo(prospectId);
+        var previous = ledger.lastWord(prospectId);
         var step = pursuit == null ? null : writtenStep(pursuit);
         if (step == null || step.template() == null)
-            return new Draft(
-                    to,
-                    previous.map(m -> "Re: " + m.subject().replaceFirst("(?i)^(re:\\s*)+", ""))
-                            .orElse(""),
-                    "",
-                    List.of(),
-                    blocked);
+            return new Draft(to, previous.map(m -> Composer.reply(m.subject())).orElse(""), "", List.of(), blocked);
         var member = team.member(memberId).orElseThrow();
         var fields = Composer.fields(
                 prospect,
@@ -106,7 +100,7 @@ public class Messages {
                 mailbox.map(Mailbox::address).orElse(member.email()),
                 team.workspace());
         var subject = step.sameThread() && step.template().subject().isEmpty()
-                ? previous.map(m -> "Re: " + m.subject()).orElse("")
+                ? previous.map(m -> Composer.reply(m.subject())).orElse("")
                 : null;
         return switch (Composer.fill(step, fields).orElseThrow()) {
             case Merge.Rendered(var ready, var text) ->
@@ -161,7 +155,7 @@ public class Messages {
         var step = step(row.pursuit());
         var thread = asPlanned && step != null && !step.sameThread()
                 ? null
-                : ledger.lastTo(prospectId).orElse(null);
+                : ledger.lastWord(prospectId).orElse(null);
         var planned = ledger.plan(List.of(composer.message(
                 row,
                 next,
@@ -335,7 +329,7 @@ public class Messages {
                         Composer.firstLiveEmail(addresses).orElseThrow().value(),
                         subject,
                         text,
-                        previous,
+                        previous == null ? null : LedgerStore.Previous.of(previous),
                         workspace,
                         now,
                         null));
