@@ -524,12 +524,7 @@ class LedgerStore {
                 .optional();
     }
 
-    /** The last message that went to this prospect, to stay in its thread. */
-    Optional<Message> lastTo(long prospectId) {
-        return Optional.ofNullable(lastTo(List.of(prospectId)).get(prospectId));
-    }
-
-    /** As {@link #lastTo(long)} for many, by prospect; none for those to whom nothing went. */
+    /** The last message that went to each prospect, to stay in its thread; none for those to whom nothing went. */
     Map<Long, Message> lastTo(List<Long> prospectIds) {
         return jdbc
                 .sql("select distinct on (l.prospect_id) " + COLUMNS + """
@@ -555,12 +550,14 @@ class LedgerStore {
         // A Message-ID of theirs that a header of ours could not hold is passed over.
         return jdbc.sql("""
                         select message_id, reference_ids, subject
-                          from ((select message_id, reference_ids, subject, coalesce(done_at, planned_at) as at
-                                   from ledger where prospect_id = :id and state = 'sent' order by id desc limit 1)
+                          from ((select l.message_id, l.reference_ids, l.subject, coalesce(l.done_at, l.planned_at) as at
+                                   from pursuit p join ledger l on l.pursuit_id = p.id
+                                  where p.prospect_id = :id and l.state = 'sent' order by l.id desc limit 1)
                                 union all
                                 (select r.message_id, nullif(concat_ws(' ', l.reference_ids, l.message_id), ''), r.subject, r.at
                                    from received r left join ledger l on l.id = r.ledger_id
-                                  where r.prospect_id = :id and r.kind = 'reply' and r.message_id ~ '^<[!-;=?-~]+>$' and length(r.message_id) < 900
+                                  where r.prospect_id = :id and r.kind = 'reply'
+                                    and r.message_id ~ '^<[!-;=?-~]+>$' and length(r.message_id) < 900
                                   order by r.at desc, r.id desc limit 1)) last
                          order by at desc limit 1
                         """)

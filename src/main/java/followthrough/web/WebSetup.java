@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -80,9 +81,10 @@ class WebSetup implements WebMvcConfigurer {
                 .build();
     }
 
+    /** Outermost, so that what a filter answers, the one that asks to sign in for one, carries them too. */
     @Bean
-    OncePerRequestFilter headers() {
-        return new OncePerRequestFilter() {
+    FilterRegistrationBean<OncePerRequestFilter> headers() {
+        var headers = new FilterRegistrationBean<OncePerRequestFilter>(new OncePerRequestFilter() {
             @Override
             protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                     throws ServletException, IOException {
@@ -92,7 +94,9 @@ class WebSetup implements WebMvcConfigurer {
                 response.setHeader("Permissions-Policy", PERMISSIONS);
                 chain.doFilter(request, response);
             }
-        };
+        });
+        headers.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return headers;
     }
 
     /** Writes the hidden proof into every form that posts, so that no template can forget it. */

@@ -80,7 +80,7 @@ class MeanwhileTest {
                     insert into mailbox (member_id, address, display_name, smtp_host, smtp_port, smtp_tls, imap_host,
                                          imap_port, imap_tls, username, secret, created_at)
                     select id, 'ana@harbour.example', 'Ana', 'mail.example', 465, 'tls', 'mail.example', 993, 'tls', 'ana',
-                           '', now() from member
+                           'sealed', now() from member
                     """).update();
         }
         ana = team.firstAdministrator().orElseThrow().memberId();
