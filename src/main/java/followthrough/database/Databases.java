@@ -92,6 +92,42 @@ public final class Databases implements AutoCloseable {
         execute("drop database if exists " + quoted(name) + " with (force)");
     }
 
+    /** As {@link #create(String)}, with a mark by which {@link #drop(String, String)} knows it again. */
+    public DatabaseAddress create(String name, String mark) {
+        create(name);
+        execute("comment on database " + quoted(name) + " is '" + mark.replace("'", "''") + "'");
+        return address(name);
+    }
+
+    /**
+     * Drops the database of this name if it bears the mark; none of that name is fine.
+     *
+     * @throws CannotStart when it bears another mark or none: then it is somebody else's
+     */
+    public void drop(String name, String mark) {
+        if (!exists(name)) {
+            return;
+        }
+        if (!mark.equals(markOf(name))) {
+            throw new CannotStart(
+                    "The database " + name + " at " + main + " was not made for this, so it is not dropped.",
+                    "Rename it, or drop it yourself if nobody needs it.");
+        }
+        drop(name);
+    }
+
+    private @Nullable String markOf(String name) {
+        try (Connection connection = DriverManager.getConnection(main.url(), main.user(), main.password());
+                var query = connection.prepareStatement(
+                        "select shobj_description(oid, 'pg_database') from pg_database where datname = ?")) {
+            query.setString(1, name);
+            var found = query.executeQuery();
+            return found.next() ? found.getString(1) : null;
+        } catch (SQLException e) {
+            throw new IllegalStateException("What the database " + name + " is for could not be read", e);
+        }
+    }
+
     @Override
     public void close() {
         if (server != null) {

@@ -40,7 +40,7 @@ public final class Keys {
     }
 
     /** Loads the secret of this folder, or makes one, readable by its owner only, on first use. */
-    static Keys in(Path folder, DataFolder data, @Nullable String instanceId) {
+    public static Keys in(Path folder, DataFolder data, @Nullable String instanceId) {
         Path keys = folder.toAbsolutePath().normalize();
         if (keys.startsWith(data.path())) {
             throw new CannotStart(

@@ -310,9 +310,7 @@ public final class PostgresServer implements AutoCloseable {
                 watch();
                 return;
             } catch (IOException e) {
-                String said = Files.exists(log)
-                        ? new String(Files.readAllBytes(log), StandardCharsets.UTF_8).substring((int) before)
-                        : "";
+                String said = since(log, before);
                 // Between choosing a port and using it, somebody else may take it.
                 if (attempt == ATTEMPTS || !said.contains("could not create any TCP/IP sockets")) {
                     throw new CannotStart(
@@ -323,6 +321,16 @@ public final class PostgresServer implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** What was written to the file after its first so many bytes. */
+    static String since(Path log, long before) throws IOException {
+        if (!Files.exists(log)) {
+            return "";
+        }
+        byte[] all = Files.readAllBytes(log);
+        int from = (int) Math.min(before, all.length);
+        return new String(all, from, all.length - from, StandardCharsets.UTF_8);
     }
 
     /** pg_ctl gives the server a session of its own: Ctrl-C in the terminal reaches us, and we stop it when we are done. */
@@ -343,6 +351,8 @@ public final class PostgresServer implements AutoCloseable {
                 "jit=off",
                 "timezone=UTC",
                 "log_timezone=UTC",
+                // Details of an error quote whole rows: people's messages.
+                "log_error_verbosity=terse",
                 "log_checkpoints=off",
                 "log_line_prefix=%m:"));
         if (durability == Durability.FULL) {

@@ -12,9 +12,19 @@ import org.jspecify.annotations.Nullable;
 /** Tells machines that answer for a person, by RFC 3834 and by custom, and reads when the person will be back. */
 final class AutoReplies {
     private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
+    private static final String PREFIXES = "^\\W*(?:(?:re|aw|antw|sv|rv|ri|fwd?)\\s*:\\s*)*\\[?";
+    private static final Pattern ANSWER = Pattern.compile("^\\W*(?:re|aw|antw|sv|rv|ri)\\s*:", FLAGS);
+    /** Subjects that machines give to their answers. */
     private static final Pattern SUBJECT = Pattern.compile(
-            "^\\W*(?:(?:re|aw|antw|sv|rv|ri|fwd?)\\s*:\\s*)*(?:\\[?(?:auto(?:matic|matische[rs]?|matisch|matique|matica|mática)?[- :_]*(?:reply|respon[sd]|antwort|répon|respuesta|risposta|resposta|svar|odpowied|antwoord)|auto-?re(?:ply|sponse|sponder)|autosvar|autoantwort|out of (?:the )?office|ooo\\b|away from|i am away|i'm away|on (?:vacation|holiday|leave|annual leave|parental leave)|vacation|holiday notice|abwesend|abwesenheit|automatische antwort|nicht im (?:büro|haus)|im urlaub|urlaub|absence|absent|réponse automatique|en (?:congé|vacances)|je suis absent|respuesta autom|fuera de (?:la )?oficina|ausencia|ausente|estoy fuera|vacaciones|risposta automatica|fuori (?:sede|ufficio)|assente|assenza|resposta autom|ausência|fora do escritório|afwezig|automatisch antwoord|niet aanwezig|frånvar|automatiskt svar|autosvar|fravær|poza biurem|nieobecno|autoodpowied|automatyczna odpowied|автоответ|автоматический ответ|отсутств|отпуск|自動返信|自动回复|自動回覆|부재중|不在|ofis dışı|otomatik yanıt))",
+            PREFIXES
+                    + "(?:auto(?:matic|matische[rs]?|matisch|matique|matica|mática)?[- :_]*(?:reply|respon[sd]|antwort|répon|respuesta|risposta|resposta|svar|odpowied|antwoord)|auto-?re(?:ply|sponse|sponder)|autosvar|autoantwort|out of (?:the )?office|ooo\\b|i am away|i'm away|i am on (?:vacation|holiday|leave)|holiday notice|abwesenheits(?:notiz|assistent|meldung|nachricht|info)|automatische antwort|nicht im (?:büro|haus)|réponse automatique|je suis absent|respuesta autom|fuera de (?:la )?oficina|estoy fuera|risposta automatica|fuori (?:sede|ufficio)|resposta autom|fora do escritório|automatisch antwoord|automatiskt svar|poza biurem|autoodpowied|automatyczna odpowied|автоответ|автоматический ответ|自動返信|自动回复|自動回覆|부재중|ofis dışı|otomatik yanıt)",
             FLAGS);
+    /** Subjects about an absence, which may be the sender's or something they sell, plan or want to buy. */
+    private static final Pattern ABSENCE = Pattern.compile(
+            PREFIXES
+                    + "(?:away from|on (?:vacation|holiday|leave|annual leave|parental leave)|vacation|abwesend|abwesenheit|im urlaub|urlaub|absence|absent|en (?:congé|vacances)|ausencia|ausente|vacaciones|assente|assenza|ausência|afwezig|niet aanwezig|frånvar|fravær|nieobecno|отсутств|отпуск|不在)",
+            FLAGS);
+
     private static final Pattern WORDS = Pattern.compile(
             "out of (?:the )?office|(?:am|are|will be|be) (?:currently |presently )?(?:away|on (?:vacation|holiday|leave|annual leave|maternity|paternity|parental))|limited access to (?:my )?e-?mail|no access to (?:my )?e-?mail|(?:this is|an?) (?:an )?auto(?:matic|mated)?[ -]?(?:reply|response|e-?mail response)|auto-?generated (?:reply|response)|abwesend|nicht im (?:büro|haus)|im urlaub|außer haus|nicht erreichbar|(?:je suis|serai) (?:actuellement )?(?:absent|en congé|en vacances)|absent(?:e)? du bureau|fuera de (?:la )?oficina|estoy (?:de vacaciones|ausente|fuera)|estaré (?:de vacaciones|ausente|fuera)|fuori (?:sede|ufficio)|sono assente|ben (?:ik )?(?:afwezig|niet aanwezig)|på semester|poza biurem|w urlopie|в отпуске",
             FLAGS);
@@ -79,12 +89,18 @@ final class AutoReplies {
         if (message.header("x-pobox-auto-response").length()
                         + message.header("x-ms-exchange-inbox-rules-loop").length()
                 > 0) return true;
-        if (SUBJECT.matcher(subject).find()) return true;
+        // Whoever answers writes under the subject they were written to, be it about holidays: there it proves nothing.
+        boolean named = SUBJECT.matcher(subject).find();
+        if (named
+                && !ANSWER.matcher(subject).find()
+                && message.header("in-reply-to").isEmpty()) return true;
         boolean generated = submitted.startsWith("auto-")
                 || message.has("x-auto-response-suppress")
                 || precedence.equals("junk")
                 || precedence.equals("bulk") && message.header("list-id").isEmpty();
         var start = text.length() <= 1_500 ? text : text.substring(0, 1_500);
+        if ((named || ABSENCE.matcher(subject).find())
+                && (generated || WORDS.matcher(start).find())) return true;
         if (generated
                 && (WORDS.matcher(start).find()
                         || RECEIPT.matcher(start).find()

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads reports of what was not delivered: those of RFC 3464, and the many that only say so in words. */
@@ -34,6 +33,10 @@ final class Bounces {
     private static final Pattern COPY = Pattern.compile(
             "[\\s>*]*(?:[\\s>*-]{0,40}-{2}.{0,12}(?:below this line|original|this is a copy|returned message|unsent message|message (?:header|text|follows)|header|copy|body of|begin|your message|included is|the (?:message|header|original)).*|.{0,60}(?:copy of (?:the|your) (?:message|mail|original)|original message (?:follows|header|was)|message headers? follow|headers? of (?:the|your) (?:original )?(?:message|mail)|message follows|text of your message).{0,60}|Received: .*|Return-Path: .*|Message-ID: .*|-{5,} ?.{0,40}(?:original|message|header).{0,40} ?-{3,}|_{10,})",
             CASE);
+    /** Words of a warning: the message is held and tried again, so whoever sent it must not send it again. */
+    private static final Pattern DELAYED = Pattern.compile(
+            "\\bwarning (?:message )?only|just a warning|advisory[- ]only|(?:do not|don't) need to (?:resend|take any action)|no action is required|not yet been delivered|will (?:be retried|keep trying|continue (?:to|trying|attempting))|(?:delivery )?attempts will continue|still (?:being retried|awaiting delivery|trying to deliver)",
+            CASE);
     /** Of our own message, which many reports describe by its headers. */
     private static final Pattern HEADER_LINE =
             Pattern.compile("^\\s*(?:to|cc|from|subject|sent|date|reply-to)\\s*:|^\\s*from\\s", CASE);
@@ -53,7 +56,7 @@ final class Bounces {
                         || part.type().equals("message/global-delivery-status"))
                 .toList();
         var original = original(all);
-        if (!status.isEmpty()) return fromStatus(status, all, message, original);
+        if (!status.isEmpty()) return fromStatus(status, all, ownAddresses, original);
 
         var text = plain(all);
         if (text.contains("Final-Recipient:") && text.contains("Action:")) {
@@ -92,7 +95,8 @@ final class Bounces {
                 || DAEMON.matcher(sender).find() && SUBJECT.matcher(subject).find();
     }
 
-    private static Kind fromStatus(List<Mime> status, List<Mime> all, Mime message, @Nullable String original) {
+    private static Kind fromStatus(
+            List<Mime> status, List<Mime> all, Set<String> ownAddresses, @Nullable String original) {
         var failures = new ArrayList<Failure>();
         boolean receipt = false;
         var words = plain(all);
@@ -104,7 +108,7 @@ final class Bounces {
                     .find();
         }
         if (failures.isEmpty() && receipt) return new Kind.Other("a receipt: the message was delivered");
-        if (failures.isEmpty()) failures.addAll(inWords(beforeCopy(words), all, Set.of(), words));
+        if (failures.isEmpty()) failures.addAll(inWords(beforeCopy(words), all, ownAddresses, words));
         return new Kind.Bounce(List.copyOf(failures), original);
     }
 
@@ -133,7 +137,8 @@ final class Bounces {
                             recipient,
                             plainer.isEmpty() ? code : plainer,
                             shortened(said),
-                            !delayed && Refusal.addressIsDead(plainer.isEmpty() ? code : plainer, said)));
+                            !delayed && Refusal.addressIsDead(plainer.isEmpty() ? code : plainer, said),
+                            delayed));
         }
         return List.copyOf(failures.values());
     }
@@ -158,11 +163,11 @@ final class Bounces {
     private static List<Failure> inWords(String words, List<Mime> all, Set<String> ownAddresses, String text) {
         var found = new LinkedHashMap<String, Failure>();
         var lines = words.split("\n");
-        var own = ownAddresses.stream().collect(Collectors.toSet());
         for (var line : lines) {
             if (found.size() >= 50) break;
             for (var address : addresses(line)) {
-                if (own.contains(address) || DAEMON.matcher(address).find() || isIdLike(line, address)) continue;
+                if (ownAddresses.contains(address) || DAEMON.matcher(address).find() || isIdLike(line, address))
+                    continue;
                 if (!HEADER_LINE.matcher(line).find() && isRecipientLine(line, address))
                     found.computeIfAbsent(address, named -> failure(named, near(words, named)));
             }
@@ -174,7 +179,7 @@ final class Bounces {
         if (found.isEmpty())
             for (var address : addresses(words))
                 if (found.isEmpty()
-                        && !own.contains(address)
+                        && !ownAddresses.contains(address)
                         && !DAEMON.matcher(address).find()) found.put(address, failure(address, near(words, address)));
         if (found.isEmpty()) found.put("", failure("", words));
         return List.copyOf(found.values());
@@ -213,7 +218,13 @@ final class Bounces {
 
     private static Failure failure(String recipient, String words) {
         var status = Refusal.statusIn(words);
-        return new Failure(recipient, status, shortened(words), Refusal.addressIsDead(status, words));
+        var hard = Refusal.addressIsDead(status, words);
+        return new Failure(
+                recipient,
+                status,
+                shortened(words),
+                hard,
+                !hard && DELAYED.matcher(words).find());
     }
 
     /** What is said about an address: its line and those after it up to the next blank line or address. */

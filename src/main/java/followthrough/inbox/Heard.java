@@ -53,6 +53,11 @@ public record Heard(
             public boolean hard() {
                 return failures.stream().anyMatch(Failure::hard);
             }
+
+            /** Whether it only warns: nothing came back yet. */
+            public boolean delayed() {
+                return failures.stream().allMatch(Failure::delayed);
+            }
         }
 
         /**
@@ -74,7 +79,7 @@ public record Heard(
             return switch (this) {
                 case Reply _ -> "reply";
                 case AutoReply _ -> "auto reply";
-                case Bounce _ -> "bounce";
+                case Bounce bounce -> bounce.delayed() ? "delay" : "bounce";
                 case Complaint _ -> "complaint";
                 case OptOut _ -> "opt out";
                 case Other _ -> "other";
@@ -89,6 +94,7 @@ public record Heard(
      * @param status as in RFC 3463, e.g. {@code 5.1.1}; empty when unknown
      * @param reason what the server said, on one line
      * @param hard whether the address is dead, rather than full, busy, blocking or in doubt
+     * @param delayed whether a server on the way still holds the message and goes on trying
      */
-    public record Failure(String recipient, String status, String reason, boolean hard) {}
+    public record Failure(String recipient, String status, String reason, boolean hard, boolean delayed) {}
 }

@@ -4,7 +4,6 @@ import followthrough.channels.email.Incoming;
 import followthrough.channels.email.Mailboxes;
 import followthrough.inbox.Heard.Kind;
 import followthrough.prospects.Entry;
-import followthrough.prospects.NoContact;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
 import followthrough.pursuits.Event;
@@ -13,7 +12,10 @@ import followthrough.pursuits.Pursuits;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -50,20 +52,28 @@ public class Inbox {
     /** Twice the same message is taken once. */
     @Transactional
     public void receive(Incoming incoming) {
-        var heard = Reading.read(incoming.raw());
+        var own = mailboxes.all().stream()
+                .map(mailbox -> mailbox.address().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
+        var heard = Reading.read(incoming.raw(), own);
         var now = clock.instant();
         switch (heard.kind()) {
             case Kind.Bounce bounce -> bounced(incoming, heard, bounce, now);
             case Kind.Complaint complaint -> complained(incoming, heard, complaint, now);
-            case Kind.Reply _, Kind.AutoReply _, Kind.OptOut _, Kind.Other _ -> wrote(incoming, heard, now);
+            case Kind.Reply _, Kind.AutoReply _, Kind.OptOut _, Kind.Other _ -> {
+                // Our own copy, an alias or a blind copy is nobody's answer.
+                if (!own.contains(heard.from())) wrote(incoming, heard, now);
+            }
         }
     }
 
     private void wrote(Incoming incoming, Heard heard, Instant now) {
-        // Our own copy, an alias or a blind copy is nobody's answer.
-        if (mailboxes.all().stream().anyMatch(m -> m.address().equalsIgnoreCase(heard.from()))) return;
-        var ours = answered(heard);
-        var prospectId = prospects.byEmail(heard.from()).or(() -> ours.map(Messages.Ours::prospectId));
+        // Who leaves by the way out of a message is the one it went to, whatever address they leave from.
+        var left = Optional.ofNullable(OptOuts.token(heard.subject())).flatMap(messages::byOptOut);
+        var ours = left.or(() -> answered(heard));
+        var prospectId = left.map(Messages.Ours::prospectId)
+                .or(() -> prospects.byEmail(heard.from()))
+                .or(() -> ours.map(Messages.Ours::prospectId));
         if (prospectId.isEmpty()) return;
         var prospect = prospects.get(prospectId.get());
         var kept = keep(incoming, heard, prospect, ours, now);
@@ -86,7 +96,8 @@ public class Inbox {
                         heard.text(),
                         kept.get(),
                         now);
-                optOut(prospect, "wrote \"" + subject(heard) + "\" on " + now, false, now);
+                pursuits.optedOut(
+                        prospect.prospectId(), heard.from() + " wrote \"" + subject(heard) + "\" on " + now, false);
             }
             case Kind.Other(var why) ->
                 tell(prospect, Entry.Kind.RECEIVED, "Sent " + why + ": " + subject(heard), "", kept.get(), now);
@@ -96,26 +107,41 @@ public class Inbox {
 
     private void bounced(Incoming incoming, Heard heard, Kind.Bounce bounce, Instant now) {
         var cited = bounce.originalMessageId() == null ? answered(heard) : ours(heard, bounce.originalMessageId());
+        var reported = new HashSet<Long>();
+        Long receivedId = null;
         for (var failure : bounce.failures()) {
             var recipient = failure.recipient().isEmpty()
                     ? cited.map(Messages.Ours::recipient).orElse("")
                     : failure.recipient();
             if (recipient.isEmpty()) continue;
             var ours = cited.or(() -> messages.lastTo(recipient));
-            var prospectId = prospects.byEmail(recipient).or(() -> ours.map(Messages.Ours::prospectId));
+            var prospectId = cited.map(Messages.Ours::prospectId)
+                    .or(() -> prospects.byEmail(recipient))
+                    .or(() -> ours.map(Messages.Ours::prospectId));
             if (prospectId.isEmpty()) continue;
             var prospect = prospects.get(prospectId.get());
-            var kept = keep(incoming, heard, prospect, ours, now);
-            if (kept.isEmpty()) return;
-            tell(
-                    prospect,
-                    Entry.Kind.BOUNCE,
-                    "Came back from " + recipient + ": " + failure.reason(),
-                    heard.text(),
-                    kept.get(),
-                    now);
-            pursuits.bounced(
-                    ours.map(Messages.Ours::ledgerId).orElse(null), recipient, failure.hard(), failure.reason());
+            if (receivedId == null) {
+                var kept = keep(incoming, heard, prospect, ours, now);
+                if (kept.isEmpty()) return;
+                receivedId = kept.get();
+            }
+            if (failure.delayed()) {
+                // Whoever still holds the message may deliver it yet, so nothing follows.
+                var said = "Not delivered to " + recipient + " yet, a server on the way goes on trying: ";
+                tell(prospect, Entry.Kind.RECEIVED, said + failure.reason(), heard.text(), receivedId, now);
+                continue;
+            }
+            var said = "Came back from " + recipient + ": " + failure.reason();
+            tell(prospect, Entry.Kind.BOUNCE, said, heard.text(), receivedId, now);
+            var ledgerId = ours.map(Messages.Ours::ledgerId).orElse(null);
+            // A message that came back is made up for once, however many servers report it.
+            boolean again = ledgerId != null
+                    && (!reported.add(ledgerId) || store.cameBackBefore(receivedId, prospect.prospectId(), ledgerId));
+            var writtenTo = ours.map(Messages.Ours::recipient).orElse(recipient);
+            pursuits.bounced(again ? null : ledgerId, writtenTo, failure.hard(), failure.reason());
+            // Passed on from the address we wrote to: neither of the two reaches anybody.
+            if (failure.hard() && !recipient.equalsIgnoreCase(writtenTo))
+                pursuits.bounced(null, recipient, true, failure.reason());
         }
     }
 
@@ -127,13 +153,7 @@ public class Inbox {
         if (prospectId.isEmpty()) return;
         var prospect = prospects.get(prospectId.get());
         if (keep(incoming, heard, prospect, ours, now).isEmpty()) return;
-        optOut(prospect, "their provider forwarded a complaint", true, now);
-    }
-
-    private void optOut(Prospect prospect, String proof, boolean complaint, Instant now) {
-        if (pursuits.heard(prospect.prospectId(), new Event.OptedOut(proof, complaint))
-                .isPresent()) return;
-        prospects.optOut(prospect.prospectId(), complaint ? NoContact.COMPLAINT : NoContact.OPTED_OUT, proof, now);
+        pursuits.optedOut(prospect.prospectId(), "their provider forwarded a complaint", true);
     }
 
     private Optional<Messages.Ours> answered(Heard heard) {

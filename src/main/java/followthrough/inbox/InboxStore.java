@@ -42,4 +42,17 @@ class InboxStore {
                 .query((rs, n) -> rs.getLong(1))
                 .optional();
     }
+
+    /** Whether an earlier report than this one said that the message came back. */
+    boolean cameBackBefore(long receivedId, long prospectId, long ledgerId) {
+        return jdbc.sql("""
+                        select exists (select from received
+                                        where prospect_id = :prospect and ledger_id = :ledger and kind = 'bounce' and id <> :id)
+                        """)
+                .param("prospect", prospectId)
+                .param("ledger", ledgerId)
+                .param("id", receivedId)
+                .query(Boolean.class)
+                .single();
+    }
 }

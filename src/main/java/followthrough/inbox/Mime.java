@@ -131,7 +131,7 @@ final class Mime {
 
     /** The first header of that name as a person reads it. */
     String words(String name) {
-        return decodedWords(header(name));
+        return withoutNul(decodedWords(header(name)));
     }
 
     String parameter(String name) {
@@ -141,7 +141,7 @@ final class Mime {
     /** The content as text, with {@code \n} as line end. */
     String text() {
         var bytes = isEncoded() ? withPlainLineEnds(content()) : content();
-        return decoded(bytes, parameter("charset")).replace("\u0000", "");
+        return withoutNul(decoded(bytes, parameter("charset")));
     }
 
     /** The bytes after the headers, as they stand. */
@@ -270,7 +270,12 @@ final class Mime {
     }
 
     private static String headerText(byte[] data, int from, int to) {
-        return decoded(java.util.Arrays.copyOfRange(data, from, to), "");
+        return withoutNul(decoded(java.util.Arrays.copyOfRange(data, from, to), ""));
+    }
+
+    /** PostgreSQL keeps any character but this one. */
+    private static String withoutNul(String text) {
+        return text.replace("\u0000", "");
     }
 
     private static String type(String contentType, String usual) {

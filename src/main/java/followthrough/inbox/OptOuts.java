@@ -1,6 +1,7 @@
 package followthrough.inbox;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hears whether somebody asks, as the whole point of a message, to be left alone. An opt-out is for ever, so what is long,
@@ -27,7 +28,17 @@ final class OptOuts {
             "\\b(?:do not|don'?t|not|never|without|no need to|didn'?t|instead of|before|rather than) (?:\\w+ ){0,2}(?:unsubscrib|opt|remove|delete|take me|stop)|\\bif (?:i|you|we|they) .{0,40}unsubscrib|\\bnicht (?:abmelden|austragen)|\\bunsubscribe (?:link|rate|button|page|feature)|\\bhow (?:do|can|does|would|to)\\b|\\bcan (?:your|the) (?:product|tool|system|software)\\b",
             FLAGS);
 
+    /** What the way out of our automatic mail puts into the subject; the token says whose way out it is. */
+    private static final Pattern TOKEN =
+            Pattern.compile("^\\s*unsubscribe\\s+([\\w-]{24})\\s*$", Pattern.CASE_INSENSITIVE);
+
     private OptOuts() {}
+
+    /** The token of the message by whose way out somebody leaves; absent when the subject holds none. */
+    static @Nullable String token(String subject) {
+        var found = TOKEN.matcher(subject);
+        return found.matches() ? found.group(1) : null;
+    }
 
     static boolean is(String subject, String text) {
         var plain = text.strip();

@@ -29,12 +29,8 @@ public final class Reading {
 
     private Reading() {}
 
-    /** @param raw the message as it lay on the server, whole or only its beginning */
-    public static Heard read(byte[] raw) {
-        return read(raw, Set.of());
-    }
-
     /**
+     * @param raw the message as it lay on the server, whole or only its beginning
      * @param ownAddresses addresses of our mailboxes in lower case, which are never the recipient that a report in words
      *     is about
      */
@@ -78,6 +74,7 @@ public final class Reading {
             Set<String> ownAddresses) {
         var complaint = Complaints.read(message, from, subject, text);
         if (complaint != null) return complaint;
+        if (OptOuts.token(subject) != null) return new Kind.OptOut();
         if (AutoReplies.isChallenge(message, text)) return new Kind.AutoReply(null);
         boolean answeredByMachine = AutoReplies.is(message, subject, visible.isEmpty() ? text : visible);
         boolean report = message.all().stream().anyMatch(part -> part.type().equals("message/delivery-status"));

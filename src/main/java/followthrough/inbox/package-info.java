@@ -1,6 +1,7 @@
 /**
- * What a message that came in says: an answer, an automatic answer, a bounce, a complaint, an opt-out or none of these.
- * Pure reading; what follows from it is decided in {@code pursuits}.
+ * What came in: reads what a message says (an answer, an automatic answer, a bounce, a complaint, an opt-out or none of
+ * these), finds whom it concerns, keeps it and tells {@code pursuits}, which decides what follows. Never sends and never
+ * changes a mailbox. Uses {@code pursuits}, {@code channels} and {@code prospects}.
  */
 @NullMarked
 package followthrough.inbox;

@@ -7,4 +7,7 @@ public sealed interface AddressAdded {
 
     /** An e-mail address belongs to one prospect, and this one is somebody else's. */
     record TakenBy(long prospectId) implements AddressAdded {}
+
+    /** Nobody may be contacted there, so nobody gets it. */
+    record Suppressed(NoContact why) implements AddressAdded {}
 }

@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -128,20 +127,6 @@ class ProspectStore {
                 .update();
     }
 
-    void optIn(long prospectId, String proof, Instant now) {
-        int rows = db.sql("""
-                update prospect set opted_out_at = null, email_refused = false, basis = 'consent', basis_note = :proof,
-                       basis_at = :now where id = :id
-                """)
-                .param("proof", proof)
-                .param("now", at(now))
-                .param("id", prospectId)
-                .update();
-        if (rows != 1) {
-            throw new NoSuchElementException("There is no prospect " + prospectId + ".");
-        }
-    }
-
     /** Answers who really changed hands. */
     List<Long> handOver(Collection<Long> prospectIds, long newOwnerId, @Nullable Long byMember, Instant now) {
         return db.sql("""
@@ -175,13 +160,6 @@ class ProspectStore {
                 .param("tier", tier.name())
                 .param("id", prospectId)
                 .update();
-    }
-
-    void erase(long prospectId) {
-        db.sql("delete from deal where prospect_id = :id")
-                .param("id", prospectId)
-                .update();
-        db.sql("delete from prospect where id = :id").param("id", prospectId).update();
     }
 
     /** Names that begin with the first word come first. */
@@ -299,13 +277,6 @@ class ProspectStore {
                 .param("now", at(now))
                 .query(ProspectStore::address)
                 .list();
-    }
-
-    List<Address> addressLives(String lookup) {
-        return db.sql("""
-                update address set dead_at = null, dead_why = null where lookup = :lookup and dead_at is not null
-                returning id, prospect_id, kind, value, lookup, position, dead_at, dead_why
-                """).param("lookup", lookup).query(ProspectStore::address).list();
     }
 
     void removeAddress(long addressId) {

@@ -147,30 +147,32 @@ public class Prospects {
 
     // --- addresses
 
+    /** Refused when nobody may be contacted there, unless this prospect opted out and may not be contacted anyway. */
     public AddressAdded addAddress(long prospectId, NewAddress address, @Nullable Long byMember, Instant now) {
         Prospect prospect = store.lock(prospectId).orElseThrow(() -> missing(prospectId));
-        Optional<Long> added = store.addAddress(prospectId, address);
-        if (added.isPresent()) {
-            store.refreshWords(prospectId);
-            if (prospect.optedOut()) {
-                // They opted out as a person; another address does not make them another one.
-                suppressions.add(
-                        List.of(address.lookup()), NoContact.OPTED_OUT, "address of a person who opted out", now);
-            }
-            tell(Entry.of(
-                    prospectId,
-                    now,
-                    Entry.Kind.CHANGE,
-                    byMember,
-                    label(address.kind()) + " added: " + address.value()));
-            return new AddressAdded.Theirs(added.get());
-        }
-        return addresses(prospectId).stream()
+        Optional<Address> theirs = addresses(prospectId).stream()
                 .filter(it -> it.kind() == address.kind() && it.lookup().equals(address.lookup()))
-                .findFirst()
-                .<AddressAdded>map(it -> new AddressAdded.Theirs(it.addressId()))
-                .orElseGet(() -> new AddressAdded.TakenBy(
-                        store.having(address.kind(), address.lookup()).getFirst()));
+                .findFirst();
+        if (theirs.isPresent()) {
+            return new AddressAdded.Theirs(theirs.get().addressId());
+        }
+        NoContact why = suppressions.among(List.of(address.lookup())).get(address.lookup());
+        if (why != null && !prospect.optedOut()) {
+            return new AddressAdded.Suppressed(why);
+        }
+        Optional<Long> added = store.addAddress(prospectId, address);
+        if (added.isEmpty()) {
+            return new AddressAdded.TakenBy(
+                    store.having(address.kind(), address.lookup()).getFirst());
+        }
+        store.refreshWords(prospectId);
+        if (prospect.optedOut()) {
+            // They opted out as a person; another address does not make them another one.
+            suppressions.add(List.of(address.lookup()), NoContact.OPTED_OUT, "address of a person who opted out", now);
+        }
+        tell(Entry.of(
+                prospectId, now, Entry.Kind.CHANGE, byMember, label(address.kind()) + " added: " + address.value()));
+        return new AddressAdded.Theirs(added.get());
     }
 
     /** Twice is safe. */
@@ -201,23 +203,11 @@ public class Prospects {
         return died.stream().map(Address::prospectId).toList();
     }
 
-    /** The address works after all, for everybody. */
-    public void addressLives(String lookup, @Nullable Long byMember, Instant now) {
-        tell(store.addressLives(lookup).stream()
-                .map(it -> Entry.of(
-                        it.prospectId(),
-                        now,
-                        Entry.Kind.CHANGE,
-                        byMember,
-                        label(it.kind()) + " works again: " + it.value()))
-                .toList());
-    }
-
     // --- facts
 
     /**
      * A person corrects facts; the timeline says what changed from what to what. Empty text empties a fact. A refusal of
-     * e-mail can be set here but not lifted: see {@link #optIn}.
+     * e-mail can be set here but not lifted. Publishes {@link FactsChanged} inside this transaction.
      *
      * @param custom replaces the values of these keys; an empty text removes the key
      */
@@ -232,7 +222,7 @@ public class Prospects {
 
     /**
      * An import corrects facts. Empty texts leave what is there, and consent is never loosened: a basis is taken only
-     * where none is known, a refusal stays, whatever the file says.
+     * where none is known, a refusal stays, whatever the file says. Publishes {@link FactsChanged} likewise.
      */
     public Corrected correctByImport(
             long prospectId,
@@ -290,6 +280,7 @@ public class Prospects {
             tell(changes.stream()
                     .map(it -> Entry.of(prospectId, now, Entry.Kind.CHANGE, byMember, it))
                     .toList());
+            events.publishEvent(new FactsChanged(prospectId, byMember, now));
         }
         return new Corrected.Done(changes);
     }
@@ -534,7 +525,10 @@ public class Prospects {
         }
     }
 
-    /** "Only not by e-mail": the person's word, or an import's. Twice is safe. */
+    /**
+     * "Only not by e-mail": the person's word, or an import's. Publishes {@link FactsChanged} inside this transaction. Twice
+     * is safe.
+     */
     public void refuseEmail(long prospectId, String proof, Instant now) {
         Prospect before = store.lock(prospectId).orElseThrow(() -> missing(prospectId));
         if (!before.emailRefused()) {
@@ -543,19 +537,8 @@ public class Prospects {
             store.save(draft.prospect(before));
             tell(Entry.of(prospectId, now, Entry.Kind.OPT_OUT, null, "No e-mail any more")
                     .withDetail(proof));
+            events.publishEvent(new FactsChanged(prospectId, null, now));
         }
-    }
-
-    /** The person, and nobody else, allows contact again; the proof becomes the basis. */
-    public void optIn(long prospectId, String proof, Instant now) {
-        store.optIn(prospectId, proof, now);
-        List<String> lookups =
-                addresses(prospectId).stream().map(Address::lookup).toList();
-        if (!lookups.isEmpty()) {
-            suppressions.remove(lookups);
-        }
-        tell(Entry.of(prospectId, now, Entry.Kind.CHANGE, null, "They allow contact again")
-                .withDetail(proof));
     }
 
     /** @param lookup as in {@link Address#lookup} */
@@ -601,11 +584,6 @@ public class Prospects {
             events.publishEvent(new NeverContact(fresh, proof, now));
         }
         return fresh;
-    }
-
-    /** Deletes the person with addresses, timeline and deals; what they refused stays refused. Other modules go first. */
-    public void erase(long prospectId) {
-        store.erase(prospectId);
     }
 
     // --- owner and tier

@@ -73,13 +73,6 @@ class Suppressions {
                 .update();
     }
 
-    void remove(Collection<String> lookups) {
-        Mac mac = mac();
-        db.sql("delete from suppression where hash in (select decode(hex, 'hex') from unnest(:hashes) hex)")
-                .param("hashes", lookups.stream().map(it -> hash(mac, it)).toArray(String[]::new))
-                .update();
-    }
-
     private static Stream<String> forms(String lookup) {
         int at = lookup.lastIndexOf('@');
         return at > 0 ? Stream.of(lookup, lookup.substring(at)) : Stream.of(lookup);

@@ -11,8 +11,6 @@ import followthrough.prospects.Prospect;
 import followthrough.team.PublicAddress;
 import followthrough.team.Workspace;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -95,7 +93,7 @@ class Composer {
     /**
      * A message ready for the ledger.
      *
-     * @param previous the last message to this prospect; absent in a new thread
+     * @param previous the message it answers or goes on from; absent in a new thread
      */
     LedgerStore.NewMessage message(
             PursuitStore.Row row,
@@ -107,7 +105,7 @@ class Composer {
             String to,
             String subject,
             String text,
-            LedgerStore.@Nullable Message previous,
+            LedgerStore.@Nullable Previous previous,
             Workspace workspace,
             Instant now,
             @Nullable Instant undoUntil) {
@@ -117,9 +115,7 @@ class Composer {
         var pursuit = row.pursuit();
         var enrolment = pursuit.enrolment();
         var replied =
-                previous == null || subject.isBlank() && previous.subject().isBlank()
-                        ? ""
-                        : "Re: " + previous.subject().replaceFirst("(?i)^(re:\\s*)+", "");
+                previous == null || subject.isBlank() && previous.subject().isBlank() ? "" : reply(previous.subject());
         return new LedgerStore.NewMessage(
                 pursuit.pursuitId(),
                 pursuit.prospectId(),
@@ -144,7 +140,12 @@ class Composer {
                 undoUntil);
     }
 
-    private static String thread(LedgerStore.Message previous) {
+    /** The subject of an answer, however many answers went before and in whichever language they were marked. */
+    static String reply(String subject) {
+        return "Re: " + subject.replaceFirst("(?i)^\\s*((re|aw|antw|sv|vs|rv|ri|odp)\\s*:\\s*)+", "");
+    }
+
+    private static String thread(LedgerStore.Previous previous) {
         return previous.references() == null
                 ? previous.messageId()
                 : previous.references() + " " + previous.messageId();
@@ -175,8 +176,6 @@ class Composer {
         if (message.references() != null)
             references.addAll(List.of(message.references().split(" ")));
         var token = message.unsubscribe();
-        var mailto = URI.create(
-                "mailto:" + mailbox.address() + "?subject=" + URLEncoder.encode("unsubscribe", StandardCharsets.UTF_8));
         return new Outgoing(
                 message.messageId(),
                 message.key(),
@@ -190,7 +189,10 @@ class Composer {
                 references,
                 token == null
                         ? null
-                        : new Outgoing.Unsubscribe(mailto, here.isPublic() ? URI.create(link(token)) : null),
+                        : new Outgoing.Unsubscribe(
+                                // The token says whose way out it is, should they leave from another address.
+                                URI.create("mailto:" + mailbox.address() + "?subject=unsubscribe%20" + token),
+                                here.isPublic() ? URI.create(link(token)) : null),
                 message.automatic());
     }
 

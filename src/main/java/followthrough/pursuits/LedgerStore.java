@@ -524,12 +524,7 @@ class LedgerStore {
                 .optional();
     }
 
-    /** The last message that went to this prospect, to stay in its thread. */
-    Optional<Message> lastTo(long prospectId) {
-        return Optional.ofNullable(lastTo(List.of(prospectId)).get(prospectId));
-    }
-
-    /** As {@link #lastTo(long)} for many, by prospect; none for those to whom nothing went. */
+    /** The last message that went to each prospect, to stay in its thread; none for those to whom nothing went. */
     Map<Long, Message> lastTo(List<Long> prospectIds) {
         return jdbc
                 .sql("select distinct on (l.prospect_id) " + COLUMNS + """
@@ -541,6 +536,35 @@ class LedgerStore {
                 .list()
                 .stream()
                 .collect(Collectors.toMap(m -> Objects.requireNonNull(m.prospectId()), m -> m));
+    }
+
+    /** What a message stands under in a mail program. @param references of its thread, oldest first, parted by blanks */
+    record Previous(String messageId, @Nullable String references, String subject) {
+        static Previous of(Message ours) {
+            return new Previous(ours.messageId(), ours.references(), ours.subject());
+        }
+    }
+
+    /** The last word between us and this prospect, theirs or ours, to answer it or go on from it. */
+    Optional<Previous> lastWord(long prospectId) {
+        // A Message-ID of theirs that a header of ours could not hold is passed over.
+        return jdbc.sql("""
+                        select message_id, reference_ids, subject
+                          from ((select l.message_id, l.reference_ids, l.subject, coalesce(l.done_at, l.planned_at) as at
+                                   from pursuit p join ledger l on l.pursuit_id = p.id
+                                  where p.prospect_id = :id and l.state = 'sent' order by l.id desc limit 1)
+                                union all
+                                (select r.message_id, nullif(concat_ws(' ', l.reference_ids, l.message_id), ''), r.subject, r.at
+                                   from received r left join ledger l on l.id = r.ledger_id
+                                  where r.prospect_id = :id and r.kind = 'reply'
+                                    and r.message_id ~ '^<[!-;=?-~]+>$' and length(r.message_id) < 900
+                                  order by r.at desc, r.id desc limit 1)) last
+                         order by at desc limit 1
+                        """)
+                .param("id", prospectId)
+                .query((rs, n) -> new Previous(
+                        rs.getString("message_id"), rs.getString("reference_ids"), rs.getString("subject")))
+                .optional();
     }
 
     Optional<Message> byIds(List<String> messageIds, List<UUID> keys) {

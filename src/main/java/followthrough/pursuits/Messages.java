@@ -97,28 +97,20 @@ public class Messages {
                 .map(PursuitStore.Row::pursuit)
                 .orElse(null);
         var blocked = blocked(prospect, mailbox, pursuit);
-        var previous = ledger.lastTo(prospectId);
+        var previous = ledger.lastWord(prospectId);
+        var again = previous.map(m -> Composer.reply(m.subject())).orElse("");
         var step = pursuit == null ? null : writtenStep(pursuit, channel);
         var member = team.member(memberId).orElseThrow();
         var approach = pursuit == null ? Optional.<String>empty() : ownApproach(pursuit);
         if (approach.isPresent())
             return new Draft(
                     to,
-                    previous.map(m -> "Re: " + m.subject().replaceFirst("(?i)^(re:\\s*)+", ""))
-                            .orElse(""),
+                    again,
                     Composer.skeleton(prospect, playbook.approach(approach.get()), member.name()),
                     List.of(),
                     true,
                     blocked);
-        if (step == null || step.template() == null)
-            return new Draft(
-                    to,
-                    previous.map(m -> "Re: " + m.subject().replaceFirst("(?i)^(re:\\s*)+", ""))
-                            .orElse(""),
-                    "",
-                    List.of(),
-                    false,
-                    blocked);
+        if (step == null || step.template() == null) return new Draft(to, again, "", List.of(), false, blocked);
         var fields = Composer.fields(
                 prospect,
                 prospects.deals(prospectId),
@@ -126,7 +118,7 @@ public class Messages {
                 mailbox.map(Mailbox::address).orElse(member.email()),
                 team.workspace());
         var subject = step.sameThread() && step.template().subject().isEmpty()
-                ? previous.map(m -> "Re: " + m.subject()).orElse("")
+                ? previous.map(m -> Composer.reply(m.subject())).orElse("")
                 : null;
         return switch (Composer.fill(step, fields).orElseThrow()) {
             case Merge.Rendered(var ready, var text) ->
@@ -188,7 +180,7 @@ public class Messages {
                         && !step.sameThread()
                         && ownApproach(row.pursuit()).isEmpty()
                 ? null
-                : ledger.lastTo(prospectId).orElse(null);
+                : ledger.lastWord(prospectId).orElse(null);
         var planned = ledger.plan(List.of(composer.message(
                 row,
                 next,
@@ -362,7 +354,7 @@ public class Messages {
                         Composer.firstLiveEmail(addresses).orElseThrow().value(),
                         subject,
                         text,
-                        previous,
+                        previous == null ? null : LedgerStore.Previous.of(previous),
                         workspace,
                         now,
                         null));

@@ -1,10 +1,7 @@
 package followthrough.pursuits;
 
-import followthrough.prospects.NoContact;
-import followthrough.prospects.Prospects;
 import followthrough.team.Team;
 import followthrough.web.NotFound;
-import java.time.Clock;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -20,16 +17,12 @@ import org.springframework.web.bind.annotation.RequestParam;
 class OptOutController {
     private final Messages messages;
     private final Pursuits pursuits;
-    private final Prospects prospects;
     private final Team team;
-    private final Clock clock;
 
-    OptOutController(Messages messages, Pursuits pursuits, Prospects prospects, Team team, Clock clock) {
+    OptOutController(Messages messages, Pursuits pursuits, Team team) {
         this.messages = messages;
         this.pursuits = pursuits;
-        this.prospects = prospects;
         this.team = team;
-        this.clock = clock;
     }
 
     @GetMapping("/p/opt-out/{token}")
@@ -43,15 +36,12 @@ class OptOutController {
         var ours = messages.byOptOut(token).orElseThrow(() -> new NotFound("This link"));
         var prospectId = ours.prospectId();
         if (prospectId == null) throw new NotFound("This link");
-        var now = clock.instant();
+        var proof = "the link in an e-mail to " + ours.recipient();
         if ("email".equals(only)) {
-            prospects.refuseEmail(prospectId, "the link in an e-mail to " + ours.recipient(), now);
-            pursuits.heard(prospectId, new Event.EmailRefused());
+            pursuits.refusedEmail(prospectId, proof);
             return page(token, "email", model);
         }
-        var proof = "the link in an e-mail to " + ours.recipient();
-        if (pursuits.heard(prospectId, new Event.OptedOut(proof, false)).isEmpty())
-            prospects.optOut(prospectId, NoContact.OPTED_OUT, proof, now);
+        pursuits.optedOut(prospectId, proof, false);
         return page(token, "all", model);
     }
 

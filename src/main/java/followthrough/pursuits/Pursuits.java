@@ -6,7 +6,9 @@ import followthrough.prospects.Address;
 import followthrough.prospects.AddressAdded;
 import followthrough.prospects.Basis;
 import followthrough.prospects.Channel;
+import followthrough.prospects.EmailAddress;
 import followthrough.prospects.Entry;
+import followthrough.prospects.FactsChanged;
 import followthrough.prospects.NeverContact;
 import followthrough.prospects.NewAddress;
 import followthrough.prospects.NewProspect;
@@ -91,9 +93,7 @@ public class Pursuits {
             alert(prospect, prospect.name() + " opted out earlier and asks again; a person may answer", now);
             return;
         }
-        var open = store.openOf(prospectId);
-        if (open.isEmpty()) open(prospectId, true, null);
-        else happened(open.get(), new Event.AskedAgain(what), null);
+        if (heard(prospectId, new Event.AskedAgain(what)).isEmpty()) open(prospectId, true, null);
     }
 
     /**
@@ -190,7 +190,16 @@ public class Pursuits {
 
     /** As {@link #happened}, on the prospect's open pursuit; empty when there is none. */
     public Optional<Recorded> heard(long prospectId, Event event) {
-        return store.openOf(prospectId).map(id -> happened(id, event, null));
+        var id = store.openOf(prospectId);
+        while (id.isPresent()) {
+            var recorded = happened(id.get(), event, null);
+            if (recorded instanceof Recorded.Done) return Optional.of(recorded);
+            // Refused, perhaps because it ended between the look and the lock: then what is open now hears it.
+            var now = store.openOf(prospectId);
+            if (now.equals(id)) return Optional.of(recorded);
+            id = now;
+        }
+        return Optional.empty();
     }
 
     /** A person answered. One whose pursuit has ended comes back: a new one opens with the answer owed first. */
@@ -200,8 +209,20 @@ public class Pursuits {
             alert(prospect, prospect.name() + " opted out earlier and wrote; a person may answer", clock.instant());
             return;
         }
-        var open = store.openOf(prospectId);
-        happened(open.isPresent() ? open.get() : open(prospectId, true, null), new Event.Replied(), null);
+        if (heard(prospectId, new Event.Replied()).isEmpty())
+            happened(open(prospectId, true, null), new Event.Replied(), null);
+    }
+
+    /** They want to hear no more, on any channel, whether or not something is open. Twice is safe. */
+    public void optedOut(long prospectId, String proof, boolean complaint) {
+        if (heard(prospectId, new Event.OptedOut(proof, complaint)).isEmpty())
+            prospects.optOut(prospectId, complaint ? NoContact.COMPLAINT : NoContact.OPTED_OUT, proof, clock.instant());
+    }
+
+    /** They want no more e-mail and may be reached otherwise. Twice is safe. */
+    public void refusedEmail(long prospectId, String proof) {
+        prospects.refuseEmail(prospectId, proof, clock.instant());
+        heard(prospectId, new Event.EmailRefused());
     }
 
     /**
@@ -211,7 +232,8 @@ public class Pursuits {
      */
     public void bounced(@Nullable Long ledgerId, String address, boolean hard, String why) {
         var now = clock.instant();
-        if (hard) prospects.addressDied(address, why, now);
+        var lookup = EmailAddress.of(address).map(EmailAddress::lookup).orElse(address);
+        if (hard) prospects.addressDied(lookup, why, now);
         var message = ledgerId == null ? Optional.<LedgerStore.Message>empty() : ledger.find(ledgerId);
         if (message.isEmpty()) {
             prospects
@@ -230,7 +252,7 @@ public class Pursuits {
                 : null;
         // Three soft ones in a row are as good as a hard one.
         var asHard = hard || row.pursuit().softBounces() >= 3;
-        if (asHard && !hard) prospects.addressDied(address, why + " (for the fourth time)", now);
+        if (asHard && !hard) prospects.addressDied(lookup, why + " (for the fourth time)", now);
         apply(
                 row,
                 new Event.Bounced(asHard, address, store.made(row.pursuit()), step),
@@ -869,6 +891,11 @@ public class Pursuits {
     @EventListener
     void tierChanged(TierChanged news) {
         store.openOf(news.prospectId()).ifPresent(id -> happened(id, new Event.FactsChanged("tier"), news.byMember()));
+    }
+
+    @EventListener
+    void factsChanged(FactsChanged news) {
+        store.openOf(news.prospectId()).ifPresent(id -> happened(id, new Event.FactsChanged("facts"), news.byMember()));
     }
 
     @EventListener

@@ -148,11 +148,9 @@ final class SampleAnswers {
         switch (fate(arrival.to())) {
             case UNKNOWN -> {}
             case COMES_BACK ->
-                plan(report(
-                        arrival, "5.1.1", "failed", "The address is not in use any more", now.plus(minutes(1, 20))));
+                plan(report(arrival, "5.1.1", "The address is not in use any more", now.plus(minutes(1, 20))));
             case FULL -> {
-                if (number <= 2)
-                    plan(report(arrival, "4.2.2", "delayed", "The mailbox is full", now.plus(minutes(5, 240))));
+                if (number <= 2) plan(report(arrival, "4.2.2", "The mailbox is full", now.plus(minutes(5, 240))));
                 else perhapsAnswer(arrival, number, now);
             }
             case AWAY -> {
@@ -228,17 +226,13 @@ final class SampleAnswers {
     }
 
     /** A mail server's report (RFC 3464): words for people, the status for machines, and the head of what came back. */
-    private Planned report(Arrival arrival, String status, String action, String why, Instant at) {
+    private Planned report(Arrival arrival, String status, String why, Instant at) {
         var ours = arrival.message();
         var domain = domain(arrival.to());
         var boundary = "report-" + id();
         var message = "From: Mail Delivery System <mailer-daemon@" + domain + ">\r\n"
                 + "To: " + sender(ours) + "\r\n"
-                + "Subject: "
-                + (action.equals("failed")
-                        ? "Undelivered Mail Returned to Sender"
-                        : "Delayed Mail (still being retried)")
-                + "\r\n"
+                + "Subject: Undelivered Mail Returned to Sender\r\n"
                 + "Date: " + DATE.format(at.atOffset(ZoneOffset.UTC)) + "\r\n"
                 + "Message-ID: <" + id() + "@" + domain + ">\r\n"
                 + "Auto-Submitted: auto-replied\r\n"
@@ -250,7 +244,7 @@ final class SampleAnswers {
                 + "--" + boundary + "\r\nContent-Type: message/delivery-status\r\n\r\n"
                 + "Reporting-MTA: dns; mx." + domain + "\r\n\r\n"
                 + "Final-Recipient: rfc822; " + arrival.to() + "\r\n"
-                + "Action: " + action + "\r\nStatus: " + status + "\r\n"
+                + "Action: failed\r\nStatus: " + status + "\r\n"
                 + "Diagnostic-Code: smtp; " + (status.startsWith("5") ? "550 " : "452 ") + status + " " + why
                 + "\r\n\r\n"
                 + "--" + boundary + "\r\nContent-Type: text/rfc822-headers\r\n\r\n"

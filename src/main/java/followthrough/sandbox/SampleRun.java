@@ -4,6 +4,7 @@ import followthrough.database.CannotStart;
 import followthrough.database.DataFolder;
 import followthrough.database.DatabaseAddress;
 import followthrough.database.Databases;
+import followthrough.database.Keys;
 import followthrough.database.PostgresServer;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -53,11 +54,15 @@ public final class SampleRun {
     private static Sandbox start(
             Class<?> application, Environment environment, DataFolder data, Databases databases, PrintStream out) {
         try {
-            var keys = setting(environment, "followthrough.keys", "");
+            var keys = Path.of(setting(
+                    environment,
+                    "followthrough.keys",
+                    System.getProperty("user.home") + "/.config/followthrough/sandbox"));
             var place = new Sandbox.Place(
                     environment.getProperty("server.port", Integer.class, 8080),
+                    Sandbox.databaseOf(Keys.in(keys, data, null)),
                     data.path().resolve("sandbox"),
-                    Path.of(keys.isEmpty() ? System.getProperty("user.home") + "/.config/followthrough/sandbox" : keys),
+                    keys,
                     "");
             return Sandbox.start(
                     application,

@@ -2,6 +2,7 @@ package followthrough.sandbox;
 
 import followthrough.database.CannotStart;
 import followthrough.database.Databases;
+import followthrough.database.Keys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import org.springframework.boot.SpringApplication;
@@ -24,7 +26,7 @@ import org.springframework.core.env.Environment;
  * clock of its own. Closing it throws all of that away.
  */
 final class Sandbox implements AutoCloseable {
-    static final String DATABASE = "sandbox";
+    private static final String MARK = "A sandbox of Followthrough, dropped when it ends";
 
     private final Databases databases;
     private final SandboxMail mail;
@@ -37,10 +39,17 @@ final class Sandbox implements AutoCloseable {
      *
      * @param port 0 for any that is free
      * @param folder of its files, removed with it
+     * @param database its name, see {@link #databaseOf}
      * @param keys folder of the secret key, outside the data folder
      * @param back where a visitor goes on leaving; empty when there is nothing outside the sandbox
      */
-    record Place(int port, Path folder, Path keys, String back) {}
+    record Place(int port, String database, Path folder, Path keys, String back) {}
+
+    /** On a server that several installations use, each has a name of its own. */
+    static String databaseOf(Keys keys) {
+        return "followthrough_sandbox_"
+                + HexFormat.of().toHexDigits(keys.instanceId().hashCode());
+    }
 
     private Sandbox(Databases databases, SandboxMail mail, Place place, ConfigurableApplicationContext application) {
         this.databases = databases;
@@ -65,8 +74,8 @@ final class Sandbox implements AutoCloseable {
             Runnable leave,
             Consumer<String> progress) {
         progress.accept("Making a database of its own");
-        databases.drop(DATABASE);
-        var database = databases.create(DATABASE);
+        databases.drop(place.database(), MARK);
+        var database = databases.create(place.database(), MARK);
         removeTree(place.folder());
         progress.accept("Starting a mail server that only this machine can reach");
         var clock = new SandboxClock(SampleWorld.start(Instant.now(), size));
@@ -113,7 +122,7 @@ final class Sandbox implements AutoCloseable {
             return new Sandbox(databases, mail, place, started);
         } catch (RuntimeException e) {
             mail.close();
-            databases.drop(DATABASE);
+            databases.drop(place.database(), MARK);
             throw e;
         }
     }
@@ -146,7 +155,7 @@ final class Sandbox implements AutoCloseable {
         closed = true;
         application.close();
         mail.close();
-        databases.drop(DATABASE);
+        databases.drop(place.database(), MARK);
         removeTree(place.folder());
     }
 

@@ -99,6 +99,7 @@ class SandboxDoor implements DisposableBean {
                 databases,
                 new Sandbox.Place(
                         Sandbox.portBeside(port),
+                        Sandbox.databaseOf(keys),
                         data.path().resolve("sandbox"),
                         keys.file().resolveSibling(""),
                         "http://" + SandboxMail.HOST + ":" + port + "/"),

@@ -16,20 +16,11 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandlerImpl;
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.security.web.csrf.CsrfFilter;
-import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.web.util.UriComponentsBuilder;
 
-/** What is open, what needs a sign-in, what needs which role, and the headers every answer carries. */
+/** What is open, what needs a sign-in and what needs which role. */
 @Configuration(proxyBeanMethods = false)
 class AccessRules {
-    /**
-     * Pages run our own scripts and styles only. Style attributes are let through: lengths of bars are written into
-     * pages that way, and they run nothing.
-     */
-    private static final String CONTENT = "default-src 'self'; script-src 'self'; style-src 'self';"
-            + " style-src-attr 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
-            + " form-action 'self'; frame-ancestors 'none'";
-
     @Bean
     SecurityFilterChain access(HttpSecurity http, SignIns signIns, PageCookies cookies, FormTokens formTokens)
             throws Exception {
@@ -46,10 +37,6 @@ class AccessRules {
                 .csrf(csrf -> csrf.csrfTokenRepository(formTokens)
                         .ignoringRequestMatchers("/p/**")
                         .ignoringRequestMatchers(ViewerFilter::hasBearer))
-                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT))
-                        .referrerPolicy(policy -> policy.policy(ReferrerPolicy.SAME_ORIGIN))
-                        .permissionsPolicyHeader(policy ->
-                                policy.policy("camera=(), geolocation=(), microphone=(), payment=(), usb=()")))
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
                                 DispatcherType.ERROR, DispatcherType.FORWARD, DispatcherType.ASYNC)
                         .permitAll()

@@ -18,6 +18,8 @@ import org.springframework.stereotype.Component;
 @Component
 class Attempts {
     private static final int REMEMBERED = 10_000;
+    /** No e-mail address is longer (RFC 5321, 4.5.3.1); what is typed may be as long as a request. */
+    private static final int LONGEST = 254;
 
     private final Map<String, Bucket> accounts = remembered();
     private final Map<String, Bucket> addresses = remembered();
@@ -25,15 +27,20 @@ class Attempts {
     /** Takes one attempt; false when there is none left for this account or from this address. */
     boolean take(String email, String address) {
         return bucket(addresses, network(address), 40).tryConsume(1)
-                && bucket(accounts, email.strip().toLowerCase(Locale.ROOT), 10).tryConsume(1);
+                && bucket(accounts, account(email), 10).tryConsume(1);
     }
 
     /** After the right password nothing is held against the account, and the address gets this attempt back. */
     void succeeded(String email, String address) {
         synchronized (accounts) {
-            accounts.remove(email.strip().toLowerCase(Locale.ROOT));
+            accounts.remove(account(email));
         }
         bucket(addresses, network(address), 40).addTokens(1);
+    }
+
+    private static String account(String email) {
+        var typed = email.strip();
+        return typed.substring(0, Math.min(typed.length(), LONGEST)).toLowerCase(Locale.ROOT);
     }
 
     private static Bucket bucket(Map<String, Bucket> buckets, String key, int attempts) {

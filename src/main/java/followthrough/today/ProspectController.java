@@ -196,7 +196,16 @@ class ProspectController {
                     request,
                     response);
         return switch (pursuits.addAddress(prospectId, address.get(), viewer.memberId())) {
-            case AddressAdded.Theirs _ -> back(prospectId, "Added; what waited for it goes on", redirect);
+            case AddressAdded.Theirs _ ->
+                back(prospectId, prospect.optedOut() ? "Added" : "Added; what waited for it goes on", redirect);
+            case AddressAdded.Suppressed(var why) ->
+                pages.refused(
+                        viewer,
+                        prospectId,
+                        "Nobody may be contacted at " + address.get().value() + " (" + why.word()
+                                + "), so it was not added.",
+                        request,
+                        response);
             case AddressAdded.TakenBy(long other) ->
                 pages.refused(
                         viewer,
@@ -248,15 +257,8 @@ class ProspectController {
         return switch (prospects.correct(prospectId, facts, Map.of(), viewer.memberId(), clock.instant())) {
             case Corrected.Refused(var fact, var why) ->
                 pages.refused(viewer, prospectId, fact.label() + ": " + why, request, response);
-            case Corrected.Done(var changes) -> {
-                pursuits.openOf(prospectId)
-                        .filter(it -> !changes.isEmpty())
-                        .ifPresent(it -> pursuits.happened(
-                                it.pursuitId(),
-                                new followthrough.pursuits.Event.FactsChanged("facts"),
-                                viewer.memberId()));
-                yield back(prospectId, changes.isEmpty() ? "Nothing was different" : "Saved", redirect);
-            }
+            case Corrected.Done(var changes) ->
+                back(prospectId, changes.isEmpty() ? "Nothing was different" : "Saved", redirect);
         };
     }
 

@@ -375,7 +375,7 @@ class QueueStore {
     Optional<Said> lastSaid(long prospectId) {
         return db.sql("""
                 select at, subject, text from received
-                 where prospect_id = :prospect and kind not in ('auto reply', 'bounce') order by at desc limit 1
+                 where prospect_id = :prospect and kind not in ('auto reply', 'bounce', 'delay') order by at desc limit 1
                 """)
                 .param("prospect", prospectId)
                 .query((rs, n) -> new Said(instant(rs, "at"), rs.getString("subject"), rs.getString("text")))

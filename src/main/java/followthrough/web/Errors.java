@@ -153,8 +153,19 @@ class Errors implements ErrorController {
         var page = ErrorPage.of(status);
         if (!status.is5xxServerError()) return answer(page, request, path);
         var reference = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
-        log.error("Reference {}: {} {} failed with {}", reference, request.getMethod(), path, status.value(), cause);
+        log.error(
+                "Reference {}: {} {} failed with {}",
+                reference,
+                request.getMethod(),
+                withoutSecrets(path),
+                status.value(),
+                cause);
         return answer(page.withReference(reference), request, path);
+    }
+
+    /** Links that need no sign-in carry their secret in the path; whoever reads the log must not be able to use them. */
+    private static String withoutSecrets(String path) {
+        return path.replaceAll("[\\w-]{20,}", "…");
     }
 
     private static Object answer(ErrorPage page, HttpServletRequest request, String path) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -34,9 +35,11 @@ import org.springframework.web.servlet.resource.VersionResourceResolver;
 class WebSetup implements WebMvcConfigurer {
 
     /** Script and style only from our own files; style attributes only carry numbers of bars and pips. */
-    static final String CONTENT_POLICY =
-            "default-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; "
-                    + "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+    static final String CONTENT_POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; "
+            + "style-src-attr 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+            + "form-action 'self'; frame-ancestors 'none'";
+
+    private static final String PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
 
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE + 10)
@@ -79,18 +82,22 @@ class WebSetup implements WebMvcConfigurer {
                 .build();
     }
 
+    /** Outermost, so that what a filter answers, the one that asks to sign in for one, carries them too. */
     @Bean
-    OncePerRequestFilter headers() {
-        return new OncePerRequestFilter() {
+    FilterRegistrationBean<OncePerRequestFilter> headers() {
+        var headers = new FilterRegistrationBean<OncePerRequestFilter>(new OncePerRequestFilter() {
             @Override
             protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                     throws ServletException, IOException {
                 response.setHeader("Content-Security-Policy", CONTENT_POLICY);
                 response.setHeader("X-Content-Type-Options", "nosniff");
                 response.setHeader("Referrer-Policy", "same-origin");
+                response.setHeader("Permissions-Policy", PERMISSIONS);
                 chain.doFilter(request, response);
             }
-        };
+        });
+        headers.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return headers;
     }
 
     /** A NUL is part of no text anybody means, and the database keeps none: refused before anything is done. */

@@ -47,6 +47,22 @@ class PostgresServerTests {
                 .isEqualTo("rw-------");
     }
 
+    /** A log in another language has more bytes than letters. */
+    @Test
+    void whatTheServerSaidIsReadByBytes() throws IOException {
+        var log = Files.createTempFile("postgres", ".log");
+        try {
+            Files.writeString(log, "datenbanksystem läuft für große Übergaben\n".repeat(50));
+            long before = Files.size(log);
+            assertThat(PostgresServer.since(log, before)).isEmpty();
+            Files.writeString(log, "größer: kein Platz\n", java.nio.file.StandardOpenOption.APPEND);
+            assertThat(PostgresServer.since(log, before)).isEqualTo("größer: kein Platz\n");
+        } finally {
+            Files.delete(log);
+        }
+        assertThat(PostgresServer.since(log, 0)).isEmpty();
+    }
+
     @Test
     void asksForThePassword() {
         try (PostgresServer server = start()) {

@@ -56,7 +56,7 @@ class CorpusTests {
         var set = Shared.path("data/bounces-sisimai");
         int recipients = 0, recipientsRight = 0, hardRight = 0;
         for (var entry : expected(set)) {
-            var kind = Reading.read(Files.readAllBytes(set.resolve("messages").resolve(entry.getKey())))
+            var kind = Reading.read(Files.readAllBytes(set.resolve("messages").resolve(entry.getKey())), Set.of())
                     .kind();
             count(
                     switch (entry.getValue().get("class").asString()) {
@@ -94,11 +94,19 @@ class CorpusTests {
             if (entry.getValue().get("permanent").isNull()) continue;
             var wanted = texts(entry.getValue().get("permanent"));
             wanted.addAll(texts(entry.getValue().get("temporary")));
-            count(failed(Reading.read(Files.readAllBytes(set.resolve("messages").resolve(entry.getKey())))
+            count(failed(Reading.read(Files.readAllBytes(set.resolve("messages").resolve(entry.getKey())), Set.of())
                             .kind())
                     .equals(wanted));
         }
         isAtLeast(0.78, "flufl, recipients");
+        for (var entry : expected(set)) {
+            var kind = Reading.read(Files.readAllBytes(set.resolve("messages").resolve(entry.getKey())), Set.of())
+                    .kind();
+            if (!(kind instanceof Kind.Bounce bounce)
+                    || entry.getValue().get("permanent").isNull()) continue;
+            count(bounce.delayed() == !entry.getValue().get("temporary").isEmpty());
+        }
+        isAtLeast(0.95, "flufl, a warning or a failure");
     }
 
     @Test
@@ -107,7 +115,7 @@ class CorpusTests {
         for (var entry : expected(set)) {
             var asserted = entry.getValue().path("asserted").path("is_bounce");
             if (asserted.isMissingNode()) continue;
-            var kind = Reading.read(Files.readAllBytes(set.resolve("messages").resolve(entry.getKey())))
+            var kind = Reading.read(Files.readAllBytes(set.resolve("messages").resolve(entry.getKey())), Set.of())
                     .kind();
             count((asserted.asInt() == 1) == kind instanceof Kind.Bounce);
         }
@@ -123,7 +131,7 @@ class CorpusTests {
                 var file = set.resolve("messages").resolve(entry.getKey());
                 if (!Files.exists(file)) continue;
                 long from = System.nanoTime();
-                var heard = Reading.read(Files.readAllBytes(file));
+                var heard = Reading.read(Files.readAllBytes(file), Set.of());
                 assertThat(System.nanoTime() - from).as(entry.getKey()).isLessThan(2_000_000_000L);
                 var agreed = entry.getValue().path("agreed");
                 if (agreed.has("subject"))

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -18,9 +19,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReadingTests {
     private static final UUID KEY = UUID.fromString("0b4e2f7e-8a48-4f0e-9d3e-6f6f9d1c2a3b");
 
+    private static final Set<String> OWN = Set.of("ana@north.example");
+
     private static Heard read(String headers, String body) {
         return Reading.read(
-                (headers.strip() + "\n\n" + body).replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
+                (headers.strip() + "\n\n" + body).replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8), OWN);
     }
 
     private static Heard from(String extraHeaders, String subject, String body) {
@@ -117,6 +120,37 @@ class ReadingTests {
                 .isEqualTo(new Kind.Reply());
     }
 
+    /** T38: the subject of an answer is ours, and absences are things people sell, plan and buy. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Re: Absence management for Acme",
+                "Re: Vacation rental software",
+                "AW: Urlaubsplanung bei Meyer",
+                "Re: Away from spreadsheets",
+                "Re: Out of office plug-in",
+                "Vacation rental software",
+                "Urlaubsplanung für 40 Leute"
+            })
+    void aSubjectAboutAbsenceIsNoAbsence(String subject) {
+        assertThat(from("In-Reply-To: <m1@north.example>", subject, "Yes please, call me on Tuesday.")
+                        .kind())
+                .isEqualTo(new Kind.Reply());
+        if (!subject.contains(":"))
+            assertThat(from("", subject, "Yes please, call me on Tuesday.").kind())
+                    .isEqualTo(new Kind.Reply());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    X-Auto-Response-Suppress: All | Re: Out of office: Offer | I read this on 23 March.
+                    In-Reply-To: <m1@north.example> | Urlaub | Ich bin im Urlaub und lese Ihre Mail danach.
+                    In-Reply-To: <m1@north.example> | Re: On vacation | I am away and answer when I am back.
+                    """)
+    void anAbsenceWithASecondSignIsOne(String header, String subject, String text) {
+        assertThat(from(header, subject, text).kind()).isInstanceOf(Kind.AutoReply.class);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "5.1.1,550 5.1.1 User unknown,true",
@@ -189,6 +223,40 @@ class ReadingTests {
         });
     }
 
+    /** Who wrote is often named before who could not be reached. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Your message from <ana@north.example> to <tom@x.example> was rejected.\n\n<ana@north.example>\n<tom@x.example>: 550 5.1.1 user unknown\n",
+                "User ana@north.example sent a message that could not be delivered.\ntom@x.example: 550 5.1.1 user unknown\n"
+            })
+    void ourOwnAddressIsNotWhoCouldNotBeReached(String text) {
+        var heard = read(
+                "From: Mail Delivery System <MAILER-DAEMON@x.example>\nSubject: Undelivered mail returned to sender",
+                text);
+        assertThat(heard.kind()).isInstanceOfSatisfying(Kind.Bounce.class, bounce -> assertThat(bounce.failures())
+                .extracting(Heard.Failure::recipient)
+                .containsExactly("tom@x.example"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "THIS IS A WARNING MESSAGE ONLY.\nYOU DO NOT NEED TO RESEND YOUR MESSAGE.\n\nDelivery to the following recipient has been delayed:\n\n     tom@x.example\n\nMessage will be retried for 2 more days\n",
+                "A message that you sent has not yet been delivered to one or more of its recipients after more than 24 hours on the queue.\n\n  tom@x.example\n\nNo action is required on your part. Delivery attempts will continue for some time.\n",
+                "Your message to tom@x.example could not be delivered so far: connection timed out. We will continue to try.\n"
+            })
+    void aWarningOfADelayIsNoFailure(String text) {
+        var heard = read(
+                "From: Mail Delivery System <MAILER-DAEMON@x.example>\nSubject: Warning: message delayed 24 hours",
+                text);
+        assertThat(heard.kind()).isInstanceOfSatisfying(Kind.Bounce.class, bounce -> {
+            assertThat(bounce.failures()).extracting(Heard.Failure::recipient).containsExactly("tom@x.example");
+            assertThat(bounce.delayed()).isTrue();
+            assertThat(bounce.hard()).isFalse();
+        });
+    }
+
     @Test
     void aPersonWhoWritesAboutABounceIsAPerson() {
         assertThat(from(
@@ -256,6 +324,17 @@ class ReadingTests {
         assertThat(from("", "Unsubscribe", "Sent from my iPhone").kind()).isEqualTo(new Kind.OptOut());
     }
 
+    /** Whatever mail programs and companies put below it. */
+    @Test
+    void theTokenInTheSubjectIsEnough() {
+        assertThat(from(
+                                "Auto-Submitted: auto-generated",
+                                "unsubscribe abcDEF-ghiJKL_mnoPQR0123",
+                                "This mail was written by a mail program. ".repeat(30))
+                        .kind())
+                .isEqualTo(new Kind.OptOut());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -303,10 +382,22 @@ class ReadingTests {
                 .isInstanceOf(Kind.Other.class);
     }
 
+    /** PostgreSQL keeps no text with that character, and what cannot be kept is lost. */
+    @Test
+    void nothingReadHoldsANul() {
+        var heard = read(
+                "From: \"Ma\0ya\" <maya@prospect.example>\nSubject: =?utf-8?Q?Oak=00drills?=\nMessage-ID: <r\0\0001@prospect.example>",
+                "Yes,\0 please.");
+        assertThat(heard.fromName()).isEqualTo("Maya");
+        assertThat(heard.subject()).isEqualTo("Oakdrills");
+        assertThat(heard.messageId()).isEqualTo("<r1@prospect.example>");
+        assertThat(heard.text()).isEqualTo("Yes, please.");
+    }
+
     /** T44 */
     @Test
     void anythingIsAnswered() {
-        assertThat(Reading.read(new byte[0]).kind()).isEqualTo(new Kind.Reply());
+        assertThat(Reading.read(new byte[0], OWN).kind()).isEqualTo(new Kind.Reply());
         var random = new Random(7);
         var sample =
                 ("From: a@b.example\nContent-Type: multipart/report; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n"
@@ -317,7 +408,7 @@ class ReadingTests {
             byte[] raw = i % 2 == 0 ? new byte[random.nextInt(3000)] : sample.clone();
             if (i % 2 == 0) random.nextBytes(raw);
             else for (int j = 0; j < 12; j++) raw[random.nextInt(raw.length)] = (byte) random.nextInt(256);
-            assertThat(Reading.read(raw)).isNotNull();
+            assertThat(Reading.read(raw, OWN)).isNotNull();
         }
     }
 
@@ -341,7 +432,7 @@ class ReadingTests {
         for (var hostile : new String[] {deep.toString(), wide, headers, html, lines, longLine, words, encoded})
             Assertions.assertTimeoutPreemptively(
                     Duration.ofSeconds(8),
-                    () -> Reading.read(hostile.getBytes(StandardCharsets.ISO_8859_1)),
+                    () -> Reading.read(hostile.getBytes(StandardCharsets.ISO_8859_1), OWN),
                     () -> hostile.substring(0, 60));
     }
 }

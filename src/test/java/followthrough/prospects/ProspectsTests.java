@@ -185,7 +185,7 @@ class ProspectsTests {
         assertThat(prospects.timeline(id, 10, null)).extracting(Entry::kind).containsOnlyOnce(Entry.Kind.OPT_OUT);
         assertThat(prospects.suppressed(Address.Kind.PHONE, "+4722111111")).isTrue();
 
-        prospects.erase(id);
+        db.sql("delete from prospect where id = :id").param("id", id).update();
         assertThat(prospects.find(id)).isEmpty();
         assertThat(add("Gone", email("GONE@away.example")))
                 .isEqualTo(new Added.Suppressed("GONE@away.example opted out of all contact."));
@@ -203,19 +203,6 @@ class ProspectsTests {
         prospects.optOut(id, NoContact.COMPLAINT, "feedback loop", NOW);
         prospects.addAddress(id, email("out2@out.example"), ana, NOW);
         assertThat(prospects.suppressed(Address.Kind.EMAIL, "out2@out.example")).isTrue();
-    }
-
-    @Test
-    void onlyTheyThemselvesOptInAgain() {
-        long id = created(add("Back", email("back@back.example")));
-        prospects.optOut(id, NoContact.OPTED_OUT, "wrote stop", NOW);
-        prospects.optIn(id, "wrote: please go on", NOW);
-        Prospect back = prospects.get(id);
-        assertThat(back.optedOut()).isFalse();
-        assertThat(back.basis()).isEqualTo(Basis.CONSENT);
-        assertThat(back.basisNote()).isEqualTo("wrote: please go on");
-        assertThat(prospects.suppressed(Address.Kind.EMAIL, "back@back.example"))
-                .isFalse();
     }
 
     @Test
@@ -295,8 +282,19 @@ class ProspectsTests {
         long three = created(add("Desk Three", phone("+47 22 22 22 22")));
         assertThat(prospects.addresses(List.of(one, two, three)).values())
                 .allSatisfy(list -> assertThat(list).noneMatch(Address::live));
-        prospects.addressLives("+4722222222", ana, NOW);
-        assertThat(prospects.addresses(three)).allMatch(Address::live);
+    }
+
+    /** Whoever typed it: an address nobody may be contacted at is nobody's new address. */
+    @Test
+    void anAddressOnTheNeverContactListIsNotAdded() {
+        prospects.suppress(
+                Set.of("never@list.example", "@rival2.example", "+4722333333"), NoContact.NEVER_CONTACT, "list", NOW);
+        long id = created(add("Wanted", email("wanted@wanted.example")));
+        for (var address :
+                List.of(email("Never@list.example"), email("clerk@rival2.example"), phone("+47 22 33 33 33")))
+            assertThat(prospects.addAddress(id, address, ana, NOW))
+                    .isEqualTo(new AddressAdded.Suppressed(NoContact.NEVER_CONTACT));
+        assertThat(prospects.addresses(id)).hasSize(1);
     }
 
     @Test

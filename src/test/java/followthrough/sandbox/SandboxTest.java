@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import followthrough.channels.SafeHosts;
 import followthrough.database.Databases;
+import followthrough.database.Keys;
 import followthrough.pursuits.Pursuits;
 import followthrough.support.FollowthroughTest;
 import followthrough.team.Team;
@@ -34,12 +35,17 @@ class SandboxTest {
     Databases databases;
 
     @Autowired
+    Keys keys;
+
+    @Autowired
     JdbcClient mainDatabase;
 
     private Sandbox sandbox;
 
     @BeforeAll
     void start() throws InterruptedException {
+        databases.drop("sandbox");
+        databases.create("sandbox");
         door.start(SMALL);
         var until = System.nanoTime() + Duration.ofMinutes(3).toNanos();
         while (door.state() instanceof SandboxDoor.State.Starting && System.nanoTime() < until) Thread.sleep(100);
@@ -50,9 +56,13 @@ class SandboxTest {
     /** Throwing away is the last thing done to it, and is looked at here. */
     @AfterAll
     void throwAway() {
-        assertThat(databases.exists(Sandbox.DATABASE)).isTrue();
+        assertThat(databases.exists(Sandbox.databaseOf(keys))).isTrue();
         door.throwAway();
-        assertThat(databases.exists(Sandbox.DATABASE)).isFalse();
+        assertThat(databases.exists(Sandbox.databaseOf(keys))).isFalse();
+        assertThat(databases.exists("sandbox"))
+                .as("somebody else's database on the same server")
+                .isTrue();
+        databases.drop("sandbox");
         assertThat(door.state()).isInstanceOf(SandboxDoor.State.None.class);
         assertThat(sandbox.application().isActive()).isFalse();
     }

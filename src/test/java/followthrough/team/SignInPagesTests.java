@@ -244,9 +244,14 @@ class SignInPagesTests {
                 .singleElement()
                 .asString()
                 .contains("default-src 'self'")
+                .contains("base-uri 'none'")
                 .contains("frame-ancestors 'none'");
         assertThat(page.headers().firstValue("Referrer-Policy")).hasValue("same-origin");
         assertThat(page.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+        assertThat(page.headers().allValues("Permissions-Policy"))
+                .singleElement()
+                .asString()
+                .contains("camera=()");
         assertThat(page.headers().firstValue("Cache-Control").orElse("")).contains("no-store");
         assertThat(get("/settings").headers().firstValue("Content-Security-Policy"))
                 .isPresent();

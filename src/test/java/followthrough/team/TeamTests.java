@@ -193,6 +193,17 @@ class TeamTests {
         assertThat(attempts.take("another", "2001:db8:1:3::1")).isTrue();
     }
 
+    /** What is typed into the sign-in page is remembered, so its length is bounded. */
+    @Test
+    void noMoreIsRememberedOfAnAccountThanAnAddressIsLong() {
+        Attempts attempts = new Attempts();
+        for (int i = 0; i < 10; i++) {
+            assertThat(attempts.take("x".repeat(254) + "y".repeat(i), "192.0.2." + i))
+                    .isTrue();
+        }
+        assertThat(attempts.take("x".repeat(1_000_000), "192.0.2.10")).isFalse();
+    }
+
     @Test
     void anUnknownAccountTakesAsLongAsAKnownOne() {
         String hash = passwords.hash(PASSWORD);

@@ -17,7 +17,6 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -135,17 +134,6 @@ public class MailboxReader implements AutoCloseable {
             return new SentLookup.CannotTell("The log-in failed: " + e.text());
         } catch (MessagingException e) {
             return new SentLookup.CannotTell(words(e));
-        }
-    }
-
-    /** Our keys on the newest 200 messages of the Sent folder; empty as well when it cannot be read. */
-    public List<UUID> keysInSentFolder(Mailbox mailbox) {
-        try (var session = mailboxes.imap(mailbox)) {
-            var keys = SentFolder.keys(session);
-            return keys == null ? List.of() : keys;
-        } catch (LogInRefused | MessagingException e) {
-            log.warn("The Sent folder of {} could not be read: {}", mailbox.address(), e.getMessage());
-            return List.of();
         }
     }
 

@@ -71,7 +71,8 @@ public class Mailboxes {
 
     /**
      * Changes everything but owner and address, once it works; it then resumes if a failed log-in had paused it. An empty
-     * password keeps the one there is.
+     * password keeps the one there is, as long as it goes where it went before: whoever may change a mailbox need not know
+     * its password, and must not learn it from a server of their own.
      */
     public Connecting change(long mailboxId, NewMailbox typed) {
         var mailbox = store.find(mailboxId).orElseThrow();
@@ -79,6 +80,12 @@ public class Mailboxes {
         var problems = problems(typed);
         if (!typed.address().equalsIgnoreCase(mailbox.address()))
             problems.put("address", "The address stays " + mailbox.address() + ". Connect another as a new mailbox.");
+        boolean sameServers = typed.smtp().equals(mailbox.smtp())
+                && typed.imap().equals(mailbox.imap())
+                && typed.username().equals(mailbox.username());
+        if (typed.password().isEmpty() && !sameServers)
+            problems.put(
+                    "password", "Type the password again: other servers, or another user name, get it from you only.");
         if (password == null) problems.put("password", PASSWORD_UNREADABLE);
         if (problems.isEmpty() && password != null) problems.putAll(problems(test(typed, password)));
         if (!problems.isEmpty() || password == null) return new Connecting.Refused(problems);

@@ -5,11 +5,8 @@ import jakarta.mail.Folder;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.search.HeaderTerm;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.UUID;
 import org.eclipse.angus.mail.imap.IMAPFolder;
 import org.jspecify.annotations.Nullable;
 
@@ -60,19 +57,6 @@ final class SentFolder {
                 for (var value : values) if (value.strip().equals(keyOrMessageId)) return new SentLookup.Found();
         }
         return new SentLookup.NotThere();
-    }
-
-    /** Our keys on the newest messages, or absent when there is no Sent folder. */
-    static @Nullable List<UUID> keys(ImapSession session) throws MessagingException {
-        var sent = find(session);
-        if (sent == null) return null;
-        session.examined(sent);
-        var keys = new ArrayList<UUID>();
-        for (var message : newest(sent)) {
-            var values = message.getHeader(Outgoing.KEY_HEADER);
-            if (values != null) for (var value : values) keys.addAll(Outgoing.keysIn("<ft." + value.strip() + "@"));
-        }
-        return keys;
     }
 
     private static Message[] newest(IMAPFolder sent) throws MessagingException {

@@ -1,6 +1,7 @@
 package followthrough.channels.email;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
@@ -198,6 +199,35 @@ class MailboxesTests {
         assertThat(world.mailboxes.find(mailboxId)).isEmpty();
         assertThat(world.store.secret(mailboxId)).isEmpty();
         assertThat(world.mailboxes.connect(changed)).isEqualTo(new Mailboxes.Connecting.Connected(mailboxId));
+    }
+
+    /** Whoever may change a mailbox, an administrator for one, must not read its password by way of a server of theirs. */
+    @Test
+    void otherServersGetThePasswordOnlyFromWhoKnowsIt() throws IOException {
+        mail.setUser("dora@north.example", "dora", "secret");
+        var dora = new NewMailbox(world.memberId, "dora@north.example", "Dora", smtp(), imap(), "dora", "secret");
+        long mailboxId = ((Mailboxes.Connecting.Connected) world.mailboxes.connect(dora)).mailboxId();
+        var before = world.mailboxes.find(mailboxId);
+        try (var listens = new java.net.ServerSocket(0)) {
+            var other = new Server("localhost", listens.getLocalPort(), Tls.NONE);
+            var safer = new Server("localhost", smtp().port(), Tls.STARTTLS);
+            for (var typed : java.util.List.of(
+                    new NewMailbox(world.memberId, dora.address(), "Dora", other, imap(), "dora", ""),
+                    new NewMailbox(world.memberId, dora.address(), "Dora", safer, imap(), "dora", ""),
+                    new NewMailbox(world.memberId, dora.address(), "Dora", smtp(), other, "dora", ""),
+                    new NewMailbox(world.memberId, dora.address(), "Dora", smtp(), imap(), "ana", "")))
+                assertThat(world.mailboxes.change(mailboxId, typed))
+                        .isInstanceOfSatisfying(
+                                Mailboxes.Connecting.Refused.class,
+                                refused -> assertThat(refused.problems()).containsOnlyKeys("password"));
+            listens.setSoTimeout(1);
+            assertThatThrownBy(listens::accept).isInstanceOf(java.net.SocketTimeoutException.class);
+        }
+        assertThat(world.mailboxes.find(mailboxId)).isEqualTo(before);
+        var typed = new NewMailbox(world.memberId, dora.address(), "Dora", imap(), imap(), "dora", "secret");
+        assertThat(world.mailboxes.change(mailboxId, typed))
+                .isInstanceOfSatisfying(Mailboxes.Connecting.Refused.class, refused -> assertThat(refused.problems())
+                        .containsOnlyKeys("smtp.port"));
     }
 
     @Test

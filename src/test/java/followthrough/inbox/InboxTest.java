@@ -1,0 +1,411 @@
+package followthrough.inbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import followthrough.bench.SmtpSink;
+import followthrough.channels.SafeHosts;
+import followthrough.channels.email.Incoming;
+import followthrough.channels.email.Mailbox;
+import followthrough.channels.email.Mailboxes;
+import followthrough.channels.email.NewMailbox;
+import followthrough.prospects.Added;
+import followthrough.prospects.Address;
+import followthrough.prospects.Basis;
+import followthrough.prospects.Channel;
+import followthrough.prospects.NewAddress;
+import followthrough.prospects.NewProspect;
+import followthrough.prospects.Prospects;
+import followthrough.prospects.Tier;
+import followthrough.pursuits.Commitment;
+import followthrough.pursuits.Dispatcher;
+import followthrough.pursuits.Messages;
+import followthrough.pursuits.NextStep;
+import followthrough.pursuits.Pursuit;
+import followthrough.pursuits.Pursuits;
+import followthrough.pursuits.Recorded;
+import followthrough.support.FollowthroughTest;
+import followthrough.support.TestClock;
+import followthrough.team.FirstAdministrator;
+import followthrough.team.Team;
+import java.nio.charset.StandardCharsets;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What follows from mail that comes in, to messages that really left. */
+@FollowthroughTest
+class InboxTest {
+    private static final SmtpSink SINK = new SmtpSink();
+    private static final GreenMail INBOXES = new GreenMail(new ServerSetup(0, "127.0.0.1", "imap"));
+    private static final String ANA = "ana@harbour.example";
+
+    static {
+        INBOXES.start();
+    }
+
+    private static int count;
+
+    private final Inbox inbox;
+    private final Dispatcher dispatcher;
+    private final Messages messages;
+    private final Pursuits pursuits;
+    private final Prospects prospects;
+    private final Mailboxes mailboxes;
+    private final Team team;
+    private final SafeHosts hosts;
+    private final TestClock clock;
+    private final JdbcClient db;
+
+    private long ana;
+
+    @Autowired
+    InboxTest(
+            Inbox inbox,
+            Dispatcher dispatcher,
+            Messages messages,
+            Pursuits pursuits,
+            Prospects prospects,
+            Mailboxes mailboxes,
+            Team team,
+            SafeHosts hosts,
+            TestClock clock,
+            JdbcClient db) {
+        this.inbox = inbox;
+        this.dispatcher = dispatcher;
+        this.messages = messages;
+        this.pursuits = pursuits;
+        this.prospects = prospects;
+        this.mailboxes = mailboxes;
+        this.team = team;
+        this.hosts = hosts;
+        this.clock = clock;
+        this.db = db;
+    }
+
+    @AfterAll
+    static void closed() {
+        SINK.close();
+        INBOXES.stop();
+    }
+
+    @BeforeEach
+    void aTeamWithAMailbox() {
+        SINK.forget();
+        if (!team.isSetUp()) {
+            team.setUp(new FirstAdministrator(
+                    "Ana Ruiz",
+                    ANA,
+                    "four words are enough",
+                    ZoneId.of("Europe/London"),
+                    "GBP",
+                    "Harbour Tools",
+                    "1 Quay Road",
+                    EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY),
+                    LocalTime.of(9, 0),
+                    LocalTime.of(18, 0)));
+            ana = team.firstAdministrator().orElseThrow().memberId();
+            hosts.allow("127.0.0.1", true, ana);
+            INBOXES.setUser(ANA, ANA, "secret");
+            assertThat(mailboxes.connect(new NewMailbox(
+                            ana,
+                            ANA,
+                            "Ana Ruiz",
+                            new Mailbox.Server("127.0.0.1", SINK.port(), Mailbox.Tls.NONE),
+                            new Mailbox.Server("127.0.0.1", INBOXES.getImap().getPort(), Mailbox.Tls.NONE),
+                            ANA,
+                            "secret",
+                            600,
+                            10_000)))
+                    .isInstanceOf(Mailboxes.Connecting.Connected.class);
+        }
+        ana = team.firstAdministrator().orElseThrow().memberId();
+    }
+
+    /** Somebody who asked and has just got the first automatic e-mail. */
+    private long maya() {
+        long maya = person();
+        dispatcher.runDue();
+        assertThat(arrived(maya)).hasSize(1);
+        return maya;
+    }
+
+    private long person() {
+        int n = ++count;
+        var person = new NewProspect(
+                "Maya Okafor",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                List.of(
+                        NewAddress.email("Maya" + n + "@prospect" + n + ".example")
+                                .orElseThrow(),
+                        NewAddress.phone("+442071" + (100_000 + n), "").orElseThrow()),
+                "form",
+                ana,
+                Tier.C,
+                Basis.ASKED,
+                "",
+                "Europe/London",
+                "",
+                Map.of(),
+                false,
+                false,
+                null);
+        return ((Added.Created) pursuits.capture(person, "Which drill for oak?", null)).prospectId();
+    }
+
+    private Address email(long prospectId) {
+        return prospects.addresses(prospectId).stream()
+                .filter(a -> a.kind() == Address.Kind.EMAIL)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<SmtpSink.Taken> arrived(long prospectId) {
+        var address = email(prospectId).value();
+        return SINK.taken().stream().filter(m -> m.recipient().equals(address)).toList();
+    }
+
+    private Pursuit open(long prospectId) {
+        return pursuits.openOf(prospectId).orElseThrow();
+    }
+
+    private NextStep next(long prospectId) {
+        return Objects.requireNonNull(open(prospectId).next());
+    }
+
+    private List<String> said(long prospectId) {
+        return prospects.timeline(prospectId, 50, null).stream()
+                .map(entry -> entry.text())
+                .toList();
+    }
+
+    private void receive(String message) {
+        inbox.receive(new Incoming(
+                mailboxes.of(ana).getFirst().mailboxId(),
+                "INBOX",
+                1,
+                ++count,
+                message.strip().replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8),
+                clock.instant()));
+    }
+
+    private void reply(long prospectId, String headers) {
+        receive("""
+                From: Maya <%s>
+                To: ana@harbour.example
+                %s
+
+                The 12 mm one, please.
+                """.formatted(email(prospectId).value(), headers.strip()));
+    }
+
+    private void report(String recipient, String action, String status, String said, String messageId) {
+        receive("""
+                From: MAILER-DAEMON@relay.example
+                To: ana@harbour.example
+                Subject: Delivery report
+                Auto-Submitted: auto-replied
+                MIME-Version: 1.0
+                Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+                --b
+                Content-Type: text/plain
+
+                About your message to %1$s: %4$s.
+
+                --b
+                Content-Type: message/delivery-status
+
+                Reporting-MTA: dns; relay.example
+
+                Final-Recipient: rfc822; %1$s
+                Action: %2$s
+                Status: %3$s
+                Diagnostic-Code: smtp; %4$s
+
+                --b
+                Content-Type: text/rfc822-headers
+
+                Message-ID: %5$s
+                Subject: Oak
+
+                --b--
+                """.formatted(recipient, action, status, said, messageId));
+    }
+
+    /** A server that still holds the message may deliver it yet. */
+    @Test
+    void aDelayIsNoReasonToSendAgain() {
+        long maya = maya();
+        var before = next(maya);
+        report(
+                email(maya).value(),
+                "delayed",
+                "4.4.1",
+                "Connection timed out",
+                arrived(maya).getFirst().messageId());
+        assertThat(next(maya)).isEqualTo(before);
+        assertThat(open(maya).made().touches()).isEqualTo(1);
+        assertThat(said(maya)).anyMatch(text -> text.contains("goes on trying"));
+        clock.advance(Duration.ofDays(1));
+        dispatcher.runDue();
+        assertThat(arrived(maya)).hasSize(1);
+
+        // What the delay ends in is the first report that counts.
+        report(
+                email(maya).value(),
+                "failed",
+                "5.1.1",
+                "550 5.1.1 User unknown",
+                arrived(maya).getFirst().messageId());
+        assertThat(email(maya).live()).isFalse();
+        assertThat(open(maya).made().touches()).isZero();
+    }
+
+    @Test
+    void aSecondReportOfOneMessageIsNoSecondReason() {
+        long maya = maya();
+        var messageId = arrived(maya).getFirst().messageId();
+        report(email(maya).value(), "failed", "4.2.2", "452 4.2.2 Mailbox full", messageId);
+        var once = open(maya);
+        assertThat(once.made().touches()).isZero();
+        clock.advance(Duration.ofMinutes(10));
+        report(email(maya).value(), "failed", "4.2.2", "452 4.2.2 Mailbox full", messageId);
+        var twice = open(maya);
+        assertThat(twice.softBounces()).isEqualTo(once.softBounces());
+        assertThat(Objects.requireNonNull(twice.enrolment()).run())
+                .isEqualTo(Objects.requireNonNull(once.enrolment()).run());
+        assertThat(next(maya).due())
+                .isEqualTo(Objects.requireNonNull(once.next()).due());
+
+        report(email(maya).value(), "failed", "5.1.1", "550 5.1.1 User unknown", messageId);
+        assertThat(email(maya).live()).as("what a later report knows better").isFalse();
+        assertThat(next(maya).channel()).isNotEqualTo(Channel.EMAIL);
+    }
+
+    @Test
+    void whoWroteIsNotWhoCouldNotBeReached() {
+        long maya = maya();
+        receive("""
+                From: Mail Delivery System <MAILER-DAEMON@relay.example>
+                To: ana@harbour.example
+                Subject: Undelivered mail returned to sender
+
+                User %s sent a message that could not be delivered.
+                %s: 550 5.1.1 user unknown
+                """.formatted(ANA, email(maya).value()));
+        assertThat(email(maya).live()).isFalse();
+        assertThat(next(maya).channel()).isNotEqualTo(Channel.EMAIL);
+    }
+
+    /** The report names where it was passed on to, and it is our address that reaches nobody. */
+    @Test
+    void anAddressThatPassesOnToADeadOneIsDead() {
+        long maya = maya();
+        report(
+                "m.okafor@elsewhere.example",
+                "failed",
+                "5.1.1",
+                "550 5.1.1 User unknown",
+                arrived(maya).getFirst().messageId());
+        assertThat(email(maya).live()).isFalse();
+        assertThat(next(maya).channel()).isNotEqualTo(Channel.EMAIL);
+    }
+
+    /** By the mail program's own button, from an address we never heard of. */
+    @Test
+    void whoLeavesFromAnotherAddressIsHeard() {
+        long maya = maya();
+        long tom = maya();
+        var wayOut = Pattern.compile("<mailto:([^?>]+)\\?subject=([^>]+)>")
+                .matcher(arrived(maya).getFirst().text().replaceAll("\\r\\n[ \\t]", ""));
+        assertThat(wayOut.find()).isTrue();
+        assertThat(wayOut.group(1)).isEqualTo(ANA);
+        receive("""
+                From: Maya at home <maya@home.example>
+                To: ana@harbour.example
+                Subject: %s
+
+                """.formatted(wayOut.group(2).replace("%20", " ")));
+        assertThat(prospects.get(maya).optedOut()).isTrue();
+        assertThat(pursuits.openOf(maya)).isEmpty();
+        assertThat(prospects.get(tom).optedOut()).isFalse();
+    }
+
+    private record Written(
+            String subject,
+            @Nullable String inReplyTo,
+            @Nullable String references) {}
+
+    private Written written(long prospectId, String subject) {
+        assertThat(messages.send(prospectId, subject, "It is in stock.", ana)).isInstanceOf(Recorded.Done.class);
+        return db.sql("""
+                        select subject, in_reply_to, reference_ids from ledger
+                         where prospect_id = :id and not automatic order by id desc limit 1
+                        """)
+                .param("id", prospectId)
+                .query((rs, n) -> new Written(
+                        rs.getString("subject"), rs.getString("in_reply_to"), rs.getString("reference_ids")))
+                .single();
+    }
+
+    @Test
+    void anAnswerStandsUnderWhatTheyWrote() {
+        long maya = maya();
+        var ours = arrived(maya).getFirst().messageId();
+        clock.advance(Duration.ofHours(2));
+        reply(maya, "Message-ID: <hers@prospect.example>\nIn-Reply-To: " + ours + "\nSubject: AW: Re: Oak");
+        var draft = messages.draft(maya, ana);
+        assertThat(draft.subject()).isEqualTo("Re: Oak");
+        assertThat(written(maya, draft.subject()))
+                .isEqualTo(new Written("Re: Oak", "<hers@prospect.example>", ours + " <hers@prospect.example>"));
+    }
+
+    @Test
+    void soDoesAnAnswerToWhoWroteFirst() {
+        long maya = person();
+        reply(maya, "Message-ID: <first@prospect.example>\nSubject: Your drills");
+        assertThat(next(maya).commitment()).isEqualTo(Commitment.Kind.ANSWER);
+        var draft = messages.draft(maya, ana);
+        assertThat(draft.subject()).isEqualTo("Re: Your drills");
+        assertThat(written(maya, draft.subject()))
+                .isEqualTo(new Written("Re: Your drills", "<first@prospect.example>", "<first@prospect.example>"));
+    }
+
+    /** A header of ours could not hold it, and an answer that cannot leave is none. */
+    @Test
+    void aMessageIdThatFitsNoHeaderIsNotCited() {
+        long maya = maya();
+        clock.advance(Duration.ofHours(2));
+        reply(maya, "Message-ID: <größe@prospect.example>\nSubject: Re: Oak");
+        assertThat(next(maya).commitment()).isEqualTo(Commitment.Kind.ANSWER);
+        assertThat(written(maya, "Re: Oak").inReplyTo())
+                .isEqualTo(arrived(maya).getFirst().messageId());
+    }
+
+    @Test
+    void aReplyWhoseSubjectHoldsANulIsKept() {
+        long maya = maya();
+        reply(maya, "Subject: =?utf-8?Q?Re:_Oak=00?=");
+        assertThat(next(maya).commitment()).isEqualTo(Commitment.Kind.ANSWER);
+        assertThat(said(maya)).contains("Wrote: Re: Oak");
+    }
+}
