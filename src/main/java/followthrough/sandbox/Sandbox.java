@@ -15,10 +15,12 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
+import org.springframework.aot.AotDetector;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.TypeExcludeFilter;
 import org.springframework.boot.context.logging.LoggingApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.SpringProperties;
 import org.springframework.core.env.Environment;
 
 /**
@@ -96,6 +98,8 @@ final class Sandbox implements AutoCloseable {
             int n = 0;
             for (var filter : beside) beans.registerSingleton("sandboxExcludes" + n++, filter);
         });
+        // It is put together differently from what the build found out for the application itself.
+        SpringProperties.setProperty(AotDetector.AOT_ENABLED, "false");
         try {
             progress.accept("Starting a second Followthrough on it");
             var started = spring.run(

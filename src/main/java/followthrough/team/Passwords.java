@@ -29,8 +29,7 @@ class Passwords {
 
     private final Set<String> common = read("/followthrough/team/common-passwords.txt");
 
-    /** What an unknown account is compared with, so that it takes as long as a known one. */
-    private final String nobody = hash(Secret.token());
+    private volatile @Nullable String nobody;
 
     String hash(String password) {
         memory.acquireUninterruptibly();
@@ -46,10 +45,20 @@ class Passwords {
     boolean matches(String password, @Nullable String hash) {
         memory.acquireUninterruptibly();
         try {
-            return argon2.matches(password, hash == null ? nobody : hash) && hash != null;
+            return argon2.matches(password, hash == null ? nobody() : hash) && hash != null;
         } finally {
             memory.release();
         }
+    }
+
+    /**
+     * What an unknown account is compared with, so that it takes as long as a known one. Made when first needed: Argon2 is
+     * loaded from a large signed library, which would cost every start a quarter of a second.
+     */
+    private String nobody() {
+        var made = nobody;
+        if (made == null) nobody = made = Objects.requireNonNull(argon2.encode(Secret.token()));
+        return made;
     }
 
     /** Why this password is refused, in a sentence for the person who chose it; empty when it is fine. */
