@@ -49,7 +49,8 @@ class LedgerStore {
               from turn
              where l.id = :id and l.state = 'claimed' and l.lease_token = :lease and l.lease_until > :real
                and not (l.automatic and exists (select 1 from prospect r
-                                 where r.id = l.prospect_id and r.opted_out_at is not null))
+                                 where r.id = l.prospect_id
+                                   and (r.opted_out_at is not null or r.email_refused or r.kept_only)))
             """;
     private static final String HAND_OVER_AT_ONCE = HAND_OVER.formatted("skip locked");
     private static final String HAND_OVER_IN_TURN = HAND_OVER.formatted("");
@@ -402,18 +403,50 @@ class LedgerStore {
                 == 1;
     }
 
-    /** Gives a claimed message back, to be tried not before that. Nothing of it was handed over, or the server said so. */
-    void retry(Message message, String why, Instant notBefore) {
+    /**
+     * Gives a claimed message back, to be tried not before that. Nothing of it was handed over, or the server said so. What
+     * a reaction or another plan overtook meanwhile is cancelled instead.
+     */
+    void retry(Message message, String why, Instant notBefore, Instant now) {
         jdbc.sql("""
-                update ledger set state = 'planned', not_before = :at, why = :why, lease_until = null, lease_token = null,
-                                  handed_over_at = null, attempts = attempts + 1
-                 where id = :id and state in ('claimed', 'handed over') and lease_token = :lease
+                update ledger l
+                   set state = case when over.taken then 'cancelled' else 'planned' end,
+                       done_at = case when over.taken then :now::timestamptz end,
+                       not_before = :at, why = case when over.taken then l.why else :why end, lease_until = null,
+                       lease_token = null, handed_over_at = null, attempts = attempts + 1
+                  from (select l.id, l.crossed or (l.automatic and not exists (
+                                   select from next_step n where n.ledger_id = l.id)) as taken
+                          from ledger l where l.id = :id) over
+                 where l.id = over.id and l.state in ('claimed', 'handed over') and l.lease_token = :lease
+                """)
+                .param("at", at(notBefore))
+                .param("now", at(now))
+                .param("why", why)
+                .param("id", message.ledgerId())
+                .param("lease", message.lease())
+                .update();
+    }
+
+    /** Gives a claimed message back that was not tried, because it may not leave before that. */
+    void postpone(Message message, String why, Instant notBefore) {
+        jdbc.sql("""
+                update ledger set state = 'planned', not_before = :at, why = :why, lease_until = null, lease_token = null
+                 where id = :id and state = 'claimed' and lease_token = :lease
                 """)
                 .param("at", at(notBefore))
                 .param("why", why)
                 .param("id", message.ledgerId())
                 .param("lease", message.lease())
                 .update();
+    }
+
+    /** What a mailbox that is gone was to send is cancelled, and its steps are due again, by another mailbox or by hand. */
+    void mailboxGone(long mailboxId, Instant now) {
+        jdbc.sql("""
+                with gone as (update ledger set state = 'cancelled', why = 'its mailbox was removed', done_at = :now
+                               where mailbox_id = :mailbox and state in ('planned', 'claimed') returning id)
+                update next_step n set ledger_id = null from gone where n.ledger_id = gone.id
+                """).param("mailbox", mailboxId).param("now", at(now)).update();
     }
 
     /** What was claimed under this lease and not even tried may be claimed again at once. */

@@ -114,16 +114,18 @@ final class MailboxSender {
     /** Within the budget of the mailbox, which is spent by what is handed over and by nothing else. */
     private Optional<Batch> claim() {
         return Objects.requireNonNull(transaction.execute(status -> {
-            var mailbox = mailboxes.find(mailboxId).filter(m -> !m.paused());
-            if (mailbox.isEmpty() || !ledger.lockMailbox(mailboxId)) return Optional.empty();
             var now = clock.instant();
+            var mailbox = mailboxes.find(mailboxId);
+            if (mailbox.isEmpty()) ledger.mailboxGone(mailboxId, now);
+            if (mailbox.isEmpty() || mailbox.get().paused() || !ledger.lockMailbox(mailboxId)) return Optional.empty();
             var used = ledger.used(mailboxId, now, real.instant());
             int left = Math.min(
                     mailbox.get().perMinute() - used.lastMinute(), mailbox.get().perDay() - used.lastDay());
             var lease = UUID.randomUUID();
             var claimed = ledger.claim(
                     mailboxId, lease, now, real.instant(), real.instant().plus(LEASE), Math.clamp(left, 0, BATCH));
-            return claimed.isEmpty() ? Optional.empty() : Optional.of(new Batch(mailbox.get(), lease, claimed));
+            if (claimed.isEmpty()) return Optional.empty();
+            return Optional.of(new Batch(mailbox.get(), lease, messages.keepToTheHours(claimed, now)));
         }));
     }
 
@@ -147,19 +149,20 @@ final class MailboxSender {
             case Rejected(int code, var text) -> messages.rejected(message, code, text);
             case Deferred(int code, var text) -> {
                 if (tries >= MOST_TRIES) messages.failed(message, "refused " + tries + " times, last with: " + text);
-                else ledger.retry(message, "the server asks to try later: " + text, later(tries));
+                else ledger.retry(message, "the server asks to try later: " + text, later(tries), clock.instant());
             }
             case NotHandedOver(var cause) -> {
                 ledger.retry(
                         message,
                         "the connection broke before anything was sent: " + cause.getMessage(),
-                        later(Math.min(tries - 1, 5)));
+                        later(Math.min(tries - 1, 5)),
+                        clock.instant());
                 rest();
                 return false;
             }
             case Unclear _ -> messages.unclear(message, "the connection broke before the server answered");
             case LogInFailed(var text) -> {
-                ledger.retry(message, "the mailbox could not log in: " + text, clock.instant());
+                ledger.retry(message, "the mailbox could not log in: " + text, clock.instant(), clock.instant());
                 hangUp();
                 return false;
             }

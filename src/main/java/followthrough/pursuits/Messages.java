@@ -363,6 +363,27 @@ public class Messages {
 
     // --- what became of what was claimed ---
 
+    /**
+     * Puts off what may not leave at this hour: it was planned for another, and waited for a budget, a log-in or a retry.
+     *
+     * @return the others, in their order
+     */
+    List<LedgerStore.Message> keepToTheHours(List<LedgerStore.Message> claimed, Instant now) {
+        var people = prospects.all(claimed.stream()
+                .filter(LedgerStore.Message::automatic)
+                .map(message -> Objects.requireNonNull(message.prospectId()))
+                .toList());
+        var leaving = new ArrayList<LedgerStore.Message>(claimed.size());
+        for (var message : claimed) {
+            var prospect = message.automatic() ? people.get(message.prospectId()) : null;
+            var calendar = prospect == null ? null : situations.calendar(prospect);
+            var closed = calendar == null ? Optional.<String>empty() : calendar.closedWhy(now, Channel.EMAIL);
+            if (calendar == null || closed.isEmpty()) leaving.add(message);
+            else ledger.postpone(message, closed.get(), calendar.next(now, Channel.EMAIL));
+        }
+        return leaving;
+    }
+
     /** 5xx for this message: an address that does not exist is dead for everybody; other refusals leave it alone. */
     void rejected(LedgerStore.Message message, int code, String text) {
         var noSuchAddress =

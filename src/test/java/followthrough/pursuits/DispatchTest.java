@@ -677,4 +677,52 @@ class DispatchTest {
         assertThat(arrived(maya)).hasSize(1);
         assertThat(next(maya).due()).isAfter(clock.instant());
     }
+
+    /** T14, T28: what waited in the ledger keeps to their hours as much as what is planned. */
+    @Test
+    void whatAPauseHeldBackDoesNotLeaveOnASundayNight() {
+        long rep = rep();
+        long maya = capture(rep);
+        messages.planDue(200);
+        var box = mailboxes.of(rep).getFirst().mailboxId();
+        mailboxes.pause(box, "holiday");
+        clock.set(Instant.parse("2026-03-15T03:00:00Z")); // Sunday, three in the morning in London
+        mailboxes.resume(box);
+        dispatcher.runDue();
+        assertThat(arrived(maya)).isEmpty();
+        clock.set(Instant.parse("2026-03-16T11:00:00Z"));
+        dispatcher.runDue();
+        assertThat(arrived(maya)).hasSize(1);
+    }
+
+    @Test
+    void aMailboxThatIsRemovedStrandsNobody() {
+        long rep = rep();
+        long maya = capture(rep);
+        messages.planDue(200);
+        mailboxes.remove(mailboxes.of(rep).getFirst().mailboxId());
+        dispatcher.runDue();
+        assertThat(ledger(maya)).extracting(Row::state).containsExactly("cancelled");
+        dispatcher.runDue();
+        assertThat(waits(maya)).contains("no mailbox connected");
+    }
+
+    @Test
+    void aReactionDuringTheVerdictStopsTheRetry() throws Exception {
+        long rep = rep();
+        long maya = capture(rep);
+        messages.planDue(200);
+        SINK.answerDots("451 4.3.0 Try later");
+        SINK.hold();
+        var sending = Thread.ofVirtual().start(dispatcher::runDue);
+        for (int i = 0; i < 500 && !ledger(maya).getFirst().state().equals("handed over"); i++) Thread.sleep(20);
+        pursuits.heard(maya, new Event.Replied());
+        SINK.release();
+        sending.join();
+        SINK.answerDots("250 OK");
+        clock.advance(Duration.ofMinutes(10));
+        dispatcher.runDue();
+        assertThat(arrived(maya)).isEmpty();
+        assertThat(ledger(maya)).extracting(Row::state).containsExactly("cancelled");
+    }
 }
