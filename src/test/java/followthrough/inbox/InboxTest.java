@@ -373,7 +373,7 @@ class InboxTest {
         var ours = arrived(maya).getFirst().messageId();
         clock.advance(Duration.ofHours(2));
         reply(maya, "Message-ID: <hers@prospect.example>\nIn-Reply-To: " + ours + "\nSubject: AW: Re: Oak");
-        var draft = messages.draft(maya, ana);
+        var draft = messages.draft(maya, Channel.EMAIL, ana);
         assertThat(draft.subject()).isEqualTo("Re: Oak");
         assertThat(written(maya, draft.subject()))
                 .isEqualTo(new Written("Re: Oak", "<hers@prospect.example>", ours + " <hers@prospect.example>"));
@@ -384,7 +384,7 @@ class InboxTest {
         long maya = person();
         reply(maya, "Message-ID: <first@prospect.example>\nSubject: Your drills");
         assertThat(next(maya).commitment()).isEqualTo(Commitment.Kind.ANSWER);
-        var draft = messages.draft(maya, ana);
+        var draft = messages.draft(maya, Channel.EMAIL, ana);
         assertThat(draft.subject()).isEqualTo("Re: Your drills");
         assertThat(written(maya, draft.subject()))
                 .isEqualTo(new Written("Re: Your drills", "<first@prospect.example>", "<first@prospect.example>"));
