@@ -43,9 +43,27 @@ import org.springframework.web.bind.annotation.RestController;
 class TodayApi {
     private static final int MOST = 200;
     private static final String NOT_RIGHT = "Something in the request is not right";
-    private static final List<String> PROSPECT_FILTERS =
-            List.of("q", "owner", "tier", "source", "state", "company", "country", "language", "by", "due", "since", "deal",
-                    "basis", "field", "value", "follow", "sort", "after", "before", "limit");
+    private static final List<String> PROSPECT_FILTERS = List.of(
+            "q",
+            "owner",
+            "tier",
+            "source",
+            "state",
+            "company",
+            "country",
+            "language",
+            "by",
+            "due",
+            "since",
+            "deal",
+            "basis",
+            "field",
+            "value",
+            "follow",
+            "sort",
+            "after",
+            "before",
+            "limit");
     private static final List<String> STEP_FILTERS = List.of("owner", "due", "after", "limit");
 
     private final ListingStore listings;
