@@ -272,9 +272,7 @@ class JourneyTest {
                     var where = path + " at " + width + " " + scheme;
                     if ((Boolean) page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
                         found.add(where + " is wider than the screen");
-                    // Colours and widths change the result, so each is looked at; the wide one adds nothing over 1280.
-                    if (width != 1920)
-                        Accessibility.violations(page).forEach(violation -> found.add(where + ": " + violation));
+                    Accessibility.violations(page).forEach(violation -> found.add(where + ": " + violation));
                 }
             }
         }

@@ -67,7 +67,14 @@ final class PagesPart implements Bench.Part {
                             "14 / 26",
                             n -> rep.post(
                                     "/today/prospects/" + queue.get(n % queue.size()) + "/outcomes",
-                                    "outcome=no+answer&note=tried")))) {
+                                    "outcome=no+answer&note=tried")),
+                    // As the script does: the next pane was loaded ahead and is on the screen already.
+                    new Page("record an outcome, next one loaded ahead", "14 / 26", n -> {
+                        var next = queue.get((n + 1) % queue.size());
+                        return rep.post(
+                                "/today/prospects/" + queue.get(n % queue.size()) + "/outcomes",
+                                "outcome=voicemail&note=tried&then=" + next + "&shown=" + next);
+                    }))) {
                 progress.at(page.what);
                 if (page.request.send(0).statusCode() == 404) {
                     progress.at("there is no such page yet");

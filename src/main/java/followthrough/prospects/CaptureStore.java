@@ -135,7 +135,7 @@ class CaptureStore {
                 overriding system value
                 select id, name, given_name, family_name, title, company_id, owner_id, source, tier, country,
                        language, zone, zone_basis, basis, basis_note, case when basis <> 'unknown' then :now end,
-                       email_refused, custom::jsonb, import_id, kept_only, ' ' || plain(words), :now
+                       email_refused, custom::jsonb, import_id, kept_only, ' ' || searchable(words), :now
                   from unnest(:ids, :names, :given, :family, :titles, :companies, :owners, :sources, :tiers, :countries,
                        :languages, :zones, :zoneBases, :bases, :notes, :emailRefused::boolean[], :custom, :imports,
                        :keptOnly::boolean[], :words)

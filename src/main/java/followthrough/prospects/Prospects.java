@@ -92,7 +92,7 @@ public class Prospects {
 
     /** Dead ones too, first choice first. */
     public List<Address> addresses(long prospectId) {
-        return store.addresses(List.of(prospectId));
+        return store.addresses(prospectId);
     }
 
     /** In one query; a prospect without any has an empty list. */
@@ -676,7 +676,7 @@ public class Prospects {
 
     /** Open ones first. */
     public List<Deal> deals(long prospectId) {
-        return store.deals(List.of(prospectId));
+        return store.deals(prospectId);
     }
 
     /** In one query; a prospect without any has an empty list. */

@@ -48,7 +48,6 @@ public class Fence {
     }
 
     /** Why nothing is sent; empty when the fence is down. */
-    @Transactional(readOnly = true)
     public Optional<String> why() {
         return jdbc.sql("select fenced_why from instance where fenced_why is not null")
                 .query((rs, n) -> rs.getString(1))

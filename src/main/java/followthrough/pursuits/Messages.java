@@ -87,17 +87,18 @@ public class Messages {
      */
     @Transactional(readOnly = true)
     public Draft draft(long prospectId, Channel channel, long memberId) {
-        var prospect = prospects.get(prospectId);
-        var to = Composer.firstLiveEmail(prospects.addresses(prospectId))
-                .map(Address::value)
-                .orElse("");
+        return draft(pursuits.known(prospects.get(prospectId)), channel, memberId);
+    }
+
+    /** As {@link #draft(long, Channel, long)}, of somebody who was looked up. */
+    @Transactional(readOnly = true)
+    public Draft draft(Known known, Channel channel, long memberId) {
+        var prospect = known.prospect();
+        var pursuit = known.pursuit();
+        var to = Composer.firstLiveEmail(known.addresses()).map(Address::value).orElse("");
         var mailbox = mailboxOf(memberId);
-        var pursuit = store.openOf(prospectId)
-                .flatMap(store::find)
-                .map(PursuitStore.Row::pursuit)
-                .orElse(null);
-        var blocked = blocked(prospect, mailbox, pursuit);
-        var previous = ledger.lastWord(prospectId);
+        var blocked = blocked(prospect, known.addresses(), mailbox, pursuit);
+        var previous = ledger.lastWord(prospect.prospectId());
         var again = previous.map(m -> Composer.reply(m.subject())).orElse("");
         var step = pursuit == null ? null : writtenStep(pursuit, channel);
         var member = team.member(memberId).orElseThrow();
@@ -113,7 +114,7 @@ public class Messages {
         if (step == null || step.template() == null) return new Draft(to, again, "", List.of(), false, blocked);
         var fields = Composer.fields(
                 prospect,
-                prospects.deals(prospectId),
+                known.deals(),
                 member.name(),
                 mailbox.map(Mailbox::address).orElse(member.email()),
                 team.workspace());
@@ -135,12 +136,13 @@ public class Messages {
         };
     }
 
-    private @Nullable String blocked(Prospect prospect, Optional<Mailbox> mailbox, @Nullable Pursuit pursuit) {
+    private static @Nullable String blocked(
+            Prospect prospect, List<Address> addresses, Optional<Mailbox> mailbox, @Nullable Pursuit pursuit) {
         if (mailbox.isEmpty()) return "You have no mailbox connected yet; connect one under Settings.";
         if (mailbox.get().paused())
             return "Your mailbox is paused: " + mailbox.get().pausedWhy();
         var answering = pursuit != null && pursuit.owes(Commitment.Kind.ANSWER);
-        return MayContact.check(prospect, Channel.EMAIL, false, answering, prospects.addresses(prospect.prospectId()))
+        return MayContact.check(prospect, Channel.EMAIL, false, answering, addresses)
                         instanceof Verdict.Refused(var why)
                 ? why
                 : null;
@@ -159,8 +161,9 @@ public class Messages {
         var now = clock.instant();
         var row = pursuits.lock(pursuitId.get()).orElseThrow();
         var prospect = prospects.get(prospectId);
+        var addresses = prospects.addresses(prospectId);
         var mailbox = mailboxOf(byMember);
-        var blocked = blocked(prospect, mailbox, row.pursuit());
+        var blocked = blocked(prospect, addresses, mailbox, row.pursuit());
         if (blocked != null) return new Recorded.Refused(blocked);
         var unwritten = Composer.unwritten(body, ownApproach(row.pursuit()).map(playbook::approach));
         if (unwritten.isPresent())
@@ -168,7 +171,7 @@ public class Messages {
                     "Still in brackets: " + unwritten.get() + " Write it in your own words, or take it out.");
         if (row.ledgerId() != null)
             return new Recorded.Refused("A message to " + prospect.name() + " is on its way already.");
-        var to = Composer.firstLiveEmail(prospects.addresses(prospectId)).orElseThrow();
+        var to = Composer.firstLiveEmail(addresses).orElseThrow();
         var next = Objects.requireNonNull(row.pursuit().next());
         // An e-mail instead of a call is still this step.
         var asPlanned = !next.chore();

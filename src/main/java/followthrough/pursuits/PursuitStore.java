@@ -79,6 +79,15 @@ class PursuitStore {
                 .map(row -> withCommitments(List.of(row)).getFirst());
     }
 
+    /** The open one of a prospect. */
+    Optional<Row> findOpen(long prospectId) {
+        return jdbc.sql(PURSUIT + "where p.prospect_id = :prospect and p.state <> 'ended'")
+                .param("prospect", prospectId)
+                .query(this::row)
+                .optional()
+                .map(row -> withCommitments(List.of(row)).getFirst());
+    }
+
     /** Locks the pursuit until the end of the transaction: a reaction and a hand-over take turns here. */
     Optional<Row> lock(long pursuitId) {
         return jdbc.sql(PURSUIT + "where p.id = :id for update of p")
@@ -344,13 +353,13 @@ class PursuitStore {
     private void putNext(List<Pursuit> open) {
         if (open.isEmpty()) return;
         jdbc.sql("""
-                insert into next_step (pursuit_id, prospect_id, owner_id, due_at, lane, kind, channel, automatic, goal,
-                                       approach, minutes, step, commitment, why_then, worth)
-                select * from unnest(:ids, :prospects, :owners, :dues::timestamptz[], :lanes, :kinds, :channels,
-                                     :automatic, :goals, :approaches, :minutes, :steps, :commitments, :whys, :worths)
+                insert into next_step (pursuit_id, prospect_id, owner_id, due_at, clock_due, lane, kind, channel, automatic,
+                                       goal, approach, minutes, step, commitment, why_then, worth)
+                select * from unnest(:ids, :prospects, :owners, :dues::timestamptz[], :clocks::timestamptz[], :lanes, :kinds,
+                                     :channels, :automatic, :goals, :approaches, :minutes, :steps, :commitments, :whys, :worths)
                 on conflict (pursuit_id) do update
-                   set owner_id = excluded.owner_id, due_at = excluded.due_at, lane = excluded.lane,
-                       kind = excluded.kind, channel = excluded.channel, automatic = excluded.automatic,
+                   set owner_id = excluded.owner_id, due_at = excluded.due_at, clock_due = excluded.clock_due,
+                       lane = excluded.lane, kind = excluded.kind, channel = excluded.channel, automatic = excluded.automatic,
                        goal = excluded.goal, approach = excluded.approach, minutes = excluded.minutes,
                        step = excluded.step, commitment = excluded.commitment, why_then = excluded.why_then,
                        worth = excluded.worth, waits = null, retry_at = null, ledger_id = null
@@ -359,6 +368,7 @@ class PursuitStore {
                 .param("prospects", longs(open, Pursuit::prospectId))
                 .param("owners", longs(open, p -> next(p).ownerId()))
                 .param("dues", texts(open, p -> next(p).due().toString()))
+                .param("clocks", texts(open, p -> text(p.clockDue())))
                 .param("lanes", texts(open, p -> word(next(p).lane())))
                 .param("kinds", texts(open, p -> next(p).chore() ? "chore" : "touch"))
                 .param("channels", texts(open, p -> next(p).channel().word()))
@@ -401,6 +411,7 @@ class PursuitStore {
      *
      * @param memberId absent for automatic ones
      * @param number the n-th of its pursuit that counts; one that does not count has the number of the one before it
+     * @param clockDue when the first-touch clock would have run out; absent where none ran
      */
     record NewTouch(
             long pursuitId,
@@ -410,6 +421,7 @@ class PursuitStore {
             boolean automatic,
             Instant madeAt,
             @Nullable Instant due,
+            @Nullable Instant clockDue,
             int number,
             boolean counts,
             @Nullable Long versionId,
@@ -423,15 +435,15 @@ class PursuitStore {
     /** In one statement. @return their ids, in the order of the touches */
     List<Long> add(List<NewTouch> touches) {
         return jdbc.sql("""
-                        insert into touch (pursuit_id, prospect_id, member_id, channel, automatic, made_at, due_at, number,
-                                           counts, version_id, step, goal, approach, minutes, outcome, ledger_id)
-                        select pursuit, prospect, member, channel, automatic, made, due, number, counts, version, step, goal,
-                               approach, minutes, outcome, ledger
+                        insert into touch (pursuit_id, prospect_id, member_id, channel, automatic, made_at, due_at, clock_due,
+                                           number, counts, version_id, step, goal, approach, minutes, outcome, ledger_id)
+                        select pursuit, prospect, member, channel, automatic, made, due, clock, number, counts, version, step,
+                               goal, approach, minutes, outcome, ledger
                           from unnest(:pursuits, :prospects, :members, :channels, :automatic, :made::timestamptz[],
-                                      :dues::timestamptz[], :numbers, :counts, :versions, :steps, :goals, :approaches, :minutes,
-                                      :outcomes, :ledger) with ordinality
-                               as t (pursuit, prospect, member, channel, automatic, made, due, number, counts, version, step, goal,
-                                     approach, minutes, outcome, ledger, place)
+                                      :dues::timestamptz[], :clocks::timestamptz[], :numbers, :counts, :versions, :steps, :goals,
+                                      :approaches, :minutes, :outcomes, :ledger) with ordinality
+                               as t (pursuit, prospect, member, channel, automatic, made, due, clock, number, counts, version, step,
+                                     goal, approach, minutes, outcome, ledger, place)
                          order by place
                         returning id
                         """)
@@ -442,6 +454,7 @@ class PursuitStore {
                 .param("automatic", touches.stream().map(NewTouch::automatic).toArray(Boolean[]::new))
                 .param("made", texts(touches, t -> text(t.madeAt())))
                 .param("dues", texts(touches, t -> text(t.due())))
+                .param("clocks", texts(touches, t -> text(t.clockDue())))
                 .param("numbers", integers(touches, NewTouch::number))
                 .param("counts", touches.stream().map(NewTouch::counts).toArray(Boolean[]::new))
                 .param("versions", longs(touches, NewTouch::versionId))

@@ -500,6 +500,8 @@ public class Pursuits {
         if (touch != null) {
             var done = made(byHand(before, touch, outcome.word(), note, byMember, now));
             if (done instanceof Recorded.Refused) return done;
+            // Nobody answered, or it was done as planned: the touch itself is all there is to tell.
+            if (eventOf(row.pursuit(), outcome, made) == null) return done;
             before = lock(row.pursuit().pursuitId()).orElseThrow();
             if (!before.pursuit().open()) return done;
         } else if (!(outcome instanceof Outcome.Snooze)) {
@@ -668,6 +670,7 @@ public class Pursuits {
                 touch.automatic(),
                 made.at(),
                 next == null ? null : next.due(),
+                p.clockDue(),
                 p.made().touches() + (made.counts() ? 1 : 0),
                 made.counts(),
                 touch.step() == null || enrolment == null
@@ -700,7 +703,7 @@ public class Pursuits {
         var pursuitId = store.openOf(prospectId);
         if (pursuitId.isEmpty()) return new Recorded.Refused("Nothing is open here; open a new pursuit to go on.");
         var now = clock.instant();
-        var row = store.lock(pursuitId.get()).orElseThrow();
+        var row = lock(pursuitId.get()).orElseThrow();
         var undoId = store.keepForUndo(
                 byMember,
                 row.pursuit().pursuitId(),
@@ -749,26 +752,24 @@ public class Pursuits {
      */
     @Transactional(readOnly = true)
     public Recorded preview(long prospectId, Outcome outcome) {
-        var id = store.openOf(prospectId);
-        if (id.isEmpty()) return new Recorded.Refused("Nothing is open here.");
+        var open = store.findOpen(prospectId);
+        if (open.isEmpty()) return new Recorded.Refused("Nothing is open here.");
         var now = clock.instant();
-        var p = store.find(id.get()).orElseThrow().pursuit();
-        return preview(p, outcome, null, situations.of(prospectId, now), now);
+        return preview(open.get().pursuit(), outcome, null, situations.of(prospectId, now), now);
     }
 
     /**
-     * As {@link #preview} for several outcomes of one moment, looked up once.
+     * As {@link #preview} for several outcomes of one moment.
      *
      * @param made the channel really used; absent: that of the next step
      * @return one answer for each outcome, in their order; none when nothing is open
      */
     @Transactional(readOnly = true)
-    public List<Recorded> previews(long prospectId, List<Outcome> outcomes, @Nullable Channel made) {
-        var id = store.openOf(prospectId);
-        if (id.isEmpty()) return List.of();
+    public List<Recorded> previews(Known known, List<Outcome> outcomes, @Nullable Channel made) {
+        var p = known.pursuit();
+        if (p == null) return List.of();
         var now = clock.instant();
-        var p = store.find(id.get()).orElseThrow().pursuit();
-        var situation = situations.of(prospectId, now);
+        var situation = situations.at(now).of(known.prospect(), known.addresses(), known.deals());
         return outcomes.stream()
                 .map(outcome -> preview(p, outcome, made, situation, now))
                 .toList();
@@ -795,32 +796,44 @@ public class Pursuits {
 
     /** The steps that would follow if the prospect stayed silent, each at its time; at most {@code limit}. */
     @Transactional(readOnly = true)
-    public List<NextStep> upcoming(long prospectId, int limit) {
-        var id = store.openOf(prospectId);
+    public List<NextStep> upcoming(Known known, int limit) {
         var steps = new ArrayList<NextStep>();
-        if (id.isEmpty()) return steps;
-        var p = store.find(id.get()).orElseThrow().pursuit();
+        var p = known.pursuit();
+        if (p == null) return steps;
         var now = clock.instant();
-        var prospect = prospects.get(prospectId);
-        var addresses = prospects.addresses(prospectId);
-        var deals = prospects.deals(prospectId);
         while (steps.size() < limit && p.open()) {
             var next = java.util.Objects.requireNonNull(p.next());
             steps.add(next);
             if (next.chore() || next.commitment() != null) break;
             if (next.due().isAfter(now)) now = next.due();
             var touch = new Event.TouchMade(next.channel(), next.automatic(), next.step(), next.approach(), false);
-            if (!(FollowUp.decide(p, touch, situations.at(now).of(prospect, addresses, deals), now)
-                    instanceof Decision.Goes(var after, var told, var effects))) break;
+            var situation = situations.at(now).of(known.prospect(), known.addresses(), known.deals());
+            if (!(FollowUp.decide(p, touch, situation, now) instanceof Decision.Goes(var after, var told, var effects)))
+                break;
             p = after;
         }
         return steps;
     }
 
+    /** All that a screen asks about a prospect, in a few statements. */
+    @Transactional(readOnly = true)
+    public Known known(Prospect prospect) {
+        var id = prospect.prospectId();
+        var row = store.findOpen(id);
+        return new Known(
+                prospect,
+                prospects.addresses(id),
+                prospects.deals(id),
+                row.map(PursuitStore.Row::pursuit).orElse(null),
+                row.map(PursuitStore.Row::snoozed).orElse(0),
+                row.map(PursuitStore.Row::waits).orElse(null),
+                row.map(it -> it.ledgerId() != null).orElse(false));
+    }
+
     /** The open pursuit of a prospect as it stands; empty when none is open. */
     @Transactional(readOnly = true)
     public Optional<Pursuit> openOf(long prospectId) {
-        return store.openOf(prospectId).flatMap(store::find).map(PursuitStore.Row::pursuit);
+        return store.findOpen(prospectId).map(PursuitStore.Row::pursuit);
     }
 
     /** All pursuits of a prospect, the open one first. */

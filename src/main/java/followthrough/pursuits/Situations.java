@@ -2,6 +2,7 @@ package followthrough.pursuits;
 
 import de.focus_shift.jollyday.core.HolidayManager;
 import de.focus_shift.jollyday.core.ManagerParameters;
+import followthrough.playbook.Approach;
 import followthrough.playbook.ExitPolicy;
 import followthrough.playbook.Playbook;
 import followthrough.playbook.SequenceVersion;
@@ -41,12 +42,14 @@ class Situations {
     private final Prospects prospects;
     private final Playbook playbook;
     private final Team team;
+    private final List<String> approaches;
     private final Map<String, Map<LocalDate, String>> holidays = new ConcurrentHashMap<>();
 
     Situations(Prospects prospects, Playbook playbook, Team team) {
         this.prospects = prospects;
         this.playbook = playbook;
         this.team = team;
+        this.approaches = playbook.approaches().stream().map(Approach::key).toList();
     }
 
     Situation of(long prospectId, Instant at) {
@@ -92,7 +95,7 @@ class Situations {
                             purpose + "/" + prospect.tier(), key -> playbook.current(purpose, prospect.tier())),
                     ExitPolicy.of(prospect.tier()),
                     spread(prospect.prospectId()),
-                    approaches());
+                    approaches);
         }
 
         private Instant within(long ownerId, int minutes) {
@@ -103,10 +106,6 @@ class Situations {
             if (workspace == null) workspace = team.workspace();
             return workspace;
         }
-    }
-
-    private List<String> approaches() {
-        return playbook.approaches().stream().map(a -> a.key()).toList();
     }
 
     private static Set<Channel> reachable(Prospect prospect, List<Address> addresses) {

@@ -283,10 +283,11 @@ public class Team {
 
     /** When a member works, with the leave known from a week ago on. */
     public WorkingHours workingHours(long memberId) {
-        return hours(store.member(memberId).orElseThrow(), clock.instant());
+        return workingHours(store.member(memberId).orElseThrow());
     }
 
-    private WorkingHours hours(Member member, Instant now) {
+    /** As {@link #workingHours(long)}. */
+    public WorkingHours workingHours(Member member) {
         return new WorkingHours(
                 member.zone(),
                 member.workingDays(),
@@ -294,7 +295,7 @@ public class Team {
                 member.dayEnds(),
                 store.absences(
                         member.memberId(),
-                        now.atZone(member.zone()).toLocalDate().minusDays(7)));
+                        clock.instant().atZone(member.zone()).toLocalDate().minusDays(7)));
     }
 
     /** One date of one member, in the member's own zone. */

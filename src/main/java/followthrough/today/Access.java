@@ -22,28 +22,47 @@ class Access {
         this.store = store;
     }
 
+    /** @param owner the name of whoever owns it */
+    record Seen(Prospect prospect, String owner, boolean mayChange) {}
+
+    /** @throws NotFound when there is no such prospect for this viewer */
+    Seen look(Viewer viewer, long prospectId) {
+        var prospect = prospects.find(prospectId).orElseThrow(() -> new NotFound("This prospect"));
+        var owner = ownerOf(viewer, prospect);
+        if (!viewer.seesTeam(owner.teamId())) throw new NotFound("This prospect");
+        // The own ones, a leader the team's; and whoever has the next step, because a cover does the owner's work.
+        var mayChange = viewer.mayChange(prospect.ownerId(), owner.teamId())
+                || store.hasNextStep(viewer.memberId(), prospectId);
+        return new Seen(prospect, owner.name(), mayChange);
+    }
+
     /** @throws NotFound when there is no such prospect for this viewer */
     Prospect seen(Viewer viewer, long prospectId) {
-        return prospects
-                .find(prospectId)
-                .filter(it -> viewer.seesTeam(teamOf(it.ownerId())))
-                .orElseThrow(() -> new NotFound("This prospect"));
+        return look(viewer, prospectId).prospect();
     }
 
     /** @throws Refused when the viewer sees but may not change it */
     Prospect changed(Viewer viewer, long prospectId) {
-        var prospect = seen(viewer, prospectId);
-        if (!mayChange(viewer, prospect))
+        var seen = look(viewer, prospectId);
+        if (!seen.mayChange())
             throw Refused.forbidden(
-                    prospect.name() + " is somebody else's",
+                    seen.prospect().name() + " is somebody else's",
                     "You can read everything here; changes are made by the owner or a leader.");
-        return prospect;
+        return seen.prospect();
     }
 
-    /** The own ones, a leader the team's; and whoever has the next step, because a cover does the owner's work. */
     boolean mayChange(Viewer viewer, Prospect prospect) {
-        return viewer.mayChange(prospect.ownerId(), teamOf(prospect.ownerId()))
+        return viewer.mayChange(prospect.ownerId(), ownerOf(viewer, prospect).teamId())
                 || store.hasNextStep(viewer.memberId(), prospect.prospectId());
+    }
+
+    private record Owner(long teamId, String name) {}
+
+    private Owner ownerOf(Viewer viewer, Prospect prospect) {
+        if (prospect.ownerId() == viewer.memberId()) return new Owner(viewer.teamId(), viewer.name());
+        return team.member(prospect.ownerId())
+                .map(it -> new Owner(it.teamId(), it.name()))
+                .orElse(new Owner(-1, ""));
     }
 
     /** Whose queue is looked at. @throws NotFound when it is not the viewer's to see */
@@ -51,9 +70,5 @@ class Access {
         return team.member(ownerId)
                 .filter(it -> it.memberId() == viewer.memberId() || viewer.leads() && viewer.seesTeam(it.teamId()))
                 .orElseThrow(() -> new NotFound("This queue"));
-    }
-
-    private long teamOf(long memberId) {
-        return team.member(memberId).map(Member::teamId).orElse(-1L);
     }
 }

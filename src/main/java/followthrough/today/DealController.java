@@ -32,6 +32,9 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @Controller
 class DealController {
     private static final int MOST = 500;
+    /** More in one column nobody reads; the rest is a click away. */
+    private static final int IN_COLUMN = 12;
+
     private static final List<Deal.Stage> OPEN = List.of(Deal.Stage.OPEN, Deal.Stage.PROPOSAL, Deal.Stage.NEGOTIATION);
 
     private final ListingStore store;
@@ -52,19 +55,28 @@ class DealController {
     }
 
     @GetMapping("/deals")
-    ModelAndView board(Viewer viewer, @RequestParam(defaultValue = "false") boolean mine) {
+    ModelAndView board(
+            Viewer viewer,
+            @RequestParam(defaultValue = "false") boolean mine,
+            @RequestParam(defaultValue = "") String stage) {
         var cards = store.cards(mine ? viewer.memberId() : null, viewer.scope(), MOST);
         var when = When.of(clock, viewer.zone());
         var columns = OPEN.stream()
-                .map(stage -> {
+                .map(it -> {
                     var here = cards.stream()
-                            .filter(it -> it.stage().equals(stage.word()))
+                            .filter(card -> card.stage().equals(it.word()))
                             .toList();
+                    var shown = it.word().equals(stage) ? here.size() : Math.min(here.size(), IN_COLUMN);
                     return new DealsPage.Column(
-                            stage,
-                            Words.capital(stage.word()),
+                            it,
+                            Words.capital(it.word()),
                             sum(here),
-                            here.stream().map(it -> card(it, viewer, when)).toList());
+                            here.size(),
+                            here.stream()
+                                    .limit(shown)
+                                    .map(card -> card(card, viewer, when))
+                                    .toList(),
+                            shown < here.size() ? "/deals?stage=" + it.word() + (mine ? "&mine=true" : "") : null);
                 })
                 .toList();
         var owners = cards.stream().map(ListingStore.Card::owner).distinct().count();

@@ -2,6 +2,7 @@ package followthrough.today;
 
 import followthrough.prospects.Deal;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The board of open deals.
@@ -12,8 +13,18 @@ import java.util.List;
 public record DealsPage(
         List<Column> columns, List<Deal.Stage> stages, String summary, boolean mine, boolean many, boolean capped) {
 
-    /** @param sum of its amounts, one for each currency */
-    public record Column(Deal.Stage stage, String label, String sum, List<Card> cards) {}
+    /**
+     * @param sum of its amounts, one for each currency
+     * @param count of all, also of those that are not shown
+     * @param all where all of them are; absent when they are here
+     */
+    public record Column(
+            Deal.Stage stage,
+            String label,
+            String sum,
+            int count,
+            List<Card> cards,
+            @Nullable String all) {}
 
     /** @param overdue whether the next step of its prospect was due before now */
     public record Card(

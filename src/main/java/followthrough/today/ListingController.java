@@ -273,12 +273,12 @@ class ListingController {
                 it.state() == null ? "" : planned > 0 ? it.made() + " of " + planned : String.valueOf(it.made()),
                 it.made(),
                 planned,
-                lastTouch == null ? "" : when.day(lastTouch),
+                lastTouch == null ? "" : when.date(lastTouch),
                 state(it),
                 tone(it),
-                reacted == null || it.ending() != null ? "" : "reacted " + when.day(reacted),
+                reacted == null || it.ending() != null ? "" : "reacted " + when.date(reacted),
                 it.source(),
-                when.day(it.createdAt()),
+                when.date(it.createdAt()),
                 Words.capital(java.util.Objects.requireNonNullElse(it.whyThen(), "")),
                 members.stream()
                         .filter(member -> member.memberId() == it.ownerId())

@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -163,8 +162,9 @@ class ListingStore {
     private static boolean filter(Listing listing, List<String> where, Map<String, Object> params, When when) {
         var words = Listing.text(listing.q());
         if (!words.isEmpty()) {
-            where.add("p.words like all (array(select search_pattern(w) from unnest(:words::text[]) w))");
-            params.put("words", Arrays.stream(words.split("\\s+")).limit(8).toArray(String[]::new));
+            var each = words.split("\\s+");
+            for (int i = 0; i < Math.min(each.length, 8); i++)
+                is(each[i], "p.words like (select search_pattern(:word" + i + "))", "word" + i, where, params);
         }
         is(listing.owner(), "p.owner_id = :owner", "owner", where, params);
         is(listing.company(), "p.company_id = :company", "company", where, params);

@@ -27,11 +27,11 @@ class Outcomes {
     Recorded record(Viewer viewer, Prospect prospect, OutcomeForm form, String by) {
         long prospectId = prospect.prospectId();
         var today = clock.instant().atZone(prospect.zone()).toLocalDate();
-        var moved = store.standing(prospectId).map(QueueStore.Standing::snoozed).orElse(0);
+        var moved = form.word().equals("snooze") ? store.snoozed(prospectId) : 0;
         return switch (form.read(today, viewer.zone(), moved)) {
             case OutcomeForm.Read.Unclear(var why) -> new Recorded.Refused(why);
             case OutcomeForm.Read.Said(var outcome) ->
-                pursuits.record(prospectId, outcome, used(prospectId, form, by), form.noteText(), viewer.memberId());
+                pursuits.record(prospectId, outcome, used(form, by), form.noteText(), viewer.memberId());
             case OutcomeForm.Read.Happened(var event) ->
                 pursuits.openOf(prospectId)
                         .map(it -> pursuits.happened(it.pursuitId(), event, viewer.memberId()))
@@ -40,22 +40,16 @@ class Outcomes {
     }
 
     /** The channel really used, absent for the planned one: a dial is a call, whatever was planned. */
-    private @Nullable Channel used(long prospectId, OutcomeForm form, String by) {
-        var planned = pursuits.openOf(prospectId)
-                .map(it -> it.next())
-                .map(it -> it.channel())
-                .orElse(null);
+    private static @Nullable Channel used(OutcomeForm form, String by) {
         var instead = Arrays.stream(Channel.values())
                 .filter(it -> it.word().equals(by))
                 .findFirst();
-        var channel =
-                switch (form.word()) {
-                    case "no answer", "voicemail" -> Channel.CALL;
-                    case "interested", "not now", "no", "wrong person", "meeting booked", "won", "opted out" ->
-                        form.channelUsed().or(() -> instead).orElse(null);
-                    default -> instead.orElse(null);
-                };
-        return channel == planned ? null : channel;
+        return switch (form.word()) {
+            case "no answer", "voicemail" -> Channel.CALL;
+            case "interested", "not now", "no", "wrong person", "meeting booked", "won", "opted out" ->
+                form.channelUsed().or(() -> instead).orElse(null);
+            default -> instead.orElse(null);
+        };
     }
 
     /** What was done, as the toast says it. */

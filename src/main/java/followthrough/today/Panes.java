@@ -11,6 +11,7 @@ import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
 import followthrough.prospects.Verdict;
 import followthrough.pursuits.Commitment;
+import followthrough.pursuits.Known;
 import followthrough.pursuits.Messages;
 import followthrough.pursuits.NextStep;
 import followthrough.pursuits.Outcome;
@@ -73,45 +74,47 @@ class Panes {
      */
     @Transactional(readOnly = true)
     Pane of(Viewer viewer, long prospectId, @Nullable Channel instead, Pane.Place place) {
-        var prospect = access.seen(viewer, prospectId);
+        return of(viewer, access.look(viewer, prospectId), instead, place).pane();
+    }
+
+    /** @param known what else a screen may ask of the same prospect */
+    record Built(Pane pane, Known known) {}
+
+    Built of(Viewer viewer, Access.Seen seen, @Nullable Channel instead, Pane.Place place) {
+        var prospect = seen.prospect();
+        var prospectId = prospect.prospectId();
         var when = When.of(clock, viewer.zone());
-        var addresses = prospects.addresses(prospectId);
-        var pursuit = pursuits.openOf(prospectId).orElse(null);
+        var known = pursuits.known(prospect);
+        var addresses = known.addresses();
+        var pursuit = known.pursuit();
         var next = pursuit == null ? null : pursuit.next();
         var by = next == null ? null : instead == null || next.chore() ? next.channel() : instead;
-        var mayChange = access.mayChange(viewer, prospect);
-        var standing = store.standing(prospectId).orElse(null);
         var step = pursuit == null || next == null ? null : step(pursuit, next);
         var answering = next != null && next.commitment() == Commitment.Kind.ANSWER;
-        var said = said(prospect, when);
-        var draft = by == Channel.EMAIL && next != null && !next.chore() && mayChange
-                ? messages.draft(prospectId, Channel.EMAIL, viewer.memberId())
-                : null;
-        var message = by == Channel.SOCIAL && next != null && !next.chore()
-                ? messages.draft(prospectId, Channel.SOCIAL, viewer.memberId())
-                : null;
+        var writes = next != null && !next.chore() && seen.mayChange();
+        var draft = by == Channel.EMAIL && writes ? messages.draft(known, Channel.EMAIL, viewer.memberId()) : null;
+        var message = by == Channel.SOCIAL && writes ? messages.draft(known, Channel.SOCIAL, viewer.memberId()) : null;
         var approach = next == null || next.approach() == null ? null : playbook.approach(next.approach());
         var chosen = approach != null && step != null && !approach.key().equals(step.approach()) ? approach : null;
-        var onItsWay = standing != null && standing.onItsWay();
-        var outcomes = mayChange && pursuit != null && next != null && !onItsWay
-                ? outcomes(prospect, pursuit, next, by, when)
+        var outcomes = seen.mayChange() && pursuit != null && next != null && !known.onItsWay()
+                ? outcomes(known, pursuit, next, by, when)
                 : List.<Choice>of();
         var used = pursuit == null
                 ? Set.<String>of()
                 : new HashSet<>(pursuit.made().approaches());
         var teams = viewer.scope().isPresent() ? List.of(viewer.scope().getAsLong()) : List.<Long>of();
         var companyId = prospect.companyId();
-        return new Pane(
+        var pane = new Pane(
                 prospect,
                 place,
-                store.names(Set.of(prospect.ownerId())).getOrDefault(prospect.ownerId(), ""),
+                seen.owner(),
                 line(prospect, when),
                 chips(prospect, addresses, by, answering, when),
                 pursuit,
                 next,
                 by,
                 number(pursuit, next),
-                said,
+                said(prospect, when),
                 draft,
                 guide(by, step, next, chosen, answering),
                 message == null ? null : filled(message.body()),
@@ -121,34 +124,34 @@ class Panes {
                         : null,
                 approach,
                 outcomes,
-                standing == null || next == null || next.commitment() != Commitment.Kind.DOUBT
+                pursuit == null || next == null || next.commitment() != Commitment.Kind.DOUBT
                         ? null
-                        : standing.doubt(),
-                standing == null ? 0 : standing.snoozed(),
-                onItsWay
-                        ? "A message is on its way; what comes next is decided once their server took it."
-                        : waits(standing),
-                mayChange,
-                pursuit == null || next == null || next.chore() ? "" : ifSilent(prospectId, prospect, when),
+                        : store.doubt(pursuit.pursuitId()).orElse(null),
+                known.snoozed(),
+                waits(known),
+                seen.mayChange(),
+                next == null || next.chore() ? "" : ifSilent(known, when),
                 addresses,
                 received(prospectId, when),
                 next == null || next.chore()
                         ? List.of()
                         : playbook.unused(
                                 withPlanned(used, next), by == Channel.TASK || by == null ? Channel.EMAIL : by, 3),
-                prospects.deals(prospectId),
+                known.deals(),
                 companyId == null
                         ? List.of()
                         : store.colleagues(companyId, prospectId, teams).stream()
                                 .map(it -> new Pane.Person(it.prospectId(), it.name(), it.title()))
                                 .toList(),
                 next == null ? "" : whyFirst(next, when),
-                happened(prospects.timeline(prospectId, SHORT_TIMELINE, null), prospect, when),
+                happened(viewer, prospects.timeline(prospectId, SHORT_TIMELINE, null), when),
                 when);
+        return new Built(pane, known);
     }
 
-    private static @Nullable String waits(QueueStore.@Nullable Standing standing) {
-        return standing == null || standing.waits() == null ? null : "Not sent yet: " + standing.waits();
+    private static @Nullable String waits(Known known) {
+        if (known.onItsWay()) return "A message is on its way; what comes next is decided once their server took it.";
+        return known.waits() == null ? null : "Not sent yet: " + known.waits();
     }
 
     private static @Nullable String filled(String text) {
@@ -210,10 +213,9 @@ class Panes {
     }
 
     private Pane.@Nullable Said said(Prospect prospect, When when) {
-        return store.lastSaid(prospect.prospectId())
-                .map(it -> new Pane.Said("They wrote " + when.at(it.at()), it.text()))
-                .or(() -> store.asked(prospect.prospectId())
-                        .map(it -> new Pane.Said("What they asked, " + when.at(it.at()), it.text())))
+        return store.said(prospect.prospectId())
+                .map(it ->
+                        new Pane.Said((it.asked() ? "What they asked, " : "They wrote ") + when.at(it.at()), it.text()))
                 .or(() -> prospect.summary().isBlank()
                         ? Optional.empty()
                         : Optional.of(new Pane.Said("What is known", prospect.summary())))
@@ -245,11 +247,11 @@ class Panes {
                 "Agree the next step, with a date.");
     }
 
-    private String ifSilent(long prospectId, Prospect prospect, When when) {
-        var upcoming = pursuits.upcoming(prospectId, 2);
+    private String ifSilent(Known known, When when) {
+        var upcoming = pursuits.upcoming(known, 2);
         return upcoming.size() < 2
                 ? ""
-                : Words.follows(upcoming.get(1), prospect, when) + " ("
+                : Words.follows(upcoming.get(1), known.prospect(), when) + " ("
                         + upcoming.get(1).whyThen() + ")";
     }
 
@@ -293,7 +295,7 @@ class Panes {
 
     // --- outcomes ---
 
-    private List<Choice> outcomes(Prospect prospect, Pursuit pursuit, NextStep next, @Nullable Channel by, When when) {
+    private List<Choice> outcomes(Known known, Pursuit pursuit, NextStep next, @Nullable Channel by, When when) {
         if (next.commitment() == Commitment.Kind.DOUBT) return List.of();
         var asked = new ArrayList<Asked>();
         if (next.chore() && pursuit.inReview()) {
@@ -323,7 +325,7 @@ class Panes {
             asked.add(new Asked("wrong person", "Wrong person", "5", "who", null));
             asked.add(new Asked("bad data", "Bad data", "6", null, new Outcome.BadData()));
         }
-        return withPreviews(asked, prospect, next, by, pursuit.reactedAt() != null, when);
+        return withPreviews(asked, known, next, by, pursuit.reactedAt() != null, when);
     }
 
     /** @param trial absent where nothing is worth showing before the person has said more */
@@ -335,7 +337,7 @@ class Panes {
             @Nullable Outcome trial) {}
 
     private List<Choice> withPreviews(
-            List<Asked> asked, Prospect prospect, NextStep next, @Nullable Channel by, boolean reacted, When when) {
+            List<Asked> asked, Known known, NextStep next, @Nullable Channel by, boolean reacted, When when) {
         // Whoever says something without having written says it in a call; the touch is written down with it.
         var made = by == Channel.EMAIL && !reacted ? Channel.CALL : by == next.channel() ? null : by;
         var trials = asked.stream()
@@ -343,7 +345,7 @@ class Panes {
                 .filter(Objects::nonNull)
                 .map(it -> (Outcome) it)
                 .toList();
-        var found = pursuits.previews(prospect.prospectId(), trials, made).iterator();
+        var found = pursuits.previews(known, trials, made).iterator();
         var choices = new ArrayList<Choice>();
         for (var it : asked) {
             var then =
@@ -357,7 +359,7 @@ class Panes {
                     };
             if (it.trial() != null) {
                 var preview = found.next();
-                if (then.isEmpty()) then = then(it, preview, prospect, when);
+                if (then.isEmpty()) then = then(it, preview, known.prospect(), when);
             }
             choices.add(new Choice(it.word(), it.label(), it.key(), then, it.panel()));
         }
@@ -376,15 +378,19 @@ class Panes {
 
     // --- timeline ---
 
-    List<Happened> happened(List<Entry> entries, Prospect prospect, When when) {
-        var names = store.names(
-                entries.stream().map(Entry::memberId).filter(Objects::nonNull).collect(Collectors.toSet()));
+    List<Happened> happened(Viewer viewer, List<Entry> entries, When when) {
+        var others = entries.stream()
+                .map(Entry::memberId)
+                .filter(it -> it != null && it != viewer.memberId())
+                .collect(Collectors.toSet());
+        var names = store.names(others);
+        names.put(viewer.memberId(), viewer.name());
         return entries.stream()
-                .map(it -> happened(it, prospect, names.get(it.memberId()), when))
+                .map(it -> happened(it, names.get(it.memberId()), when))
                 .toList();
     }
 
-    private static Happened happened(Entry it, Prospect prospect, @Nullable String by, When when) {
+    private static Happened happened(Entry it, @Nullable String by, When when) {
         var incoming = it.kind() == Entry.Kind.RECEIVED || it.kind() == Entry.Kind.AUTO_REPLY;
         var icon =
                 switch (it.kind()) {

@@ -5,6 +5,7 @@ import followthrough.prospects.Basis;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
 import followthrough.prospects.ZoneBasis;
+import followthrough.pursuits.Known;
 import followthrough.pursuits.NextStep;
 import followthrough.pursuits.Pursuit;
 import followthrough.pursuits.Pursuits;
@@ -72,8 +73,8 @@ class ProspectPages {
     }
 
     private ProspectPage page(Viewer viewer, long prospectId, @Nullable Long beforeEntry) {
-        access.seen(viewer, prospectId);
-        var pane = panes.of(viewer, prospectId, null, Pane.Place.NONE);
+        var built = panes.of(viewer, access.look(viewer, prospectId), null, Pane.Place.NONE);
+        var pane = built.pane();
         var prospect = pane.prospect();
         var when = pane.when();
         var entries = prospects.timeline(prospectId, ENTRIES + 1, beforeEntry);
@@ -85,15 +86,15 @@ class ProspectPages {
         return new ProspectPage(
                 pane,
                 heading(pane, when),
-                trail(prospectId, pane.pursuit(), when, prospect),
+                trail(built.known(), when),
                 summary(pane.pursuit(), prospect, when),
                 past,
-                panes.happened(shown, prospect, when),
+                panes.happened(viewer, shown, when),
                 entries.size() > ENTRIES
                         ? "/prospects/" + prospectId + "?before="
                                 + shown.getLast().entryId() + "#timeline"
                         : null,
-                prospects.deals(prospectId),
+                built.known().deals(),
                 owners(viewer, prospect),
                 bases(),
                 Words.CHANNELS,
@@ -116,9 +117,10 @@ class ProspectPages {
                 + at;
     }
 
-    private List<ProspectPage.Mark> trail(long prospectId, @Nullable Pursuit pursuit, When when, Prospect prospect) {
+    private List<ProspectPage.Mark> trail(Known known, When when) {
+        var pursuit = known.pursuit();
         var marks = new ArrayList<ProspectPage.Mark>();
-        var made = new ArrayList<>(store.touches(prospectId, MADE));
+        var made = new ArrayList<>(store.touches(known.prospect().prospectId(), MADE));
         java.util.Collections.reverse(made);
         Instant reacted = pursuit == null ? null : pursuit.reactedAt();
         for (var touch : made) {
@@ -142,7 +144,7 @@ class ProspectPages {
         if (pursuit == null) return marks;
         int number = pursuit.made().touches();
         boolean first = true;
-        for (NextStep step : pursuits.upcoming(prospectId, PLANNED)) {
+        for (NextStep step : pursuits.upcoming(known, PLANNED)) {
             if (!step.chore()) number++;
             marks.add(new ProspectPage.Mark(
                     first ? "next" : "planned",

@@ -82,7 +82,7 @@ class Queue {
         var own = owner.memberId() == viewer.memberId();
         var zone = own ? viewer.zone() : owner.zone();
         var when = When.of(clock, zone);
-        var hours = team.workingHours(owner.memberId());
+        var hours = team.workingHours(owner);
         var bounds = bounds(owner.memberId(), zone, hours, clock.instant());
         var loads = store.loads(bounds);
         if (wanted == null && open != null) wanted = store.laneOf(open, bounds).orElse(null);
@@ -92,6 +92,9 @@ class Queue {
         if (count(loads, lane) > 0) rows.addAll(rows(lane, bounds, limit + 1, when));
         var hasMore = rows.size() > limit;
         if (hasMore) rows.removeLast();
+        var clockRunning = count(loads, Lane.NEW) == 0
+                ? null
+                : store.firstClock(owner.memberId()).orElse(null);
         var query = own ? "" : "&owner=" + owner.memberId();
         var itself = "/today?lane=" + lane.word() + query;
         var there = rows.stream().anyMatch(it -> open != null && it.prospectId() == open);
@@ -103,8 +106,8 @@ class Queue {
                 query,
                 viewer.leads() ? members(viewer, owner) : Map.of(),
                 String.valueOf(owner.memberId()),
-                day(owner, bounds, loads, hours, when),
-                tabs(loads, bounds),
+                day(owner, bounds, loads, clockRunning, hours, when),
+                tabs(loads, clockRunning),
                 lane,
                 rows,
                 selected,
@@ -170,15 +173,13 @@ class Queue {
         return Lane.SEQUENCE;
     }
 
-    private List<Tab> tabs(Map<Lane, Load> loads, Bounds bounds) {
+    private static List<Tab> tabs(Map<Lane, Load> loads, @Nullable Instant clockRunning) {
         var tabs = new ArrayList<Tab>();
         for (var lane : Lane.values()) {
             var count = count(loads, lane);
             if (count == 0) continue;
             var text = count >= QueueStore.MOST ? (QueueStore.MOST - 1) + "+" : String.valueOf(count);
-            var firstClock = lane == Lane.NEW
-                    ? store.firstClock(bounds.ownerId(), bounds.dayEnds()).orElse(null)
-                    : null;
+            var firstClock = lane == Lane.NEW ? clockRunning : null;
             tabs.add(new Tab(
                     lane,
                     text,
@@ -188,18 +189,29 @@ class Queue {
         return tabs;
     }
 
-    private Day day(Member owner, Bounds bounds, Map<Lane, Load> loads, WorkingHours hours, When when) {
+    private Day day(
+            Member owner,
+            Bounds bounds,
+            Map<Lane, Load> loads,
+            @Nullable Instant clockRunning,
+            WorkingHours hours,
+            When when) {
         var made = store.madeSince(owner.memberId(), bounds.dayStarts());
         var left = left(loads);
+        var tally = store.tally(
+                owner.memberId(),
+                bounds.dayStarts(),
+                bounds.dayStarts().minus(Duration.ofDays(STREAK_LOOKS_BACK)),
+                when.zone());
         var touches = made.stream().mapToInt(QueueStore.Made::touches).sum();
         return new Day(
                 when.heading(),
                 made.stream().mapToInt(QueueStore.Made::minutes).sum() + left.minutes(),
-                team.workday(owner.memberId(), when.today()).minutes(),
+                minutesThere(owner, hours, when.today()),
                 left.count() >= QueueStore.MOST,
                 touches,
-                store.noesSince(owner.memberId(), bounds.dayStarts()),
-                streak(owner.memberId(), bounds, hours, when.zone()),
+                tally.noes(),
+                clockRunning != null && clockRunning.isBefore(bounds.now()) ? 0 : tally.streak(),
                 count(loads, Lane.RECOVER),
                 touches > 0 && (left.count() == 0 || isOver(hours, when))
                         ? end(owner, bounds, made, left, hours, when)
@@ -245,25 +257,11 @@ class Queue {
                 When.heading(next),
                 load.count(),
                 load.minutes() + left.minutes(),
-                team.workday(owner.memberId(), next).minutes());
+                minutesThere(owner, hours, next));
     }
 
-    /** Days on which every first touch of people who came by themselves was made in time, counted back from the last. */
-    private int streak(long memberId, Bounds bounds, WorkingHours hours, ZoneId zone) {
-        var firstClock = store.firstClock(memberId, bounds.dayEnds());
-        if (firstClock.isPresent() && firstClock.get().isBefore(bounds.now())) return 0;
-        var allowed = Duration.ofMinutes(team.workspace().firstTouchMinutes());
-        var days = new HashSet<LocalDate>();
-        var since = bounds.dayStarts().minus(Duration.ofDays(STREAK_LOOKS_BACK));
-        for (var touch : store.firstTouches(memberId, since)) {
-            var day = LocalDate.ofInstant(touch.madeAt(), zone);
-            if (touch.madeAt().isAfter(hours.plus(touch.openedAt(), allowed))) {
-                days.remove(day);
-                break;
-            }
-            days.add(day);
-        }
-        return days.size();
+    private static int minutesThere(Member owner, WorkingHours hours, LocalDate day) {
+        return Math.min(owner.followUpMinutes(), hours.minutesOn(day));
     }
 
     // --- rows ---

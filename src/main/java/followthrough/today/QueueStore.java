@@ -70,8 +70,7 @@ class QueueStore {
             @Nullable Instant lastTouchAt,
             @Nullable BigDecimal amount,
             @Nullable String currency,
-            @Nullable String said,
-            boolean dialledInTheAfternoon) {
+            @Nullable String said) {
         Channel by() {
             return Channel.of(channel);
         }
@@ -80,10 +79,8 @@ class QueueStore {
     /** How a lane is limited to what belongs into it and ordered; texts of ours, never of a person. */
     private enum Pick {
         DUE("n.lane = :lane", "n.due_at, n.pursuit_id"),
-        // A clock runs out before a planned date does; the join is only as long as the lane.
-        CLOCK(
-                "n.lane = :lane",
-                "(select p.clock_due from pursuit p where p.id = n.pursuit_id) nulls last, n.due_at, n.pursuit_id"),
+        // A clock runs out before a planned date does.
+        CLOCK("n.lane = 'new'", "n.clock_due nulls last, n.due_at, n.pursuit_id"),
         WORTH("n.lane = 'sequence' and n.due_at >= :recover", "n.worth desc, n.due_at, n.pursuit_id"),
         WAITING("n.lane = 'sequence' and n.due_at >= :recover", "n.due_at, n.pursuit_id"),
         // Half of what a touch is worth is gone after thirty days of silence beyond its date.
@@ -105,7 +102,7 @@ class QueueStore {
     }
 
     List<Item> byClock(Bounds bounds, int limit) {
-        return items(Pick.CLOCK, Lane.NEW.word(), bounds, limit);
+        return items(Pick.CLOCK, "", bounds, limit);
     }
 
     List<Item> byWorth(Bounds bounds, int limit) {
@@ -131,8 +128,7 @@ class QueueStore {
                 select f.prospect_id, p.name, coalesce(c.name, '') as company, p.tier, p.zone, p.source, f.channel,
                        f.kind = 'chore' as chore, f.goal, f.minutes, f.due_at, f.why_then, f.commitment, f.worth, f.snoozed,
                        cardinality(u.channels) as made, f.step, u.version_id, u.opened_at, u.clock_due, u.reacted_at,
-                       u.last_touch_at, d.amount, d.currency, left(r.text, 160) as said,
-                       coalesce(extract(hour from u.last_dial_at at time zone p.zone) >= 13, false) as afternoon
+                       u.last_touch_at, d.amount, d.currency, left(r.text, 160) as said
                   from first f
                   join pursuit u on u.id = f.pursuit_id
                   join prospect p on p.id = f.prospect_id
@@ -181,8 +177,7 @@ class QueueStore {
                 maybe(rs, "last_touch_at"),
                 rs.getBigDecimal("amount"),
                 rs.getString("currency"),
-                rs.getString("said"),
-                rs.getBoolean("afternoon"));
+                rs.getString("said"));
     }
 
     /** All lanes in one statement; each counts to {@link #MOST} and no further. */
@@ -227,35 +222,16 @@ class QueueStore {
                 .optional();
     }
 
-    /** What is due until then in all lanes, to {@link #MOST}. */
-    int dueUntil(long ownerId, Instant ends) {
-        return db.sql("""
-                select count(*)::int from (
-                    select 1 from next_step
-                     where owner_id = :owner and lane = any ('{answer,new,promised,sequence}') and due_at < :ends
-                       and not automatic and ledger_id is null
-                     limit :most) few
-                """)
-                .param("owner", ownerId)
-                .param("ends", at(ends))
-                .param("most", MOST)
-                .query(Integer.class)
-                .single();
-    }
-
     /** The clock that runs out first among leads without a first touch. */
-    Optional<Instant> firstClock(long ownerId, Instant ends) {
+    Optional<Instant> firstClock(long ownerId) {
         return db.sql("""
-                select min(p.clock_due) as clock
-                  from (select pursuit_id from next_step
-                         where owner_id = :owner and lane = 'new' and due_at < :ends and not automatic and ledger_id is null
-                         order by due_at desc limit 200) n
-                  join pursuit p on p.id = n.pursuit_id
+                select clock_due from next_step
+                 where owner_id = :owner and lane = 'new' and clock_due is not null and not automatic and ledger_id is null
+                 order by clock_due limit 1
                 """)
                 .param("owner", ownerId)
-                .param("ends", at(ends))
-                .query((rs, n) -> Optional.ofNullable(maybe(rs, "clock")))
-                .single();
+                .query((rs, n) -> instant(rs, "clock_due"))
+                .optional();
     }
 
     /** Touches made in one channel. @param minutes what they took, as planned */
@@ -264,7 +240,7 @@ class QueueStore {
     /** The channel used most comes first. */
     List<Made> madeSince(long memberId, Instant since) {
         return db.sql("""
-                select channel, count(*)::int as touches, sum(minutes)::int as minutes from touch
+                select channel, (count(*) filter (where counts))::int as touches, sum(minutes)::int as minutes from touch
                  where member_id = :member and made_at >= :since and undone_at is null and bounced_at is null
                  group by channel order by touches desc, channel
                 """)
@@ -308,56 +284,46 @@ class QueueStore {
                 .single();
     }
 
-    int noesSince(long memberId, Instant since) {
-        return db.sql(
-                        "select count(*)::int from pursuit where ended_by = :member and ended_at >= :since and ending = 'no'")
+    /**
+     * @param noes ended by the prospect's own no
+     * @param streak days with first touches, counted back from the last to the one on which a clock ran out
+     */
+    record Tally(int noes, int streak) {}
+
+    Tally tally(long memberId, Instant dayStarts, Instant streakSince, ZoneId zone) {
+        return db.sql("""
+                with firsts as (
+                    select (made_at at time zone :zone)::date as day, made_at > clock_due as late from touch
+                     where member_id = :member and made_at >= :since and clock_due is not null and number = 1
+                       and counts and undone_at is null and bounced_at is null)
+                select (select count(*)::int from pursuit
+                         where ended_by = :member and ended_at >= :starts and ending = 'no') as noes,
+                       (select count(distinct day)::int from firsts
+                         where day > coalesce((select max(day) from firsts where late), '-infinity')) as streak
+                """)
                 .param("member", memberId)
-                .param("since", at(since))
-                .query(Integer.class)
+                .param("starts", at(dayStarts))
+                .param("since", at(streakSince))
+                .param("zone", zone.getId())
+                .query((rs, n) -> new Tally(rs.getInt("noes"), rs.getInt("streak")))
                 .single();
     }
 
-    /** @param openedAt when the clock began to run */
-    record FirstTouch(Instant openedAt, Instant madeAt) {}
-
-    /** First touches of people who came by themselves, latest first: theirs were due when they came. */
-    List<FirstTouch> firstTouches(long memberId, Instant since) {
-        return db.sql("""
-                select p.opened_at, t.made_at from touch t join pursuit p on p.id = t.pursuit_id
-                 where t.member_id = :member and t.made_at >= :since and t.number = 1 and t.undone_at is null
-                   and t.bounced_at is null and t.due_at <= p.opened_at
-                 order by t.made_at desc limit 500
-                """)
-                .param("member", memberId)
-                .param("since", at(since))
-                .query((rs, n) -> new FirstTouch(instant(rs, "opened_at"), instant(rs, "made_at")))
-                .list();
+    /** How often the next step was moved; 0 where none is. */
+    int snoozed(long prospectId) {
+        return db.sql("select snoozed from next_step where prospect_id = :prospect")
+                .param("prospect", prospectId)
+                .query(Integer.class)
+                .optional()
+                .orElse(0);
     }
 
-    /**
-     * What only the queue knows of a next step.
-     *
-     * @param doubt the message of which nobody knows whether it left
-     */
-    record Standing(
-            int snoozed,
-            @Nullable String waits,
-            boolean onItsWay,
-            @Nullable Long doubt) {}
-
-    Optional<Standing> standing(long prospectId) {
-        return db.sql("""
-                select n.snoozed, n.waits, n.ledger_id is not null as going,
-                       (select l.id from ledger l where l.pursuit_id = n.pursuit_id and l.state = 'unknown'
-                         order by l.id desc limit 1) as doubt
-                  from next_step n where n.prospect_id = :prospect
-                """)
-                .param("prospect", prospectId)
-                .query((rs, n) -> new Standing(
-                        rs.getInt("snoozed"),
-                        rs.getString("waits"),
-                        rs.getBoolean("going"),
-                        rs.getObject("doubt", Long.class)))
+    /** The message of which nobody knows whether it left. */
+    Optional<Long> doubt(long pursuitId) {
+        return db.sql(
+                        "select id from ledger where pursuit_id = :pursuit and state = 'unknown' order by id desc limit 1")
+                .param("pursuit", pursuitId)
+                .query(Long.class)
                 .optional();
     }
 
@@ -369,27 +335,21 @@ class QueueStore {
                 .single();
     }
 
-    /** @param text what the person wrote, as it was kept */
-    record Said(Instant at, String subject, String text) {}
+    /** @param asked whether it is what they asked when they came; else what they wrote */
+    record Said(Instant at, boolean asked, String text) {}
 
-    Optional<Said> lastSaid(long prospectId) {
+    /** What they wrote last, else what they asked when they came; empty when nothing was kept. */
+    Optional<Said> said(long prospectId) {
         return db.sql("""
-                select at, subject, text from received
-                 where prospect_id = :prospect and kind not in ('auto reply', 'bounce', 'delay') order by at desc limit 1
+                (select at, false as asked, text from received
+                  where prospect_id = :prospect and kind not in ('auto reply', 'bounce', 'delay') order by at desc limit 1)
+                union all
+                (select at, true, detail from timeline
+                  where prospect_id = :prospect and kind = 'captured' and detail <> '' order by at desc limit 1)
+                order by asked limit 1
                 """)
                 .param("prospect", prospectId)
-                .query((rs, n) -> new Said(instant(rs, "at"), rs.getString("subject"), rs.getString("text")))
-                .optional();
-    }
-
-    /** What was asked when the person came, from the timeline; empty when nothing was kept. */
-    Optional<Said> asked(long prospectId) {
-        return db.sql("""
-                select at, text, detail from timeline
-                 where prospect_id = :prospect and kind = 'captured' and detail <> '' order by at desc limit 1
-                """)
-                .param("prospect", prospectId)
-                .query((rs, n) -> new Said(instant(rs, "at"), rs.getString("text"), rs.getString("detail")))
+                .query((rs, n) -> new Said(instant(rs, "at"), rs.getBoolean("asked"), rs.getString("text")))
                 .optional();
     }
 
@@ -443,6 +403,7 @@ class QueueStore {
                 .list();
     }
 
+    /** Absent ids have no name; more can be put in. */
     Map<Long, String> names(Collection<Long> memberIds) {
         var names = new HashMap<Long, String>();
         if (!memberIds.isEmpty())

@@ -1,5 +1,6 @@
 package followthrough.today;
 
+import static followthrough.today.QueueStore.at;
 import static followthrough.today.QueueStore.instant;
 
 import java.time.Instant;
@@ -61,22 +62,42 @@ class StandingStore {
                 .list();
     }
 
-    /** @param why the reason most of them have; empty when none waits */
-    record WaitingCount(int count, String why) {}
+    /**
+     * What every page says of today.
+     *
+     * @param due what is in the member's own queue until the day ends, to {@link QueueStore#MOST}
+     * @param waiting automatic e-mails that are due and have not left, to {@link QueueStore#MOST}
+     * @param why the reason most of them have; empty when none waits
+     * @param doubts messages of which nobody knows whether they arrived
+     */
+    record Standing(int due, int waiting, String why, int doubts) {}
 
-    WaitingCount waitingCount(@Nullable Long memberId, OptionalLong teamId) {
+    Standing standing(long memberId, Instant dayEnds, @Nullable Long only, OptionalLong teamId) {
         return db.sql("""
-                select count(*)::int as count, coalesce(mode() within group (order by waits), '') as why
-                  from (select n.waits from next_step n join member m on m.id = n.owner_id
-                         where n.waits is not null and n.automatic and n.ledger_id is null
-                           and (:member::bigint is null or n.owner_id = :member)
-                           and (:team::bigint is null or m.team_id = :team)
-                         limit :most) few
+                select (select count(*)::int from (
+                            select 1 from next_step
+                             where owner_id = :self and lane = any ('{answer,new,promised,sequence}') and due_at < :ends
+                               and not automatic and ledger_id is null
+                             limit :most) few) as due,
+                       w.count as waiting, w.why,
+                       (select count(*)::int from ledger l
+                          join prospect p on p.id = l.prospect_id join member m on m.id = p.owner_id
+                         where l.state = 'unknown' and (:member::bigint is null or p.owner_id = :member)
+                           and (:team::bigint is null or m.team_id = :team)) as doubts
+                  from (select count(*)::int as count, coalesce(mode() within group (order by waits), '') as why
+                          from (select n.waits from next_step n join member m on m.id = n.owner_id
+                                 where n.waits is not null and n.automatic and n.ledger_id is null
+                                   and (:member::bigint is null or n.owner_id = :member)
+                                   and (:team::bigint is null or m.team_id = :team)
+                                 limit :most) few) w
                 """)
-                .param("member", memberId)
+                .param("self", memberId)
+                .param("ends", at(dayEnds))
+                .param("member", only)
                 .param("team", teamId.isPresent() ? teamId.getAsLong() : null)
                 .param("most", QueueStore.MOST)
-                .query((rs, n) -> new WaitingCount(rs.getInt("count"), rs.getString("why")))
+                .query((rs, n) ->
+                        new Standing(rs.getInt("due"), rs.getInt("waiting"), rs.getString("why"), rs.getInt("doubts")))
                 .single();
     }
 

@@ -23,7 +23,6 @@ class TodayInFrame implements FrameSource {
     /** The check reads every pursuit; the schema holds the law meanwhile. */
     private static final long CHECKED_EVERY = Duration.ofMinutes(1).toNanos();
 
-    private final QueueStore queue;
     private final StandingStore standing;
     private final Pursuits pursuits;
     private final Clock clock;
@@ -33,8 +32,7 @@ class TodayInFrame implements FrameSource {
     /** @param withoutNextStep -1 until it was counted */
     private record Checked(long withoutNextStep, long atNanos) {}
 
-    TodayInFrame(QueueStore queue, StandingStore standing, Pursuits pursuits, Clock clock) {
-        this.queue = queue;
+    TodayInFrame(StandingStore standing, Pursuits pursuits, Clock clock) {
         this.standing = standing;
         this.pursuits = pursuits;
         this.clock = clock;
@@ -51,29 +49,29 @@ class TodayInFrame implements FrameSource {
                 .plusDays(1)
                 .atStartOfDay(viewer.zone())
                 .toInstant();
-        int due = queue.dueUntil(viewer.memberId(), ends);
-        var count = count(due);
+        var now = standing.standing(viewer.memberId(), ends, StandingController.onlyOf(viewer), viewer.scope());
+        var count = count(now.due());
         if (count != null) parts.add(count);
         var without = withoutNextStep();
         parts.add(new FramePart.Honesty(
                 "Open without a next step", Figures.number(without), null, without == 0 ? Tone.PLAIN : Tone.ALERT));
-        var only = StandingController.onlyOf(viewer);
-        var waiting = standing.waitingCount(only, viewer.scope());
         parts.add(
-                waiting.count() == 0
+                now.waiting() == 0
                         ? new FramePart.Honesty("Not sent today", "0", null, Tone.PLAIN)
                         : new FramePart.Honesty(
                                 "Not sent today",
-                                (waiting.count() >= QueueStore.MOST
+                                (now.waiting() >= QueueStore.MOST
                                                 ? (QueueStore.MOST - 1) + "+"
-                                                : String.valueOf(waiting.count()))
-                                        + ", " + shortened(waiting.why()),
+                                                : String.valueOf(now.waiting()))
+                                        + ", " + shortened(now.why()),
                                 "/today/waiting",
                                 Tone.PLAIN));
-        int doubts = standing.doubts(only, viewer.scope()).size();
-        if (doubts > 0)
+        if (now.doubts() > 0)
             parts.add(new FramePart.Honesty(
-                    "In doubt", Figures.count(doubts, "message", "messages"), "/today/waiting#doubts", Tone.ALERT));
+                    "In doubt",
+                    Figures.count(now.doubts(), "message", "messages"),
+                    "/today/waiting#doubts",
+                    Tone.ALERT));
         return parts;
     }
 

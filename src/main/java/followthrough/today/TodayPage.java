@@ -92,16 +92,15 @@ public record TodayPage(
         return selected != null && selected == row.prospectId();
     }
 
-    /** The row after or before the selected one. */
-    public @Nullable QueueRow beside(int step) {
-        for (int i = 0; i < rows.size(); i++)
-            if (isSelected(rows.get(i))) return i + step >= 0 && i + step < rows.size() ? rows.get(i + step) : null;
-        return null;
+    /** Where the open row is; -1 when it is not among them. */
+    public int selectedIndex() {
+        for (int i = 0; i < rows.size(); i++) if (isSelected(rows.get(i))) return i;
+        return -1;
     }
 
-    /** The key that leads to this row from the selected one. */
-    public @Nullable String keyOf(QueueRow row) {
-        return row.equals(beside(1)) ? "j" : row.equals(beside(-1)) ? "k" : null;
+    /** The key that leads to this row from the open one. */
+    public static @Nullable String key(int row, int selected) {
+        return selected < 0 ? null : row == selected + 1 ? "j" : row == selected - 1 ? "k" : null;
     }
 
     /** The same pane as a part to swap in. */

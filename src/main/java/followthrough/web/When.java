@@ -47,6 +47,11 @@ public record When(Instant now, ZoneId zone) {
         return day(LocalDate.ofInstant(moment, zone));
     }
 
+    /** As {@link #day(Instant)} without the weekday, for columns: {@code 24 Nov}. */
+    public String date(Instant moment) {
+        return day(moment).replaceFirst("^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) ", "");
+    }
+
     /** {@code today 16:20}, {@code Tue 24 Nov 11:05}. */
     public String at(Instant moment) {
         return day(moment) + " " + time(moment);

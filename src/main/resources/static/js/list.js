@@ -37,5 +37,5 @@ document.addEventListener("submit", (event) => {
 });
 // The first field of what drops down is where one types.
 document.addEventListener("toggle", (event) => {
-  if (event.target.matches("details.drop[open]")) event.target.querySelector("input:not([type=hidden]):not([type=checkbox]), select")?.focus();
+  if (event.target.matches("details.pick[open]")) event.target.querySelector("input:not([type=hidden]):not([type=checkbox]), select")?.focus();
 }, true);

@@ -43,6 +43,11 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (document.contains(pane())) arrived();
 });
 
+// The queue is swapped as a whole; what one was looking at stays in sight.
+let scrolled = 0;
+document.addEventListener("htmx:oobBeforeSwap", (event) => event.detail.target.id === "queue" && (scrolled = event.detail.target.scrollTop));
+document.addEventListener("htmx:oobAfterSwap", (event) => event.detail.target.id === "queue" && (queue().scrollTop = scrolled));
+
 // A row is opened wherever it is pressed, not only on the name.
 document.addEventListener("click", (event) => {
   const row = event.target.closest("[data-queue] li:not(.more)");

@@ -319,6 +319,12 @@ class ProspectsTests {
         assertThat(names("polarl ZO")).containsExactly("Zoë Ängström");
         assertThat(names("22 98 76 54")).containsExactly("Zoë Ängström");
         assertThat(names("李")).containsExactly("李娜");
+        assertThat(names("娜")).containsExactly("李娜");
+        created(add("Олена Шевченко", email("olena@search.example")));
+        created(add("Шевченко Олег", email("oleg@search.example")));
+        assertThat(names("шевч")).containsExactly("Шевченко Олег", "Олена Шевченко");
+        assertThat(names("ЛЕН olena")).containsExactly("Олена Шевченко");
+        assertThat(names("шевчук")).isEmpty();
         assertThat(names("100%")).containsExactly("100% _Odd_");
         assertThat(names("%")).isEmpty();
         assertThat(names("_odd_")).containsExactly("100% _Odd_");
@@ -328,6 +334,18 @@ class ProspectsTests {
                 .query(Long.class)
                 .single();
         assertThat(prospects.search("zoe", OptionalLong.of(team), 10)).isEmpty();
+    }
+
+    /** A name in any script has letters that the index knows: none of the other rows is looked at. */
+    @Test
+    void namesInEveryScriptAreFoundByTheIndex() {
+        for (var name : List.of("Шевченко", "田中", "Παπαδόπουλος", "محمد", "Müller"))
+            assertThat(db.sql("select cardinality(show_trgm(searchable(:name)))")
+                            .param("name", name)
+                            .query(Integer.class)
+                            .single())
+                    .as(name)
+                    .isGreaterThan(3);
     }
 
     @Test

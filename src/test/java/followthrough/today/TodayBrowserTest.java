@@ -4,18 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
 import followthrough.prospects.Tier;
 import followthrough.pursuits.Event;
+import followthrough.support.Accessibility;
 import followthrough.support.Browser;
 import followthrough.support.FollowthroughTest;
 import followthrough.team.Member;
 import followthrough.team.Role;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -172,6 +177,39 @@ class TodayBrowserTest extends TodayWorld {
         page.keyboard().press("1");
         page.locator("#toasts :text('is moved')").waitFor();
         assertThat(page.locator("#queue .name").allInnerTexts()).doesNotContain(name);
+    }
+
+    /** What opens only when it is pressed is as accessible as the page: at every width, and light and dark. */
+    @ParameterizedTest
+    @CsvSource({"360, LIGHT", "1280, DARK", "1920, LIGHT"})
+    void whatOpensIsAccessible(int width, ColorScheme scheme) {
+        // A person of their own each time: who is known already stays with whoever has them.
+        capture("Ida Inward " + width, "Inward Works " + width, kofi, Tier.A, "+44 20 7946 " + "%04d".formatted(width));
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+        page.setViewportSize(width, 900);
+        var found = new ArrayList<String>();
+        page.navigate(url("/today?lane=new"));
+        for (var key : new String[] {"t", "s", "1", "3", "5"}) {
+            page.keyboard().press(key);
+            page.locator("details[data-asks][open] > summary[data-key='" + key + "']")
+                    .waitFor();
+            look(key, found);
+            page.keyboard().press("Escape");
+        }
+        page.navigate(url("/prospects?state=open"));
+        for (var menu : new String[] {"Columns", "Filter", "Save view"}) {
+            page.locator("details.pick > summary:has-text('" + menu + "')").click();
+            look(menu, found);
+            page.keyboard().press("Escape");
+            page.keyboard().press("Escape");
+        }
+        assertThat(found).isEmpty();
+    }
+
+    private void look(String what, ArrayList<String> found) {
+        Accessibility.violations(page).forEach(it -> found.add(what + ": " + it));
+        if ((Boolean) page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
+            found.add(what + " is wider than the screen");
     }
 
     @Test
