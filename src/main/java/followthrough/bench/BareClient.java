@@ -48,8 +48,9 @@ final class BareClient implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        process.destroy();
+    public void close() throws IOException {
+        out.writeInt(0);
+        out.flush();
     }
 
     private record Message(String recipient, byte[] text) {}
@@ -58,8 +59,9 @@ final class BareClient implements AutoCloseable {
     public static void main(String[] none) throws Exception {
         var in = new DataInputStream(new BufferedInputStream(System.in));
         var out = new DataOutputStream(System.out);
-        while (true) {
-            int port = in.readInt(), connections = in.readInt();
+        // A port of 0 is the end.
+        for (int next = in.readInt(); next != 0; next = in.readInt()) {
+            int port = next, connections = in.readInt();
             var messages = new ArrayList<Message>();
             for (int left = in.readInt(); left > 0; left--)
                 messages.add(new Message(
