@@ -4,15 +4,9 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import followthrough.database.DataFolder;
 import followthrough.database.OpenDatabase;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -55,19 +49,26 @@ final class MailPart implements Bench.Part {
             var ours = new ArrayList<Double>();
             var bare = new ArrayList<Double>();
             var flushes = new ArrayList<Double>();
-            try (var database = OpenDatabase.in(new DataFolder(scratch.data()))) {
+            try (var database = OpenDatabase.in(new DataFolder(scratch.data()));
+                    var client = new BareClient(Scratch.javaLikeThis())) {
                 var store = new ScratchStore(JdbcClient.create(new DriverManagerDataSource(
                         database.address().url(),
                         database.address().user(),
                         database.address().password())));
                 for (int round = 0; round <= ROUNDS; round++) {
-                    progress.at(said + ": " + (round == 0 ? "warming up" : "round " + round + " of " + ROUNDS));
                     var began = Instant.now();
                     store.due(messages, began.plus(toAWeekday()).minusSeconds(60));
                     await(sink, store, messages, (1 + round) * messages);
                     double sent = rate(messages, began);
-                    double bareSent = bare(sink, sink.taken(), mailboxes);
+                    double bareSent = client.send(sink.taken(), sink.port(), mailboxes);
                     sink.forget();
+                    progress.at(String.format(
+                            Locale.ROOT,
+                            "%s: %s, %.0f/s beside %.0f/s",
+                            said,
+                            round == 0 ? "warmed up" : "round " + round + " of " + ROUNDS,
+                            sent,
+                            bareSent));
                     if (round == 0) continue;
                     ours.add(sent);
                     bare.add(bareSent);
@@ -142,45 +143,6 @@ final class MailPart implements Bench.Part {
 
     private static double median(List<Double> values) {
         return values.stream().sorted().toList().get(values.size() / 2);
-    }
-
-    private static double bare(SmtpSink sink, List<SmtpSink.Taken> messages, int connections) throws Exception {
-        var threads = new ArrayList<Thread>();
-        var began = Instant.now();
-        for (int n = 0; n < connections; n++) {
-            int first = n;
-            threads.add(Thread.ofVirtual().start(() -> {
-                try {
-                    send(sink.port(), messages, first, connections);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }));
-        }
-        for (var thread : threads) thread.join();
-        return rate(messages.size(), began);
-    }
-
-    /** Every n-th message over one connection, a command at a time and nothing else. */
-    private static void send(int port, List<SmtpSink.Taken> messages, int first, int step) throws IOException {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setTcpNoDelay(true);
-            var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
-            in.readLine();
-            for (int n = first; n < messages.size(); n += step) {
-                var message = messages.get(n);
-                say(socket, in, "MAIL FROM:<" + Prepare.rep(1) + ">\r\n");
-                say(socket, in, "RCPT TO:<" + message.recipient() + ">\r\n");
-                say(socket, in, "DATA\r\n");
-                say(socket, in, message.text().replace("\r\n.", "\r\n..") + ".\r\n");
-            }
-        }
-    }
-
-    private static void say(Socket socket, BufferedReader in, String what) throws IOException {
-        socket.getOutputStream().write(what.getBytes(StandardCharsets.ISO_8859_1));
-        var answer = in.readLine();
-        if (answer == null || answer.charAt(0) > '3') throw new IOException("The sink answered " + answer);
     }
 
     /** How often a second the disk of the data folder confirms a small write: nothing that must last is quicker. */

@@ -53,11 +53,18 @@ public final class Scratch implements AutoCloseable {
 
     /** Started as this very process was: the same Java, flags and class path. */
     public static Scratch likeThisProcess() {
+        var command = new ArrayList<>(javaLikeThis());
+        command.add("followthrough.Followthrough");
+        return new Scratch(command);
+    }
+
+    /** The command that started this very process, up to its main class. */
+    static List<String> javaLikeThis() {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "followthrough.Followthrough"));
-        return new Scratch(command);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        return command;
     }
 
     public Path data() {

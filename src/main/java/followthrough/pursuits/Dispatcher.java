@@ -36,6 +36,7 @@ public class Dispatcher implements SmartLifecycle {
     private static final Duration SHUTDOWN = Duration.ofSeconds(30);
 
     private final LedgerStore ledger;
+    private final PointOfNoReturn pointOfNoReturn;
     private final Messages messages;
     private final Pursuits pursuits;
     private final Mailboxes mailboxes;
@@ -58,6 +59,7 @@ public class Dispatcher implements SmartLifecycle {
 
     Dispatcher(
             LedgerStore ledger,
+            PointOfNoReturn pointOfNoReturn,
             Messages messages,
             Pursuits pursuits,
             Mailboxes mailboxes,
@@ -70,6 +72,7 @@ public class Dispatcher implements SmartLifecycle {
             @Value("${followthrough.dispatch:true}") boolean enabled,
             @Value("${followthrough.dispatch-every:500}") long pauseMillis) {
         this.ledger = ledger;
+        this.pointOfNoReturn = pointOfNoReturn;
         this.messages = messages;
         this.pursuits = pursuits;
         this.mailboxes = mailboxes;
@@ -147,7 +150,15 @@ public class Dispatcher implements SmartLifecycle {
         return senders.computeIfAbsent(
                 mailboxId,
                 id -> new MailboxSender(
-                        id, ledger, messages, mailboxes, composer, transaction, clock, () -> running || !enabled));
+                        id,
+                        ledger,
+                        pointOfNoReturn,
+                        messages,
+                        mailboxes,
+                        composer,
+                        transaction,
+                        clock,
+                        () -> running || !enabled));
     }
 
     private void recordAll() {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -34,26 +35,6 @@ class LedgerStore {
             l.goal, l.minutes, l.planned_at, l.not_before, l.attempts, l.lease_token, l.done_at
             """;
     private static final String MESSAGE = "select " + COLUMNS + " from ledger l ";
-
-    /** A message that its server took is sent, and waits to be recorded. */
-    private static final String SENT = """
-            with sent as (update ledger set state = 'sent', why = null, done_at = :acceptedAt, lease_until = null
-                           where id = :accepted and state = 'handed over' and lease_token = :acceptedLease
-                          returning id),
-                 noted as (insert into unrecorded (ledger_id) select id from sent)
-            """;
-
-    private static final String HAND_OVER = SENT + """
-                 , turn as (select id from pursuit where id = :pursuit and (select count(*) from sent) >= 0 for update %s)
-            update ledger l set state = 'handed over', handed_over_at = :now, lease_until = :until
-              from turn
-             where l.id = :id and l.state = 'claimed' and l.lease_token = :lease and l.lease_until > :real
-               and not (l.automatic and exists (select 1 from prospect r
-                                 where r.id = l.prospect_id
-                                   and (r.opted_out_at is not null or r.email_refused or r.kept_only)))
-            """;
-    private static final String HAND_OVER_AT_ONCE = HAND_OVER.formatted("skip locked");
-    private static final String HAND_OVER_IN_TURN = HAND_OVER.formatted("");
 
     private final JdbcClient jdbc;
 
@@ -298,32 +279,81 @@ class LedgerStore {
     /** What a server took. @param at business time */
     record Accepted(Message message, Instant at) {}
 
+    /** @param before what the same connection's server took last, unless that is known already */
+    record HandingOver(Message message, @Nullable Accepted before) {}
+
     /**
-     * The point of no return, committed between the last byte of the body and the final dot, together with what the server
-     * said to the message before it: one statement, one flush of the disk for each message. Takes its turn with every
-     * reaction at the pursuit's row: whichever is first is first.
+     * Hands over what can be without waiting for anybody: rows that something else has locked are passed over, because
+     * whoever holds one may want another of them. What the servers took before is sent from now on; a message is handed
+     * over only together with that, so that no connection ever has two in doubt.
      *
-     * @param before what this connection's server accepted last, unless that is known already; sent from now on
-     * @param until real time: by then the server has answered, or nobody knows what it made of the message
-     * @return false when the message was cancelled, its lease is not ours any more, or the person has opted out
+     * @param until real time: by then the servers have answered, or nobody knows what they made of the messages
+     * @return the messages handed over; those passed over are not among them, nor those that must not leave
      */
-    boolean handOver(Message message, @Nullable Accepted before, Instant now, Instant real, Instant until) {
-        // First without waiting: whoever holds the pursuit's row may want that of the message before, and it would be
-        // two that wait for each other. What was accepted is on record after this, whatever becomes of the turn.
-        return handOver(HAND_OVER_AT_ONCE, message, before, now, real, until)
-                || handOver(HAND_OVER_IN_TURN, message, null, now, real, until);
+    Set<Long> handOver(List<HandingOver> all, Instant now, Instant real, Instant until) {
+        var accepted = all.stream()
+                .map(HandingOver::before)
+                .filter(Objects::nonNull)
+                .map(Objects::requireNonNull)
+                .toList();
+        return Set.copyOf(jdbc.sql("""
+                        with taken as (
+                            select l.id, a.at
+                              from unnest(:accepted, :acceptedLeases::uuid[], :acceptedAts::timestamptz[]) a (id, lease, at)
+                              join ledger l on l.id = a.id
+                             where l.state = 'handed over' and l.lease_token = a.lease
+                               for update of l skip locked),
+                        sent as (
+                            update ledger l set state = 'sent', why = null, done_at = t.at, lease_until = null
+                              from taken t where l.id = t.id returning l.id),
+                        noted as (
+                            insert into unrecorded (ledger_id) select id from sent),
+                        turn as (
+                            select id from pursuit where id = any(:pursuits) for update skip locked)
+                        update ledger l set state = 'handed over', handed_over_at = :now, lease_until = :until
+                          from unnest(:ids, :leases::uuid[], :befores) m (id, lease, before), turn
+                         where l.id = m.id and l.pursuit_id = turn.id
+                           and l.state = 'claimed' and l.lease_token = m.lease and l.lease_until > :real
+                           and (m.before is null or m.before in (select id from sent))
+                           and not (l.automatic and exists (select 1 from prospect r
+                                             where r.id = l.prospect_id and (r.opted_out_at is not null or r.email_refused or r.kept_only)))
+                        returning l.id
+                        """)
+                .param("accepted", longs(accepted, a -> a.message().ledgerId()))
+                .param(
+                        "acceptedLeases",
+                        texts(accepted, a -> String.valueOf(a.message().lease())))
+                .param("acceptedAts", texts(accepted, a -> a.at().toString()))
+                .param("pursuits", longs(all, h -> h.message().pursuitId()))
+                .param("ids", longs(all, h -> h.message().ledgerId()))
+                .param("leases", texts(all, h -> String.valueOf(h.message().lease())))
+                .param(
+                        "befores",
+                        longs(
+                                all,
+                                h -> h.before() == null
+                                        ? null
+                                        : h.before().message().ledgerId()))
+                .param("now", at(now))
+                .param("real", at(real))
+                .param("until", at(until))
+                .query((rs, n) -> rs.getLong(1))
+                .list());
     }
 
-    private boolean handOver(
-            String how, Message message, @Nullable Accepted before, Instant now, Instant real, Instant until) {
-        return jdbc.sql(how)
-                        .param(
-                                "accepted",
-                                before == null ? null : before.message().ledgerId())
-                        .param(
-                                "acceptedLease",
-                                before == null ? null : before.message().lease())
-                        .param("acceptedAt", before == null ? null : at(before.at()))
+    /**
+     * As the other, for one message, waiting for its turn at the pursuit's row: a reaction and a hand-over come one after
+     * the other. False when it must not leave.
+     */
+    boolean handOver(Message message, Instant now, Instant real, Instant until) {
+        return jdbc.sql("""
+                        with turn as (select id from pursuit where id = :pursuit for update)
+                        update ledger l set state = 'handed over', handed_over_at = :now, lease_until = :until
+                          from turn
+                         where l.id = :id and l.state = 'claimed' and l.lease_token = :lease and l.lease_until > :real
+                           and not (l.automatic and exists (select 1 from prospect r
+                                             where r.id = l.prospect_id and (r.opted_out_at is not null or r.email_refused or r.kept_only)))
+                        """)
                         .param("pursuit", message.pursuitId())
                         .param("id", message.ledgerId())
                         .param("lease", message.lease())
@@ -336,12 +366,16 @@ class LedgerStore {
 
     /** The server took it. Twice is safe. */
     void sent(Accepted accepted) {
-        jdbc.sql(SENT + "select 1")
-                .param("accepted", accepted.message().ledgerId())
-                .param("acceptedLease", accepted.message().lease())
-                .param("acceptedAt", at(accepted.at()))
-                .query((rs, n) -> 1)
-                .single();
+        jdbc.sql("""
+                with sent as (
+                    update ledger set state = 'sent', why = null, done_at = :at, lease_until = null
+                     where id = :id and state = 'handed over' and lease_token = :lease returning id)
+                insert into unrecorded (ledger_id) select id from sent
+                """)
+                .param("at", at(accepted.at()))
+                .param("id", accepted.message().ledgerId())
+                .param("lease", accepted.message().lease())
+                .update();
     }
 
     /** A message that left, for the history. @param at when its server took it, business time */

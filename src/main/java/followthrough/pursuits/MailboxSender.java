@@ -37,11 +37,10 @@ final class MailboxSender {
     private static final int MOST_TRIES = 6;
     /** Long enough for a batch that goes well; what takes longer is claimed anew, because it was not handed over. */
     private static final Duration LEASE = Duration.ofMinutes(3);
-    /** RFC 5321, 4.5.3.2.6: ten minutes for the answer to the final dot; after that nobody waits for it any more. */
-    private static final Duration ANSWER = Duration.ofMinutes(11);
 
     private final long mailboxId;
     private final LedgerStore ledger;
+    private final PointOfNoReturn pointOfNoReturn;
     private final Messages messages;
     private final Mailboxes mailboxes;
     private final Composer composer;
@@ -62,6 +61,7 @@ final class MailboxSender {
     MailboxSender(
             long mailboxId,
             LedgerStore ledger,
+            PointOfNoReturn pointOfNoReturn,
             Messages messages,
             Mailboxes mailboxes,
             Composer composer,
@@ -70,6 +70,7 @@ final class MailboxSender {
             BooleanSupplier goesOn) {
         this.mailboxId = mailboxId;
         this.ledger = ledger;
+        this.pointOfNoReturn = pointOfNoReturn;
         this.messages = messages;
         this.mailboxes = mailboxes;
         this.composer = composer;
@@ -174,8 +175,7 @@ final class MailboxSender {
     private boolean handOver(LedgerStore.Message message) {
         if (!goesOn.getAsBoolean()) return false;
         var before = accepted.get();
-        var handedOver = ledger.handOver(
-                message, before, clock.instant(), real.instant(), real.instant().plus(ANSWER));
+        var handedOver = pointOfNoReturn.commit(message, before);
         accepted.compareAndSet(before, null);
         return handedOver;
     }

@@ -105,6 +105,14 @@ class PursuitStore {
                 .list());
     }
 
+    /** Who owns the next step; empty when the pursuit has ended. */
+    Optional<Long> ownerOf(long pursuitId) {
+        return jdbc.sql("select owner_id from next_step where pursuit_id = :id")
+                .param("id", pursuitId)
+                .query((rs, n) -> rs.getLong(1))
+                .optional();
+    }
+
     /** Marks that something was done to the pursuit although its state is the same. */
     void touchRevision(long pursuitId) {
         jdbc.sql("update pursuit set revision = revision + 1 where id = :id")

@@ -434,13 +434,16 @@ public class Pursuits {
     /** A message left, but that could not be written down: its owner is told, and in an hour it is tried again. */
     void notRecorded(long ledgerId, String why) {
         ledger.unrecordedUntil(ledgerId, real.instant().plus(Duration.ofHours(1)));
-        ledger.find(ledgerId)
-                .map(LedgerStore.Message::prospectId)
-                .flatMap(prospects::find)
-                .ifPresent(person -> alert(
-                        person,
-                        "An e-mail to " + person.name() + " left, but its touch could not be recorded (" + why
+        var message = ledger.find(ledgerId).orElseThrow();
+        var pursuitId = message.pursuitId();
+        if (pursuitId == null) return;
+        store.ownerOf(pursuitId)
+                .ifPresent(owner -> store.alert(
+                        owner,
+                        message.prospectId(),
+                        "An e-mail to " + message.recipient() + " left, and its touch cannot be recorded (" + why
                                 + "); it is tried again in an hour",
+                        "/prospects/" + message.prospectId(),
                         clock.instant()));
     }
 

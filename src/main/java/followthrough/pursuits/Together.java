@@ -38,7 +38,13 @@ final class Together {
         } catch (TransientDataAccessException inTheWayOfAnother) {
             log.info("{} is left to the next round: {}", row, inTheWayOfAnother.getMessage());
         } catch (RuntimeException bad) {
-            aside.accept(row, bad);
+            try {
+                aside.accept(row, bad);
+            } catch (NonTransientDataAccessResourceException | TransactionException databaseAway) {
+                throw databaseAway;
+            } catch (RuntimeException worse) {
+                log.error("{} could not even be set aside; it comes again with the next round", row, worse);
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package followthrough.pursuits;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
@@ -230,7 +231,7 @@ class DispatchTest {
             if (recipient.equals(address)) {
                 try {
                     happens.run();
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | AssertionError e) {
                     failed.set(e);
                 }
             }
@@ -571,6 +572,115 @@ class DispatchTest {
         SINK.answerDots("250 OK");
         assertThat(ledger(maya)).extracting(Row::state).containsExactly("unknown");
         return maya;
+    }
+
+    // --- one bad row touches no other (T3, T60)
+
+    @Test
+    void oneThatCannotBePlannedBecomesPersonalAndTheOthersLeave() {
+        long rep = rep();
+        long maya = capture(rep), ben = capture(rep);
+        db.sql("update next_step set step = 99 where prospect_id = :id")
+                .param("id", maya)
+                .update();
+        dispatcher.runDue();
+        assertThat(arrived(maya)).isEmpty();
+        assertThat(arrived(ben)).hasSize(1);
+        assertThat(next(maya).automatic()).isFalse();
+        assertThat(next(maya).whyThen()).contains("cannot be planned");
+    }
+
+    @Test
+    void oneAboutWhomNothingCanBeDecidedStandsStillAndSaysSo() {
+        long rep = rep();
+        long maya = capture(rep), ben = capture(rep);
+        unreadable(maya, () -> {
+            dispatcher.runDue();
+            assertThat(arrived(ben)).hasSize(1);
+            assertThat(waits(maya)).contains("cannot be planned");
+        });
+        clock.advance(Duration.ofHours(2));
+        dispatcher.runDue();
+        assertThat(arrived(maya)).hasSize(1);
+    }
+
+    @Test
+    void oneThatCannotBeRecordedIsToldToItsOwnerAndTheOthersAreRecorded() {
+        long rep = rep();
+        long maya = capture(rep), ben = capture(rep);
+        var zone = prospects.get(maya).zone().getId();
+        meanwhile(ben, () -> zone(maya, "Nowhere/Land"));
+        zone(maya, zone);
+        assertThat(ledger(maya)).extracting(Row::state).containsExactly("sent");
+        assertThat(open(ben).made().touches()).isEqualTo(1);
+        assertThat(open(maya).made().touches()).isZero();
+        assertThat(db.sql("select text from alert where member_id = :rep order by id desc limit 1")
+                        .param("rep", rep)
+                        .query(String.class)
+                        .single())
+                .contains(emailOf(maya))
+                .contains("cannot be recorded");
+        db.sql("update unrecorded set not_before = '-infinity'").update();
+        dispatcher.runDue();
+        assertThat(open(maya).made().touches()).isEqualTo(1);
+        assertThat(arrived(maya)).hasSize(1);
+    }
+
+    /** While it lasts, nothing about this prospect can be read. */
+    private void unreadable(long prospectId, Runnable meanwhile) {
+        var zone = prospects.get(prospectId).zone().getId();
+        zone(prospectId, "Nowhere/Land");
+        try {
+            meanwhile.run();
+        } finally {
+            zone(prospectId, zone);
+        }
+    }
+
+    private void zone(long prospectId, String zone) {
+        db.sql("update prospect set zone = :zone where id = :id")
+                .param("zone", zone)
+                .param("id", prospectId)
+                .update();
+    }
+
+    /** A connection that breaks costs its own message a moment; what was claimed with it waits for no lease. */
+    @Test
+    void aBrokenConnectionGivesTheRestBack() {
+        long rep = rep();
+        long maya = capture(rep), ben = capture(rep);
+        SINK.answerRecipients(recipient -> {
+            SINK.cut();
+            return "250 OK";
+        });
+        dispatcher.runDue();
+        assertThat(ledger(maya)).extracting(Row::state).containsExactly("planned");
+        assertThat(ledger(ben)).extracting(Row::state, Row::attempts).containsExactly(tuple("planned", 0));
+        SINK.answerRecipients(recipient -> "250 OK");
+        clock.advance(Duration.ofMinutes(1));
+        dispatcher.runDue();
+        assertThat(arrived(maya)).hasSize(1);
+        assertThat(arrived(ben)).hasSize(1);
+    }
+
+    /** The history follows the sending in batches, but nothing that happens meanwhile comes before what left. */
+    @Test
+    void aReplyFindsTheTouchMadeThatItAnswers() {
+        long rep = rep();
+        long maya = capture(rep), ben = capture(rep), cyd = capture(rep);
+        // When the server is asked about Cyd, Ben's hand-over has put on record that Maya's message was taken.
+        meanwhile(cyd, () -> {
+            assertThat(ledger(maya)).extracting(Row::state).containsExactly("sent");
+            pursuits.heard(maya, new Event.Replied());
+            assertThat(open(maya).made().touches()).isEqualTo(1);
+            assertThat(open(maya).made().coldEmails())
+                    .as("it left before they answered")
+                    .isEqualTo(1);
+        });
+        assertThat(open(maya).made().touches()).as("and is recorded once").isEqualTo(1);
+        assertThat(next(maya).commitment()).isEqualTo(Commitment.Kind.ANSWER);
+        assertThat(open(ben).made().touches()).isEqualTo(1);
+        assertThat(open(cyd).made().touches()).isEqualTo(1);
     }
 
     // --- what people send, and second thoughts

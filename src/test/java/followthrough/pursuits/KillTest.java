@@ -70,10 +70,10 @@ class KillTest {
     private void killInFlight(int kill, SmtpSink sink, Scratch scratch) throws Exception {
         var running = scratch.start();
         int until = sink.count() + 40 + chance.nextInt(50);
-        await("message " + until, () -> sink.count() >= until);
+        await("message " + until, scratch, () -> sink.count() >= until);
         if (kill % 2 == 0) {
             sink.hold();
-            await("a message without its answer", () -> sink.doing().containsKey(SmtpSink.Doing.ANSWER));
+            await("a message without its answer", scratch, () -> sink.doing().containsKey(SmtpSink.Doing.ANSWER));
         }
         Thread.sleep(chance.nextInt(25));
         var doing = sink.doing();
@@ -87,7 +87,7 @@ class KillTest {
     }
 
     private void awaitAllSettled(Scratch scratch) throws Exception {
-        await("the end of all sends", () -> {
+        await("the end of all sends", scratch, () -> {
             var states = states(scratch);
             return states.values().stream().mapToLong(n -> n).sum() == PEOPLE
                     && states.keySet().stream().allMatch(s -> s.equals("sent") || s.equals("unknown"));
@@ -178,14 +178,20 @@ class KillTest {
                 "followthrough.Followthrough");
     }
 
+    private static String last(String log) {
+        return log.substring(Math.max(0, log.length() - 8_000));
+    }
+
     private interface Condition {
         boolean holds();
     }
 
-    private static void await(String what, Condition condition) throws InterruptedException {
+    private static void await(String what, Scratch scratch, Condition condition) throws InterruptedException {
         var until = Instant.now().plus(PATIENCE);
         while (!condition.holds()) {
-            if (Instant.now().isAfter(until)) throw new AssertionError(what + " did not come within " + PATIENCE);
+            if (Instant.now().isAfter(until))
+                throw new AssertionError(what + " did not come within " + PATIENCE + "; ledger " + states(scratch)
+                        + "; the application said last:\n" + last(scratch.log()));
             Thread.sleep(2);
         }
     }
