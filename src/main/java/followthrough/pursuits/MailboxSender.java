@@ -126,7 +126,7 @@ final class MailboxSender {
             var claimed = ledger.claim(
                     mailboxId, lease, now, real.instant(), real.instant().plus(LEASE), Math.clamp(left, 0, BATCH));
             if (claimed.isEmpty()) return Optional.empty();
-            return Optional.of(new Batch(mailbox.get(), lease, messages.keepToTheHours(claimed, now)));
+            return Optional.of(new Batch(mailbox.get(), lease, messages.leaveNow(claimed, mailbox.get(), now)));
         }));
     }
 

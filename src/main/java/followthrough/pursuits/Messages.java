@@ -40,6 +40,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class Messages {
     private static final Logger log = LoggerFactory.getLogger(Messages.class);
     private static final int MOST_AHEAD = 1_000;
+    /** When an unread inbox is looked at again; most are read within seconds of a start. */
+    private static final Duration READ_SOON = Duration.ofSeconds(10);
 
     private final PursuitStore store;
     private final LedgerStore ledger;
@@ -50,6 +52,7 @@ public class Messages {
     private final Team team;
     private final Playbook playbook;
     private final Composer composer;
+    private final UnreadFirst unreadFirst;
     private final TransactionTemplate transaction;
     private final Clock clock;
     private final InstantSource real = InstantSource.system();
@@ -64,6 +67,7 @@ public class Messages {
             Team team,
             Playbook playbook,
             Composer composer,
+            UnreadFirst unreadFirst,
             TransactionTemplate transaction,
             Clock clock) {
         this.store = store;
@@ -75,6 +79,7 @@ public class Messages {
         this.team = team;
         this.playbook = playbook;
         this.composer = composer;
+        this.unreadFirst = unreadFirst;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -299,6 +304,8 @@ public class Messages {
                     "the mailbox " + m.address() + " is paused: " + m.pausedWhy(),
                     now.plus(Duration.ofMinutes(1)),
                     now);
+        var unread = unreadFirst.why(m, now);
+        if (unread.isPresent()) return waits(ownerId, unread.get(), now.plus(READ_SOON), now);
         // What the budget keeps back stays a plan: its words are written when it can leave.
         if (ledger.backlog(m.mailboxId()) >= Math.max(MOST_AHEAD, m.perMinute()))
             return waits(
@@ -367,11 +374,13 @@ public class Messages {
     // --- what became of what was claimed ---
 
     /**
-     * Puts off what may not leave at this hour: it was planned for another, and waited for a budget, a log-in or a retry.
+     * Puts off what may not leave at this hour, because it was planned for another and waited for a budget, a log-in or a
+     * retry; and all that is automatic while an inbox is unread.
      *
      * @return the others, in their order
      */
-    List<LedgerStore.Message> keepToTheHours(List<LedgerStore.Message> claimed, Instant now) {
+    List<LedgerStore.Message> leaveNow(List<LedgerStore.Message> claimed, Mailbox mailbox, Instant now) {
+        var unread = unreadFirst.why(mailbox, now);
         var people = prospects.all(claimed.stream()
                 .filter(LedgerStore.Message::automatic)
                 .map(message -> Objects.requireNonNull(message.prospectId()))
@@ -381,8 +390,10 @@ public class Messages {
             var prospect = message.automatic() ? people.get(message.prospectId()) : null;
             var calendar = prospect == null ? null : situations.calendar(prospect);
             var closed = calendar == null ? Optional.<String>empty() : calendar.closedWhy(now, Channel.EMAIL);
-            if (calendar == null || closed.isEmpty()) leaving.add(message);
-            else ledger.postpone(message, closed.get(), calendar.next(now, Channel.EMAIL));
+            if (calendar == null) leaving.add(message);
+            else if (unread.isPresent()) ledger.postpone(message, unread.get(), now.plus(READ_SOON));
+            else if (closed.isPresent()) ledger.postpone(message, closed.get(), calendar.next(now, Channel.EMAIL));
+            else leaving.add(message);
         }
         return leaving;
     }

@@ -90,11 +90,12 @@ class PursuitStore {
 
     /** Locks the pursuit until the end of the transaction: a reaction and a hand-over take turns here. */
     Optional<Row> lock(long pursuitId) {
-        return jdbc.sql(PURSUIT + "where p.id = :id for update of p")
+        // Read after the lock, not with it: a statement that waited would see its joined next step as it was before.
+        jdbc.sql("select id from pursuit where id = :id for update")
                 .param("id", pursuitId)
-                .query(this::row)
-                .optional()
-                .map(row -> withCommitments(List.of(row)).getFirst());
+                .query(Long.class)
+                .optional();
+        return find(pursuitId);
     }
 
     /** In two queries, however many there are. */

@@ -731,21 +731,46 @@ public class Pursuits {
         return CallTime.of(situations.calendar(prospect), pursuit, clock.instant());
     }
 
-    /** Logs a touch that was made outside the plan; it moves the cadence as any other. */
+    /** As {@link #log(long, Channel, boolean, String, long, Instant)}, of a touch made just now. */
     public Recorded log(long prospectId, Channel channel, boolean talked, String note, long byMember) {
+        return log(prospectId, channel, talked, note, byMember, clock.instant());
+    }
+
+    /**
+     * Logs a touch that was made outside the plan; it moves the cadence as any other, from the moment it was made.
+     *
+     * @param made not in the future, and after all that is on record of this pursuit; else it is refused
+     */
+    public Recorded log(long prospectId, Channel channel, boolean talked, String note, long byMember, Instant made) {
         var pursuitId = store.openOf(prospectId);
-        var now = clock.instant();
         if (pursuitId.isEmpty()) return new Recorded.Refused("Nothing is open here; open a new pursuit to go on.");
+        if (made.isAfter(clock.instant()))
+            return new Recorded.Refused("A touch is logged once it was made; that moment is still to come.");
         var row = lock(pursuitId.get()).orElseThrow();
+        var latest = latest(row.pursuit());
+        if (made.isBefore(latest.at()))
+            return new Recorded.Refused("Since that moment " + latest.what()
+                    + ", and what follows was decided by it. Give a later moment, or keep this as a note.");
         var undoId = store.keepForUndo(
                 byMember, row.pursuit().pursuitId(), "logged", real.instant().plus(SECOND_THOUGHTS));
         var next = row.pursuit().next();
         var step = next != null && next.channel() == channel ? next.step() : null;
         var touch = new Event.TouchMade(channel, false, step, null, talked);
-        var result = made(byHand(row, touch, talked ? "talked" : "done", note, byMember, now));
+        var result = made(byHand(row, touch, talked ? "talked" : "done", note, byMember, made));
         if (!(result instanceof Recorded.Done done)) return result;
         store.undoStandsAt(undoId);
         return new Recorded.Done(done.after(), done.next(), undoId);
+    }
+
+    private record Latest(Instant at, String what) {}
+
+    /** What on record a touch logged afterwards cannot come before. */
+    private static Latest latest(Pursuit p) {
+        var latest = new Latest(p.openedAt(), "this pursuit was opened");
+        var touched = p.made().lastAt();
+        if (touched != null && touched.isAfter(latest.at())) latest = new Latest(touched, "another touch was made");
+        var reacted = p.reactedAt();
+        return reacted != null && reacted.isAfter(latest.at()) ? new Latest(reacted, "they reacted") : latest;
     }
 
     /**

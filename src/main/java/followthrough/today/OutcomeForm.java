@@ -4,6 +4,7 @@ import followthrough.prospects.Channel;
 import followthrough.pursuits.Commitment;
 import followthrough.pursuits.Event;
 import followthrough.pursuits.Outcome;
+import followthrough.web.Figures;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,10 @@ record OutcomeForm(
 
     /** Nobody means a moment behind it, and no calendar works there. */
     private static final int LAST_YEAR = 9999;
+    /** What a call may leave in words; an e-mail has more, but comes another way. */
+    static final int NOTE = 10_000;
+
+    private static final int WORDS = 500;
 
     /** What it says, or a sentence why that cannot be understood. */
     sealed interface Read {
@@ -81,6 +87,23 @@ record OutcomeForm(
      * @param timesMoved how often the next step was snoozed before
      */
     Read read(LocalDate today, ZoneId zone, int timesMoved) {
+        return tooLong("note", noteText(), NOTE)
+                .or(() -> Stream.of(what, other, name, address, snoozeWhy)
+                        .flatMap(it -> tooLong("text", text(it), WORDS).stream())
+                        .findFirst())
+                .<Read>map(Read.Unclear::new)
+                .orElseGet(() -> said(today, zone, timesMoved));
+    }
+
+    /** A sentence for whoever wrote more than is kept. */
+    static Optional<String> tooLong(String what, String text, int most) {
+        return text.length() <= most
+                ? Optional.empty()
+                : Optional.of("The " + what + " has " + Figures.number(text.length()) + " letters, and "
+                        + Figures.number(most) + " are kept. Shorten it; nothing was saved.");
+    }
+
+    private Read said(LocalDate today, ZoneId zone, int timesMoved) {
         return switch (word()) {
             case "interested" -> interested(zone);
             case "not now" -> notNow(today);
@@ -107,6 +130,7 @@ record OutcomeForm(
                         ? new Read.Unclear("How did they say it? The words or the place are kept as proof.")
                         : new Read.Said(new Outcome.OptedOut(text(what)));
             case "let go" -> new Read.Said(new Outcome.LetGo(text(what).isEmpty() ? "full policy made" : text(what)));
+            case "slow follow-up" -> new Read.Said(new Outcome.Nurture());
             case "snooze" -> snooze(zone, timesMoved);
             default -> new Read.Unclear("Choose what came of it.");
         };

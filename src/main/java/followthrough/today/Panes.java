@@ -302,6 +302,7 @@ class Panes {
             asked.add(new Asked("go on", "Go on", "1", null, new Outcome.ChoreDone(true)));
             asked.add(new Asked("not now", "Nurture until", "2", "until", new Outcome.NotNow(null)));
             asked.add(new Asked("let go", "Let go", "3", "why", new Outcome.LetGo("full policy made")));
+            asked.add(new Asked("slow follow-up", "Slow follow-up", "4", null, new Outcome.Nurture()));
         } else if (next.chore()) {
             asked.add(new Asked("found", "Found", "1", null, new Outcome.ChoreDone(true)));
             asked.add(new Asked("not found", "Not found", "2", null, new Outcome.ChoreDone(false)));

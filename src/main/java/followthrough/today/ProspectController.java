@@ -93,13 +93,14 @@ class ProspectController {
                 redirect);
     }
 
-    /** A touch that was made outside the plan. */
+    /** A touch that was made outside the plan. @param at local time of the person; empty for just now */
     @PostMapping("/touches")
     ModelAndView log(
             Viewer viewer,
             @PathVariable long prospectId,
             @RequestParam(defaultValue = "") String channel,
             @RequestParam(defaultValue = "false") boolean talked,
+            @RequestParam(defaultValue = "") String at,
             @RequestParam(defaultValue = "") String note,
             HttpServletRequest request,
             HttpServletResponse response,
@@ -109,8 +110,14 @@ class ProspectController {
                 .filter(it -> it.word().equals(channel))
                 .findFirst();
         if (by.isEmpty()) return pages.refused(viewer, prospectId, "By which channel was it?", request, response);
+        var tooLong = OutcomeForm.tooLong("note", note, OutcomeForm.NOTE);
+        if (tooLong.isPresent()) return pages.refused(viewer, prospectId, tooLong.get(), request, response);
+        var made = at.isBlank() ? Optional.of(clock.instant()) : OutcomeForm.time(at.strip(), viewer.zone());
+        if (made.isEmpty())
+            return pages.refused(
+                    viewer, prospectId, "“" + at + "” is no moment. Give a date and a time.", request, response);
         return answer(
-                pursuits.log(prospectId, by.get(), talked, note.strip(), viewer.memberId()),
+                pursuits.log(prospectId, by.get(), talked, note.strip(), viewer.memberId(), made.get()),
                 Words.capital(Words.channel(by.get())) + " with " + prospect.name() + " logged",
                 viewer,
                 prospectId,
@@ -129,6 +136,8 @@ class ProspectController {
             RedirectAttributes redirect) {
         access.changed(viewer, prospectId);
         if (note.isBlank()) return pages.refused(viewer, prospectId, "The note is empty.", request, response);
+        var tooLong = OutcomeForm.tooLong("note", note, OutcomeForm.NOTE);
+        if (tooLong.isPresent()) return pages.refused(viewer, prospectId, tooLong.get(), request, response);
         prospects.tell(Entry.of(prospectId, clock.instant(), Entry.Kind.NOTE, viewer.memberId(), "Note")
                 .withDetail(note.strip()));
         return back(prospectId, "Noted", redirect);

@@ -1,6 +1,7 @@
 package followthrough.today;
 
 import followthrough.prospects.Deal;
+import followthrough.pursuits.Pursuit;
 import followthrough.today.Pane.Happened;
 import followthrough.web.When;
 import java.time.LocalDate;
@@ -44,6 +45,12 @@ public record ProspectPage(
 
     public When when() {
         return pane.when();
+    }
+
+    /** Deals that still count as open though no sale is being followed up: their outcome was never written down. */
+    public boolean isLeftOpen(Deal deal) {
+        var pursuit = pane.pursuit();
+        return !deal.stage().closed() && !past.isEmpty() && (pursuit == null || pursuit.kind() == Pursuit.Kind.RELATIONSHIP);
     }
 
     public List<Deal.Stage> stages() {
