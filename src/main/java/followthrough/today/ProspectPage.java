@@ -50,7 +50,9 @@ public record ProspectPage(
     /** Deals that still count as open though no sale is being followed up: their outcome was never written down. */
     public boolean isLeftOpen(Deal deal) {
         var pursuit = pane.pursuit();
-        return !deal.stage().closed() && !past.isEmpty() && (pursuit == null || pursuit.kind() == Pursuit.Kind.RELATIONSHIP);
+        return !deal.stage().closed()
+                && !past.isEmpty()
+                && (pursuit == null || pursuit.kind() == Pursuit.Kind.RELATIONSHIP);
     }
 
     public List<Deal.Stage> stages() {

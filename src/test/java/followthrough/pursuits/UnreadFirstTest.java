@@ -53,18 +53,6 @@ class UnreadFirstTest {
     private static Mailbox mailbox(@Nullable Instant read, @Nullable String problem) {
         var server = new Mailbox.Server("127.0.0.1", 25, Mailbox.Tls.NONE);
         return new Mailbox(
-                1,
-                1,
-                "kim@harbour.example",
-                "Kim",
-                server,
-                server,
-                "kim",
-                30,
-                400,
-                null,
-                null,
-                read,
-                problem);
+                1, 1, "kim@harbour.example", "Kim", server, server, "kim", 30, 400, null, null, read, problem);
     }
 }
