@@ -2,6 +2,7 @@ package followthrough;
 
 import followthrough.bench.Bench;
 import followthrough.bench.Prepare;
+import followthrough.database.EarlyStart;
 import followthrough.intake.ImportCommand;
 import followthrough.sandbox.SampleRun;
 import followthrough.team.Console;
@@ -55,11 +56,17 @@ public class Followthrough {
             if (status != 0) System.exit(status);
             return;
         }
-        ConfigurableApplicationContext application = SpringApplication.run(Followthrough.class, options);
+        ConfigurableApplicationContext application = start(options);
         Environment environment = application.getEnvironment();
         String here = "http://" + environment.getProperty("server.address") + ":"
                 + environment.getProperty("local.server.port");
         System.out.println("Followthrough is ready: " + environment.getProperty("followthrough.public-url", here));
+    }
+
+    static ConfigurableApplicationContext start(String[] options) {
+        var application = new SpringApplication(Followthrough.class);
+        application.addInitializers(new EarlyStart());
+        return application.run(options);
     }
 
     /** Why the port that was asked for cannot be had; looked up before a database is made for nothing. */

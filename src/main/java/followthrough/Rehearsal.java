@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.util.List;
-import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -19,7 +18,7 @@ final class Rehearsal {
     private Rehearsal() {}
 
     static void run(String[] options) {
-        try (ConfigurableApplicationContext application = SpringApplication.run(Followthrough.class, options)) {
+        try (ConfigurableApplicationContext application = Followthrough.start(options)) {
             String port = application.getEnvironment().getRequiredProperty("local.server.port");
             for (String page : PAGES) {
                 visit(URI.create("http://127.0.0.1:" + port + page));

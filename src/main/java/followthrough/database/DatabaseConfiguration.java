@@ -2,6 +2,7 @@ package followthrough.database;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,6 +13,10 @@ import org.springframework.core.env.Environment;
 class DatabaseConfiguration {
     @Bean
     DataFolder dataFolder(Environment environment) {
+        return folder(environment);
+    }
+
+    static DataFolder folder(Environment environment) {
         return new DataFolder(Path.of(setting(environment, "followthrough.data", "data")));
     }
 
@@ -28,10 +33,12 @@ class DatabaseConfiguration {
     }
 
     @Bean
-    Databases databases(Environment environment, DataFolder data) {
+    Databases databases(Environment environment, DataFolder data, ObjectProvider<EarlyStart.Server> early) {
         String url = environment.getProperty("spring.datasource.url", "");
         if (url.isBlank()) {
-            return Databases.of(PostgresServer.start(data, PostgresServer.Durability.FULL));
+            var begun = early.getIfAvailable();
+            return Databases.of(
+                    begun != null ? begun.await() : PostgresServer.start(data, PostgresServer.Durability.FULL));
         }
         return Databases.at(new DatabaseAddress(
                 url,

@@ -163,14 +163,20 @@ class LedgerStore {
         return planned;
     }
 
-    /** Pursuits whose automatic step is due and not on its way. */
-    List<Long> dueAutomatic(Instant now, int limit) {
+    /**
+     * Pursuits whose automatic step is due and not on its way. What follows from an act that can still be taken back is
+     * not due yet.
+     */
+    List<Long> dueAutomatic(Instant now, Instant real, int limit) {
         return jdbc.sql("""
-                        select pursuit_id from next_step
+                        select pursuit_id from next_step n
                          where automatic and ledger_id is null and coalesce(retry_at, due_at) <= :now
+                           and not exists (select from undo u
+                                            where u.pursuit_id = n.pursuit_id and u.until > :real and u.used_at is null)
                          order by coalesce(retry_at, due_at) limit :limit
                         """)
                 .param("now", at(now))
+                .param("real", at(real))
                 .param("limit", limit)
                 .query((rs, n) -> rs.getLong(1))
                 .list();
@@ -180,15 +186,18 @@ class LedgerStore {
      * Those of these that are still due, locked for this node alone. The lock is on the pursuit, as everywhere, so that a
      * reaction and this take turns and never wait for each other crosswise.
      */
-    List<Long> lockDue(List<Long> pursuitIds, Instant now) {
+    List<Long> lockDue(List<Long> pursuitIds, Instant now, Instant real) {
         return jdbc.sql("""
                         select p.id from next_step n join pursuit p on p.id = n.pursuit_id
                          where p.id = any(:ids)
                            and n.automatic and n.ledger_id is null and coalesce(n.retry_at, n.due_at) <= :now
+                           and not exists (select from undo u
+                                            where u.pursuit_id = n.pursuit_id and u.until > :real and u.used_at is null)
                            for update of p skip locked
                         """)
                 .param("ids", pursuitIds.toArray(Long[]::new))
                 .param("now", at(now))
+                .param("real", at(real))
                 .query((rs, n) -> rs.getLong(1))
                 .list();
     }

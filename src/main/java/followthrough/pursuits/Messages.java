@@ -225,14 +225,14 @@ public class Messages {
             ledger.allWait("the workspace has no postal address yet, which every automatic e-mail must carry", now);
             return 0;
         }
-        var due = ledger.dueAutomatic(now, limit);
+        var due = ledger.dueAutomatic(now, real.instant(), limit);
         Together.orEachAlone(
                 due, some -> transaction.executeWithoutResult(status -> plan(some, workspace, now)), this::notPlanned);
         return due.size();
     }
 
     private void plan(List<Long> pursuitIds, Workspace workspace, Instant now) {
-        var rows = store.all(ledger.lockDue(pursuitIds, now));
+        var rows = store.all(ledger.lockDue(pursuitIds, now, real.instant()));
         var ids = rows.stream().map(r -> r.pursuit().prospectId()).toList();
         var people = prospects.all(ids);
         var addresses = prospects.addresses(ids);

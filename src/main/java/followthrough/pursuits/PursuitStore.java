@@ -549,6 +549,7 @@ class PursuitStore {
 
     long keepForUndo(long memberId, long pursuitId, String label, Instant until) {
         return jdbc.sql("""
+                        with past as (delete from undo where member_id = :member and until < :until::timestamptz - interval '1 hour')
                         insert into undo (member_id, pursuit_id, revision, label, before, until)
                         select :member, p.id, p.revision + 1, :label,
                                jsonb_build_object('pursuit', to_jsonb(p), 'next_step', to_jsonb(n),

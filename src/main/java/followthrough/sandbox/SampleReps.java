@@ -80,7 +80,7 @@ final class SampleReps {
     void work(Instant now) {
         double hours = before.equals(Instant.MIN)
                 ? 0
-                : Math.min(1.5, Duration.between(before, now).toSeconds() / 3_600.0);
+                : Math.min(2.0, Duration.between(before, now).toSeconds() / 3_600.0);
         before = now;
         for (var memberId : diligence.keySet())
             if (team.workingHours(memberId).open(now))

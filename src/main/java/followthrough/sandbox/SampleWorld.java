@@ -63,7 +63,7 @@ class SampleWorld implements SmartLifecycle, ApplicationRunner {
      * @param days business days that are played before the visitor arrives
      */
     record Size(int played, int listed, int days) {
-        static final Size USUAL = new Size(240, 1_760, 30);
+        static final Size USUAL = new Size(240, 1_760, 21);
     }
 
     /** One of the team. @param diligence the share of what is due that is taken up at once */
@@ -268,7 +268,9 @@ class SampleWorld implements SmartLifecycle, ApplicationRunner {
         int day = 0;
         var today = LocalDate.ofInstant(worldBegins, ZoneOffset.UTC);
         while (clock.instant().isBefore(arrival)) {
-            var next = clock.instant().plus(Duration.ofHours(1));
+            // The days a visitor looks at most closely are played most closely.
+            int hours = day < size.days() - 4 ? 2 : 1;
+            var next = clock.instant().plus(Duration.ofHours(hours));
             var date = LocalDate.ofInstant(next, ZoneOffset.UTC);
             // Nights and weekends, in which hardly anything happens, are passed over.
             if (next.atOffset(ZoneOffset.UTC).getHour() > 21 || !weekday(date)) {
@@ -286,8 +288,8 @@ class SampleWorld implements SmartLifecycle, ApplicationRunner {
                 if (day == size.days() - 1) nextSeason(arrival);
                 if (day == size.days() - 3 && reps != null) reps.leaveAlone(visitorId);
             }
-            double perHour = size.played() / 2.0 / size.days() / 17;
-            for (double left = perHour; left > 0; left--) if (random.nextDouble() < left) enquiry();
+            double enquiries = hours * size.played() / 2.0 / size.days() / 17;
+            for (double left = enquiries; left > 0; left--) if (random.nextDouble() < left) enquiry();
             round();
             await();
         }

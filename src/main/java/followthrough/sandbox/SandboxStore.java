@@ -52,8 +52,11 @@ class SandboxStore {
                 .list();
     }
 
-    /** Simulated people have no second thoughts: what they send leaves with the business clock, not ten real seconds later. */
+    /** Simulated people have no second thoughts: what they do counts with the business clock, not ten real seconds later. */
     void noSecondThoughts(long exceptMemberId) {
+        jdbc.sql("delete from undo where member_id <> :member")
+                .param("member", exceptMemberId)
+                .update();
         jdbc.sql("""
                 update ledger set undo_until = null
                  where state = 'planned' and undo_until is not null and member_id is distinct from :member

@@ -722,6 +722,10 @@ class DispatchTest {
         db.sql("update ledger set undo_until = undo_until - interval '11 seconds' where prospect_id = :id")
                 .param("id", prospectId)
                 .update();
+        db.sql("""
+                update undo set until = until - interval '11 seconds'
+                 where pursuit_id in (select id from pursuit where prospect_id = :id)
+                """).param("id", prospectId).update();
         dispatcher.runDue();
     }
 
@@ -759,6 +763,8 @@ class DispatchTest {
         assertThat(arrived(maya)).isEmpty();
         clock.advance(Duration.ofDays(2).plusHours(1));
         dispatcher.runDue();
+        assertThat(arrived(maya)).as("while it can still be taken back").isEmpty();
+        secondsPass(maya);
         assertThat(arrived(maya)).hasSize(1);
     }
 
