@@ -28,6 +28,7 @@ import org.springframework.core.env.SimpleCommandLinePropertySource;
 public class Followthrough {
     /** The first argument names what to do, the others belong to it. None, or only options, runs the application. */
     public static void main(String[] args) {
+        carriers();
         String command = args.length == 0 || args[0].startsWith("--") ? "run" : args[0];
         String[] rest = args.length == 0 || args[0].startsWith("--") ? args : Arrays.copyOfRange(args, 1, args.length);
         switch (command) {
@@ -42,6 +43,19 @@ public class Followthrough {
                         + "\". \"./followthrough help\" lists those it knows.");
                 System.exit(2);
             }
+        }
+    }
+
+    /**
+     * Virtual threads share as many carriers as there are processors, and one that waits for a class to be initialised holds
+     * its carrier. Two processors are not to mean that two such stop everything that is read and shown.
+     */
+    private static void carriers() {
+        String parallelism = "jdk.virtualThreadScheduler.parallelism";
+        if (System.getProperty(parallelism) == null) {
+            System.setProperty(
+                    parallelism,
+                    String.valueOf(Math.max(16, Runtime.getRuntime().availableProcessors())));
         }
     }
 

@@ -12,7 +12,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +34,12 @@ public class Dispatcher implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
     private static final int PLANNED_AT_ONCE = 200;
     private static final int RECORDED_AT_ONCE = 500;
+    /** Mailboxes that send at the same time; a server takes a fraction of a second over a message. */
+    private static final int SENDING_AT_ONCE = 24;
+    /** Looking into Sent folders can wait, and must not take the connections of what is read. */
+    private static final int LOOKING_AT_ONCE = 2;
+
+    private static final Duration LOOKED_FOR = Duration.ofHours(1);
     private static final Duration SHUTDOWN = Duration.ofSeconds(30);
 
     private final LedgerStore ledger;
@@ -52,7 +59,11 @@ public class Dispatcher implements SmartLifecycle {
     private final Map<Long, MailboxSender> senders = new ConcurrentHashMap<>();
     private final Set<Long> sending = ConcurrentHashMap.newKeySet();
     private final Set<Long> looking = ConcurrentHashMap.newKeySet();
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    // Threads of the platform, named for whoever looks into a process that stands still. A virtual one that waits for a
+    // class to be initialised holds its carrier, of which two processors have two: two such, and nothing is ever sent.
+    private final ExecutorService loops = threads("ledger", 2);
+    private final ExecutorService sendings = threads("sender", SENDING_AT_ONCE);
+    private final ExecutorService lookups = threads("sent-folder", LOOKING_AT_ONCE);
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile boolean running;
     private @Nullable Instant reconciled;
@@ -93,8 +104,21 @@ public class Dispatcher implements SmartLifecycle {
         // The data folder's lock says that whoever held these leases is gone; with a database shared by several nodes
         // only time can tell.
         if (alone) ledger.expireLeases();
-        threads.execute(() -> repeat("dispatcher", this::planAndSend));
-        threads.execute(() -> repeat("recorder", this::recordAll));
+        loops.execute(() -> repeat("dispatcher", this::planAndSend));
+        loops.execute(() -> repeat("recorder", this::recordAll));
+    }
+
+    /** So many at most, and none while there is nothing to do. */
+    private static ExecutorService threads(String name, int most) {
+        var pool = new ThreadPoolExecutor(
+                most,
+                most,
+                30,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                Thread.ofPlatform().name(name + "-", 1).factory());
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
     }
 
     private void repeat(String name, Runnable round) {
@@ -135,7 +159,7 @@ public class Dispatcher implements SmartLifecycle {
     private void send() {
         for (var mailboxId : ledger.mailboxesWithWork(clock.instant(), real.instant()))
             if (sending.add(mailboxId))
-                threads.execute(() -> {
+                sendings.execute(() -> {
                     try {
                         sender(mailboxId).sendDue();
                     } catch (RuntimeException e) {
@@ -190,16 +214,16 @@ public class Dispatcher implements SmartLifecycle {
     }
 
     /**
-     * Looks for messages in doubt in their mailbox's Sent folder, once a minute. Found there, it left; not found proves
-     * nothing, because many servers keep no copy of what comes by SMTP.
+     * Looks for messages in doubt in their mailbox's Sent folder, once a minute for an hour. Found there, it left; not
+     * found proves nothing, because many servers keep no copy of what comes by SMTP.
      */
     private void reconcile() {
         var last = reconciled;
         if (last != null && last.isAfter(real.instant().minusSeconds(60))) return;
         reconciled = real.instant();
-        for (var message : ledger.unknown())
+        for (var message : ledger.unknownSince(clock.instant().minus(LOOKED_FOR)))
             if (looking.add(message.ledgerId()))
-                threads.execute(() -> {
+                lookups.execute(() -> {
                     try {
                         var mailbox = mailboxes.find(message.mailboxId());
                         if (mailbox.isPresent()
@@ -217,9 +241,13 @@ public class Dispatcher implements SmartLifecycle {
     public void stop() {
         running = false;
         stopping.countDown();
-        threads.shutdown();
+        lookups.shutdownNow();
+        loops.shutdown();
         try {
-            if (!threads.awaitTermination(SHUTDOWN.toSeconds(), TimeUnit.SECONDS))
+            // First who hands out work, then who does it.
+            var handsOut = !loops.awaitTermination(SHUTDOWN.toSeconds(), TimeUnit.SECONDS);
+            sendings.shutdown();
+            if (handsOut || !sendings.awaitTermination(SHUTDOWN.toSeconds(), TimeUnit.SECONDS))
                 log.warn(
                         "A mail server did not answer within {}; what it holds is looked into at the next start",
                         SHUTDOWN);

@@ -579,9 +579,17 @@ class LedgerStore {
                 == 1;
     }
 
-    /** The newest 500 in doubt. */
+    /** All in doubt, oldest first. */
     List<Message> unknown() {
         return jdbc.sql(MESSAGE + "where state = 'unknown' order by id")
+                .query(LedgerStore::message)
+                .list();
+    }
+
+    /** Those of which nobody has known since then or later. */
+    List<Message> unknownSince(Instant since) {
+        return jdbc.sql(MESSAGE + "where state = 'unknown' and done_at >= :since order by id")
+                .param("since", at(since))
                 .query(LedgerStore::message)
                 .list();
     }

@@ -4,6 +4,7 @@ import jakarta.mail.FetchProfile;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.UIDFolder;
+import jakarta.mail.internet.MimeUtility;
 import jakarta.mail.search.ComparisonTerm;
 import jakarta.mail.search.ReceivedDateTerm;
 import java.io.IOException;
@@ -109,6 +110,10 @@ public class MailboxReader implements AutoCloseable {
      */
     public synchronized void start(Consumer<Incoming> consumer) {
         if (watcher != null) throw new IllegalStateException("The mailboxes are being read already");
+        // Its first use reads files of the library: done here once, for virtual threads that wait for each other's
+        // class to
+        // be initialised hold every carrier there is.
+        MimeUtility.getDefaultJavaCharset();
         watcher = Thread.ofVirtual().name("mailboxes").start(() -> watch(consumer));
     }
 
