@@ -222,7 +222,7 @@ public class Messages {
         var now = clock.instant();
         var workspace = team.isSetUp() ? team.workspace() : null;
         if (workspace == null || !workspace.automaticReady()) {
-            ledger.allWait("the workspace has no postal address yet, which every automatic e-mail must carry", now);
+            ledger.allWait(Unready.NO_POSTAL_ADDRESS.words(), now);
             return 0;
         }
         var due = ledger.dueAutomatic(now, limit);
@@ -295,13 +295,12 @@ public class Messages {
 
     private Sender sender(long ownerId, Instant now) {
         var mailbox = mailboxOf(ownerId);
-        if (mailbox.isEmpty())
-            return waits(ownerId, "its owner has no mailbox connected", now.plus(Duration.ofMinutes(1)), now);
+        if (mailbox.isEmpty()) return waits(ownerId, Unready.NO_MAILBOX.words(), now.plus(Duration.ofMinutes(1)), now);
         var m = mailbox.get();
         if (m.paused())
             return waits(
                     ownerId,
-                    "the mailbox " + m.address() + " is paused: " + m.pausedWhy(),
+                    Unready.paused(m.address(), String.valueOf(m.pausedWhy())),
                     now.plus(Duration.ofMinutes(1)),
                     now);
         var unread = unreadFirst.why(m, now);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import followthrough.prospects.Channel;
 import followthrough.prospects.Tier;
 import followthrough.pursuits.Event;
+import followthrough.pursuits.Messages;
 import followthrough.pursuits.Outcome;
 import followthrough.support.FollowthroughTest;
 import followthrough.team.Member;
@@ -21,9 +22,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
 
 @FollowthroughTest
 class TodayTests extends TodayWorld {
+    @Autowired
+    private Messages messages;
+
     private Member ana;
 
     @BeforeEach
@@ -305,6 +310,44 @@ class TodayTests extends TodayWorld {
         assertThat(end.select("h2").text()).isEqualTo("The day is nearly over");
         assertThat(end.text()).contains("1 left from today", "12 of 10 min", "more than there is");
         assertThat(late).isPositive();
+    }
+
+    @Test
+    void automaticEmailsThatCannotLeaveAreSaidAboveTheLanes() throws Exception {
+        var kofi = member("Kofi Stuck", Role.REP, "Stuck", "Europe/London");
+        capture("Cleo Stuck", "Stuck Works", kofi, Tier.C, "");
+        capture("Clay Stuck", "Stuck Works", kofi, Tier.C, "");
+        signIn(kofi);
+        assertThat(page("/today").select(".stuck")).isEmpty();
+        messages.planDue(100);
+        // The queue itself is empty: what waits is automatic.
+        var today = page("/today");
+        assertThat(today.text()).contains("Nothing waits for you today");
+        assertThat(today.select(".stuck").text())
+                .startsWith(
+                        "2 automatic e-mails of yours are due and do not leave: you have no mailbox connected. Who they are");
+        assertThat(today.select(".stuck a").eachAttr("href")).containsExactly("/today/waiting", "/settings/mailboxes");
+        assertThat(page("/today/waiting").select("tbody th a").eachText())
+                .containsExactlyInAnyOrder("Cleo Stuck", "Clay Stuck");
+
+        db.sql("update workspace set postal_address = ''").update();
+        try {
+            clock.advance(Duration.ofMinutes(2));
+            messages.planDue(100);
+            var forKofi = page("/today").select(".stuck");
+            assertThat(forKofi.text()).contains("the workspace has no postal address", "An administrator can add it.");
+            assertThat(forKofi.select("a").eachAttr("href")).containsExactly("/today/waiting");
+            capture("Cora Stuck", "Stuck Works", ana, Tier.C, "");
+            messages.planDue(100);
+            signIn(ana);
+            // Their own only, whatever the team's footer counts.
+            assertThat(page("/today").select(".stuck").text()).startsWith("1 automatic e-mail of yours is due");
+            assertThat(page("/today").select(".stuck a").eachAttr("href"))
+                    .containsExactly("/today/waiting", "/settings/workspace");
+            assertThat(page("/today?owner=" + kofi.memberId()).select(".stuck")).isEmpty();
+        } finally {
+            db.sql("update workspace set postal_address = '1 Quay'").update();
+        }
     }
 
     @Test
