@@ -14,6 +14,7 @@ import followthrough.prospects.Prospects;
 import followthrough.prospects.Verdict;
 import followthrough.team.Team;
 import followthrough.team.Workspace;
+import followthrough.web.Lengths;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class Messages {
     private static final Logger log = LoggerFactory.getLogger(Messages.class);
     private static final int MOST_AHEAD = 1_000;
+    private static final int LONGEST_SUBJECT = 300;
+    private static final int LONGEST_BODY = 50_000;
     /** When an unread inbox is looked at again; most are read within seconds of a start. */
     private static final Duration READ_SOON = Duration.ofSeconds(10);
 
@@ -161,6 +164,9 @@ public class Messages {
     public Recorded send(long prospectId, String subject, String body, long byMember) {
         if (body.isBlank()) return new Recorded.Refused("An empty e-mail gives them nothing; write something first.");
         if (subject.isBlank()) return new Recorded.Refused("The e-mail needs a subject.");
+        var tooLong = Lengths.refusal("Subject", subject, LONGEST_SUBJECT)
+                .or(() -> Lengths.refusal("The e-mail", body, LONGEST_BODY));
+        if (tooLong.isPresent()) return new Recorded.Refused(tooLong.get());
         var pursuitId = store.openOf(prospectId);
         if (pursuitId.isEmpty()) return new Recorded.Refused("Nothing is open here; open a new pursuit to go on.");
         var now = clock.instant();

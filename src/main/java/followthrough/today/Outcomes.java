@@ -2,11 +2,15 @@ package followthrough.today;
 
 import followthrough.prospects.Channel;
 import followthrough.prospects.Prospect;
+import followthrough.prospects.Prospects;
 import followthrough.pursuits.Pursuits;
 import followthrough.pursuits.Recorded;
 import followthrough.team.Viewer;
+import followthrough.web.Figures;
+import followthrough.web.Toast;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -14,11 +18,13 @@ import org.springframework.stereotype.Component;
 @Component
 class Outcomes {
     private final Pursuits pursuits;
+    private final Prospects prospects;
     private final QueueStore store;
     private final Clock clock;
 
-    Outcomes(Pursuits pursuits, QueueStore store, Clock clock) {
+    Outcomes(Pursuits pursuits, Prospects prospects, QueueStore store, Clock clock) {
         this.pursuits = pursuits;
+        this.prospects = prospects;
         this.store = store;
         this.clock = clock;
     }
@@ -52,12 +58,40 @@ class Outcomes {
         };
     }
 
-    /** What was done, as the toast says it. */
-    static String said(String word, String name) {
+    /** What was done, and how it is taken back, or why it cannot be. */
+    Toast toast(OutcomeForm form, Prospect prospect, Recorded.Done done) {
+        var said = said(form.word(), prospect.name());
+        var why = done.undoId() != null ? "" : whyNoUndo(form);
+        var toast = done.undoId() != null
+                ? Toast.undoable(said, "/undo/" + done.undoId())
+                : why.isEmpty() ? Toast.said(said) : Toast.explained(said + ". No undo: " + why);
+        return Ended.sale(List.of(done.after())).stream()
+                .flatMap(sale -> prospects.deals(prospect.prospectId()).stream().filter(sale::leftOpen))
+                .findFirst()
+                .map(deal -> toast.and(
+                        "Their deal “" + deal.title() + "” of " + Figures.money(deal.amount(), deal.currency())
+                                + " is still open",
+                        "/prospects/" + prospect.prospectId() + "#deals"))
+                .orElse(toast);
+    }
+
+    /** In a few words, for what reaches further than the pursuit. */
+    private static String whyNoUndo(OutcomeForm form) {
+        return switch (form.word()) {
+            case "opted out" -> "it is kept as proof, and only they themselves can open the door again";
+            case "bad data" -> "the address may be other people’s too, and is dead for all of them";
+            case "wrong person" -> "the person they named is a prospect by now";
+            default -> "";
+        };
+    }
+
+    private static String said(String word, String name) {
         return switch (word) {
+            case "" -> "Saved";
             case "snooze" -> name + " is moved";
             case "done" -> "Done with " + name;
             case "found", "not found", "go on" -> Words.capital(word) + ": " + name;
+            case "let go" -> name + " is let go";
             default -> name + ": " + word;
         };
     }
