@@ -2,6 +2,7 @@ package followthrough.today;
 
 import followthrough.prospects.Deal;
 import followthrough.prospects.Prospects;
+import followthrough.team.Currencies;
 import followthrough.team.Team;
 import followthrough.team.Viewer;
 import followthrough.web.Figures;
@@ -169,9 +170,9 @@ class DealController {
         problems = problems.tooLong("", "What about", title.strip(), Lengths.NAME);
         if (money.isEmpty())
             problems = problems.and("", "“" + amount + "” is no amount. Write it as 18400 or 18400.50.");
-        if (java.util.Currency.getAvailableCurrencies().stream()
-                .noneMatch(it -> it.getCurrencyCode().equals(unit)))
-            problems = problems.and("", "“" + unit + "” is no currency. Use three letters, such as EUR.");
+        if (!Currencies.pays(unit))
+            problems = problems.and(
+                    "", "“" + unit + "” is no currency that anybody pays with. Use three letters, such as EUR.");
         if (problems.any() || money.isEmpty())
             return pages.refused(viewer, prospectId, String.valueOf(problems.at("")), request, response);
         prospects.openDeal(prospectId, title.strip(), money.get(), unit, viewer.memberId(), clock.instant());
