@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param what the material promised, or why something is let go
  * @param until a date
  * @param other why not, in words
+ * @param address of the right person, or what a chore looked for
  * @param made channel in which it was said; empty for the planned one
  */
 record OutcomeForm(
@@ -65,6 +66,10 @@ record OutcomeForm(
     private String more() {
         var parts = text(outcome).split(":", 2);
         return parts.length == 2 ? parts[1] : "";
+    }
+
+    String addressText() {
+        return text(address);
     }
 
     String noteText() {

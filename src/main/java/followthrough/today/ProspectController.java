@@ -200,14 +200,7 @@ class ProspectController {
                     case "social" -> NewAddress.social(value);
                     default -> Optional.<NewAddress>empty();
                 };
-        if (address.isEmpty())
-            return pages.refused(
-                    viewer,
-                    prospectId,
-                    "“" + value.strip() + "” is not an address we can reach. An e-mail address has an @; a number"
-                            + " without its country’s code needs the prospect’s country.",
-                    request,
-                    response);
+        if (address.isEmpty()) return pages.refused(viewer, prospectId, Outcomes.noAddress(value), request, response);
         return switch (pursuits.addAddress(prospectId, address.get(), viewer.memberId())) {
             case AddressAdded.Theirs _ ->
                 back(prospectId, prospect.optedOut() ? "Added" : "Added; what waited for it goes on", redirect);

@@ -303,7 +303,7 @@ class Queue {
         return switch (lane) {
             case ANSWER ->
                 store.longestWaiting(lane, bounds, limit).stream()
-                        .map(it -> row(it, when, whyAnswer(it, when)))
+                        .map(it -> answer(it, when))
                         .toList();
             case NEW ->
                 store.byClock(bounds, limit).stream()
@@ -357,7 +357,24 @@ class Queue {
                 numbered(it) + it.goal(),
                 why,
                 it.minutes() + " min",
+                false,
                 it.made() == 0 ? clock : null);
+    }
+
+    /** Where a clock would stand, it says how long they have waited: that is what it is about. */
+    private QueueRow answer(Item it, When when) {
+        var reacted = it.reactedAt();
+        var words = it.said();
+        if (it.chore() || reacted == null) return row(it, when, Words.sentence(it.whyThen()));
+        var row = row(
+                it,
+                when,
+                words == null || words.isBlank()
+                        ? Words.sentence(it.whyThen())
+                        : "“" + words.strip().replaceAll("\\s+", " ") + "”");
+        return row.aside(
+                "waits " + When.span(Duration.between(reacted, when.now())),
+                it.due().isBefore(when.now()));
     }
 
     /** {@code Touch 3 of 9 · }; of a step beyond the sequence {@code Touch 10 · }; nothing before a chore. */
@@ -369,15 +386,6 @@ class Queue {
         if (version == null || step == null) return "Touch " + number + " · ";
         var steps = playbook.version(version).sequence().steps().size();
         return "Touch " + number + " of " + (it.made() + steps - step) + " · ";
-    }
-
-    private static String whyAnswer(Item it, When when) {
-        var reacted = it.reactedAt();
-        var words = it.said();
-        if (it.chore() || reacted == null) return it.whyThen();
-        var waits = "waiting " + When.span(Duration.between(reacted, when.now()))
-                + (it.due().isBefore(when.now()) ? ", longer than promised" : "");
-        return words == null || words.isBlank() ? waits : "“" + words.strip().replaceAll("\\s+", " ") + "” · " + waits;
     }
 
     private static String whyNew(Item it, When when) {

@@ -210,6 +210,57 @@ class ProspectPageTests extends TodayWorld {
                         "Otto Out: opted out. No undo: it is kept as proof, and only they themselves can open the door again");
     }
 
+    @Test
+    void whatFollowsIsShownBeforeItIsSaved() throws Exception {
+        var id = capture("Pia Preview", "Preview Works", ana, Tier.A, "+44 20 7946 0311");
+        var outcomes = page("/today/prospects/" + id).select(".outcomes");
+        assertThat(outcomes.select("button[value='bad data'] small").text())
+                .startsWith("marks +44 20 7946 0311 dead; then e-mail");
+        var untils = outcomes.select(".untils button");
+        assertThat(untils.eachAttr("value")).containsExactly("not now:30", "not now:60", "not now:90", "not now:none");
+        assertThat(untils.getFirst().text()).contains("30 days").contains("until Thu 9 Apr: ");
+        assertThat(untils.select("small").eachText()).noneMatch(String::isBlank);
+        // Worked by e-mail, it is that address.
+        assertThat(page("/today/prospects/" + id + "?by=email")
+                        .select(".outcomes button[value='bad data'] small")
+                        .text())
+                .startsWith("marks pia.preview@preview-works.example dead; then ");
+    }
+
+    @Test
+    void foundWithoutWhatWasFoundAsksForIt() throws Exception {
+        var id = capture("Fin Found", "Found Works", ana, Tier.A, "+44 20 7946 0312");
+        db.sql("delete from address where prospect_id = :id").param("id", id).update();
+        pursuits.happened(pursuits.openOf(id).orElseThrow().pursuitId(), new Event.FactsChanged("an address"), null);
+        var path = "/today/prospects/" + id + "/outcomes";
+        assertThat(page("/today/prospects/" + id).select("label[for=found]").text())
+                .isEqualTo("The e-mail address or telephone number");
+        var empty = post(path, Map.of("outcome", "found"), "/today", true);
+        assertThat(empty.statusCode()).isEqualTo(422);
+        assertThat(empty.body()).contains("What did you find?");
+        assertThat(post(path, Map.of("outcome", "found", "address", "in the lobby"), "/today", true)
+                        .body())
+                .contains("is not an address we can reach");
+        assertThat(pursuits.openOf(id).orElseThrow().next()).matches(it -> it != null && it.chore());
+        assertThat(toast(id, Map.of("outcome", "found", "address", "+44 20 7946 0313")))
+                .isEqualTo("Found: Fin Found. No undo: it stands on their page, and is removed there");
+        assertThat(pursuits.openOf(id).orElseThrow().next())
+                .matches(it -> it != null && !it.chore() && it.channel() == followthrough.prospects.Channel.CALL);
+    }
+
+    @Test
+    void aBasisThatNobodyKnowsIsNoGreenTick() throws Exception {
+        var id = capture("Una Unknown", "Unknown Works", ana, Tier.A, "+44 20 7946 0314");
+        db.sql("update prospect set basis = 'unknown', source = 'by hand' where id = :id")
+                .param("id", id)
+                .update();
+        var pane = page("/today/prospects/" + id);
+        assertThat(pane.select(".chip:contains(nobody said why)").attr("class"))
+                .doesNotContain("good")
+                .doesNotContain("alert");
+        assertThat(pane.text()).contains("by hand. The clock stops").doesNotContain("by by");
+    }
+
     private String toast(long id, Map<String, String> fields) throws Exception {
         var answer = post("/today/prospects/" + id + "/outcomes", fields, "/today", true);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

@@ -54,7 +54,15 @@ class TodayTests extends TodayWorld {
         var page = page("/today");
         assertThat(page.select(".lanes a[aria-current=page]").text()).startsWith("Answer");
         assertThat(page.select(".queue .name").eachText()).containsExactly("Ada Early", "Bea Later");
-        assertThat(page.select(".queue .why").eachText().getFirst()).contains("waiting 2 days");
+        // Where the first-touch clock stands in New, and warm beyond the hour in which an answer is owed.
+        assertThat(page.select(".queue .aside").eachText()).containsExactly("waits 2 days", "waits 2 days");
+        assertThat(page.select(".queue .aside.warm-ink")).hasSize(2);
+        assertThat(page.select(".side").text())
+                .contains("Who reacted comes before everybody else. Your answer is owed by");
+        clock.set(clock.instant().minus(Duration.ofDays(2)));
+        assertThat(page("/today").select(".queue .aside.quiet").eachText())
+                .containsExactly("waits 7 min", "waits 0 sec");
+        clock.advance(Duration.ofDays(2));
         assertThat(page.select("#pane h2").text()).isEqualTo("Ada Early");
         assertThat(page.select(".lanes a").eachText().toString()).contains("New 1");
         var inNew = page("/today?lane=new");
