@@ -1,6 +1,7 @@
 package followthrough.intake;
 
 import followthrough.intake.Mapping.Style;
+import followthrough.team.Currencies;
 import java.math.BigDecimal;
 import java.util.Currency;
 import java.util.List;
@@ -102,8 +103,7 @@ record Money(BigDecimal amount, @Nullable String currency) {
         var code = CODE.matcher(value);
         while (code.find()) {
             String upper = code.group(1).toUpperCase(Locale.ROOT);
-            if (Currency.getAvailableCurrencies().stream()
-                    .anyMatch(c -> c.getCurrencyCode().equals(upper))) {
+            if (Currencies.pays(upper)) {
                 return upper;
             }
         }

@@ -28,6 +28,9 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class PlaybookController {
     private static final MediaType YAML = MediaType.parseMediaType("application/yaml");
 
+    /** The smallest sequence that does something of use; in no playbook until somebody publishes it as theirs. */
+    private static final String EXAMPLE = ApproachLibrary.shipped("followthrough/playbook/example.yaml");
+
     private final Playbook playbook;
     private final Clock clock;
 
@@ -118,7 +121,8 @@ class PlaybookController {
                         "yaml",
                         "Not published: " + (found.size() == 1 ? "one thing" : found.size() + " things")
                                 + " to mend, listed above.");
-        return new ModelAndView("playbook/form", Map.of("yaml", yaml, "found", found, "problems", problems));
+        return new ModelAndView(
+                "playbook/form", Map.of("yaml", yaml, "example", EXAMPLE, "found", found, "problems", problems));
     }
 
     private SequenceVersion find(String key, @Nullable Integer number) {

@@ -1,5 +1,6 @@
 package followthrough.prospects;
 
+import followthrough.web.Figures;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -618,7 +619,7 @@ public class Prospects {
                 now,
                 Entry.Kind.DEAL,
                 byMember,
-                "Deal opened: " + title + ", " + amount.toPlainString() + " " + currency));
+                "Deal opened: " + title + ", " + Figures.money(amount, currency)));
         return dealId;
     }
 
@@ -634,7 +635,7 @@ public class Prospects {
                         now,
                         Entry.Kind.DEAL,
                         byMember,
-                        "Deal opened: " + it.title() + ", " + it.amount().toPlainString() + " " + it.currency()))
+                        "Deal opened: " + it.title() + ", " + Figures.money(it.amount(), it.currency())))
                 .toList());
     }
 
@@ -658,11 +659,7 @@ public class Prospects {
         Deal deal = lockDeal(dealId);
         var changes = new ArrayList<String>();
         changed(changes, "title", deal.title(), title);
-        changed(
-                changes,
-                "amount",
-                deal.amount().stripTrailingZeros().toPlainString() + " " + deal.currency(),
-                amount.stripTrailingZeros().toPlainString() + " " + currency);
+        changed(changes, "amount", Figures.money(deal.amount(), deal.currency()), Figures.money(amount, currency));
         if (!changes.isEmpty()) {
             store.changeDeal(dealId, title, amount, currency);
             tell(Entry.of(

@@ -87,6 +87,19 @@ public final class Zones {
             Map.entry("Pacific/Ponape", "Pacific/Pohnpei"),
             Map.entry("Pacific/Truk", "Pacific/Chuuk"));
 
+    /**
+     * Area codes that libphonenumber knows with the zones of all their neighbours. Australia's 08 reaches over three: the
+     * digits after it say which state (Telecommunications Numbering Plan, Central and West Region). The longest wins.
+     */
+    private static final Map<String, String> BY_PREFIX = Map.of(
+            "+61879", "Australia/Darwin",
+            "+61889", "Australia/Darwin",
+            "+6187", "Australia/Adelaide",
+            "+6188", "Australia/Adelaide",
+            "+6185", "Australia/Perth",
+            "+6186", "Australia/Perth",
+            "+6189", "Australia/Perth");
+
     /** Ids and their cities, in lower case. */
     private static final Map<String, String> NAMES = names();
 
@@ -105,9 +118,9 @@ public final class Zones {
         if (said.isPresent()) {
             return new Guess(said.get(), ZoneBasis.STATED);
         }
-        Optional<ZoneId> ofNumber = phone(phone);
+        Optional<Guess> ofNumber = phone(phone);
         if (ofNumber.isPresent()) {
-            return new Guess(ofNumber.get(), ZoneBasis.PHONE);
+            return ofNumber.get();
         }
         return country(country)
                 .map(zone -> new Guess(zone, ZoneBasis.COUNTRY))
@@ -139,25 +152,42 @@ public final class Zones {
      * Where a number is from, as far as that place is in the number's country: libphonenumber also names neighbours that
      * keep the same time today, as Bucharest for all of Estonia.
      *
-     * @param e164 several zones are possible: the main one of the number's country, if it is among them
+     * @param e164 several zones are possible: the main one of the number's country; where that is not even among them and
+     *     they keep different times, it is only the country that speaks for it
      */
-    static Optional<ZoneId> phone(String e164) {
+    static Optional<Guess> phone(String e164) {
         if (e164.isEmpty()) {
             return Optional.empty();
         }
         return Phones.number(e164, "").flatMap(number -> {
             String country = PhoneNumberUtil.getInstance().getRegionCodeForNumber(number);
             List<String> there = country == null ? List.of() : of(country);
+            // Christmas Island and the Cocos have numbers of 08 too.
+            for (int length = 6; "AU".equals(country) && length > 4; length--) {
+                String id = BY_PREFIX.get(e164.substring(0, length));
+                if (id != null) {
+                    return Optional.of(new Guess(ZoneId.of(id), ZoneBasis.PHONE));
+                }
+            }
             List<String> known = known(number);
             if (there.isEmpty()) {
                 // +1 800 … could be anywhere from Bermuda to Guam: such a number says nothing.
-                return known.size() == 1 ? Optional.of(ZoneId.of(known.getFirst())) : Optional.empty();
+                return known.size() == 1
+                        ? Optional.of(new Guess(ZoneId.of(known.getFirst()), ZoneBasis.PHONE))
+                        : Optional.empty();
             }
             List<String> agreed = known.stream()
                     .flatMap(id -> there.stream().filter(own -> same(own, id)).limit(1))
                     .toList();
             String main = there.getFirst();
-            return Optional.of(ZoneId.of(agreed.isEmpty() || agreed.contains(main) ? main : agreed.getFirst()));
+            if (agreed.isEmpty() || agreed.contains(main)) {
+                return Optional.of(new Guess(ZoneId.of(main), ZoneBasis.PHONE));
+            }
+            boolean doubtful = agreed.stream().anyMatch(id -> !same(id, agreed.getFirst()));
+            return Optional.of(
+                    doubtful
+                            ? new Guess(ZoneId.of(main), ZoneBasis.COUNTRY)
+                            : new Guess(ZoneId.of(agreed.getFirst()), ZoneBasis.PHONE));
         });
     }
 

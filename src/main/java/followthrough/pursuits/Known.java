@@ -21,4 +21,10 @@ public record Known(
         @Nullable Pursuit pursuit,
         int snoozed,
         @Nullable String waits,
-        boolean onItsWay) {}
+        boolean onItsWay) {
+
+    /** The same person with these addresses only, to see what would follow. */
+    public Known with(List<Address> addresses) {
+        return new Known(prospect, addresses, deals, pursuit, snoozed, waits, onItsWay);
+    }
+}

@@ -14,6 +14,7 @@ import followthrough.prospects.Prospects;
 import followthrough.prospects.Verdict;
 import followthrough.team.Team;
 import followthrough.team.Workspace;
+import followthrough.web.Lengths;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class Messages {
     private static final Logger log = LoggerFactory.getLogger(Messages.class);
     private static final int MOST_AHEAD = 1_000;
+    private static final int LONGEST_SUBJECT = 300;
+    private static final int LONGEST_BODY = 50_000;
     /** When an unread inbox is looked at again; most are read within seconds of a start. */
     private static final Duration READ_SOON = Duration.ofSeconds(10);
 
@@ -161,6 +164,9 @@ public class Messages {
     public Recorded send(long prospectId, String subject, String body, long byMember) {
         if (body.isBlank()) return new Recorded.Refused("An empty e-mail gives them nothing; write something first.");
         if (subject.isBlank()) return new Recorded.Refused("The e-mail needs a subject.");
+        var tooLong = Lengths.refusal("Subject", subject, LONGEST_SUBJECT)
+                .or(() -> Lengths.refusal("The e-mail", body, LONGEST_BODY));
+        if (tooLong.isPresent()) return new Recorded.Refused(tooLong.get());
         var pursuitId = store.openOf(prospectId);
         if (pursuitId.isEmpty()) return new Recorded.Refused("Nothing is open here; open a new pursuit to go on.");
         var now = clock.instant();
@@ -222,7 +228,7 @@ public class Messages {
         var now = clock.instant();
         var workspace = team.isSetUp() ? team.workspace() : null;
         if (workspace == null || !workspace.automaticReady()) {
-            ledger.allWait("the workspace has no postal address yet, which every automatic e-mail must carry", now);
+            ledger.allWait(Unready.NO_POSTAL_ADDRESS.words(), now);
             return 0;
         }
         var due = ledger.dueAutomatic(now, real.instant(), limit);
@@ -295,13 +301,12 @@ public class Messages {
 
     private Sender sender(long ownerId, Instant now) {
         var mailbox = mailboxOf(ownerId);
-        if (mailbox.isEmpty())
-            return waits(ownerId, "its owner has no mailbox connected", now.plus(Duration.ofMinutes(1)), now);
+        if (mailbox.isEmpty()) return waits(ownerId, Unready.NO_MAILBOX.words(), now.plus(Duration.ofMinutes(1)), now);
         var m = mailbox.get();
         if (m.paused())
             return waits(
                     ownerId,
-                    "the mailbox " + m.address() + " is paused: " + m.pausedWhy(),
+                    Unready.paused(m.address(), String.valueOf(m.pausedWhy())),
                     now.plus(Duration.ofMinutes(1)),
                     now);
         var unread = unreadFirst.why(m, now);

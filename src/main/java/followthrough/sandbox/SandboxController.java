@@ -11,8 +11,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -64,7 +66,7 @@ class SandboxController implements FrameSource {
 
     @GetMapping("/sandbox")
     ModelAndView show(Viewer viewer) {
-        return page("sandbox/page", viewer);
+        return page("sandbox/page", viewer).addObject("back", exit.back());
     }
 
     /** The part that changes, polled by the page. */
@@ -105,6 +107,14 @@ class SandboxController implements FrameSource {
         return new ModelAndView("sandbox/gone").addObject("back", exit.back());
     }
 
+    /** Started on its own there is nothing to go back to. */
+    private Map<String, String> ways() {
+        var ways = new LinkedHashMap<String, String>();
+        ways.put("Clock and news", "/sandbox");
+        if (!exit.back().isEmpty()) ways.put("Back to your own", exit.back());
+        return ways;
+    }
+
     @Override
     public List<FramePart> partsFor(Principal who) {
         return Viewer.of(who)
@@ -113,7 +123,7 @@ class SandboxController implements FrameSource {
                                 "Sandbox: people and firms are invented, and mail stays in it.",
                                 "/sandbox/throw-away",
                                 "Throw it away",
-                                "/sandbox"),
+                                ways()),
                         new FramePart.Honesty(
                                 "sandbox clock",
                                 When.of(clock, viewer.zone()).at(clock.instant()) + ", "

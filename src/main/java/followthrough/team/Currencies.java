@@ -10,14 +10,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The currencies a workspace may count in: the usual ones first, then all others that a country uses today, by name. */
-final class Currencies {
+/** The currencies one may count in: the usual ones first, then all others that a country uses today, by name. */
+public final class Currencies {
     private static final List<String> USUAL =
             List.of("EUR", "USD", "GBP", "CHF", "CAD", "AUD", "INR", "JPY", "BRL", "SEK", "NOK", "DKK", "PLN", "ZAR");
 
     private static final Map<String, String> OPTIONS = options();
 
     private Currencies() {}
+
+    /** Whether somebody pays with it today; what Java keeps beside that is money that is gone, funds and units of account. */
+    public static boolean pays(String code) {
+        return OPTIONS.containsKey(code);
+    }
 
     /** ISO 4217 code to name. */
     static Map<String, String> all() {
@@ -27,7 +32,6 @@ final class Currencies {
     private static Map<String, String> options() {
         Map<String, String> options = new LinkedHashMap<>();
         USUAL.forEach(code -> options.put(code, text(Currency.getInstance(code))));
-        // What a country pays with today; Java also keeps money that is gone, funds and units of account.
         Arrays.stream(Locale.getISOCountries())
                 .flatMap(country -> Stream.ofNullable(Currency.getInstance(Locale.of("", country))))
                 .distinct()

@@ -2,9 +2,11 @@ package followthrough.today;
 
 import followthrough.prospects.Deal;
 import followthrough.prospects.Prospects;
+import followthrough.team.Currencies;
 import followthrough.team.Team;
 import followthrough.team.Viewer;
 import followthrough.web.Figures;
+import followthrough.web.Lengths;
 import followthrough.web.NotFound;
 import followthrough.web.Problems;
 import followthrough.web.Refused;
@@ -98,9 +100,12 @@ class DealController {
     private DealsPage.Card card(ListingStore.Card it, Viewer viewer, When when) {
         var due = it.due();
         var channel = it.channel();
-        var next = due == null || channel == null
-                ? "nothing open with them"
-                : Words.channel(channel) + " " + when.at(due) + ": " + it.goal();
+        var ended = it.ended();
+        var next = ended != null
+                ? "the sale has ended (" + ended + "), and this still counts as open"
+                : due == null || channel == null
+                        ? "nothing open with them"
+                        : Words.channel(channel) + " " + when.at(due) + ": " + it.goal();
         return new DealsPage.Card(
                 it.dealId(),
                 it.prospectId(),
@@ -108,9 +113,10 @@ class DealController {
                 it.company().isEmpty() ? it.name() : it.name() + ", " + it.company(),
                 it.owner(),
                 Figures.money(it.amount(), it.currency()),
-                channel == null ? "warn" : Words.icon(channel),
+                channel == null || ended != null ? "warn" : Words.icon(channel),
                 Words.capital(next),
-                due == null || due.isBefore(when.now()),
+                ended == null,
+                ended != null || due == null || due.isBefore(when.now()),
                 viewer.leads() || it.owner().equals(viewer.name()));
     }
 
@@ -161,11 +167,12 @@ class DealController {
                 ? team.workspace().currency()
                 : currency.strip().toUpperCase(java.util.Locale.ROOT);
         if (title.isBlank()) problems = problems.and("", "What is the deal about? Give it a title.");
+        problems = problems.tooLong("", "What about", title.strip(), Lengths.NAME);
         if (money.isEmpty())
             problems = problems.and("", "“" + amount + "” is no amount. Write it as 18400 or 18400.50.");
-        if (java.util.Currency.getAvailableCurrencies().stream()
-                .noneMatch(it -> it.getCurrencyCode().equals(unit)))
-            problems = problems.and("", "“" + unit + "” is no currency. Use three letters, such as EUR.");
+        if (!Currencies.pays(unit))
+            problems = problems.and(
+                    "", "“" + unit + "” is no currency that anybody pays with. Use three letters, such as EUR.");
         if (problems.any() || money.isEmpty())
             return pages.refused(viewer, prospectId, String.valueOf(problems.at("")), request, response);
         prospects.openDeal(prospectId, title.strip(), money.get(), unit, viewer.memberId(), clock.instant());

@@ -26,7 +26,11 @@ public record DealsPage(
             List<Card> cards,
             @Nullable String all) {}
 
-    /** @param overdue whether the next step of its prospect was due before now */
+    /**
+     * @param next the next step of its prospect, or why there is none
+     * @param clipped whether one line of it is enough: the rest stands on the prospect's page
+     * @param overdue whether it asks for something now: the next step was due before, or the sale has ended
+     */
     public record Card(
             long dealId,
             long prospectId,
@@ -36,6 +40,7 @@ public record DealsPage(
             String amount,
             String icon,
             String next,
+            boolean clipped,
             boolean overdue,
             boolean mayChange) {}
 

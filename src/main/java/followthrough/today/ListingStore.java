@@ -330,20 +330,24 @@ class ListingStore {
             BigDecimal amount,
             String currency,
             String stage,
+            @Nullable String ended,
             @Nullable String goal,
             @Nullable Channel channel,
             @Nullable Instant due) {}
 
-    /** Open deals, the largest first, each with the next step of its prospect. */
+    /** Open deals, the largest first, each with the next step of its prospect, or how its sale has ended. */
     List<Card> cards(@Nullable Long ownerId, OptionalLong teamId, int limit) {
         return db.sql("""
                 select d.id, d.prospect_id, d.title, p.name, coalesce(c.name, '') as company, m.name as owner, d.amount,
-                       d.currency, d.stage, n.goal, n.channel, n.due_at
+                       d.currency, d.stage, case when s.ended_at >= d.created_at then s.ending end as ended, n.goal, n.channel,
+                       n.due_at
                   from deal d
                   join prospect p on p.id = d.prospect_id
                   join member m on m.id = p.owner_id
                   left join company c on c.id = p.company_id
                   left join next_step n on n.prospect_id = p.id
+                  left join lateral (select ending, ended_at from pursuit
+                                      where prospect_id = p.id and kind = 'sale' order by opened_at desc limit 1) s on true
                  where d.stage not in ('won', 'lost')
                    and (:owner::bigint is null or p.owner_id = :owner) and (:team::bigint is null or m.team_id = :team)
                  order by d.amount desc, d.id limit :limit
@@ -363,6 +367,7 @@ class ListingStore {
                             rs.getBigDecimal("amount"),
                             rs.getString("currency"),
                             rs.getString("stage"),
+                            rs.getString("ended"),
                             rs.getString("goal"),
                             channel == null ? null : Channel.of(channel),
                             maybe(rs, "due_at"));

@@ -4,7 +4,7 @@ import followthrough.prospects.Channel;
 import followthrough.pursuits.Commitment;
 import followthrough.pursuits.Event;
 import followthrough.pursuits.Outcome;
-import followthrough.web.Figures;
+import followthrough.web.Lengths;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param what the material promised, or why something is let go
  * @param until a date
  * @param other why not, in words
+ * @param address of the right person, or what a chore looked for
  * @param made channel in which it was said; empty for the planned one
  */
 record OutcomeForm(
@@ -47,10 +48,6 @@ record OutcomeForm(
 
     /** Nobody means a moment behind it, and no calendar works there. */
     private static final int LAST_YEAR = 9999;
-    /** What a call may leave in words; an e-mail has more, but comes another way. */
-    static final int NOTE = 10_000;
-
-    private static final int WORDS = 500;
 
     /** What it says, or a sentence why that cannot be understood. */
     sealed interface Read {
@@ -71,6 +68,10 @@ record OutcomeForm(
         return parts.length == 2 ? parts[1] : "";
     }
 
+    String addressText() {
+        return text(address);
+    }
+
     String noteText() {
         return text(note);
     }
@@ -87,20 +88,19 @@ record OutcomeForm(
      * @param timesMoved how often the next step was snoozed before
      */
     Read read(LocalDate today, ZoneId zone, int timesMoved) {
-        return tooLong("note", noteText(), NOTE)
-                .or(() -> Stream.of(what, other, name, address, snoozeWhy)
-                        .flatMap(it -> tooLong("text", text(it), WORDS).stream())
-                        .findFirst())
-                .<Read>map(Read.Unclear::new)
-                .orElseGet(() -> said(today, zone, timesMoved));
+        return tooLong().<Read>map(Read.Unclear::new).orElseGet(() -> said(today, zone, timesMoved));
     }
 
-    /** A sentence for whoever wrote more than is kept. */
-    static Optional<String> tooLong(String what, String text, int most) {
-        return text.length() <= most
-                ? Optional.empty()
-                : Optional.of("The " + what + " has " + Figures.number(text.length()) + " letters, and "
-                        + Figures.number(most) + " are kept. Shorten it; nothing was saved.");
+    private Optional<String> tooLong() {
+        return Stream.of(
+                        Lengths.refusal("Note", noteText(), Lengths.TEXT),
+                        Lengths.refusal("What it is about", text(what), Lengths.REMARK),
+                        Lengths.refusal("The reason", text(other), Lengths.REMARK),
+                        Lengths.refusal("The name", text(name), Lengths.NAME),
+                        Lengths.refusal("The address", text(address), Lengths.REMARK),
+                        Lengths.refusal("Why it is moved", text(snoozeWhy), Lengths.REMARK))
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     private Read said(LocalDate today, ZoneId zone, int timesMoved) {

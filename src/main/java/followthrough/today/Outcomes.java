@@ -1,12 +1,20 @@
 package followthrough.today;
 
+import followthrough.prospects.AddressAdded;
 import followthrough.prospects.Channel;
+import followthrough.prospects.Entry;
+import followthrough.prospects.NewAddress;
 import followthrough.prospects.Prospect;
+import followthrough.prospects.Prospects;
 import followthrough.pursuits.Pursuits;
 import followthrough.pursuits.Recorded;
+import followthrough.team.Team;
 import followthrough.team.Viewer;
+import followthrough.web.Figures;
+import followthrough.web.Toast;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -14,11 +22,15 @@ import org.springframework.stereotype.Component;
 @Component
 class Outcomes {
     private final Pursuits pursuits;
+    private final Prospects prospects;
+    private final Team team;
     private final QueueStore store;
     private final Clock clock;
 
-    Outcomes(Pursuits pursuits, QueueStore store, Clock clock) {
+    Outcomes(Pursuits pursuits, Prospects prospects, Team team, QueueStore store, Clock clock) {
         this.pursuits = pursuits;
+        this.team = team;
+        this.prospects = prospects;
         this.store = store;
         this.clock = clock;
     }
@@ -27,9 +39,14 @@ class Outcomes {
     Recorded record(Viewer viewer, Prospect prospect, OutcomeForm form, String by) {
         long prospectId = prospect.prospectId();
         var today = clock.instant().atZone(prospect.zone()).toLocalDate();
+        var pursuit = pursuits.openOf(prospectId).orElse(null);
+        var next = pursuit == null ? null : pursuit.next();
+        var looks = next != null && next.chore() && next.commitment() == null && !pursuit.inReview();
         var moved = form.word().equals("snooze") ? store.snoozed(prospectId) : 0;
         return switch (form.read(today, viewer.zone(), moved)) {
             case OutcomeForm.Read.Unclear(var why) -> new Recorded.Refused(why);
+            case OutcomeForm.Read.Said(var outcome)
+            when looks && form.word().equals("found") -> found(viewer, prospect, next.channel(), form);
             case OutcomeForm.Read.Said(var outcome) ->
                 pursuits.record(prospectId, outcome, used(form, by), form.noteText(), viewer.memberId());
             case OutcomeForm.Read.Happened(var event) ->
@@ -37,6 +54,47 @@ class Outcomes {
                         .map(it -> pursuits.happened(it.pursuitId(), event, viewer.memberId()))
                         .orElseGet(() -> new Recorded.Refused("Nothing is open here; open a new pursuit to go on."));
         };
+    }
+
+    /** What was looked for is added, and with that the chore is done; without it nothing was found. */
+    private Recorded found(Viewer viewer, Prospect prospect, Channel sought, OutcomeForm form) {
+        var typed = form.addressText();
+        if (typed.isEmpty()) return new Recorded.Refused("What did you find? Type it here, or press “Not found”.");
+        var region = prospect.country().isEmpty() ? team.workspace().country() : prospect.country();
+        var address =
+                switch (sought) {
+                    case EMAIL -> NewAddress.email(typed);
+                    case CALL, SMS -> NewAddress.phone(typed, region);
+                    case SOCIAL -> NewAddress.social(typed);
+                    default -> NewAddress.email(typed).or(() -> NewAddress.phone(typed, region));
+                };
+        if (address.isEmpty()) return new Recorded.Refused(noAddress(typed));
+        var dead = prospects.addresses(prospect.prospectId()).stream()
+                .filter(it -> !it.live() && it.lookup().equals(address.get().lookup()))
+                .findFirst();
+        if (dead.isPresent())
+            return new Recorded.Refused(
+                    dead.get().value() + " is known and dead: " + dead.get().deadWhy() + ".");
+        return switch (pursuits.addAddress(prospect.prospectId(), address.get(), viewer.memberId())) {
+            case AddressAdded.Theirs _ -> {
+                if (!form.noteText().isEmpty())
+                    prospects.tell(
+                            Entry.of(prospect.prospectId(), clock.instant(), Entry.Kind.NOTE, viewer.memberId(), "Note")
+                                    .withDetail(form.noteText()));
+                var after = pursuits.openOf(prospect.prospectId()).orElseThrow();
+                yield new Recorded.Done(after, after.next(), null);
+            }
+            case AddressAdded.Suppressed(var why) ->
+                new Recorded.Refused(
+                        "Nobody may be contacted at " + typed + " (" + why.word() + "), so it was not added.");
+            case AddressAdded.TakenBy _ -> new Recorded.Refused(typed + " belongs to another prospect already.");
+        };
+    }
+
+    static String noAddress(String typed) {
+        return "“" + typed.strip()
+                + "” is not an address we can reach. An e-mail address has an @; a number without its"
+                + " country’s code needs the prospect’s country.";
     }
 
     /** The channel really used, absent for the planned one: a dial is a call, whatever was planned. */
@@ -52,12 +110,41 @@ class Outcomes {
         };
     }
 
-    /** What was done, as the toast says it. */
-    static String said(String word, String name) {
+    /** What was done, and how it is taken back, or why it cannot be. */
+    Toast toast(OutcomeForm form, Prospect prospect, Recorded.Done done) {
+        var said = said(form.word(), prospect.name());
+        var why = done.undoId() != null ? "" : whyNoUndo(form);
+        var toast = done.undoId() != null
+                ? Toast.undoable(said, "/undo/" + done.undoId())
+                : why.isEmpty() ? Toast.said(said) : Toast.explained(said + ". No undo: " + why);
+        return Ended.sale(List.of(done.after())).stream()
+                .flatMap(sale -> prospects.deals(prospect.prospectId()).stream().filter(sale::leftOpen))
+                .findFirst()
+                .map(deal -> toast.and(
+                        "Their deal “" + deal.title() + "” of " + Figures.money(deal.amount(), deal.currency())
+                                + " is still open",
+                        "/prospects/" + prospect.prospectId() + "#deals"))
+                .orElse(toast);
+    }
+
+    /** In a few words, for what reaches further than the pursuit. */
+    private static String whyNoUndo(OutcomeForm form) {
+        return switch (form.word()) {
+            case "opted out" -> "it is kept as proof, and only they themselves can open the door again";
+            case "bad data" -> "the address may be other people’s too, and is dead for all of them";
+            case "found" -> form.addressText().isEmpty() ? "" : "it stands on their page, and is removed there";
+            case "wrong person" -> "the person they named is a prospect by now";
+            default -> "";
+        };
+    }
+
+    private static String said(String word, String name) {
         return switch (word) {
+            case "" -> "Saved";
             case "snooze" -> name + " is moved";
             case "done" -> "Done with " + name;
             case "found", "not found", "go on" -> Words.capital(word) + ": " + name;
+            case "let go" -> name + " is let go";
             default -> name + ": " + word;
         };
     }

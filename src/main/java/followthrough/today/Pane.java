@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param example whether the text in brackets is an example, to be made the rep's own
  * @param callTime whether now is a time to call or text them; absent where neither is planned
  * @param outcomes empty when this person may only look
+ * @param untils how long a "not now" may last, each with what follows; empty where none can be told
  * @param doubt the message of which nobody knows whether it left
  * @param snoozed how often the next step was moved
  * @param waits why it stands still, in a sentence; absent when it does not
@@ -48,6 +49,7 @@ public record Pane(
         @Nullable CallTime callTime,
         @Nullable Approach approach,
         List<Choice> outcomes,
+        List<Until> untils,
         @Nullable Long doubt,
         int snoozed,
         @Nullable String waits,
@@ -83,6 +85,21 @@ public record Pane(
 
     /** Something of value they have had. @param how in which channel and when */
     public record Gift(String name, String how) {}
+
+    /** A "not now" of this length. @param value as the form sends it @param then the date, and what comes first */
+    public record Until(String value, String label, String key, String then) {}
+
+    /** What a chore looks for, as its field is called. */
+    public String sought() {
+        return next == null
+                ? ""
+                : switch (next.channel()) {
+                    case CALL, SMS -> "The telephone number";
+                    case EMAIL -> "The e-mail address";
+                    case SOCIAL -> "The profile";
+                    default -> "The e-mail address or telephone number";
+                };
+    }
 
     /** A day to put the step off to. @param at as the form sends it */
     public record Later(String label, String at) {}
@@ -138,7 +155,7 @@ public record Pane(
      * @param word as the form sends it
      * @param then what it leads to; a refusal where it cannot be now
      * @param panel what it asks for first: {@code promise}, {@code until}, {@code reason}, {@code who}, {@code snooze},
-     *     {@code time}, {@code why}; absent when it is told at once
+     *     {@code time}, {@code found}, {@code why}; absent when it is told at once
      */
     public record Choice(
             String word,
@@ -159,9 +176,9 @@ public record Pane(
             Instant at,
             String detail,
             boolean folded) {
-        /** The words without the greeting, because it says nothing. */
+        /** Of a message its first real sentence, because a greeting says nothing. */
         public String gist() {
-            return folded ? detail.replaceFirst("^[^\\n]{1,60},\\s*\\n+", "") : detail;
+            return folded || incoming && icon.equals("reply") ? Gist.of(detail) : detail;
         }
     }
 

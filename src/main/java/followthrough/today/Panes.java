@@ -4,12 +4,12 @@ import followthrough.playbook.Approach;
 import followthrough.playbook.Playbook;
 import followthrough.playbook.Step;
 import followthrough.prospects.Address;
+import followthrough.prospects.Basis;
 import followthrough.prospects.Channel;
 import followthrough.prospects.Entry;
 import followthrough.prospects.MayContact;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
-import followthrough.prospects.Verdict;
 import followthrough.pursuits.Commitment;
 import followthrough.pursuits.Known;
 import followthrough.pursuits.Messages;
@@ -124,6 +124,9 @@ class Panes {
                         : null,
                 approach,
                 outcomes,
+                next == null || outcomes.stream().noneMatch(it -> Objects.equals(it.panel(), "until"))
+                        ? List.of()
+                        : untils(known, made(next, by, pursuit.reactedAt() != null), when),
                 pursuit == null || next == null || next.commitment() != Commitment.Kind.DOUBT
                         ? null
                         : store.doubt(pursuit.pursuitId()).orElse(null),
@@ -186,8 +189,8 @@ class Panes {
         if (!sought)
             chips.add(new Chip(
                     Words.may(channel, verdict, prospect, when),
-                    verdict.allowed() ? "check" : "warn",
-                    verdict instanceof Verdict.Allowed ? "good" : "alert"));
+                    !verdict.allowed() ? "warn" : prospect.basis() == Basis.UNKNOWN ? "info" : "check",
+                    !verdict.allowed() ? "alert" : prospect.basis() == Basis.UNKNOWN ? "" : "good"));
         if (prospect.zoneGuessed()) chips.add(new Chip("time there is a guess", "clock", ""));
         if (prospect.keptOnly()) chips.add(new Chip("kept only", "pause", "warm"));
         return chips;
@@ -277,20 +280,15 @@ class Panes {
     private static String whyFirst(NextStep next, When when) {
         return switch (next.lane()) {
             case ANSWER ->
-                (next.commitment() == Commitment.Kind.ANSWER
-                                ? "Who reacted comes before everybody else. "
-                                : "What only a person can settle comes first. ")
-                        + sentence(next.whyThen());
-            case NEW -> "A new prospect comes before everything but answers. " + sentence(next.whyThen());
-            case PROMISED -> "Promised for " + when.at(next.due()) + ". " + sentence(next.whyThen());
+                next.commitment() == Commitment.Kind.ANSWER
+                        ? "Who reacted comes before everybody else. Your answer is owed by " + when.at(next.due()) + "."
+                        : "What only a person can settle comes first. " + Words.sentence(next.whyThen());
+            case NEW -> "A new prospect comes before everything but answers. " + Words.sentence(next.whyThen());
+            case PROMISED -> "It is due " + when.at(next.due()) + ". " + Words.sentence(next.whyThen());
             case SEQUENCE ->
                 "Worth about " + Figures.number(Math.round(next.worth())) + " a minute now; every fifth place is kept "
-                        + "for whoever waits longest. " + sentence(next.whyThen());
+                        + "for whoever waits longest. " + Words.sentence(next.whyThen());
         };
-    }
-
-    private static String sentence(String text) {
-        return Words.capital(text) + (text.endsWith(".") ? "" : ".");
     }
 
     // --- outcomes ---
@@ -304,7 +302,11 @@ class Panes {
             asked.add(new Asked("let go", "Let go", "3", "why", new Outcome.LetGo("full policy made")));
             asked.add(new Asked("slow follow-up", "Slow follow-up", "4", null, new Outcome.Nurture()));
         } else if (next.chore()) {
-            asked.add(new Asked("found", "Found", "1", null, new Outcome.ChoreDone(true)));
+            // The wrong person's chore is done by finding somebody else, who is a prospect of their own.
+            asked.add(
+                    next.commitment() == null
+                            ? new Asked("found", "Found", "1", "found", null)
+                            : new Asked("found", "Found", "1", null, new Outcome.ChoreDone(true)));
             asked.add(new Asked("not found", "Not found", "2", null, new Outcome.ChoreDone(false)));
         } else if (by == Channel.MEETING) {
             asked.add(new Asked("meeting held", "Held", "1", null, new Outcome.MeetingHeld()));
@@ -324,7 +326,7 @@ class Panes {
             if (by == Channel.CALL)
                 asked.add(new Asked("voicemail", "Voicemail left", "v", null, new Outcome.Voicemail()));
             asked.add(new Asked("wrong person", "Wrong person", "5", "who", null));
-            asked.add(new Asked("bad data", "Bad data", "6", null, new Outcome.BadData()));
+            asked.add(new Asked("bad data", "Bad data", "6", null, null));
         }
         return withPreviews(asked, known, next, by, pursuit.reactedAt() != null, when);
     }
@@ -339,8 +341,7 @@ class Panes {
 
     private List<Choice> withPreviews(
             List<Asked> asked, Known known, NextStep next, @Nullable Channel by, boolean reacted, When when) {
-        // Whoever says something without having written says it in a call; the touch is written down with it.
-        var made = by == Channel.EMAIL && !reacted ? Channel.CALL : by == next.channel() ? null : by;
+        var made = made(next, by, reacted);
         var trials = asked.stream()
                 .map(Asked::trial)
                 .filter(Objects::nonNull)
@@ -354,7 +355,8 @@ class Panes {
                         case "not now" -> "asks until when";
                         case "no" -> "asks why, then closes";
                         case "wrong person" -> "asks who";
-                        case "bad data" -> "marks it dead, then another way";
+                        case "bad data" -> badData(known, next, by, when);
+                        case "found" -> it.trial() == null ? "asks for it; what waited for it goes on" : "";
                         case "meeting cancelled" -> "offer two new times, due at once";
                         default -> "";
                     };
@@ -367,14 +369,63 @@ class Panes {
         return choices;
     }
 
-    private static String then(Asked it, Recorded preview, Prospect prospect, When when) {
+    /** Whoever says something without having written says it in a call; the touch is written down with it. */
+    private static @Nullable Channel made(NextStep next, @Nullable Channel by, boolean reacted) {
+        return by == Channel.EMAIL && !reacted ? Channel.CALL : by == next.channel() ? null : by;
+    }
+
+    /** Which address would be dead, and what comes without it. */
+    private String badData(Known known, NextStep next, @Nullable Channel by, When when) {
+        var kind = by == Channel.EMAIL
+                ? Address.Kind.EMAIL
+                : by == Channel.SOCIAL ? Address.Kind.SOCIAL : Address.Kind.PHONE;
+        var dead = known.addresses().stream()
+                .filter(it -> it.live() && it.kind() == kind)
+                .findFirst();
+        var left = known.addresses().stream()
+                .filter(it -> dead.isEmpty() || it.addressId() != dead.get().addressId())
+                .toList();
+        var preview = pursuits.previews(
+                        known.with(left), List.of(new Outcome.BadData()), by == next.channel() ? null : by)
+                .getFirst();
+        return dead.map(it -> "marks " + it.value() + " dead; then ").orElse("")
+                + follows(preview, known.prospect(), when);
+    }
+
+    private List<Pane.Until> untils(Known known, @Nullable Channel made, When when) {
+        var today = when.now().atZone(known.prospect().zone()).toLocalDate();
+        var days = List.of(30, 60, 90);
+        var trials = new ArrayList<Outcome>();
+        days.forEach(it -> trials.add(new Outcome.NotNow(today.plusDays(it))));
+        trials.add(new Outcome.NotNow(null));
+        var found = pursuits.previews(known, trials, made);
+        var untils = new ArrayList<Pane.Until>();
+        for (int i = 0; i < found.size(); i++) {
+            var then = follows(found.get(i), known.prospect(), when);
+            untils.add(
+                    i < days.size()
+                            ? new Pane.Until(
+                                    String.valueOf(days.get(i)),
+                                    days.get(i) + " days",
+                                    String.valueOf(i + 1),
+                                    "until " + when.day(today.plusDays(days.get(i))) + ": " + then)
+                            : new Pane.Until("none", "no date named", String.valueOf(i + 1), then));
+        }
+        return untils;
+    }
+
+    private static String follows(Recorded preview, Prospect prospect, When when) {
         return switch (preview) {
             case Recorded.Refused(var why) -> why;
-            case Recorded.Done(var after, var next, var undoId) ->
-                it.panel() != null && it.panel().equals("promise")
-                        ? "asks what for; else " + Words.follows(next, prospect, when)
-                        : Words.follows(next, prospect, when);
+            case Recorded.Done(var after, var next, var undoId) -> Words.follows(next, prospect, when);
         };
+    }
+
+    private static String then(Asked it, Recorded preview, Prospect prospect, When when) {
+        var follows = follows(preview, prospect, when);
+        return preview instanceof Recorded.Done && Objects.equals(it.panel(), "promise")
+                ? "asks what for; else " + follows
+                : follows;
     }
 
     // --- timeline ---

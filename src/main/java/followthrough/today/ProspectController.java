@@ -13,6 +13,7 @@ import followthrough.pursuits.Recorded;
 import followthrough.team.Member;
 import followthrough.team.Team;
 import followthrough.team.Viewer;
+import followthrough.web.Lengths;
 import followthrough.web.NotFound;
 import followthrough.web.Toast;
 import jakarta.servlet.http.HttpServletRequest;
@@ -83,17 +84,20 @@ class ProspectController {
             HttpServletResponse response,
             RedirectAttributes redirect) {
         var prospect = access.changed(viewer, prospectId);
-        return answer(
-                outcomes.record(viewer, prospect, form, ""),
-                Outcomes.said(form.word(), prospect.name()),
-                viewer,
-                prospectId,
-                request,
-                response,
-                redirect);
+        return switch (outcomes.record(viewer, prospect, form, "")) {
+            case Recorded.Refused(var why) -> pages.refused(viewer, prospectId, why, request, response);
+            case Recorded.Done done -> {
+                outcomes.toast(form, prospect, done).after(redirect);
+                yield new ModelAndView("redirect:/prospects/" + prospectId);
+            }
+        };
     }
 
-    /** A touch that was made outside the plan. @param at local time of the person; empty for just now */
+    /**
+     * A touch that was made outside the plan.
+     *
+     * @param at local time of the person; empty for just now
+     */
     @PostMapping("/touches")
     ModelAndView log(
             Viewer viewer,
@@ -110,7 +114,7 @@ class ProspectController {
                 .filter(it -> it.word().equals(channel))
                 .findFirst();
         if (by.isEmpty()) return pages.refused(viewer, prospectId, "By which channel was it?", request, response);
-        var tooLong = OutcomeForm.tooLong("note", note, OutcomeForm.NOTE);
+        var tooLong = Lengths.refusal("Note", note, Lengths.TEXT);
         if (tooLong.isPresent()) return pages.refused(viewer, prospectId, tooLong.get(), request, response);
         var made = at.isBlank() ? Optional.of(clock.instant()) : OutcomeForm.time(at.strip(), viewer.zone());
         if (made.isEmpty())
@@ -136,7 +140,7 @@ class ProspectController {
             RedirectAttributes redirect) {
         access.changed(viewer, prospectId);
         if (note.isBlank()) return pages.refused(viewer, prospectId, "The note is empty.", request, response);
-        var tooLong = OutcomeForm.tooLong("note", note, OutcomeForm.NOTE);
+        var tooLong = Lengths.refusal("Note", note, Lengths.TEXT);
         if (tooLong.isPresent()) return pages.refused(viewer, prospectId, tooLong.get(), request, response);
         prospects.tell(Entry.of(prospectId, clock.instant(), Entry.Kind.NOTE, viewer.memberId(), "Note")
                 .withDetail(note.strip()));
@@ -196,14 +200,7 @@ class ProspectController {
                     case "social" -> NewAddress.social(value);
                     default -> Optional.<NewAddress>empty();
                 };
-        if (address.isEmpty())
-            return pages.refused(
-                    viewer,
-                    prospectId,
-                    "“" + value.strip() + "” is not an address we can reach. An e-mail address has an @; a number"
-                            + " without its country’s code needs the prospect’s country.",
-                    request,
-                    response);
+        if (address.isEmpty()) return pages.refused(viewer, prospectId, Outcomes.noAddress(value), request, response);
         return switch (pursuits.addAddress(prospectId, address.get(), viewer.memberId())) {
             case AddressAdded.Theirs _ ->
                 back(prospectId, prospect.optedOut() ? "Added" : "Added; what waited for it goes on", redirect);
@@ -261,13 +258,24 @@ class ProspectController {
         var facts = new EnumMap<Fact, String>(Fact.class);
         for (var fact : Fact.values()) {
             var typed = fields.get(fact.name().toLowerCase(java.util.Locale.ROOT));
-            if (typed != null) facts.put(fact, typed);
+            if (typed == null) continue;
+            var tooLong = Lengths.refusal(fact.label(), typed.strip(), most(fact));
+            if (tooLong.isPresent()) return pages.refused(viewer, prospectId, tooLong.get(), request, response);
+            facts.put(fact, typed);
         }
         return switch (prospects.correct(prospectId, facts, Map.of(), viewer.memberId(), clock.instant())) {
             case Corrected.Refused(var fact, var why) ->
                 pages.refused(viewer, prospectId, fact.label() + ": " + why, request, response);
             case Corrected.Done(var changes) ->
                 back(prospectId, changes.isEmpty() ? "Nothing was different" : "Saved", redirect);
+        };
+    }
+
+    private static int most(Fact fact) {
+        return switch (fact) {
+            case SUMMARY -> Lengths.TEXT;
+            case BASIS_NOTE -> Lengths.REMARK;
+            default -> Lengths.NAME;
         };
     }
 

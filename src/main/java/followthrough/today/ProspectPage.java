@@ -1,7 +1,6 @@
 package followthrough.today;
 
 import followthrough.prospects.Deal;
-import followthrough.pursuits.Pursuit;
 import followthrough.today.Pane.Happened;
 import followthrough.web.When;
 import java.time.LocalDate;
@@ -16,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param trail touches made and planned, in order
  * @param summary one line about the pursuit
  * @param past pursuits that ended
+ * @param ended how the last sale ended; absent while one goes on
  * @param older address of the page with older entries of the timeline; absent at its end
  * @param owners whom it can be handed over to
  */
@@ -25,6 +25,7 @@ public record ProspectPage(
         List<Mark> trail,
         String summary,
         List<Past> past,
+        @Nullable Ended ended,
         List<Happened> timeline,
         @Nullable String older,
         List<Deal> deals,
@@ -47,12 +48,8 @@ public record ProspectPage(
         return pane.when();
     }
 
-    /** Deals that still count as open though no sale is being followed up: their outcome was never written down. */
     public boolean isLeftOpen(Deal deal) {
-        var pursuit = pane.pursuit();
-        return !deal.stage().closed()
-                && !past.isEmpty()
-                && (pursuit == null || pursuit.kind() == Pursuit.Kind.RELATIONSHIP);
+        return ended != null && ended.leftOpen(deal);
     }
 
     public List<Deal.Stage> stages() {

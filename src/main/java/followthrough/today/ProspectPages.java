@@ -79,7 +79,8 @@ class ProspectPages {
         var when = pane.when();
         var entries = prospects.timeline(prospectId, ENTRIES + 1, beforeEntry);
         var shown = entries.size() > ENTRIES ? entries.subList(0, ENTRIES) : entries;
-        var past = pursuits.history(prospectId).stream()
+        var history = pursuits.history(prospectId);
+        var past = history.stream()
                 .filter(it -> !it.open())
                 .map(it -> past(it, when))
                 .toList();
@@ -89,6 +90,7 @@ class ProspectPages {
                 trail(built.known(), when),
                 summary(pane.pursuit(), prospect, when),
                 past,
+                Ended.sale(history).orElse(null),
                 panes.happened(viewer, shown, when),
                 entries.size() > ENTRIES
                         ? "/prospects/" + prospectId + "?before="

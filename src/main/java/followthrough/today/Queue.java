@@ -1,6 +1,7 @@
 package followthrough.today;
 
 import followthrough.playbook.Playbook;
+import followthrough.pursuits.Unready;
 import followthrough.team.Absence;
 import followthrough.team.Member;
 import followthrough.team.Team;
@@ -43,13 +44,15 @@ class Queue {
     private static final Duration LOOKS_BACK = Duration.ofMinutes(30);
 
     private final QueueStore store;
+    private final StandingStore standing;
     private final Team team;
     private final Playbook playbook;
     private final Panes panes;
     private final Clock clock;
 
-    Queue(QueueStore store, Team team, Playbook playbook, Panes panes, Clock clock) {
+    Queue(QueueStore store, StandingStore standing, Team team, Playbook playbook, Panes panes, Clock clock) {
         this.store = store;
+        this.standing = standing;
         this.team = team;
         this.playbook = playbook;
         this.panes = panes;
@@ -107,6 +110,7 @@ class Queue {
                 viewer.leads() ? members(viewer, owner) : Map.of(),
                 String.valueOf(owner.memberId()),
                 day(owner, bounds, loads, clockRunning, hours, when),
+                own && part == Part.ALL ? stuck(viewer) : List.of(),
                 tabs(loads, clockRunning),
                 lane,
                 rows,
@@ -123,6 +127,35 @@ class Queue {
     private static int all(Map<Lane, Load> loads) {
         return Math.min(
                 QueueStore.MOST, loads.values().stream().mapToInt(Load::count).sum());
+    }
+
+    private List<TodayPage.Stuck> stuck(Viewer viewer) {
+        var stuck = new ArrayList<TodayPage.Stuck>();
+        for (var it : standing.reasons(viewer.memberId()))
+            Unready.of(it.why()).ifPresent(unready -> {
+                var what = it.count() >= QueueStore.MOST
+                        ? "More than " + (QueueStore.MOST - 1) + " automatic e-mails of yours are due and do not leave"
+                        : it.count() == 1
+                                ? "1 automatic e-mail of yours is due and does not leave"
+                                : it.count() + " automatic e-mails of yours are due and do not leave";
+                stuck.add(
+                        switch (unready) {
+                            case NO_MAILBOX ->
+                                new TodayPage.Stuck(
+                                        what,
+                                        "you have no mailbox connected",
+                                        "/settings/mailboxes",
+                                        "Connect a mailbox");
+                            case PAUSED ->
+                                new TodayPage.Stuck(what, it.why(), "/settings/mailboxes", "See to the mailbox");
+                            case NO_POSTAL_ADDRESS ->
+                                viewer.administers()
+                                        ? new TodayPage.Stuck(
+                                                what, it.why(), "/settings/workspace", "Add the postal address")
+                                        : new TodayPage.Stuck(what, it.why(), null, "An administrator can add it.");
+                        });
+            });
+        return stuck;
     }
 
     private Map<String, String> members(Viewer viewer, Member owner) {
@@ -270,7 +303,7 @@ class Queue {
         return switch (lane) {
             case ANSWER ->
                 store.longestWaiting(lane, bounds, limit).stream()
-                        .map(it -> row(it, when, whyAnswer(it, when)))
+                        .map(it -> answer(it, when))
                         .toList();
             case NEW ->
                 store.byClock(bounds, limit).stream()
@@ -324,7 +357,24 @@ class Queue {
                 numbered(it) + it.goal(),
                 why,
                 it.minutes() + " min",
+                false,
                 it.made() == 0 ? clock : null);
+    }
+
+    /** Where a clock would stand, it says how long they have waited: that is what it is about. */
+    private QueueRow answer(Item it, When when) {
+        var reacted = it.reactedAt();
+        var words = it.said();
+        if (it.chore() || reacted == null) return row(it, when, Words.sentence(it.whyThen()));
+        var row = row(
+                it,
+                when,
+                words == null || words.isBlank()
+                        ? Words.sentence(it.whyThen())
+                        : "“" + words.strip().replaceAll("\\s+", " ") + "”");
+        return row.aside(
+                "waits " + When.span(Duration.between(reacted, when.now())),
+                it.due().isBefore(when.now()));
     }
 
     /** {@code Touch 3 of 9 · }; of a step beyond the sequence {@code Touch 10 · }; nothing before a chore. */
@@ -336,15 +386,6 @@ class Queue {
         if (version == null || step == null) return "Touch " + number + " · ";
         var steps = playbook.version(version).sequence().steps().size();
         return "Touch " + number + " of " + (it.made() + steps - step) + " · ";
-    }
-
-    private static String whyAnswer(Item it, When when) {
-        var reacted = it.reactedAt();
-        var words = it.said();
-        if (it.chore() || reacted == null) return it.whyThen();
-        var waits = "waiting " + When.span(Duration.between(reacted, when.now()))
-                + (it.due().isBefore(when.now()) ? ", longer than promised" : "");
-        return words == null || words.isBlank() ? waits : "“" + words.strip().replaceAll("\\s+", " ") + "” · " + waits;
     }
 
     private static String whyNew(Item it, When when) {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param what which touch of how many, and its goal
  * @param why one line: why it stands here
- * @param aside minutes it takes, where no clock runs
+ * @param aside how long they have waited for an answer; else the minutes it takes, where no clock runs
+ * @param late whether they have waited longer than the answer policy allows
  * @param clock when the first-touch clock runs out
  */
 public record QueueRow(
@@ -21,4 +22,11 @@ public record QueueRow(
         String what,
         String why,
         String aside,
-        @Nullable Instant clock) {}
+        boolean late,
+        @Nullable Instant clock) {
+
+    /** The same with a waiting time where the clock of a first touch would stand. */
+    QueueRow aside(String waits, boolean late) {
+        return new QueueRow(prospectId, name, company, tier, icon, channel, what, why, waits, late, null);
+    }
+}

@@ -62,6 +62,23 @@ class StandingStore {
                 .list();
     }
 
+    /** How many automatic e-mails wait for one reason, to {@link QueueStore#MOST}. */
+    record Reason(String why, int count) {}
+
+    /** Why the member's own automatic e-mails that are due have not left, the commonest reason first. */
+    List<Reason> reasons(long memberId) {
+        return db.sql("""
+                select waits, count(*)::int as count
+                  from (select waits from next_step
+                         where owner_id = :member and waits is not null and automatic and ledger_id is null limit :most) few
+                 group by waits order by count desc, waits
+                """)
+                .param("member", memberId)
+                .param("most", QueueStore.MOST)
+                .query((rs, n) -> new Reason(rs.getString("waits"), rs.getInt("count")))
+                .list();
+    }
+
     /**
      * What every page says of today.
      *

@@ -8,6 +8,7 @@ import followthrough.pursuits.Messages;
 import followthrough.pursuits.Pursuits;
 import followthrough.pursuits.Recorded;
 import followthrough.team.Viewer;
+import followthrough.web.Lengths;
 import followthrough.web.NotFound;
 import followthrough.web.Problems;
 import followthrough.web.Toast;
@@ -134,14 +135,8 @@ class TodayController {
         var prospect = access.changed(viewer, prospectId);
         return switch (outcomes.record(viewer, prospect, form, by)) {
             case Recorded.Refused(var why) -> refused(why, viewer, prospectId, back, request, response);
-            case Recorded.Done(var after, var next, var undoId) ->
-                goOn(
-                        toast(form.word().isEmpty() ? "Saved" : Outcomes.said(form.word(), prospect.name()), undoId),
-                        viewer,
-                        back,
-                        request,
-                        response,
-                        redirect);
+            case Recorded.Done done ->
+                goOn(outcomes.toast(form, prospect, done), viewer, back, request, response, redirect);
         };
     }
 
@@ -215,6 +210,8 @@ class TodayController {
             RedirectAttributes redirect) {
         var prospect = access.changed(viewer, prospectId);
         if (note.isBlank()) return refused("The note is empty.", viewer, prospectId, back, request, response);
+        var tooLong = Lengths.refusal("Note", note, Lengths.TEXT);
+        if (tooLong.isPresent()) return refused(tooLong.get(), viewer, prospectId, back, request, response);
         prospects.tell(Entry.of(prospectId, clock.instant(), Entry.Kind.NOTE, viewer.memberId(), "Note")
                 .withDetail(note.strip()));
         var stays = new Back(back.lane(), prospectId, back.owner(), null);

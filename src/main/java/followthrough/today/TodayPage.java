@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param query what every link here carries on: {@code ""} or {@code &owner=7}
  * @param others whose queues a leader may look at, by id; empty for a rep
  * @param whose the id of the one shown
+ * @param stuck what keeps the viewer's own automatic e-mails from leaving; empty in somebody else's queue
  * @param selected the prospect of the open row; absent when nothing is left to do here
  * @param pane the work on it; absent when there is none, or when it is on the screen already
  * @param more the address of a longer page; absent when all is shown
@@ -26,6 +27,7 @@ public record TodayPage(
         Map<String, String> others,
         String whose,
         Day day,
+        List<Stuck> stuck,
         List<Tab> tabs,
         Lane lane,
         List<QueueRow> rows,
@@ -35,6 +37,14 @@ public record TodayPage(
         String itself,
         FramePart.@Nullable Count waiting,
         When when) {
+
+    /**
+     * Automatic e-mails that do not leave until a person sees to it.
+     *
+     * @param href where that is done; absent for whoever may not
+     * @param action what is done there, or who does it
+     */
+    public record Stuck(String what, String why, @Nullable String href, String action) {}
 
     /** @param clock when the first first-touch clock runs out */
     public record Tab(

@@ -75,6 +75,23 @@ public final class Words {
         };
     }
 
+    /** Why a step comes when it does, as the core notes it, as a sentence: {@code It comes 3 days after the last touch (…).} */
+    public static String sentence(String whyThen) {
+        var said = whyThen.matches("(?s)(\\d|at once).*")
+                ? "It comes " + whyThen
+                : whyThen.matches("(?s)(moved by hand|promised for).*")
+                        ? "It was " + whyThen
+                        : whyThen.matches("(?s)(the time|the date|its place).*")
+                                ? "This is " + whyThen
+                                : capital(whyThen);
+        return said.endsWith(".") ? said : said + ".";
+    }
+
+    /** {@code by form}, {@code by hand}: how they came, whatever the source is called. */
+    public static String by(String source) {
+        return source.toLowerCase(Locale.ROOT).startsWith("by ") ? source : "by " + source;
+    }
+
     public static String capital(String text) {
         return text.isEmpty() ? text : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }

@@ -1,5 +1,6 @@
 package followthrough.web;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One thing in the frame that comes from a module. */
@@ -22,15 +23,13 @@ public sealed interface FramePart {
      * A line above everything, e.g. that this is the sandbox.
      *
      * @param action label of the button that posts to {@code href}; absent for a plain link or no link
-     * @param more a page that says more, as a link beside the button; absent where there is none
+     * @param ways links that stand behind the text, by their words
      */
     record Banner(
-            String text,
-            @Nullable String href,
-            @Nullable String action,
-            @Nullable String more) implements FramePart {
+            String text, @Nullable String href, @Nullable String action, Map<String, String> ways)
+            implements FramePart {
         public Banner(String text, @Nullable String href, @Nullable String action) {
-            this(text, href, action, null);
+            this(text, href, action, Map.of());
         }
     }
 }

@@ -71,8 +71,9 @@ class ToastCookie implements FlashMapManager {
     }
 
     private static String encoded(Toast toast) {
-        String undo = toast.undo() == null ? "" : toast.undo();
-        byte[] bytes = (toast.seconds() + "\n" + undo + "\n" + toast.text()).getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = (toast.seconds() + "\n" + orEmpty(toast.undo()) + "\n" + orEmpty(toast.more()) + "\n"
+                        + toast.text())
+                .getBytes(StandardCharsets.UTF_8);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
@@ -81,11 +82,19 @@ class ToastCookie implements FlashMapManager {
         if (!value.matches("[A-Za-z0-9_-]*") || value.length() % 4 == 1) {
             return null;
         }
-        String[] parts = new String(Base64.getUrlDecoder().decode(value), StandardCharsets.UTF_8).split("\n", 3);
-        if (parts.length != 3 || !parts[0].matches("\\d{1,3}") || parts[1].startsWith("//")) {
+        String[] parts = new String(Base64.getUrlDecoder().decode(value), StandardCharsets.UTF_8).split("\n", 4);
+        if (parts.length != 4 || !parts[0].matches("\\d{1,3}")) {
             return null;
         }
-        String undo = parts[1].startsWith("/") ? parts[1] : null;
-        return new Toast(parts[2], undo, Integer.parseInt(parts[0]));
+        return new Toast(parts[3], path(parts[2]), path(parts[1]), Integer.parseInt(parts[0]));
+    }
+
+    /** A page of ours, or nothing. */
+    private static @Nullable String path(String text) {
+        return text.startsWith("/") && !text.startsWith("//") ? text : null;
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
     }
 }

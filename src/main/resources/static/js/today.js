@@ -33,6 +33,7 @@ function select(row) {
 }
 
 function opened(link) {
+  queue().querySelector("[data-rest]")?.removeAttribute("open");
   select(link.closest("li"));
   history.replaceState(null, "", link.href);
 }

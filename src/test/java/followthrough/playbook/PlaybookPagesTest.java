@@ -64,6 +64,16 @@ class PlaybookPagesTest {
         post("/sign-in", "email=ana@harbour.example&password=" + encoded("a long way to the harbour"), "/sign-in");
     }
 
+    /** The example a newcomer begins with is true: it would be published as it stands. */
+    @Test
+    void theFormShowsAnExampleThatCanBePublished() throws Exception {
+        var page = Jsoup.parse(get("/playbook/new").body());
+        assertThat(page.select("#yaml").val()).isEmpty();
+        var example = page.getElementById("example-yaml").wholeText();
+        assertThat(SequenceYaml.read(example)).isInstanceOf(SequenceYaml.Read.class);
+        assertThat(page.select("[data-copy=example-yaml]")).hasSize(1);
+    }
+
     @Test
     void showsEverySequenceAndApproach() throws Exception {
         var list = get("/playbook").body();

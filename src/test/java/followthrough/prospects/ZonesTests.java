@@ -48,6 +48,15 @@ class ZonesTests {
             '',               +3726123456,  '', Europe/Tallinn,      PHONE
             '',               +375171234567, '', Europe/Minsk,       PHONE
             '',               +12045551234, '', America/Winnipeg,    PHONE
+            '',               +61892221111, '', Australia/Perth,     PHONE
+            '',               +61861112222, AU, Australia/Perth,     PHONE
+            '',               +61882221111, '', Australia/Adelaide,  PHONE
+            '',               +61889811111, '', Australia/Darwin,    PHONE
+            '',               +61292221111, '', Australia/Sydney,    PHONE
+            '',               +61412345678, '', Australia/Sydney,    PHONE
+            '',               +12085551234, '', America/New_York,    COUNTRY
+            '',               +13085551234, '', America/Chicago,     PHONE
+            '',               +18505551234, '', America/New_York,    PHONE
             '',               not a number, ZZ, Pacific/Auckland,    WORKSPACE
             '',               '',           '', Pacific/Auckland,    WORKSPACE
             """)
@@ -133,7 +142,7 @@ class ZonesTests {
             var zone = Zones.phone(numbers.format(number, PhoneNumberUtil.PhoneNumberFormat.E164));
             assertThat(zone).as(country).hasValueSatisfying(it -> assertThat(Zones.of(region))
                     .as("%s of %s", number, country)
-                    .contains(it.getId()));
+                    .contains(it.zone().getId()));
         }
     }
 

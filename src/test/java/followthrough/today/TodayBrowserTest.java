@@ -206,6 +206,58 @@ class TodayBrowserTest extends TodayWorld {
         assertThat(found).isEmpty();
     }
 
+    /** On a phone a long lane does not vanish without a word, and earlier rows are a press away. */
+    @ParameterizedTest
+    @CsvSource({"LIGHT", "DARK"})
+    void aPhoneShowsTwoRowsAndTheWayToTheOthers(ColorScheme scheme) {
+        for (var name : new String[] {"Ann", "Ben", "Cat", "Dov", "Eve"}) {
+            capture(name + " Phone" + scheme, "Phone " + scheme, kofi, Tier.B, "+44 20 7946 0131");
+            clock.advance(Duration.ofMinutes(1));
+        }
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+        page.setViewportSize(360, 780);
+        page.navigate(url("/today?lane=new"));
+        var rest = page.locator("#queue [data-rest] summary");
+        assertThat(shownRows()).containsExactly("Ann", "Ben");
+        assertThat(rest.innerText()).isEqualTo("3 more in this lane, earlier ones too");
+        rest.click();
+        assertThat(shownRows()).containsExactly("Ann", "Ben", "Cat", "Dov", "Eve");
+        assertThat(rest.innerText()).isEqualTo("Fewer");
+        var found = new ArrayList<String>();
+        look("the whole list", found);
+        shot("phone-list-" + scheme);
+        assertThat(found).isEmpty();
+        page.locator("#queue .name:has-text('Dov')").click();
+        page.locator("#pane h2:has-text('Dov')").waitFor();
+        assertThat(shownRows()).containsExactly("Dov", "Eve");
+        // At the end of the list the one before stays; earlier ones come back the same way.
+        rest.click();
+        page.locator("#queue .name:has-text('Eve')").click();
+        page.locator("#pane h2:has-text('Eve')").waitFor();
+        assertThat(shownRows()).containsExactly("Dov", "Eve");
+        shot("phone-last-" + scheme);
+        rest.click();
+        page.locator("#queue .name:has-text('Ann')").click();
+        page.locator("#pane h2:has-text('Ann')").waitFor();
+        assertThat(shownRows()).containsExactly("Ann", "Ben");
+        page.setViewportSize(1280, 900);
+        assertThat(rest.isVisible()).isFalse();
+        assertThat(shownRows()).hasSize(5);
+    }
+
+    private java.util.List<String> shownRows() {
+        return page.locator("#queue .name").all().stream()
+                .filter(com.microsoft.playwright.Locator::isVisible)
+                .map(it -> it.innerText().split(" ")[0])
+                .toList();
+    }
+
+    private void shot(String name) {
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(java.nio.file.Path.of("target", "screens", name + ".png"))
+                .setFullPage(true));
+    }
+
     private void look(String what, ArrayList<String> found) {
         Accessibility.violations(page).forEach(it -> found.add(what + ": " + it));
         if ((Boolean) page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import followthrough.prospects.Channel;
 import followthrough.prospects.Tier;
 import followthrough.pursuits.Event;
+import followthrough.pursuits.Messages;
 import followthrough.pursuits.Outcome;
 import followthrough.support.FollowthroughTest;
 import followthrough.team.Member;
@@ -21,9 +22,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
 
 @FollowthroughTest
 class TodayTests extends TodayWorld {
+    @Autowired
+    private Messages messages;
+
     private Member ana;
 
     @BeforeEach
@@ -49,7 +54,15 @@ class TodayTests extends TodayWorld {
         var page = page("/today");
         assertThat(page.select(".lanes a[aria-current=page]").text()).startsWith("Answer");
         assertThat(page.select(".queue .name").eachText()).containsExactly("Ada Early", "Bea Later");
-        assertThat(page.select(".queue .why").eachText().getFirst()).contains("waiting 2 days");
+        // Where the first-touch clock stands in New, and warm beyond the hour in which an answer is owed.
+        assertThat(page.select(".queue .aside").eachText()).containsExactly("waits 2 days", "waits 2 days");
+        assertThat(page.select(".queue .aside.warm-ink")).hasSize(2);
+        assertThat(page.select(".side").text())
+                .contains("Who reacted comes before everybody else. Your answer is owed by");
+        clock.set(clock.instant().minus(Duration.ofDays(2)));
+        assertThat(page("/today").select(".queue .aside.quiet").eachText())
+                .containsExactly("waits 7 min", "waits 0 sec");
+        clock.advance(Duration.ofDays(2));
         assertThat(page.select("#pane h2").text()).isEqualTo("Ada Early");
         assertThat(page.select(".lanes a").eachText().toString()).contains("New 1");
         var inNew = page("/today?lane=new");
@@ -305,6 +318,44 @@ class TodayTests extends TodayWorld {
         assertThat(end.select("h2").text()).isEqualTo("The day is nearly over");
         assertThat(end.text()).contains("1 left from today", "12 of 10 min", "more than there is");
         assertThat(late).isPositive();
+    }
+
+    @Test
+    void automaticEmailsThatCannotLeaveAreSaidAboveTheLanes() throws Exception {
+        var kofi = member("Kofi Stuck", Role.REP, "Stuck", "Europe/London");
+        capture("Cleo Stuck", "Stuck Works", kofi, Tier.C, "");
+        capture("Clay Stuck", "Stuck Works", kofi, Tier.C, "");
+        signIn(kofi);
+        assertThat(page("/today").select(".stuck")).isEmpty();
+        messages.planDue(100);
+        // The queue itself is empty: what waits is automatic.
+        var today = page("/today");
+        assertThat(today.text()).contains("Nothing waits for you today");
+        assertThat(today.select(".stuck").text())
+                .startsWith(
+                        "2 automatic e-mails of yours are due and do not leave: you have no mailbox connected. Who they are");
+        assertThat(today.select(".stuck a").eachAttr("href")).containsExactly("/today/waiting", "/settings/mailboxes");
+        assertThat(page("/today/waiting").select("tbody th a").eachText())
+                .containsExactlyInAnyOrder("Cleo Stuck", "Clay Stuck");
+
+        db.sql("update workspace set postal_address = ''").update();
+        try {
+            clock.advance(Duration.ofMinutes(2));
+            messages.planDue(100);
+            var forKofi = page("/today").select(".stuck");
+            assertThat(forKofi.text()).contains("the workspace has no postal address", "An administrator can add it.");
+            assertThat(forKofi.select("a").eachAttr("href")).containsExactly("/today/waiting");
+            capture("Cora Stuck", "Stuck Works", ana, Tier.C, "");
+            messages.planDue(100);
+            signIn(ana);
+            // Their own only, whatever the team's footer counts.
+            assertThat(page("/today").select(".stuck").text()).startsWith("1 automatic e-mail of yours is due");
+            assertThat(page("/today").select(".stuck a").eachAttr("href"))
+                    .containsExactly("/today/waiting", "/settings/workspace");
+            assertThat(page("/today?owner=" + kofi.memberId()).select(".stuck")).isEmpty();
+        } finally {
+            db.sql("update workspace set postal_address = '1 Quay'").update();
+        }
     }
 
     @Test

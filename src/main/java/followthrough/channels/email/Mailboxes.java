@@ -2,6 +2,7 @@ package followthrough.channels.email;
 
 import followthrough.channels.SafeHosts;
 import followthrough.database.Keys;
+import followthrough.web.Lengths;
 import jakarta.mail.MessagingException;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -18,6 +19,9 @@ import org.springframework.stereotype.Component;
 public class Mailboxes {
     static final String PASSWORD_UNREADABLE =
             "The stored password cannot be read with this installation's key. Type it again.";
+
+    /** RFC 1035, 2.3.4, without the final dot. */
+    private static final int LONGEST_HOST = 253;
 
     private final MailboxStore store;
     private final SafeHosts hosts;
@@ -188,7 +192,11 @@ public class Mailboxes {
         }
         if (typed.displayName().chars().anyMatch(Character::isISOControl))
             problems.put("displayName", "A line break or control character stands in the name.");
+        Lengths.refusal("Your name", typed.displayName(), Lengths.NAME)
+                .ifPresent(why -> problems.putIfAbsent("displayName", why));
         if (typed.username().isBlank()) problems.put("username", "Type the user name; mostly it is the address.");
+        Lengths.refusal("User name", typed.username(), Lengths.REMARK).ifPresent(why -> problems.put("username", why));
+        Lengths.refusal("Password", typed.password(), Lengths.REMARK).ifPresent(why -> problems.put("password", why));
         if (typed.perMinute() < 1 || typed.perMinute() > 600)
             problems.put("perMinute", "Between 1 and 600 messages a minute.");
         if (typed.perDay() < 1 || typed.perDay() > 100_000)
@@ -200,6 +208,8 @@ public class Mailboxes {
 
     private static void server(String which, Mailbox.Server server, Map<String, String> problems) {
         if (server.host().isBlank()) problems.put(which + ".host", "Type the server's name.");
+        Lengths.refusal("The server's name", server.host(), LONGEST_HOST)
+                .ifPresent(why -> problems.put(which + ".host", why));
         if (server.port() < 1 || server.port() > 65535) problems.put(which + ".port", "A port is between 1 and 65535.");
     }
 

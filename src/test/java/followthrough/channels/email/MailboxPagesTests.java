@@ -151,6 +151,19 @@ class MailboxPagesTests {
     }
 
     @Test
+    void aNameLongerThanIsKeptIsRefused() throws Exception {
+        signIn("leila@parts.example");
+        var form = new java.util.HashMap<>(complete("leila", "secret", "connect"));
+        form.put("displayName", "n".repeat(201));
+        form.put("smtp.host", "h".repeat(254));
+        var refused = post("/settings/mailboxes", form);
+        assertThat(refused.statusCode()).isEqualTo(422);
+        var page = Jsoup.parse(refused.body());
+        assertThat(page.select("#displayName-problem").text()).contains("at most 200 characters; this has 201");
+        assertThat(page.getElementById("smtp.host-problem").text()).contains("at most 253 characters");
+    }
+
+    @Test
     void fromTheFirstHostToTheLastMailbox() throws Exception {
         signIn("leila@parts.example");
         assertThat(get("/settings/mailboxes").body()).contains("No mailbox is connected yet", "Allowed hosts");
