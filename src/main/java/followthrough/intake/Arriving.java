@@ -99,6 +99,12 @@ record Arriving(RawProspect raw, List<NewAddress> addresses, Map<String, String>
         }
     }
 
+    /** E.g. “kept until now, followed up from here on; phone added”. */
+    static String takenUp(Gaps gaps) {
+        var more = gaps.words();
+        return "kept until now, followed up from here on" + (more.isEmpty() ? "" : "; " + more);
+    }
+
     Gaps gaps(Prospect known, List<Address> theirs) {
         var facts = new EnumMap<Fact, String>(Fact.class);
         gap(facts, Fact.GIVEN_NAME, known.givenName(), or(raw.givenName()));

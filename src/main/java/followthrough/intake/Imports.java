@@ -41,7 +41,8 @@ public class Imports {
     static final int PAGE = 100;
 
     private final ImportStore store;
-    private final ImportRun run;
+    private final ImportFiles files;
+    private final FirstTouches firstTouches;
     private final ImportWorker worker;
     private final Team team;
     private final Clock clock;
@@ -49,13 +50,15 @@ public class Imports {
 
     Imports(
             ImportStore store,
-            ImportRun run,
+            ImportFiles files,
+            FirstTouches firstTouches,
             ImportWorker worker,
             Team team,
             Clock clock,
             PlatformTransactionManager transactions) {
         this.store = store;
-        this.run = run;
+        this.files = files;
+        this.firstTouches = firstTouches;
         this.worker = worker;
         this.team = team;
         this.clock = clock;
@@ -75,7 +78,7 @@ public class Imports {
     public Upload upload(InputStream content, String fileName, long memberId) {
         var name = nameOf(fileName);
         try {
-            var arrived = Files.createTempFile(run.file(0).toAbsolutePath().getParent(), ImportRun.ARRIVING, ".list");
+            var arrived = files.arriving();
             try {
                 var digest = MessageDigest.getInstance("SHA-256");
                 Files.copy(new DigestInputStream(content, digest), arrived, StandardCopyOption.REPLACE_EXISTING);
@@ -99,7 +102,7 @@ public class Imports {
         var id = transaction.execute(status -> {
             long importId = store.add(memberId, name, hash, size, settings, clock.instant());
             try {
-                Files.move(arrived, run.file(importId), StandardCopyOption.REPLACE_EXISTING);
+                Files.move(arrived, files.of(importId), StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException e) {
                 throw new UncheckedIOException("The list “" + name + "” could not be kept", e);
             }
@@ -141,9 +144,9 @@ public class Imports {
 
     /** The file as it is read now, for its heading and remarks; empty once it was imported or cannot be read so. */
     Optional<ListFile> file(Import list) {
-        if (!Files.exists(run.file(list.importId()))) return Optional.empty();
+        if (!files.has(list.importId())) return Optional.empty();
         try {
-            return Optional.of(list.settings().read(run.file(list.importId()), list.fileName()));
+            return Optional.of(list.settings().read(files.of(list.importId()), list.fileName()));
         } catch (UnreadableFile e) {
             return Optional.empty();
         }
@@ -152,7 +155,7 @@ public class Imports {
     /** Reads the file in another way and guesses its columns anew. */
     public Problems readAs(Import list, ImportSettings reading) {
         try {
-            var file = reading.read(run.file(list.importId()), list.fileName());
+            var file = reading.read(files.of(list.importId()), list.fileName());
             var changed = reading.withMapping(Mapping.guess(file));
             return store.settings(list.importId(), changed, State.UPLOADED, BEFORE)
                     ? Problems.none()
@@ -213,13 +216,13 @@ public class Imports {
     /** @return false when it was begun already and stays as a record */
     public boolean throwAway(long importId) {
         boolean gone = store.throwAway(importId);
-        if (gone) run.forgetFile(importId);
+        if (gone) files.forget(importId);
         return gone;
     }
 
     /** Plans those beyond the reach of the first plan, as far as there are minutes now. @return how many got a date */
     public int planLater(Import list) {
-        return list.state() == State.DONE ? run.planLater(list) : 0;
+        return list.state() == State.DONE ? firstTouches.planLater(list) : 0;
     }
 
     /** Rows with this verdict, in the order of the file. @param after number of the last row of the page before, or 0 */

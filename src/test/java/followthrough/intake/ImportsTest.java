@@ -52,6 +52,9 @@ class ImportsTest {
     ImportRun run;
 
     @Autowired
+    ImportFiles files;
+
+    @Autowired
     Prospects prospects;
 
     @Autowired
@@ -203,7 +206,7 @@ class ImportsTest {
         assertThat(count("import_row where cells is not null"))
                 .as("only rejected rows are kept")
                 .isEqualTo(3);
-        assertThat(run.file(list.importId())).doesNotExist();
+        assertThat(files.of(list.importId())).doesNotExist();
     }
 
     /** T32, with the database. */
@@ -461,8 +464,8 @@ class ImportsTest {
     }
 
     private long leftOvers() {
-        try (var files = Files.list(run.file(0).getParent())) {
-            return files.filter(it -> String.valueOf(it.getFileName()).startsWith("arriving"))
+        try (var uploads = Files.list(files.of(0).getParent())) {
+            return uploads.filter(it -> String.valueOf(it.getFileName()).startsWith("arriving"))
                     .count();
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -473,8 +476,8 @@ class ImportsTest {
     void hostileWorkbooksLeaveNothing() throws IOException {
         var folder = SharedData.at("spreadsheets-poi/files");
         long before = leftOvers();
-        try (var files = Files.list(folder)) {
-            for (var file : files.sorted().toList()) {
+        try (var workbooks = Files.list(folder)) {
+            for (var file : workbooks.sorted().toList()) {
                 try (var content = Files.newInputStream(file)) {
                     if (imports.upload(content, String.valueOf(file.getFileName()), ana)
                             instanceof Imports.Upload.Taken(long id)) imports.throwAway(id);
