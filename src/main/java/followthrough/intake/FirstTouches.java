@@ -1,6 +1,7 @@
 package followthrough.intake;
 
 import followthrough.intake.Import.Plan;
+import followthrough.intake.Import.State;
 import followthrough.intake.Import.Verdict;
 import followthrough.intake.ImportSettings.Owners;
 import followthrough.intake.ImportStore.Placed;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -38,6 +40,7 @@ class FirstTouches {
     static final int REACH = 90;
 
     private static final int CHUNK = 2_000;
+    private static final int PAGE = 5_000;
 
     private final ImportStore store;
     private final Prospects prospects;
@@ -149,15 +152,46 @@ class FirstTouches {
                 : date.atTime(owner.dayStarts()).atZone(owner.zone()).toInstant();
     }
 
-    /** Plans those who were kept for later, as far as there are minutes now. @return how many got a date */
-    int planLater(Import list) {
-        var importing = new Importing(list, team, playbook);
+    /**
+     * What came of planning those who wait.
+     *
+     * @param planned who got a date now
+     * @param waiting who still waits for room
+     */
+    record Later(int planned, int waiting) {}
+
+    /**
+     * Plans those who were kept for later, as far as there are minutes now. Two at once take turns, so that the second finds
+     * nobody whom the first has planned.
+     */
+    Later planLater(long importId) {
+        return Objects.requireNonNull(transaction.execute(status -> {
+            var list = store.lock(importId).orElseThrow();
+            if (list.state() != State.DONE || list.count(Verdict.LATER) == 0)
+                return new Later(0, list.count(Verdict.LATER));
+            var importing = new Importing(list, team, playbook);
+            var people = new HashMap<Long, Long>();
+            var places = plan(importing, waiting(importing, people), 1).places.stream()
+                    .filter(place -> place.date() != null)
+                    .toList();
+            for (int from = 0; from < places.size(); from += CHUNK)
+                takeUp(importing, places.subList(from, Math.min(places.size(), from + CHUNK)), people);
+            var before = store.position(importId);
+            var counts = new EnumMap<Verdict, Integer>(before.counts());
+            counts.merge(Verdict.LATER, -places.size(), Integer::sum);
+            counts.merge(Verdict.NEW, places.size(), Integer::sum);
+            store.progress(importId, before.rowsDone(), before.lastRow(), counts);
+            return new Later(places.size(), list.count(Verdict.LATER) - places.size());
+        }));
+    }
+
+    /** Those kept for later who are still only kept. @param people filled with who they are, by row */
+    private List<Waiting> waiting(Importing importing, Map<Long, Long> people) {
         var waiting = new ArrayList<Waiting>();
-        var people = new HashMap<Long, Long>();
-        long after = 0;
-        for (var rows = store.of(list.importId(), Verdict.LATER, after, 5_000);
+        long importId = importing.list.importId();
+        for (var rows = store.of(importId, Verdict.LATER, 0, PAGE);
                 !rows.isEmpty();
-                rows = store.of(list.importId(), Verdict.LATER, after, 5_000)) {
+                rows = store.of(importId, Verdict.LATER, rows.getLast().number(), PAGE)) {
             var ids = rows.stream()
                     .map(Import.Row::prospectId)
                     .filter(Objects::nonNull)
@@ -166,7 +200,6 @@ class FirstTouches {
             var deals = prospects.deals(ids);
             var followed = pursuits.everOpened(ids);
             for (var row : rows) {
-                after = row.number();
                 var prospect = row.prospectId() == null ? null : found.get(row.prospectId());
                 if (prospect == null || prospect.optedOut() || !prospect.keptOnly()) continue;
                 if (followed.contains(prospect.prospectId())) continue;
@@ -183,25 +216,20 @@ class FirstTouches {
                         row.number(), prospect.ownerId(), prospect.tier(), value, alone ? 0 : first.minutes()));
             }
         }
-        var places = plan(importing, waiting, 1).places.stream()
-                .filter(place -> place.date() != null)
-                .toList();
-        var now = clock.instant();
-        for (int from = 0; from < places.size(); from += CHUNK) {
-            var some = places.subList(from, Math.min(places.size(), from + CHUNK));
-            transaction.executeWithoutResult(status -> {
-                var open = new HashMap<Long, Instant>();
-                var placed = new ArrayList<Placed>();
-                for (var place : some) {
-                    var touch = Objects.requireNonNull(moment(importing, place));
-                    open.put(Objects.requireNonNull(people.get(place.who().row())), touch);
-                    placed.add(new Placed(place.who().row(), Verdict.NEW, place.ownerId(), touch));
-                }
-                prospects.takeUp(open.keySet(), list.memberId(), now);
-                pursuits.openAll(open, false);
-                store.place(list.importId(), placed);
-            });
+        return waiting;
+    }
+
+    private void takeUp(Importing importing, List<Spread.Place> places, Map<Long, Long> people) {
+        var open = new HashMap<Long, Instant>();
+        var placed = new ArrayList<Placed>();
+        for (var place : places) {
+            var touch = Objects.requireNonNull(moment(importing, place));
+            open.put(Objects.requireNonNull(people.get(place.who().row())), touch);
+            placed.add(new Placed(place.who().row(), Verdict.NEW, place.ownerId(), touch));
         }
-        return places.size();
+        var list = importing.list;
+        prospects.takeUp(open.keySet(), list.importId(), list.memberId(), clock.instant());
+        pursuits.openAll(open, false);
+        store.place(list.importId(), placed);
     }
 }

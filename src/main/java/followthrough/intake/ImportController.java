@@ -153,13 +153,16 @@ class ImportController {
 
     @PostMapping("/imports/{importId}/later")
     ModelAndView later(Viewer viewer, @PathVariable long importId, RedirectAttributes redirect) {
-        int planned = imports.planLater(list(viewer, importId));
-        Toast.said(
-                        planned == 0
-                                ? "There are no free minutes within 90 days yet"
-                                : Figures.count(planned, "person has", "people have") + " a date now")
-                .after(redirect);
+        var later = imports.planLater(list(viewer, importId).importId());
+        Toast.said(said(later)).after(redirect);
         return redirect(importId);
+    }
+
+    private static String said(FirstTouches.Later later) {
+        if (later.planned() == 0 && later.waiting() == 0) return "Everybody of this list has a date already";
+        if (later.planned() == 0) return "There are no free minutes within 90 days yet";
+        return Figures.count(later.planned(), "person has", "people have") + " a date now"
+                + (later.waiting() == 0 ? "" : "; " + Figures.count(later.waiting(), "waits", "wait") + " for room");
     }
 
     @PostMapping("/imports/{importId}/away")

@@ -153,7 +153,7 @@ public record ImportPage(
             case NEW -> Tone.GOOD;
             case REJECTED -> Tone.ALERT;
             case SUPPRESSED -> Tone.WARM;
-            case UPDATE, TWICE_IN_FILE, IN_THE_BASE, LATER -> Tone.PLAIN;
+            case UPDATE, TWICE_IN_FILE, IN_THE_BASE, LATER, UNDONE -> Tone.PLAIN;
         };
     }
 
@@ -166,6 +166,7 @@ public record ImportPage(
             case SUPPRESSED -> "shield";
             case REJECTED -> "x";
             case LATER -> "clock";
+            case UNDONE -> "undo";
         };
     }
 
@@ -210,7 +211,7 @@ public record ImportPage(
                 && switch (list.state()) {
                     case UPLOADED, CHECKED -> true;
                     case FAILED -> list.startedAt() == null;
-                    case CHECKING, RUNNING, DONE, UNDONE -> false;
+                    case CHECKING, RUNNING, DONE, UNDOING, UNDONE -> false;
                 };
     }
 
@@ -219,7 +220,7 @@ public record ImportPage(
         return switch (list.state()) {
             case UPLOADED -> 2;
             case CHECKING, CHECKED -> 3;
-            case RUNNING, DONE, UNDONE -> 4;
+            case RUNNING, DONE, UNDOING, UNDONE -> 4;
             case FAILED -> list.startedAt() == null ? 2 : 4;
         };
     }

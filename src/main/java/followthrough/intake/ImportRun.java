@@ -19,13 +19,15 @@ class ImportRun {
     private final ImportFiles files;
     private final ListCheck check;
     private final ListWriting writing;
+    private final ListUndo undo;
     private final InstantSource real = InstantSource.system();
 
-    ImportRun(ImportStore store, ImportFiles files, ListCheck check, ListWriting writing) {
+    ImportRun(ImportStore store, ImportFiles files, ListCheck check, ListWriting writing, ListUndo undo) {
         this.store = store;
         this.files = files;
         this.check = check;
         this.writing = writing;
+        this.undo = undo;
     }
 
     List<Long> waiting() {
@@ -44,6 +46,7 @@ class ImportRun {
             switch (turn.list().state()) {
                 case CHECKING -> check.check(turn);
                 case RUNNING -> writing.write(turn);
+                case UNDOING -> undo.undo(turn);
                 case UPLOADED, CHECKED, DONE, FAILED, UNDONE -> {}
             }
         } catch (UnreadableFile e) {

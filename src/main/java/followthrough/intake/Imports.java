@@ -43,6 +43,7 @@ public class Imports {
     private final ImportStore store;
     private final ImportFiles files;
     private final FirstTouches firstTouches;
+    private final ListUndo undo;
     private final ImportWorker worker;
     private final Team team;
     private final Clock clock;
@@ -52,6 +53,7 @@ public class Imports {
             ImportStore store,
             ImportFiles files,
             FirstTouches firstTouches,
+            ListUndo undo,
             ImportWorker worker,
             Team team,
             Clock clock,
@@ -59,6 +61,7 @@ public class Imports {
         this.store = store;
         this.files = files;
         this.firstTouches = firstTouches;
+        this.undo = undo;
         this.worker = worker;
         this.team = team;
         this.clock = clock;
@@ -213,6 +216,18 @@ public class Imports {
         return begun;
     }
 
+    /** What undoing the list would do now. */
+    public Import.Undo undoPreview(Import list) {
+        return undo.preview(list);
+    }
+
+    /** Takes back what was imported, in the background; goes on where a failure stopped it. Twice is safe. */
+    public boolean undo(long importId, long byMember) {
+        boolean begun = store.beginUndo(importId, byMember, clock.instant());
+        worker.wake();
+        return begun;
+    }
+
     /** @return false when it was begun already and stays as a record */
     public boolean throwAway(long importId) {
         boolean gone = store.throwAway(importId);
@@ -220,9 +235,9 @@ public class Imports {
         return gone;
     }
 
-    /** Plans those beyond the reach of the first plan, as far as there are minutes now. @return how many got a date */
-    public int planLater(Import list) {
-        return list.state() == State.DONE ? firstTouches.planLater(list) : 0;
+    /** Plans those beyond the reach of the first plan, as far as there are minutes now. Two at once take turns. */
+    FirstTouches.Later planLater(long importId) {
+        return firstTouches.planLater(importId);
     }
 
     /** Rows with this verdict, in the order of the file. @param after number of the last row of the page before, or 0 */

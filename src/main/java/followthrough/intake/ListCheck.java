@@ -12,6 +12,7 @@ import followthrough.prospects.Prospects;
 import followthrough.pursuits.Pursuits;
 import followthrough.team.Team;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -60,8 +61,9 @@ class ListCheck {
         this.transaction = new TransactionTemplate(transactions);
     }
 
-    /** What is remembered from chunk to chunk: who was in which row, and who waits for a first touch. */
+    /** What is remembered from chunk to chunk: who was in which row, who waits for a first touch, and what was found. */
     private static final class Memory {
+        final Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
         final Map<String, Long> firstRow = new HashMap<>();
         final List<Waiting> waiting = new ArrayList<>();
         final Set<Long> takenUp = new HashSet<>();
@@ -84,12 +86,13 @@ class ListCheck {
                 if (chunk.size() < CHUNK && each.hasNext()) continue;
                 if (turn.stopped()) return;
                 var judged = judge(importing, chunk, memory);
+                judged.forEach(row -> memory.counts.merge(row.verdict(), 1, Integer::sum));
                 rows += chunk.size();
                 int done = rows;
                 boolean mine = Boolean.TRUE.equals(transaction.execute(status -> {
                     if (!turn.held()) return false;
                     store.addRows(list.importId(), judged);
-                    store.progress(list.importId(), done, 0);
+                    store.progress(list.importId(), done, 0, memory.counts);
                     return true;
                 }));
                 if (!mine) return;
@@ -104,7 +107,12 @@ class ListCheck {
             if (!turn.held()) return;
             for (int from = 0; from < placed.size(); from += PLACED_AT_ONCE)
                 store.place(list.importId(), placed.subList(from, Math.min(placed.size(), from + PLACED_AT_ONCE)));
-            store.checked(list.importId(), all, importing.settings.kind().followedUp() ? planned.plan() : null);
+            long later =
+                    placed.stream().filter(it -> it.verdict() == Verdict.LATER).count();
+            memory.counts.merge(Verdict.NEW, (int) -later, Integer::sum);
+            memory.counts.merge(Verdict.LATER, (int) later, Integer::sum);
+            var plan = importing.settings.kind().followedUp() ? planned.plan() : null;
+            store.checked(list.importId(), all, memory.counts, plan);
         });
     }
 
