@@ -165,6 +165,20 @@ class ImportController {
                 + (later.waiting() == 0 ? "" : "; " + Figures.count(later.waiting(), "waits", "wait") + " for room");
     }
 
+    /** What taking the list back would do; nothing is changed yet. */
+    @GetMapping("/imports/{importId}/undo")
+    ModelAndView undoPreview(Viewer viewer, @PathVariable long importId) {
+        var list = list(viewer, importId);
+        if (!list.undoable()) return redirect(importId);
+        return new ModelAndView("intake/undo").addObject("list", list).addObject("undo", imports.undoPreview(list));
+    }
+
+    @PostMapping("/imports/{importId}/undo")
+    ModelAndView undo(Viewer viewer, @PathVariable long importId) {
+        imports.undo(list(viewer, importId).importId(), viewer.memberId());
+        return redirect(importId);
+    }
+
     @PostMapping("/imports/{importId}/away")
     ModelAndView throwAway(Viewer viewer, @PathVariable long importId, RedirectAttributes redirect) {
         var list = list(viewer, importId);

@@ -57,7 +57,7 @@ class ImportRun {
             log.error("The list {} stopped", importId, e);
             store.failed(
                     importId,
-                    "It stopped for a reason of ours, which is in the log. Rows written stay written; try to go on.");
+                    "It stopped for a reason of ours, which is in the log. What is done stays done; try to go on.");
         } finally {
             store.release(importId, token);
         }

@@ -95,6 +95,23 @@ class ImportStore {
                 .list();
     }
 
+    /** A list of which people were kept, because there were no minutes for them within reach. */
+    record WaitingForRoom(long importId, String fileName, int people) {}
+
+    /** The oldest three. @param memberId absent: of everybody in the team @param teamId absent: of every team */
+    List<WaitingForRoom> waitingForRoom(@Nullable Long memberId, @Nullable Long teamId) {
+        return db.sql("""
+                select i.id, i.file_name, (i.counts ->> 'later')::int people from import i join member m on m.id = i.member_id
+                 where i.state = 'done' and i.counts ->> 'later' is not null and (:member::bigint is null or i.member_id = :member)
+                   and (:team::bigint is null or m.team_id = :team)
+                 order by i.id limit 3
+                """)
+                .param("member", memberId)
+                .param("team", teamId)
+                .query((rs, n) -> new WaitingForRoom(rs.getLong("id"), rs.getString("file_name"), rs.getInt("people")))
+                .list();
+    }
+
     /** Who imported the same file before, and when; the latest. */
     Optional<Map.Entry<String, Instant>> before(long importId) {
         return db.sql("""
@@ -111,8 +128,8 @@ class ImportStore {
     /** @return false when the list is not in one of these states any more */
     boolean settings(long importId, ImportSettings settings, State to, List<State> from) {
         return db.sql("""
-                        update import set settings = :settings::jsonb, state = :to, problem = null, rows_done = 0,
-                               lease_until = null where id = :id and state = any(:from) and started_at is null
+                        update import set settings = :settings::jsonb, state = :to, problem = null, rows_done = 0, row_count = 0,
+                               counts = '{}', lease_until = null where id = :id and state = any(:from) and started_at is null
                         """)
                         .param("settings", JSON.writeValueAsString(settings))
                         .param("to", to.word())
@@ -135,6 +152,14 @@ class ImportStore {
         db.sql("update import set state = 'failed', problem = :problem, lease_until = null where id = :id")
                 .param("id", importId)
                 .param("problem", problem)
+                .update();
+    }
+
+    /** How many rows there are to check. */
+    void counted(long importId, long rows) {
+        db.sql("update import set row_count = :rows where id = :id")
+                .param("rows", rows)
+                .param("id", importId)
                 .update();
     }
 
@@ -220,8 +245,14 @@ class ImportStore {
                 == 1;
     }
 
-    /** Locks the list for this transaction and prolongs the lease. @return false when somebody else works on it */
+    /**
+     * Locks the list for this transaction and prolongs the lease. The transaction need not wait for the disk: what a power cut
+     * takes away it takes together with how far the list is, and whatever is built on it waits for the disk itself.
+     *
+     * @return false when somebody else works on it
+     */
     boolean hold(long importId, UUID token, State state, Instant real, Duration lease) {
+        db.sql("set local synchronous_commit = off").update();
         return db.sql("""
                         update import set lease_until = :until
                          where id = :id and lease_token = :token and state = :state and lease_until is not null

@@ -10,6 +10,7 @@ import followthrough.team.Member;
 import followthrough.team.Role;
 import followthrough.team.Team;
 import followthrough.team.Viewer;
+import followthrough.web.Lengths;
 import followthrough.web.Problems;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -131,6 +133,15 @@ public class Imports {
         };
     }
 
+    /** Lists of which people wait for room, as {@link #all} shows them; no more than a page can bear. */
+    List<ImportStore.WaitingForRoom> waitingForRoom(Viewer viewer) {
+        return switch (viewer.role()) {
+            case REP -> store.waitingForRoom(viewer.memberId(), null);
+            case LEADER -> store.waitingForRoom(null, viewer.teamId());
+            case ADMINISTRATOR -> store.waitingForRoom(null, null);
+        };
+    }
+
     /** Empty when there is none, or not for this person. */
     public Optional<Import> find(Viewer viewer, long importId) {
         return store.find(importId).filter(it -> viewer.mayChange(it.memberId(), it.teamId()));
@@ -185,6 +196,8 @@ public class Imports {
         var lacking = settings.mapping().lacking();
         if (lacking.isPresent()) problems = problems.and("", lacking.get());
         if (settings.kind() != ListKind.NEVER) {
+            problems = problems.tooLong("source", "Source", settings.source(), Lengths.NAME)
+                    .tooLong("basisNote", "Where that can be seen", settings.basisNote(), Lengths.REMARK);
             if (settings.source().isBlank()) problems = problems.and("source", "Where do these people come from?");
             if (settings.basis() == Basis.CONSENT && settings.basisNote().isBlank())
                 problems = problems.and("basisNote", "Say when and how they agreed, so that it can be shown later.");
@@ -243,6 +256,11 @@ public class Imports {
     /** Rows with this verdict, in the order of the file. @param after number of the last row of the page before, or 0 */
     public List<Row> rows(long importId, Verdict verdict, long after) {
         return store.of(importId, verdict, after, PAGE);
+    }
+
+    /** @param verdict absent: of every one @param after number of the row before the first */
+    List<Row> rows(long importId, @Nullable Verdict verdict, long after, int limit) {
+        return verdict == null ? store.after(importId, after, limit) : store.of(importId, verdict, after, limit);
     }
 
     /** A few rows of each verdict. */

@@ -30,7 +30,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** The check of a list: a verdict for each row and a date for each first touch. It writes nothing to the base. */
 @Component
 class ListCheck {
-    private static final int CHUNK = 2_000;
+    private static final int CHUNK = 4_000;
     private static final int PLACED_AT_ONCE = 10_000;
 
     private final ImportStore store;
@@ -77,6 +77,10 @@ class ListCheck {
         transaction.executeWithoutResult(status -> {
             if (turn.held()) store.clearRows(list.importId());
         });
+        // Reading costs little beside judging, and whoever waits sees how far it is.
+        try (var counted = file.rows()) {
+            store.counted(list.importId(), counted.count());
+        }
         int rows = 0;
         try (var all = file.rows()) {
             var each = all.iterator();

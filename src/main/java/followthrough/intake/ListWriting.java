@@ -29,7 +29,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class ListWriting {
     private static final Logger log = LoggerFactory.getLogger(ListWriting.class);
-    private static final int CHUNK = 2_000;
+    private static final int CHUNK = 4_000;
 
     private final ImportStore store;
     private final ImportFiles files;

@@ -25,7 +25,7 @@ alter table import_row add check
     (verdict in ('new', 'update', 'twice in file', 'in the base', 'rejected', 'suppressed', 'later', 'undone'));
 drop index import_at_work;
 create index import_at_work on import (id) where state in ('checking', 'running', 'undoing');
-create index import_with_later on import (member_id) where state = 'done' and counts ? 'later';
+create index import_with_later on import (id) where state = 'done' and counts ->> 'later' is not null;
 
 -- Whatever points to a prospect is found by it, or each one that goes would be looked for in whole tables.
 create index ledger_by_prospect on ledger (prospect_id) where prospect_id is not null;
