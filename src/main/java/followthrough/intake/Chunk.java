@@ -15,7 +15,6 @@ import followthrough.prospects.NoContact;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
 import followthrough.pursuits.Pursuits;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -33,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  * written in few statements.
  */
 final class Chunk {
-    private static final BigDecimal LARGEST_DEAL = new BigDecimal("1e14");
-
     private final Importing importing;
     private final Import list;
     private final ImportStore store;
@@ -147,7 +144,7 @@ final class Chunk {
                     .withDetail(note)
                     .withImport(list.importId()));
         var amount = who.raw().dealAmount();
-        if (amount == null || amount.signum() <= 0 || amount.compareTo(LARGEST_DEAL) > 0) return;
+        if (amount == null || amount.signum() <= 0) return;
         if (before.stream()
                 .anyMatch(deal -> !deal.stage().closed() && deal.amount().compareTo(amount) == 0)) return;
         var title = who.raw().company() == null
@@ -265,7 +262,7 @@ final class Chunk {
         }
         tell(id, item.who, before);
         var verdict = said != null ? said : gaps.none() && !takenUp ? Verdict.IN_THE_BASE : Verdict.UPDATE;
-        var why = said != null ? item.row.why() : takenUp ? Arriving.takenUp(gaps) : gaps.words();
+        var why = said != null ? item.row.why() : item.who.remarked(takenUp ? Arriving.takenUp(gaps) : gaps.words());
         return new Outcome(number, verdict, why.isEmpty() ? "nothing new" : why, id, false);
     }
 }

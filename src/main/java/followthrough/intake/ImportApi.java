@@ -372,7 +372,10 @@ class ImportApi {
             description = "It is not checked yet, or was taken back",
             content = @Content(mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE))
     ResponseEntity<Answer> run(Viewer viewer, @PathVariable long importId) {
-        imports.run(list(viewer, importId).importId());
+        var before = list(viewer, importId);
+        if (before.state() == Import.State.CHECKED && before.rows() == 0)
+            throw Refused.conflict("There is nothing in this list", "It has a row of names, and no row below it.");
+        imports.run(importId);
         var list = list(viewer, importId);
         switch (list.state()) {
             case RUNNING, DONE -> {}

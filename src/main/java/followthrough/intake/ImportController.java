@@ -63,7 +63,11 @@ class ImportController {
     @PostMapping("/imports")
     ModelAndView upload(Viewer viewer, @RequestParam(required = false) @Nullable MultipartFile file)
             throws IOException {
-        if (file == null || file.isEmpty())
+        // An empty file has a name, and is said to be empty.
+        if (file == null
+                || file.isEmpty()
+                        && (file.getOriginalFilename() == null
+                                || file.getOriginalFilename().isBlank()))
             return upload(Problems.with("file", "Choose a file, or drop one on the field."));
         try (var content = file.getInputStream()) {
             var name = file.getOriginalFilename() == null ? "list" : file.getOriginalFilename();

@@ -206,6 +206,11 @@ public record ImportPage(
         return shown != null && rows.size() == Imports.PAGE ? rows.getLast().number() : null;
     }
 
+    /** Whether the file has no row besides its heading. */
+    public boolean empty() {
+        return file != null && file.sample().isEmpty();
+    }
+
     public boolean editable() {
         return file != null
                 && switch (list.state()) {

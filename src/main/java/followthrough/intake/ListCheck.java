@@ -115,7 +115,8 @@ class ListCheck {
                     placed.stream().filter(it -> it.verdict() == Verdict.LATER).count();
             memory.counts.merge(Verdict.NEW, (int) -later, Integer::sum);
             memory.counts.merge(Verdict.LATER, (int) later, Integer::sum);
-            var plan = importing.settings.kind().followedUp() ? planned.plan() : null;
+            // Where nobody is to be followed up there is nothing to weigh.
+            var plan = memory.waiting.isEmpty() ? null : planned.plan();
             store.checked(list.importId(), all, memory.counts, plan);
         });
     }
@@ -228,9 +229,10 @@ class ListCheck {
             memory.takenUp.add(candidate.number());
             memory.waiting.add(candidate.waiting(importing, prospect.ownerId()));
         } else if (gaps.none()) {
-            return candidate.row(Verdict.IN_THE_BASE, "known by " + by + "; nothing new", id);
+            return candidate.row(Verdict.IN_THE_BASE, candidate.who.remarked("known by " + by + "; nothing new"), id);
         }
-        return candidate.row(Verdict.UPDATE, takenUp ? Arriving.takenUp(gaps) : gaps.words(), id);
+        return candidate.row(
+                Verdict.UPDATE, candidate.who.remarked(takenUp ? Arriving.takenUp(gaps) : gaps.words()), id);
     }
 
     private static Import.Row rejected(long number, String reason, List<String> cells) {
@@ -245,11 +247,12 @@ class ListCheck {
         }
 
         Import.Row newcomer(@Nullable Long ownerId) {
-            return row(Verdict.NEW, String.join("; ", who.raw().remarks()), null, ownerId, null);
+            return row(Verdict.NEW, who.remarked(""), null, ownerId, null);
         }
 
         Import.Row twin(long firstRow) {
-            return row(Verdict.TWICE_IN_FILE, "the same person as in row " + firstRow, firstRow, null, null);
+            return row(
+                    Verdict.TWICE_IN_FILE, who.remarked("the same person as in row " + firstRow), firstRow, null, null);
         }
 
         Import.Row row(Verdict verdict, String why, @Nullable Long prospectId) {
