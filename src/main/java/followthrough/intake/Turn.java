@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
  * @param stop true once this process is to end; what is left goes on after its next start
  */
 record Turn(ImportStore store, Import list, UUID token, BooleanSupplier stop) {
-    static final Duration LEASE = Duration.ofSeconds(60);
+    static final Duration LEASE = Duration.ofSeconds(20);
 
     private static final InstantSource REAL = InstantSource.system();
 

@@ -223,7 +223,7 @@ class ImportKillTest {
         var until = Instant.now().plus(PATIENCE);
         while (!condition.holds()) {
             if (Instant.now().isAfter(until)) throw new AssertionError(what + " did not come within " + PATIENCE);
-            Thread.sleep(5);
+            Thread.sleep(50);
         }
     }
 }
