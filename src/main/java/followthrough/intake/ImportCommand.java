@@ -31,6 +31,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.LifecycleProcessor;
+import org.springframework.core.SpringProperties;
 
 /**
  * {@code ./followthrough import FILE}: brings a list in from the console, through the same door and database as the
@@ -122,6 +123,8 @@ public final class ImportCommand {
 
     /** The application without its pages and without its background work, which belong to the server alone. */
     private int with(Class<?> application, DatabaseAddress address) {
+        // What was put together at build time is the server, with its pages.
+        SpringProperties.setProperty("spring.aot.enabled", "false");
         try (var context = new SpringApplicationBuilder(application)
                 .web(WebApplicationType.NONE)
                 .lazyInitialization(true)

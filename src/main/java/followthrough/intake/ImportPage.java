@@ -197,9 +197,9 @@ public record ImportPage(
         if (owner != null && (row.verdict() == Verdict.NEW || row.verdict() == Verdict.LATER)) parts.add(owner);
         if (row.verdict() == Verdict.NEW && settings.kind().followedUp())
             parts.add(touch == null ? "first touch due at once" : "first touch " + when.day(touch));
-        if (row.verdict() == Verdict.LATER) parts.add("no minutes left within 90 days: kept, and offered again here");
-        if (!row.why().isEmpty()) parts.add(row.why());
-        return String.join(", ", parts);
+        if (row.verdict() == Verdict.LATER) parts.add("no minutes left within 90 days: kept, and offered again in Today");
+        var what = String.join(", ", parts);
+        return what.isEmpty() || row.why().isEmpty() ? what + row.why() : what + "; " + row.why();
     }
 
     public @Nullable Long nextPage() {
