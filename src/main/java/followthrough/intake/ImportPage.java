@@ -197,7 +197,8 @@ public record ImportPage(
         if (owner != null && (row.verdict() == Verdict.NEW || row.verdict() == Verdict.LATER)) parts.add(owner);
         if (row.verdict() == Verdict.NEW && settings.kind().followedUp())
             parts.add(touch == null ? "first touch due at once" : "first touch " + when.day(touch));
-        if (row.verdict() == Verdict.LATER) parts.add("no minutes left within 90 days: kept, and offered again in Today");
+        if (row.verdict() == Verdict.LATER)
+            parts.add("no minutes left within 90 days: kept, and offered again in Today");
         var what = String.join(", ", parts);
         return what.isEmpty() || row.why().isEmpty() ? what + row.why() : what + "; " + row.why();
     }
