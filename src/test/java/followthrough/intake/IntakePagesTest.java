@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Set;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +104,44 @@ class IntakePagesTest {
         post(url + "/check", "kind=FRESH&basis=asked&basisNote=&tier=B&source=fair", url);
         var checked = settled(url);
         assertThat(checked).contains("There is nothing in it").doesNotContain("Import 0 rows", "There until then");
+    }
+
+    @Test
+    void thoseWhoWaitForRoomAreOfferedOnToday() throws Exception {
+        var admin = team.firstAdministrator().orElseThrow().memberId();
+        db.sql("""
+                insert into import (member_id, file_name, file_hash, file_size, state, settings, counts, row_count, created_at,
+                                    started_at)
+                select :admin, 'waiting.csv', '\\x00', 1, 'done', :settings::jsonb, '{"later": 2}', 2, now(), now()
+                """)
+                .param("admin", admin)
+                .param(
+                        "settings",
+                        tools.jackson.databind.json.JsonMapper.shared()
+                                .writeValueAsString(new ImportSettings(
+                                        null,
+                                        null,
+                                        null,
+                                        null,
+                                        new Mapping(List.of()),
+                                        ImportSettings.ListKind.KNOWN,
+                                        followthrough.prospects.Basis.ASKED,
+                                        "",
+                                        ImportSettings.Owners.ONE,
+                                        admin,
+                                        followthrough.prospects.Tier.B,
+                                        "fair")))
+                .update();
+        var today = Jsoup.parse(get("/today").body());
+        var offer = requireNonNull(today.select("form.offer").first());
+        assertThat(offer.text()).contains("2 people from “waiting.csv” wait for room", "Plan those that fit now");
+        assertThat(offer.select("input[type=hidden]"))
+                .as("the proof that the form is ours")
+                .isNotEmpty();
+        assertThat(post(offer.attr("action"), "", "/today").statusCode()).isEqualTo(302);
+        assertThat(Jsoup.parse(get("/prospects").body()).select("form.offer"))
+                .as("on Today only")
+                .isEmpty();
     }
 
     @Test
