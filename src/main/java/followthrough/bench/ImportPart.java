@@ -124,7 +124,7 @@ final class ImportPart implements Bench.Part {
             if (state == Import.State.FAILED)
                 throw new IllegalStateException("The list failed: " + list.get().problem());
             try {
-                Thread.sleep(20);
+                Thread.sleep(100);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("Interrupted", e);

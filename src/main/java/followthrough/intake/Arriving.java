@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A person of a list on the way into the base: as somebody new, or as what fills the gaps of somebody known.
@@ -99,6 +100,19 @@ record Arriving(RawProspect raw, List<NewAddress> addresses, Map<String, String>
         }
     }
 
+    /** What happens with the row, and what was found wrong with it. */
+    String remarked(String what) {
+        return Stream.concat(Stream.of(what), raw.remarks().stream())
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("; "));
+    }
+
+    /** E.g. “kept until now, followed up from here on; phone added”. */
+    static String takenUp(Gaps gaps) {
+        var more = gaps.words();
+        return "kept until now, followed up from here on" + (more.isEmpty() ? "" : "; " + more);
+    }
+
     Gaps gaps(Prospect known, List<Address> theirs) {
         var facts = new EnumMap<Fact, String>(Fact.class);
         gap(facts, Fact.GIVEN_NAME, known.givenName(), or(raw.givenName()));
@@ -134,7 +148,7 @@ record Arriving(RawProspect raw, List<NewAddress> addresses, Map<String, String>
 
     List<String> lookups() {
         // A number that must not be called is suppressed with the rest when the person is.
-        return java.util.stream.Stream.concat(
+        return Stream.concat(
                         addresses.stream().map(NewAddress::lookup),
                         raw.phones().stream()
                                 .map(RawProspect.Phone::e164)

@@ -252,7 +252,19 @@ final class HeaderWords {
 
     /** Letters and digits alone, small, without accents: “E-Mail-Adresse” is “emailadresse”. */
     static String folded(String text) {
-        return String.join("", split(text));
+        var ascii = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                return String.join("", split(text));
+            }
+            if (c >= 'A' && c <= 'Z') {
+                ascii.append((char) (c + 32));
+            } else if (c >= 'a' && c <= 'z' || c >= '0' && c <= '9') {
+                ascii.append(c);
+            }
+        }
+        return ascii.toString();
     }
 
     private static List<String> split(String text) {

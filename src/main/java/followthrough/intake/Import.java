@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param counts rows by verdict; empty before the check
  * @param plan minutes needed and there; absent when nobody is to be followed up
  * @param problem why it failed, in a sentence for people
+ * @param undoneBy who took it back; absent while it stands
+ * @param undo what came of that
  */
 public record Import(
         long importId,
@@ -31,7 +33,10 @@ public record Import(
         @Nullable String problem,
         Instant createdAt,
         @Nullable Instant startedAt,
-        @Nullable Instant finishedAt) {
+        @Nullable Instant finishedAt,
+        @Nullable String undoneBy,
+        @Nullable Instant undoneAt,
+        @Nullable Undo undo) {
 
     /** How far it is. */
     public enum State {
@@ -41,6 +46,7 @@ public record Import(
         RUNNING,
         DONE,
         FAILED,
+        UNDOING,
         UNDONE;
 
         public String word() {
@@ -52,7 +58,7 @@ public record Import(
         }
 
         public boolean atWork() {
-            return this == CHECKING || this == RUNNING;
+            return this == CHECKING || this == RUNNING || this == UNDOING;
         }
     }
 
@@ -64,7 +70,8 @@ public record Import(
         TWICE_IN_FILE("twice in file", "joined with the first such row", "ink-3"),
         IN_THE_BASE("in the base", "nothing new about them", "ink-3"),
         SUPPRESSED("suppressed", "not to be contacted; stays so", "warm"),
-        REJECTED("rejected", "nobody to reach, or unreadable", "alert");
+        REJECTED("rejected", "nobody to reach, or unreadable", "alert"),
+        UNDONE("undone", "taken out again", "ink-3");
 
         private final String word;
         private final String meaning;
@@ -167,6 +174,53 @@ public record Import(
                     .max(java.util.Comparator.naturalOrder())
                     .orElse(null);
         }
+    }
+
+    /**
+     * What undoing a list does, or did so far.
+     *
+     * @param people who go
+     * @param companies which only this list made and where nobody is left; unknown before it is done
+     * @param stays people who stay, by why
+     */
+    public record Undo(int people, int companies, Map<Stays, Integer> stays) {
+        static final Undo NOTHING = new Undo(0, 0, Map.of());
+
+        public int staying() {
+            return stays.values().stream().mapToInt(Integer::intValue).sum();
+        }
+    }
+
+    /** Why somebody whom a list brought stays when it is undone. */
+    public enum Stays {
+        OPTED_OUT("they want no contact, and that is kept"),
+        REPLIED("they answered or wrote"),
+        TOUCHED("they were contacted, or a message is on its way"),
+        DEAL("they have a deal or a meeting that was added since"),
+        PROMISED("something was promised to them"),
+        CHANGED("somebody changed or noted something about them"),
+        LISTED("another list names them too");
+
+        private final String why;
+
+        Stays(String why) {
+            this.why = why;
+        }
+
+        /** For people. */
+        public String why() {
+            return why;
+        }
+    }
+
+    /** Whether it can be taken back: it added people, and nobody is at it. */
+    public boolean undoable() {
+        boolean added = count(Verdict.NEW) + count(Verdict.LATER) > 0;
+        return switch (state) {
+            case DONE -> added;
+            case FAILED -> startedAt != null && added;
+            case UPLOADED, CHECKING, CHECKED, RUNNING, UNDOING, UNDONE -> false;
+        };
     }
 
     public int count(Verdict verdict) {

@@ -17,16 +17,21 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.LifecycleProcessor;
+import org.springframework.core.SpringProperties;
 
 /**
  * {@code ./followthrough import FILE}: brings a list in from the console, through the same door and database as the
@@ -36,6 +41,23 @@ public final class ImportCommand {
     private static final String USAGE = """
             Usage: ./followthrough import FILE [--as fresh|known|keep|never] [--because asked|customer|consent|public]
                        [--note TEXT] [--owner EMAIL|team] [--by EMAIL] [--source TEXT] [--tier A|B|C] [--check]""";
+
+    private static final Set<String> OPTIONS = Set.of(
+            "as",
+            "because",
+            "note",
+            "owner",
+            "by",
+            "source",
+            "tier",
+            "check",
+            "data",
+            "spring.datasource.url",
+            "spring.datasource.username",
+            "spring.datasource.password");
+
+    /** So many rows are named for each reason. */
+    private static final int ROWS_NAMED = 5;
 
     private final Path file;
     private final Map<String, String> options;
@@ -60,9 +82,12 @@ public final class ImportCommand {
                 options.put(
                         argument.substring(2, argument.indexOf('=')), argument.substring(argument.indexOf('=') + 1));
             else if (argument.equals("--check")) options.put("check", "");
-            else if (i + 1 < arguments.length) options.put(argument.substring(2), arguments[++i]);
+            else options.put(argument.substring(2), i + 1 < arguments.length ? arguments[++i] : "");
         }
-        if (files.size() != 1) {
+        var unknown =
+                options.keySet().stream().filter(it -> !OPTIONS.contains(it)).findFirst();
+        unknown.ifPresent(it -> err.println("\"import\" knows no --" + it + "."));
+        if (files.size() != 1 || unknown.isPresent()) {
             err.println(USAGE);
             return 1;
         }
@@ -98,6 +123,8 @@ public final class ImportCommand {
 
     /** The application without its pages and without its background work, which belong to the server alone. */
     private int with(Class<?> application, DatabaseAddress address) {
+        // What was put together at build time is the server, with its pages.
+        SpringProperties.setProperty("spring.aot.enabled", "false");
         try (var context = new SpringApplicationBuilder(application)
                 .web(WebApplicationType.NONE)
                 .lazyInitialization(true)
@@ -167,8 +194,14 @@ public final class ImportCommand {
         if (checked.state() != State.CHECKED) return refuse(String.valueOf(checked.problem()));
         imports.before(list.importId())
                 .ifPresent(it -> err.println("This very file was imported before, by " + it.getKey() + "."));
+        if (checked.rows() == 0) {
+            imports.throwAway(list.importId());
+            return refuse("There is nothing in " + file + ": a row of names, and no row below it.");
+        }
         if (options.containsKey("check")) {
+            columns(checked);
             say(checked);
+            reasons(imports, checked);
             imports.throwAway(list.importId());
             return 0;
         }
@@ -252,7 +285,7 @@ public final class ImportCommand {
 
     private void tell(Import list) {
         if (System.console() == null) return;
-        if (list.state() == State.CHECKING) err.printf("\r%,d rows checked ", list.rowsDone());
+        if (list.state() == State.CHECKING) err.printf("\r%,d of %,d rows checked ", list.rowsDone(), list.rows());
         else err.printf("\r%,d of %,d rows written ", list.rowsDone(), list.rows());
         err.flush();
     }
@@ -266,6 +299,48 @@ public final class ImportCommand {
         out.printf(
                 "First touches need %d minutes; there are %d until %s.%n",
                 plan.minutesNeeded(), plan.minutesThere(), plan.last());
+    }
+
+    /** Where each column goes, how sure that is, and why. */
+    private void columns(Import list) {
+        var columns = list.settings().mapping().columns();
+        int widest = columns.stream().mapToInt(it -> it.header().length()).max().orElse(0);
+        out.println("Columns:");
+        for (var column : columns)
+            out.printf(
+                    Locale.ROOT,
+                    "  %-" + Math.clamp(widest, 6, 30) + "s  %-15s  %s: %s%n",
+                    column.header(),
+                    column.field().label(),
+                    column.confidence().label(),
+                    column.reason());
+        out.println("Rows:");
+    }
+
+    /** Why rows are rejected, each reason once with its first rows; what the rows themselves say is left out of it. */
+    private void reasons(Imports imports, Import list) {
+        if (list.count(Verdict.REJECTED) == 0) return;
+        var rowsByReason = new LinkedHashMap<String, List<Long>>();
+        long after = 0;
+        for (var rows = imports.rows(list.importId(), Verdict.REJECTED, after);
+                !rows.isEmpty();
+                rows = imports.rows(list.importId(), Verdict.REJECTED, after))
+            for (var row : rows) {
+                after = row.number();
+                rowsByReason
+                        .computeIfAbsent(row.why().replaceAll("“[^”]*”", "“…”"), why -> new ArrayList<>())
+                        .add(row.number());
+            }
+        out.println("Rejected:");
+        rowsByReason.entrySet().stream()
+                .sorted(Comparator.comparingInt(it -> -it.getValue().size()))
+                .forEach(it -> out.printf(
+                        Locale.ROOT, "%9d  %s (%s)%n", it.getValue().size(), it.getKey(), named(it.getValue())));
+    }
+
+    private static String named(List<Long> rows) {
+        var first = rows.stream().limit(ROWS_NAMED).map(String::valueOf).collect(Collectors.joining(", "));
+        return (rows.size() == 1 ? "row " : "rows ") + first + (rows.size() > ROWS_NAMED ? ", …" : "");
     }
 
     private int refuse(String why) {

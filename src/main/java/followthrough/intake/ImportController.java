@@ -63,7 +63,11 @@ class ImportController {
     @PostMapping("/imports")
     ModelAndView upload(Viewer viewer, @RequestParam(required = false) @Nullable MultipartFile file)
             throws IOException {
-        if (file == null || file.isEmpty())
+        // An empty file has a name, and is said to be empty.
+        if (file == null
+                || file.isEmpty()
+                        && (file.getOriginalFilename() == null
+                                || file.getOriginalFilename().isBlank()))
             return upload(Problems.with("file", "Choose a file, or drop one on the field."));
         try (var content = file.getInputStream()) {
             var name = file.getOriginalFilename() == null ? "list" : file.getOriginalFilename();
@@ -153,12 +157,29 @@ class ImportController {
 
     @PostMapping("/imports/{importId}/later")
     ModelAndView later(Viewer viewer, @PathVariable long importId, RedirectAttributes redirect) {
-        int planned = imports.planLater(list(viewer, importId));
-        Toast.said(
-                        planned == 0
-                                ? "There are no free minutes within 90 days yet"
-                                : Figures.count(planned, "person has", "people have") + " a date now")
-                .after(redirect);
+        var later = imports.planLater(list(viewer, importId).importId());
+        Toast.said(said(later)).after(redirect);
+        return redirect(importId);
+    }
+
+    private static String said(FirstTouches.Later later) {
+        if (later.planned() == 0 && later.waiting() == 0) return "Everybody of this list has a date already";
+        if (later.planned() == 0) return "There are no free minutes within 90 days yet";
+        return Figures.count(later.planned(), "person has", "people have") + " a date now"
+                + (later.waiting() == 0 ? "" : "; " + Figures.count(later.waiting(), "waits", "wait") + " for room");
+    }
+
+    /** What taking the list back would do; nothing is changed yet. */
+    @GetMapping("/imports/{importId}/undo")
+    ModelAndView undoPreview(Viewer viewer, @PathVariable long importId) {
+        var list = list(viewer, importId);
+        if (!list.undoable()) return redirect(importId);
+        return new ModelAndView("intake/undo").addObject("list", list).addObject("undo", imports.undoPreview(list));
+    }
+
+    @PostMapping("/imports/{importId}/undo")
+    ModelAndView undo(Viewer viewer, @PathVariable long importId) {
+        imports.undo(list(viewer, importId).importId(), viewer.memberId());
         return redirect(importId);
     }
 

@@ -153,7 +153,7 @@ public record ImportPage(
             case NEW -> Tone.GOOD;
             case REJECTED -> Tone.ALERT;
             case SUPPRESSED -> Tone.WARM;
-            case UPDATE, TWICE_IN_FILE, IN_THE_BASE, LATER -> Tone.PLAIN;
+            case UPDATE, TWICE_IN_FILE, IN_THE_BASE, LATER, UNDONE -> Tone.PLAIN;
         };
     }
 
@@ -166,6 +166,7 @@ public record ImportPage(
             case SUPPRESSED -> "shield";
             case REJECTED -> "x";
             case LATER -> "clock";
+            case UNDONE -> "undo";
         };
     }
 
@@ -196,13 +197,19 @@ public record ImportPage(
         if (owner != null && (row.verdict() == Verdict.NEW || row.verdict() == Verdict.LATER)) parts.add(owner);
         if (row.verdict() == Verdict.NEW && settings.kind().followedUp())
             parts.add(touch == null ? "first touch due at once" : "first touch " + when.day(touch));
-        if (row.verdict() == Verdict.LATER) parts.add("no minutes left within 90 days: kept, and offered again here");
-        if (!row.why().isEmpty()) parts.add(row.why());
-        return String.join(", ", parts);
+        if (row.verdict() == Verdict.LATER)
+            parts.add("no minutes left within 90 days: kept, and offered again in Today");
+        var what = String.join(", ", parts);
+        return what.isEmpty() || row.why().isEmpty() ? what + row.why() : what + "; " + row.why();
     }
 
     public @Nullable Long nextPage() {
         return shown != null && rows.size() == Imports.PAGE ? rows.getLast().number() : null;
+    }
+
+    /** Whether the file has no row besides its heading. */
+    public boolean empty() {
+        return file != null && file.sample().isEmpty();
     }
 
     public boolean editable() {
@@ -210,7 +217,7 @@ public record ImportPage(
                 && switch (list.state()) {
                     case UPLOADED, CHECKED -> true;
                     case FAILED -> list.startedAt() == null;
-                    case CHECKING, RUNNING, DONE, UNDONE -> false;
+                    case CHECKING, RUNNING, DONE, UNDOING, UNDONE -> false;
                 };
     }
 
@@ -219,7 +226,7 @@ public record ImportPage(
         return switch (list.state()) {
             case UPLOADED -> 2;
             case CHECKING, CHECKED -> 3;
-            case RUNNING, DONE, UNDONE -> 4;
+            case RUNNING, DONE, UNDOING, UNDONE -> 4;
             case FAILED -> list.startedAt() == null ? 2 : 4;
         };
     }

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +30,13 @@ import tools.jackson.databind.json.JsonMapper;
 class ImportStore {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final TypeReference<List<String>> TEXTS = new TypeReference<>() {};
+    private static final TypeReference<Map<String, Integer>> NUMBERS = new TypeReference<>() {};
 
     private static final String IMPORT = """
             select i.id, i.member_id, m.name member_name, m.team_id, i.file_name, i.file_size, i.state, i.settings,
-                   i.row_count, i.rows_done, i.plan, i.problem, i.created_at, i.started_at, i.finished_at
-              from import i join member m on m.id = i.member_id
+                   i.row_count, i.rows_done, i.counts, i.plan, i.problem, i.created_at, i.started_at, i.finished_at,
+                   u.name undone_by, i.undone_at, i.undo
+              from import i join member m on m.id = i.member_id left join member u on u.id = i.undone_by
             """;
 
     private static final String ROW = """
@@ -67,7 +70,15 @@ class ImportStore {
     Optional<Import> find(long importId) {
         return db.sql(IMPORT + "where i.id = :id")
                 .param("id", importId)
-                .query((rs, n) -> list(rs, counts(importId)))
+                .query(ImportStore::list)
+                .optional();
+    }
+
+    /** Locks the list until the end of the transaction, so that two who change it take turns. */
+    Optional<Import> lock(long importId) {
+        return db.sql(IMPORT + "where i.id = :id for update of i")
+                .param("id", importId)
+                .query(ImportStore::list)
                 .optional();
     }
 
@@ -80,7 +91,24 @@ class ImportStore {
                 .param("member", memberId)
                 .param("team", teamId)
                 .param("limit", limit)
-                .query((rs, n) -> list(rs, Map.of()))
+                .query(ImportStore::list)
+                .list();
+    }
+
+    /** A list of which people were kept, because there were no minutes for them within reach. */
+    record WaitingForRoom(long importId, String fileName, int people) {}
+
+    /** The oldest three. @param memberId absent: of everybody in the team @param teamId absent: of every team */
+    List<WaitingForRoom> waitingForRoom(@Nullable Long memberId, @Nullable Long teamId) {
+        return db.sql("""
+                select i.id, i.file_name, (i.counts ->> 'later')::int people from import i join member m on m.id = i.member_id
+                 where i.state = 'done' and i.counts ->> 'later' is not null and (:member::bigint is null or i.member_id = :member)
+                   and (:team::bigint is null or m.team_id = :team)
+                 order by i.id limit 3
+                """)
+                .param("member", memberId)
+                .param("team", teamId)
+                .query((rs, n) -> new WaitingForRoom(rs.getLong("id"), rs.getString("file_name"), rs.getInt("people")))
                 .list();
     }
 
@@ -97,21 +125,11 @@ class ImportStore {
                 .optional();
     }
 
-    private Map<Verdict, Integer> counts(long importId) {
-        var counts = new EnumMap<Verdict, Integer>(Verdict.class);
-        db.sql("select verdict, count(*)::int rows from import_row where import_id = :id group by verdict")
-                .param("id", importId)
-                .query((rs, n) -> Map.entry(Verdict.of(rs.getString("verdict")), rs.getInt("rows")))
-                .list()
-                .forEach(row -> counts.put(row.getKey(), row.getValue()));
-        return counts;
-    }
-
     /** @return false when the list is not in one of these states any more */
     boolean settings(long importId, ImportSettings settings, State to, List<State> from) {
         return db.sql("""
-                        update import set settings = :settings::jsonb, state = :to, problem = null, rows_done = 0,
-                               lease_until = null where id = :id and state = any(:from) and started_at is null
+                        update import set settings = :settings::jsonb, state = :to, problem = null, rows_done = 0, row_count = 0,
+                               counts = '{}', lease_until = null where id = :id and state = any(:from) and started_at is null
                         """)
                         .param("settings", JSON.writeValueAsString(settings))
                         .param("to", to.word())
@@ -126,7 +144,7 @@ class ImportStore {
         return db.sql("""
                         update import set state = 'running', started_at = coalesce(started_at, :now), problem = null,
                                rows_done = case when last_row = 0 then 0 else rows_done end, lease_until = null
-                         where id = :id and (state = 'checked' or state = 'failed' and started_at is not null)
+                         where id = :id and (state = 'checked' or state = 'failed' and started_at is not null and undone_by is null)
                         """).param("id", importId).param("now", at(now)).update() == 1;
     }
 
@@ -137,12 +155,21 @@ class ImportStore {
                 .update();
     }
 
-    void checked(long importId, int rows, Import.@Nullable Plan plan) {
+    /** How many rows there are to check. */
+    void counted(long importId, long rows) {
+        db.sql("update import set row_count = :rows where id = :id")
+                .param("rows", rows)
+                .param("id", importId)
+                .update();
+    }
+
+    void checked(long importId, int rows, Map<Verdict, Integer> counts, Import.@Nullable Plan plan) {
         db.sql("""
-                update import set state = 'checked', row_count = :rows, rows_done = :rows, plan = :plan::jsonb, last_row = 0,
-                       lease_until = null where id = :id
+                update import set state = 'checked', row_count = :rows, rows_done = :rows, counts = :counts::jsonb,
+                       plan = :plan::jsonb, last_row = 0, lease_until = null where id = :id
                 """)
                 .param("rows", rows)
+                .param("counts", json(counts))
                 .param("plan", plan == null ? null : JSON.writeValueAsString(plan))
                 .param("id", importId)
                 .update();
@@ -154,8 +181,32 @@ class ImportStore {
                 """).param("now", at(now)).param("id", importId).update();
     }
 
+    /** From here on the list is taken back; from where a failure stopped that, too. @return false when it cannot be */
+    boolean beginUndo(long importId, long byMember, Instant now) {
+        return db.sql("""
+                        update import
+                           set state = 'undoing', problem = null, lease_until = null, undone_at = coalesce(undone_at, :now),
+                               undone_by = coalesce(undone_by, :by),
+                               last_row = case when undone_by is null then 0 else last_row end,
+                               rows_done = case when undone_by is null then 0 else rows_done end
+                         where id = :id and (state = 'done' or state = 'failed' and started_at is not null)
+                        """)
+                        .param("now", at(now))
+                        .param("by", byMember)
+                        .param("id", importId)
+                        .update()
+                == 1;
+    }
+
+    void undo(long importId, Import.Undo undo) {
+        db.sql("update import set undo = :undo::jsonb where id = :id")
+                .param("undo", JSON.writeValueAsString(undo))
+                .param("id", importId)
+                .update();
+    }
+
     void undone(long importId) {
-        db.sql("update import set state = 'undone' where id = :id")
+        db.sql("update import set state = 'undone', rows_done = row_count, lease_until = null where id = :id")
                 .param("id", importId)
                 .update();
     }
@@ -172,7 +223,7 @@ class ImportStore {
 
     List<Long> waiting(Instant real) {
         return db.sql("""
-                select id from import where state in ('checking', 'running') and (lease_until is null or lease_until < :now)
+                select id from import where state in ('checking', 'running', 'undoing') and (lease_until is null or lease_until < :now)
                  order by id
                 """)
                 .param("now", at(real))
@@ -183,7 +234,8 @@ class ImportStore {
     boolean claim(long importId, UUID token, Instant real, Duration lease) {
         return db.sql("""
                         update import set lease_token = :token, lease_until = :until
-                         where id = :id and state in ('checking', 'running') and (lease_until is null or lease_until < :now)
+                         where id = :id and state in ('checking', 'running', 'undoing')
+                           and (lease_until is null or lease_until < :now)
                         """)
                         .param("token", token)
                         .param("until", at(real.plus(lease)))
@@ -193,8 +245,14 @@ class ImportStore {
                 == 1;
     }
 
-    /** Locks the list for this transaction and prolongs the lease. @return false when somebody else works on it */
+    /**
+     * Locks the list for this transaction and prolongs the lease. The transaction need not wait for the disk: what a power cut
+     * takes away it takes together with how far the list is, and whatever is built on it waits for the disk itself.
+     *
+     * @return false when somebody else works on it
+     */
     boolean hold(long importId, UUID token, State state, Instant real, Duration lease) {
+        db.sql("set local synchronous_commit = off").update();
         return db.sql("""
                         update import set lease_until = :until
                          where id = :id and lease_token = :token and state = :state and lease_until is not null
@@ -214,21 +272,23 @@ class ImportStore {
                 .update();
     }
 
-    void progress(long importId, int rowsDone, long lastRow) {
-        db.sql("update import set rows_done = :done, last_row = :last where id = :id")
+    /** @param counts rows by verdict, as they stand with this progress */
+    void progress(long importId, int rowsDone, long lastRow, Map<Verdict, Integer> counts) {
+        db.sql("update import set rows_done = :done, last_row = :last, counts = :counts::jsonb where id = :id")
                 .param("done", rowsDone)
                 .param("last", lastRow)
+                .param("counts", json(counts))
                 .param("id", importId)
                 .update();
     }
 
-    /** How far the writing is. */
-    record Position(long lastRow, int rowsDone) {}
+    /** How far the work on a list is. */
+    record Position(long lastRow, int rowsDone, Map<Verdict, Integer> counts) {}
 
     Position position(long importId) {
-        return db.sql("select last_row, rows_done from import where id = :id")
+        return db.sql("select last_row, rows_done, counts from import where id = :id")
                 .param("id", importId)
-                .query((rs, n) -> new Position(rs.getLong("last_row"), rs.getInt("rows_done")))
+                .query((rs, n) -> new Position(rs.getLong("last_row"), rs.getInt("rows_done"), counts(rs)))
                 .single();
     }
 
@@ -333,6 +393,18 @@ class ImportStore {
                 .list();
     }
 
+    /** Prospects of this list whom another one names, too; each list's rows know them. */
+    Set<Long> alsoListed(long importId) {
+        return Set.copyOf(db.sql("""
+                select distinct o.prospect_id from import_row o
+                  join import_row r on r.import_id = :import and r.prospect_id = o.prospect_id
+                 where o.import_id <> :import
+                """)
+                .param("import", importId)
+                .query((rs, n) -> rs.getLong(1))
+                .list());
+    }
+
     Map<Long, Long> prospectsOf(long importId, Collection<Long> numbers) {
         var found = new HashMap<Long, Long>();
         db.sql("""
@@ -396,8 +468,9 @@ class ImportStore {
 
     // --- rows and parameters
 
-    private static Import list(ResultSet rs, Map<Verdict, Integer> counts) throws SQLException {
+    private static Import list(ResultSet rs, int n) throws SQLException {
         var plan = rs.getString("plan");
+        var undo = rs.getString("undo");
         return new Import(
                 rs.getLong("id"),
                 rs.getLong("member_id"),
@@ -409,12 +482,29 @@ class ImportStore {
                 JSON.readValue(rs.getString("settings"), ImportSettings.class),
                 rs.getInt("row_count"),
                 rs.getInt("rows_done"),
-                counts,
+                counts(rs),
                 plan == null ? null : JSON.readValue(plan, Import.Plan.class),
                 rs.getString("problem"),
                 instant(rs, "created_at"),
                 maybe(rs, "started_at"),
-                maybe(rs, "finished_at"));
+                maybe(rs, "finished_at"),
+                rs.getString("undone_by"),
+                maybe(rs, "undone_at"),
+                undo == null ? null : JSON.readValue(undo, Import.Undo.class));
+    }
+
+    private static Map<Verdict, Integer> counts(ResultSet rs) throws SQLException {
+        var counts = new EnumMap<Verdict, Integer>(Verdict.class);
+        JSON.readValue(rs.getString("counts"), NUMBERS).forEach((word, rows) -> counts.put(Verdict.of(word), rows));
+        return counts;
+    }
+
+    private static String json(Map<Verdict, Integer> counts) {
+        var words = new HashMap<String, Integer>();
+        counts.forEach((verdict, rows) -> {
+            if (rows > 0) words.put(verdict.word(), rows);
+        });
+        return JSON.writeValueAsString(words);
     }
 
     private static Row row(ResultSet rs, int n) throws SQLException {

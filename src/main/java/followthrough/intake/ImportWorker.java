@@ -17,12 +17,14 @@ class ImportWorker implements SmartLifecycle {
     private static final int SECONDS_BETWEEN_LOOKS = 5;
 
     private final ImportRun run;
+    private final ImportFiles files;
     private final Semaphore news = new Semaphore(0);
     private final Set<Long> atWork = ConcurrentHashMap.newKeySet();
     private volatile boolean running;
 
-    ImportWorker(ImportRun run) {
+    ImportWorker(ImportRun run, ImportFiles files) {
         this.run = run;
+        this.files = files;
     }
 
     /** A list waits; looked at now and not at the next round. */
@@ -33,7 +35,7 @@ class ImportWorker implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        run.forgetCutOff();
+        files.forgetCutOff();
         Thread.ofVirtual().name("imports").start(this::look);
     }
 

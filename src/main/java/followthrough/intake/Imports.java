@@ -10,6 +10,7 @@ import followthrough.team.Member;
 import followthrough.team.Role;
 import followthrough.team.Team;
 import followthrough.team.Viewer;
+import followthrough.web.Lengths;
 import followthrough.web.Problems;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -41,7 +43,9 @@ public class Imports {
     static final int PAGE = 100;
 
     private final ImportStore store;
-    private final ImportRun run;
+    private final ImportFiles files;
+    private final FirstTouches firstTouches;
+    private final ListUndo undo;
     private final ImportWorker worker;
     private final Team team;
     private final Clock clock;
@@ -49,13 +53,17 @@ public class Imports {
 
     Imports(
             ImportStore store,
-            ImportRun run,
+            ImportFiles files,
+            FirstTouches firstTouches,
+            ListUndo undo,
             ImportWorker worker,
             Team team,
             Clock clock,
             PlatformTransactionManager transactions) {
         this.store = store;
-        this.run = run;
+        this.files = files;
+        this.firstTouches = firstTouches;
+        this.undo = undo;
         this.worker = worker;
         this.team = team;
         this.clock = clock;
@@ -75,7 +83,7 @@ public class Imports {
     public Upload upload(InputStream content, String fileName, long memberId) {
         var name = nameOf(fileName);
         try {
-            var arrived = Files.createTempFile(run.file(0).toAbsolutePath().getParent(), ImportRun.ARRIVING, ".list");
+            var arrived = files.arriving();
             try {
                 var digest = MessageDigest.getInstance("SHA-256");
                 Files.copy(new DigestInputStream(content, digest), arrived, StandardCopyOption.REPLACE_EXISTING);
@@ -99,7 +107,7 @@ public class Imports {
         var id = transaction.execute(status -> {
             long importId = store.add(memberId, name, hash, size, settings, clock.instant());
             try {
-                Files.move(arrived, run.file(importId), StandardCopyOption.REPLACE_EXISTING);
+                Files.move(arrived, files.of(importId), StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException e) {
                 throw new UncheckedIOException("The list “" + name + "” could not be kept", e);
             }
@@ -125,6 +133,15 @@ public class Imports {
         };
     }
 
+    /** Lists of which people wait for room, as {@link #all} shows them; no more than a page can bear. */
+    List<ImportStore.WaitingForRoom> waitingForRoom(Viewer viewer) {
+        return switch (viewer.role()) {
+            case REP -> store.waitingForRoom(viewer.memberId(), null);
+            case LEADER -> store.waitingForRoom(null, viewer.teamId());
+            case ADMINISTRATOR -> store.waitingForRoom(null, null);
+        };
+    }
+
     /** Empty when there is none, or not for this person. */
     public Optional<Import> find(Viewer viewer, long importId) {
         return store.find(importId).filter(it -> viewer.mayChange(it.memberId(), it.teamId()));
@@ -141,9 +158,9 @@ public class Imports {
 
     /** The file as it is read now, for its heading and remarks; empty once it was imported or cannot be read so. */
     Optional<ListFile> file(Import list) {
-        if (!Files.exists(run.file(list.importId()))) return Optional.empty();
+        if (!files.has(list.importId())) return Optional.empty();
         try {
-            return Optional.of(list.settings().read(run.file(list.importId()), list.fileName()));
+            return Optional.of(list.settings().read(files.of(list.importId()), list.fileName()));
         } catch (UnreadableFile e) {
             return Optional.empty();
         }
@@ -152,7 +169,7 @@ public class Imports {
     /** Reads the file in another way and guesses its columns anew. */
     public Problems readAs(Import list, ImportSettings reading) {
         try {
-            var file = reading.read(run.file(list.importId()), list.fileName());
+            var file = reading.read(files.of(list.importId()), list.fileName());
             var changed = reading.withMapping(Mapping.guess(file));
             return store.settings(list.importId(), changed, State.UPLOADED, BEFORE)
                     ? Problems.none()
@@ -179,6 +196,8 @@ public class Imports {
         var lacking = settings.mapping().lacking();
         if (lacking.isPresent()) problems = problems.and("", lacking.get());
         if (settings.kind() != ListKind.NEVER) {
+            problems = problems.tooLong("source", "Source", settings.source(), Lengths.NAME)
+                    .tooLong("basisNote", "Where that can be seen", settings.basisNote(), Lengths.REMARK);
             if (settings.source().isBlank()) problems = problems.and("source", "Where do these people come from?");
             if (settings.basis() == Basis.CONSENT && settings.basisNote().isBlank())
                 problems = problems.and("basisNote", "Say when and how they agreed, so that it can be shown later.");
@@ -210,21 +229,38 @@ public class Imports {
         return begun;
     }
 
+    /** What undoing the list would do now. */
+    public Import.Undo undoPreview(Import list) {
+        return undo.preview(list);
+    }
+
+    /** Takes back what was imported, in the background; goes on where a failure stopped it. Twice is safe. */
+    public boolean undo(long importId, long byMember) {
+        boolean begun = store.beginUndo(importId, byMember, clock.instant());
+        worker.wake();
+        return begun;
+    }
+
     /** @return false when it was begun already and stays as a record */
     public boolean throwAway(long importId) {
         boolean gone = store.throwAway(importId);
-        if (gone) run.forgetFile(importId);
+        if (gone) files.forget(importId);
         return gone;
     }
 
-    /** Plans those beyond the reach of the first plan, as far as there are minutes now. @return how many got a date */
-    public int planLater(Import list) {
-        return list.state() == State.DONE ? run.planLater(list) : 0;
+    /** Plans those beyond the reach of the first plan, as far as there are minutes now. Two at once take turns. */
+    FirstTouches.Later planLater(long importId) {
+        return firstTouches.planLater(importId);
     }
 
     /** Rows with this verdict, in the order of the file. @param after number of the last row of the page before, or 0 */
     public List<Row> rows(long importId, Verdict verdict, long after) {
         return store.of(importId, verdict, after, PAGE);
+    }
+
+    /** @param verdict absent: of every one @param after number of the row before the first */
+    List<Row> rows(long importId, @Nullable Verdict verdict, long after, int limit) {
+        return verdict == null ? store.after(importId, after, limit) : store.of(importId, verdict, after, limit);
     }
 
     /** A few rows of each verdict. */

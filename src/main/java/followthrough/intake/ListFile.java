@@ -1,5 +1,6 @@
 package followthrough.intake;
 
+import followthrough.web.Lengths;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -31,6 +33,17 @@ public final class ListFile {
 
     private static final String SEPARATORS = ",;\t|\u001F\u001E^~";
     private static final int WIDEST = 1_000;
+
+    /** How files begin that people take for a list, byte by byte. */
+    private static final Map<String, String> OTHER_KINDS = Map.of(
+            "\u0089PNG", "a picture (PNG)",
+            "\u00FF\u00D8\u00FF", "a picture (JPEG)",
+            "GIF8", "a picture (GIF)",
+            "RIFF", "a picture, a sound or a film",
+            "{\\rtf", "a text document (RTF)",
+            "\u001F\u008B", "a packed file (gzip)",
+            "7z\u00BC\u00AF", "a packed file (7z)",
+            "Rar!", "a packed file (RAR)");
 
     /**
      * One filled row, without the heading.
@@ -262,6 +275,14 @@ public final class ListFile {
                             ? "Open it in the spreadsheet program, save it without a password as .xlsx or CSV and import that."
                             : "Open it in the spreadsheet program, save it as .xlsx or CSV and import that.");
         }
+        for (var kind : OTHER_KINDS.entrySet()) {
+            if (text.startsWith(kind.getKey())) {
+                throw new UnreadableFile(
+                        name,
+                        "it is " + kind.getValue() + ", whatever its name says",
+                        "Choose the list itself, as a workbook (.xlsx) or CSV.");
+            }
+        }
         String begin = text.stripLeading().toLowerCase(java.util.Locale.ROOT);
         if (begin.startsWith("%pdf")) {
             throw new UnreadableFile(name, "it is a PDF", "Export the list as .xlsx or CSV and import that.");
@@ -311,7 +332,10 @@ public final class ListFile {
                     .count();
             boolean wide = found.charset().name().startsWith("UTF-16");
             if (!wide && controls > start.length / 20 + 2) {
-                throw new UnreadableFile(name, "it is not a text file", "Import the list as .xlsx or CSV.");
+                throw new UnreadableFile(
+                        name,
+                        "it is neither text nor a workbook, whatever its name says",
+                        "Choose the list itself, as a workbook (.xlsx) or CSV.");
             }
         }
         return found;
@@ -448,7 +472,7 @@ public final class ListFile {
         var seen = new HashMap<String, Integer>();
         for (int i = 0; i < width; i++) {
             String given = i < heading.size() ? heading.get(i).strip().replaceAll("\\s+", " ") : "";
-            String bare = given.isEmpty() ? "Column " + (i + 1) : given;
+            String bare = given.isEmpty() ? "Column " + (i + 1) : RawProspect.cut(given, Lengths.NAME);
             int times = seen.merge(bare, 1, Integer::sum);
             names.add(times == 1 ? bare : bare + " (" + times + ")");
         }

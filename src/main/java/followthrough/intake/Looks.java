@@ -10,7 +10,7 @@ final class Looks {
     private static final Pattern URL =
             Pattern.compile("(?i)(?:https?://|www\\.)\\S+|[\\p{L}\\d-]+(?:\\.[\\p{L}\\d-]+)*\\.\\p{L}{2,}(?:/\\S*)?");
     private static final Pattern SOCIAL = Pattern.compile(
-            "(?i).*\\b(?:linkedin\\.com|xing\\.com|twitter\\.com|x\\.com|facebook\\.com|instagram\\.com|mastodon\\.\\w+|bsky\\.app)/.*");
+            "(?i)\\b(?:linkedin\\.com|xing\\.com|twitter\\.com|x\\.com|facebook\\.com|instagram\\.com|mastodon\\.\\w+|bsky\\.app)/");
     private static final Pattern PHONE = Pattern.compile(
             "(?i)(?:tel:|ph(?:one)?:?\\s|t:?\\s)?[+(]?[\\d(][\\d\\s()./\\-–]{4,22}\\d(?:\\s*(?:x|ext\\.?|#|poste|tst\\.?|-)\\s*\\d{1,6})?");
     private static final Pattern DATE = Pattern.compile(
@@ -28,7 +28,7 @@ final class Looks {
     }
 
     static boolean social(String value) {
-        return SOCIAL.matcher(value).matches();
+        return SOCIAL.matcher(value).find();
     }
 
     static boolean phone(String value) {

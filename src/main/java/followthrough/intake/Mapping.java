@@ -61,9 +61,10 @@ public record Mapping(List<Column> columns) {
     private static final Pattern HONORIFIC = Pattern.compile(
             "(?i)(?:mr|mrs|ms|miss|mx|dr|prof|sir|herr|frau|hr|fr|dhr|mevr|mw|m|mme|mlle|sr|sra|srta|sig|signor|signora|dott|dott\\.?ssa|pan|pani|ing|mag|dipl\\.?-?ing)\\.?(?:\\s+dr\\.?)?");
     private static final Pattern COMPANY = Pattern.compile(
-            "(?i).*\\b(?:gmbh|ag|kg|ohg|ltd|limited|inc|llc|llp|corp|plc|b\\.?v|n\\.?v|s\\.?a|sarl|sas|s\\.?r\\.?l|s\\.?p\\.?a|sp\\. ?z ?o\\.? ?o|ab|oy|aps|a/s|lda|ltda|group|company)\\b\\.?.*");
+            "(?i)\\b(?:gmbh|ag|kg|ohg|ltd|limited|inc|llc|llp|corp|plc|b\\.?v|n\\.?v|s\\.?a|sarl|sas|s\\.?r\\.?l|s\\.?p\\.?a|sp\\. ?z ?o\\.? ?o|ab|oy|aps|a/s|lda|ltda|group|company)\\b");
     private static final Pattern PERSON =
             Pattern.compile("\\p{Lu}[\\p{L}'’.-]*(?: (?:\\p{L}{1,3} ){0,2}\\p{Lu}[\\p{L}'’.-]*){1,2}");
+    private static final Pattern COUNTRY_CODE = Pattern.compile("[A-Z]{2}");
     private static final Pattern ONE_NAME = Pattern.compile("\\p{Lu}[\\p{L}'’-]+");
 
     public Mapping {
@@ -188,33 +189,33 @@ public record Mapping(List<Column> columns) {
         if (values.isEmpty()) {
             return new Guess(Field.SKIP, Confidence.LIKELY, "empty in all rows looked at");
         }
-        if (share(values, Looks::email) > 0.6) {
+        if (mostly(values, 0.6, Looks::email)) {
             return new Guess(Field.EMAIL, Confidence.LIKELY, "its values are e-mail addresses");
         }
-        if (share(values, Looks::social) > 0.6) {
+        if (mostly(values, 0.6, Looks::social)) {
             return new Guess(Field.SOCIAL, Confidence.LIKELY, "its values are profiles on a social network");
         }
-        if (share(values, Looks::money) > 0.6) {
+        if (mostly(values, 0.6, Looks::money)) {
             return new Guess(Field.DEAL_AMOUNT, Confidence.CHECK, "its values are sums of money");
         }
-        if (share(values, Looks::date) < 0.3
-                && share(values, Looks::phone) > 0.8
-                && share(values, Looks::writtenAsPhone) > 0.5) {
+        if (mostly(values, 0.8, Looks::phone)
+                && mostly(values, 0.5, Looks::writtenAsPhone)
+                && share(values, Looks::date) < 0.3) {
             return new Guess(Field.PHONE, Confidence.LIKELY, "its values look like telephone numbers");
         }
-        if (share(values, Looks::url) > 0.7) {
+        if (mostly(values, 0.7, Looks::url)) {
             return new Guess(Field.WEBSITE, Confidence.LIKELY, "its values are web addresses");
         }
-        if (share(values, v -> v.length() > 3 && Places.country(v).isPresent()) > 0.7
+        if (mostly(values, 0.7, v -> v.length() > 3 && Places.country(v).isPresent())
                 || values.size() >= 5
-                        && share(
-                                        values,
-                                        v -> v.matches("[A-Z]{2}")
-                                                && Places.country(v).isPresent())
-                                > 0.95) {
+                        && mostly(
+                                values,
+                                0.95,
+                                v -> COUNTRY_CODE.matcher(v).matches()
+                                        && Places.country(v).isPresent())) {
             return new Guess(Field.COUNTRY, Confidence.CHECK, "its values are countries");
         }
-        if (share(values, v -> COMPANY.matcher(v).matches()) > 0.5) {
+        if (mostly(values, 0.5, v -> COMPANY.matcher(v).find())) {
             return new Guess(Field.COMPANY, Confidence.CHECK, "its values look like companies");
         }
         return new Guess(Field.CUSTOM, Confidence.SURE, "no field of ours; kept as it is");
@@ -306,6 +307,13 @@ public record Mapping(List<Column> columns) {
         };
     }
 
+    /** More than this share is like it; given up as soon as too many are not, which in most columns is soon. */
+    private static boolean mostly(List<String> values, double share, Predicate<String> like) {
+        int left = values.size();
+        for (var value : values) if (!like.test(value) && --left <= share * values.size()) return false;
+        return !values.isEmpty();
+    }
+
     private static double share(List<String> values, Predicate<String> like) {
         return values.isEmpty() ? 0 : (double) values.stream().filter(like).count() / values.size();
     }
@@ -360,7 +368,7 @@ public record Mapping(List<Column> columns) {
         for (int i : free) {
             var values = values(file, i);
             if (share(values, v -> PERSON.matcher(v).matches()) > 0.7
-                    && share(values, v -> COMPANY.matcher(v).matches()) < 0.2) {
+                    && share(values, v -> COMPANY.matcher(v).find()) < 0.2) {
                 columns.set(i, proposed(columns.get(i), Field.NAME, "its values look like names"));
                 return;
             }

@@ -18,6 +18,13 @@ import org.jspecify.annotations.Nullable;
 record Money(BigDecimal amount, @Nullable String currency) {
 
     private static final Pattern DIGITS = Pattern.compile("-?\\d[\\d.,' \\u00A0\\u202F]*");
+    /** Thousands are grouped by threes; in India the groups above them by twos. */
+    private static final Pattern WHOLE = Pattern.compile("-?(?:\\d+|\\d{1,3}(?:([.,'])(?:\\d{2,3}\\1)*\\d{3})?)");
+
+    private static final Pattern FRACTION = Pattern.compile("\\d*");
+    /** “12k” is twelve thousand to some; what a factor means is not guessed. */
+    private static final Pattern TIMES = Pattern.compile("(?i)\\s*(?:k|tsd|m|mn|mio|million|bn)\\b");
+
     private static final Pattern CODE = Pattern.compile("(?i)(?<!\\p{L})([A-Z]{3})(?!\\p{L})");
 
     /** The decimal sign of a column, from those values that can be read in one way only. */
@@ -54,24 +61,37 @@ record Money(BigDecimal amount, @Nullable String currency) {
         return number.length() - last - 1 == 3 ? 0 : sign;
     }
 
+    /** Empty when it is not one amount: “1.2.3.4”, “10-20” and “12k” are none, whatever they mean. */
     static Optional<Money> read(String value, Style style, @Nullable String country) {
         var m = DIGITS.matcher(value);
         if (!m.find()) {
             return Optional.empty();
         }
-        String number = m.group().replaceAll("[' \\u00A0\\u202F]", "");
+        String before = value.substring(0, m.start());
+        String after = value.substring(m.end());
+        if (after.chars().anyMatch(Character::isDigit) || TIMES.matcher(after).lookingAt()) {
+            return Optional.empty();
+        }
+        String number = m.group().strip().replaceAll("[ \\u00A0\\u202F]", "'");
         char decimal = decimalSign(number);
         if (decimal == 0) {
             // In a column of decimal points “12.400” still is twelve thousand four hundred only if the column says
             // comma.
             decimal = style == Style.DECIMAL_COMMA ? ',' : style == Style.DECIMAL_POINT ? '.' : thousands(number);
         }
-        String plain =
-                number.replace(decimal == ',' ? "." : ",", "").replace(',', '.').replaceAll("\\.$", "");
-        if (!plain.matches("-?\\d+(?:\\.\\d+)?")) {
+        int point = number.lastIndexOf(decimal);
+        String whole = point < 0 ? number : number.substring(0, point);
+        String fraction = point < 0 ? "" : number.substring(point + 1);
+        if (!WHOLE.matcher(whole).matches() || !FRACTION.matcher(fraction).matches()) {
             return Optional.empty();
         }
-        return Optional.of(new Money(new BigDecimal(plain), currency(value, country)));
+        String plain = whole.replaceAll("[.,']", "") + (fraction.isEmpty() ? "" : "." + fraction);
+        // Bookkeepers put what they owe in brackets; some put the sign before the currency.
+        boolean negative = !plain.startsWith("-")
+                && (before.strip().endsWith("(") && after.strip().startsWith(")")
+                        || before.strip().startsWith("-"));
+        var amount = new BigDecimal(plain);
+        return Optional.of(new Money(negative ? amount.negate() : amount, currency(value, country)));
     }
 
     private static char thousands(String number) {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Names of countries and languages, in the languages lists come in, to their ISO codes. */
 final class Places {
@@ -11,6 +12,8 @@ final class Places {
     private static final String[] READ_IN = {
         "en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "nb", "fi", "cs", "tr", "hu", "ro"
     };
+    private static final int LONGEST_NAME = 80;
+    private static final Pattern COMPANY_OF_A_NAME = Pattern.compile("(?i)\\(.*?\\)|^the\\s+");
     private static final Map<String, String> COUNTRIES = new HashMap<>();
     private static final Map<String, String> LANGUAGES = new HashMap<>();
 
@@ -51,12 +54,14 @@ final class Places {
 
     /** ISO 3166-1 alpha-2 of a name or code. */
     static Optional<String> country(String text) {
-        var key = HeaderWords.folded(text);
-        var found = COUNTRIES.get(key);
-        // “Spain (ES)” and “the Gambia”: the name without its company.
+        if (text.length() > LONGEST_NAME) {
+            return Optional.empty();
+        }
+        var found = COUNTRIES.get(HeaderWords.folded(text));
         if (found == null) {
-            found = COUNTRIES.get(
-                    HeaderWords.folded(text.replaceAll("\\(.*?\\)", " ").replaceAll("(?i)^the\\s+", "")));
+            // “Spain (ES)” and “the Gambia”: the name without its company.
+            String bare = COMPANY_OF_A_NAME.matcher(text).replaceAll(" ");
+            found = bare.equals(text) ? null : COUNTRIES.get(HeaderWords.folded(bare));
         }
         return Optional.ofNullable(found);
     }

@@ -6,6 +6,8 @@ import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import followthrough.intake.Mapping.Column;
 import followthrough.intake.Mapping.Style;
+import followthrough.web.Figures;
+import followthrough.web.Lengths;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import java.math.BigDecimal;
@@ -220,6 +222,18 @@ public record RawProspect(
         }
     }
 
+    /** What the column of deals holds, with two decimals. */
+    private static final BigDecimal LARGEST_DEAL = new BigDecimal("1e14");
+
+    /** The first characters of a text, none of them halved. */
+    static String cut(String text, int most) {
+        if (text.length() <= most) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
+        return text.substring(0, end);
+    }
+
     private static final Pattern NO =
             Pattern.compile("(?i)(?:0|no|n|false|f|off|nein|non|nee|nie|nej|não|nao|falsch|faux|falso|never|-)");
     private static final Pattern YES = Pattern.compile(
@@ -259,8 +273,8 @@ public record RawProspect(
             String country = country();
             var emails = emails();
             var phones = phones(country == null ? defaultRegion : country);
-            var socials = all(Field.SOCIAL).toList();
-            String company = first(Field.COMPANY);
+            var socials = all(Field.SOCIAL, Lengths.REMARK).toList();
+            String company = first(Field.COMPANY, Lengths.NAME);
             var names = names();
             boolean reachable = !emails.isEmpty()
                     || !socials.isEmpty()
@@ -292,20 +306,20 @@ public record RawProspect(
                     emails,
                     phones,
                     company,
-                    first(Field.TITLE),
+                    first(Field.TITLE, Lengths.NAME),
                     country,
-                    first(Field.CITY),
+                    first(Field.CITY, Lengths.NAME),
                     zone(),
                     language(),
-                    first(Field.SOURCE),
+                    first(Field.SOURCE, Lengths.NAME),
                     first(Field.OWNER),
                     tier(),
                     money == null ? null : money.amount(),
                     currency(money, country),
-                    first(Field.DEAL_STAGE),
+                    first(Field.DEAL_STAGE, Lengths.NAME),
                     lastTouch(),
                     note(),
-                    all(Field.WEBSITE).toList(),
+                    all(Field.WEBSITE, Lengths.REMARK).toList(),
                     socials,
                     takenAway(Field.MAY_EMAIL, true) || takenAway(Field.DO_NOT_EMAIL, false),
                     takenAway(Field.DO_NOT_CALL, false),
@@ -323,6 +337,25 @@ public record RawProspect(
 
         private @Nullable String first(Field field) {
             return all(field).findFirst().orElse(null);
+        }
+
+        /** No longer than forms and the API take; what is longer is shortened, and the row says so. */
+        private @Nullable String first(Field field, int most) {
+            return all(field, most).findFirst().orElse(null);
+        }
+
+        private Stream<String> all(Field field, int most) {
+            return mapping.of(field).stream()
+                    .flatMap(column -> cell(column).map(value -> shortened(column.header(), value, most)).stream());
+        }
+
+        private String shortened(String what, String value, int most) {
+            if (value.length() <= most) {
+                return value;
+            }
+            remarks.add("“%s” shortened to %s characters; it has %s"
+                    .formatted(what, Figures.number(most), Figures.number(value.length())));
+            return cut(value, most);
         }
 
         private Optional<String> cell(Column column) {
@@ -343,11 +376,11 @@ public record RawProspect(
 
         /** Spoken name, given name, family name. */
         private @Nullable String[] names() {
-            String given = first(Field.GIVEN_NAME);
-            String family = first(Field.FAMILY_NAME);
+            String given = first(Field.GIVEN_NAME, Lengths.NAME / 2);
+            String family = first(Field.FAMILY_NAME, Lengths.NAME / 2 - 1);
             var column = mapping.of(Field.NAME).stream().findFirst();
             String whole = column.flatMap(this::cell)
-                    .map(n -> n.replaceAll("\\s+", " "))
+                    .map(n -> shortened(column.orElseThrow().header(), n.replaceAll("\\s+", " "), Lengths.NAME))
                     .orElse(null);
             if (whole != null) {
                 int comma = whole.indexOf(',');
@@ -482,8 +515,15 @@ public record RawProspect(
                 return null;
             }
             var money = Money.read(written, column.orElseThrow().style(), country);
+            String shown = cut(written, 60);
             if (money.isEmpty()) {
-                remarks.add("not an amount: “" + written + "”");
+                remarks.add("no deal, not an amount: “" + shown + "”");
+            } else if (money.get().amount().signum() < 0) {
+                remarks.add("no deal, an amount below zero: “" + shown + "”");
+                return null;
+            } else if (money.get().amount().compareTo(LARGEST_DEAL) > 0) {
+                remarks.add("no deal, an amount larger than any deal: “" + shown + "”");
+                return null;
             }
             return money.orElse(null);
         }
@@ -517,7 +557,7 @@ public record RawProspect(
                                             .map(value -> columns.size() == 1 ? value : column.header() + ": " + value)
                                             .stream())
                                     .toList());
-            return note.isEmpty() ? null : note;
+            return note.isEmpty() ? null : shortened(Field.NOTE.label(), note, Lengths.TEXT);
         }
 
         /** What is neither yes nor no takes the permission away too: the careful reading. An empty cell says nothing. */
@@ -544,7 +584,9 @@ public record RawProspect(
         private Map<String, String> custom() {
             var custom = new LinkedHashMap<String, String>();
             for (var column : mapping.of(Field.CUSTOM)) {
-                cell(column).ifPresent(value -> custom.put(column.header(), value));
+                cell(column)
+                        .ifPresent(
+                                value -> custom.put(column.header(), shortened(column.header(), value, Lengths.TEXT)));
             }
             return custom;
         }

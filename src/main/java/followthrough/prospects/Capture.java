@@ -194,8 +194,10 @@ class Capture {
                 hints.put(index, new Companies.Hint(it.companyName().strip(), domain, it.country()));
             }
         }
-        Map<Companies.Hint, Companies.Match> matches =
-                hints.isEmpty() ? Map.of() : companies.findOrMake(Set.copyOf(hints.values()), now);
+        Map<Companies.Hint, Companies.Match> matches = hints.isEmpty()
+                ? Map.of()
+                : companies.findOrMake(
+                        Set.copyOf(hints.values()), people.getFirst().importId(), now);
         List<Long> ids = store.newIds(fresh.size());
         var rows = new ArrayList<Row>();
         for (int i = 0; i < fresh.size(); i++) {
@@ -226,11 +228,12 @@ class Capture {
         store.addProspects(added, now);
         prospects.tell(added.stream()
                 .map(row -> Entry.of(
-                        row.prospectId(),
-                        now,
-                        Entry.Kind.CAPTURED,
-                        byMember,
-                        "Captured: " + row.it().source()))
+                                row.prospectId(),
+                                now,
+                                Entry.Kind.CAPTURED,
+                                byMember,
+                                "Captured: " + row.it().source())
+                        .withImport(row.it().importId()))
                 .toList());
         for (Row row : rows) {
             if (losers.contains(row.prospectId())) {

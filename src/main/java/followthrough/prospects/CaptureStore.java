@@ -74,7 +74,7 @@ class CaptureStore {
     }
 
     List<Long> newIds(int count) {
-        return db.sql("select nextval(pg_get_serial_sequence('prospect', 'id')) from generate_series(1, :count)")
+        return db.sql("select nextval('prospect_id_seq') from generate_series(1, :count)")
                 .param("count", count)
                 .query(ProspectStore::id)
                 .list();

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -185,19 +187,26 @@ class Companies {
         return FREE_MAIL.contains(email.domain()) ? "" : email.domain();
     }
 
-    /** Two at once find or make the same ones. Hints alike in name and domain get one answer. */
-    Map<Hint, Match> findOrMake(Set<Hint> hints, Instant now) {
+    /**
+     * Two at once find or make the same ones. Hints alike in name and domain get one answer.
+     *
+     * @param importId the list that those made come from
+     */
+    Map<Hint, Match> findOrMake(Set<Hint> hints, @Nullable Long importId, Instant now) {
         var all = new HashMap<>(find(hints));
         List<Hint> missing = hints.stream().filter(it -> !all.containsKey(it)).toList();
         if (!missing.isEmpty()) {
-            make(missing, now);
-            Map<Hint, Match> made = find(Set.copyOf(missing));
-            for (Hint hint : missing) {
-                Match match = made.get(hint);
-                if (match == null) {
+            all.putAll(make(missing, importId, now));
+            // Left are those whom somebody else made this moment, and second names of one domain.
+            Set<Hint> others =
+                    missing.stream().filter(it -> !all.containsKey(it)).collect(Collectors.toUnmodifiableSet());
+            if (!others.isEmpty()) {
+                all.putAll(find(others));
+            }
+            for (Hint hint : others) {
+                if (!all.containsKey(hint)) {
                     throw new IllegalStateException("Company " + hint + " was made and is not there.");
                 }
-                all.put(hint, match);
             }
         }
         return all;
@@ -226,20 +235,30 @@ class Companies {
         return found;
     }
 
-    private void make(List<Hint> hints, Instant now) {
+    private Map<Hint, Match> make(List<Hint> hints, @Nullable Long importId, Instant now) {
+        var made = new HashMap<Hint, Match>();
         // Ordered, so that two that make the same companies wait for each other in one order.
         db.sql("""
-                insert into company (name, domain, country, created_at)
-                select distinct on (coalesce(nullif(h.domain, ''), plain(h.name)))
-                       coalesce(nullif(h.name, ''), h.domain), nullif(h.domain, '')::citext, h.country, :now
-                  from unnest(:names, :domains, :countries) with ordinality h (name, domain, country, n)
-                 order by coalesce(nullif(h.domain, ''), plain(h.name)), h.n
-                on conflict do nothing
+                with hint as materialized (
+                  select distinct on (coalesce(nullif(h.domain, ''), plain(h.name)))
+                         coalesce(nullif(h.name, ''), h.domain) name, nullif(h.domain, '')::citext domain, h.country, h.n
+                    from unnest(:names, :domains, :countries) with ordinality h (name, domain, country, n)
+                   order by coalesce(nullif(h.domain, ''), plain(h.name)), h.n),
+                made as (
+                  insert into company (name, domain, country, import_id, created_at)
+                  select name, domain, country, :import::bigint, :now from hint
+                  on conflict do nothing returning id, name, domain)
+                select hint.n, made.id, made.name
+                  from made join hint on hint.name = made.name and hint.domain is not distinct from made.domain
                 """)
                 .param("names", ProspectStore.texts(hints, Hint::name))
                 .param("domains", ProspectStore.texts(hints, Hint::domain))
                 .param("countries", ProspectStore.texts(hints, Hint::country))
+                .param("import", importId)
                 .param("now", ProspectStore.at(now))
-                .update();
+                .query((rs, n) -> Map.entry(rs.getInt("n"), new Match(rs.getLong("id"), rs.getString("name"))))
+                .list()
+                .forEach(row -> made.put(hints.get(row.getKey() - 1), row.getValue()));
+        return made;
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param memberId absent: the system or the prospect
  * @param text one line for people
  * @param detail a message's words or a note; may be empty
+ * @param importId the list that said so; absent: somebody or something else
  */
 public record Entry(
         long entryId,
@@ -22,7 +23,8 @@ public record Entry(
         String text,
         String detail,
         @Nullable Long touchId,
-        @Nullable Long receivedId) {
+        @Nullable Long receivedId,
+        @Nullable Long importId) {
 
     /** What happened. */
     public enum Kind {
@@ -54,22 +56,27 @@ public record Entry(
     }
 
     public static Entry of(long prospectId, Instant at, Kind kind, @Nullable Long memberId, String text) {
-        return new Entry(0, prospectId, null, at, kind, memberId, text, "", null, null);
+        return new Entry(0, prospectId, null, at, kind, memberId, text, "", null, null, null);
     }
 
     public Entry withDetail(String words) {
-        return new Entry(entryId, prospectId, pursuitId, at, kind, memberId, text, words, touchId, receivedId);
+        return new Entry(
+                entryId, prospectId, pursuitId, at, kind, memberId, text, words, touchId, receivedId, importId);
     }
 
     public Entry withPursuit(long id) {
-        return new Entry(entryId, prospectId, id, at, kind, memberId, text, detail, touchId, receivedId);
+        return new Entry(entryId, prospectId, id, at, kind, memberId, text, detail, touchId, receivedId, importId);
     }
 
     public Entry withTouch(@Nullable Long id) {
-        return new Entry(entryId, prospectId, pursuitId, at, kind, memberId, text, detail, id, receivedId);
+        return new Entry(entryId, prospectId, pursuitId, at, kind, memberId, text, detail, id, receivedId, importId);
     }
 
     public Entry withReceived(@Nullable Long id) {
-        return new Entry(entryId, prospectId, pursuitId, at, kind, memberId, text, detail, touchId, id);
+        return new Entry(entryId, prospectId, pursuitId, at, kind, memberId, text, detail, touchId, id, importId);
+    }
+
+    public Entry withImport(@Nullable Long id) {
+        return new Entry(entryId, prospectId, pursuitId, at, kind, memberId, text, detail, touchId, receivedId, id);
     }
 }

@@ -370,13 +370,66 @@ class ProspectStore {
                 .list();
     }
 
+    // --- what a list brought
+
+    void hold(Collection<Long> prospectIds) {
+        db.sql("select id from prospect where id = any(:ids) order by id for update")
+                .param("ids", array(prospectIds))
+                .query(ProspectStore::id)
+                .list();
+    }
+
+    List<Prospects.Since> sinceImport(Collection<Long> prospectIds, long importId) {
+        return db.sql("""
+                select p.id, p.opted_out_at is not null opted_out, coalesce(t.by_member, false) by_member,
+                       coalesce(t.kinds, '{}') kinds
+                  from prospect p
+                  left join lateral (
+                       select array_agg(distinct t.kind) kinds, bool_or(t.member_id is not null) by_member
+                         from timeline t where t.prospect_id = p.id and t.import_id is distinct from :import) t on true
+                 where p.id = any(:ids) and p.import_id = :import
+                """)
+                .param("ids", array(prospectIds))
+                .param("import", importId)
+                .query((rs, n) -> new Prospects.Since(
+                        rs.getLong("id"),
+                        rs.getBoolean("opted_out"),
+                        Arrays.stream((String[]) rs.getArray("kinds").getArray())
+                                .map(Entry.Kind::of)
+                                .collect(Collectors.toUnmodifiableSet()),
+                        rs.getBoolean("by_member")))
+                .list();
+    }
+
+    int takeOut(Collection<Long> prospectIds, long importId) {
+        db.sql("delete from deal where prospect_id = any(:ids)")
+                .param("ids", array(prospectIds))
+                .update();
+        List<Long> companies = db.sql("""
+                with gone as (delete from prospect where id = any(:ids) and import_id = :import returning company_id)
+                select distinct company_id from gone where company_id is not null
+                """)
+                .param("ids", array(prospectIds))
+                .param("import", importId)
+                .query(ProspectStore::id)
+                .list();
+        return db.sql("""
+                delete from company c where c.id = any(:ids) and c.import_id = :import
+                   and not exists (select from prospect p where p.company_id = c.id)
+                """)
+                .param("ids", array(companies))
+                .param("import", importId)
+                .update();
+    }
+
     // --- the timeline
 
     void tell(List<Entry> entries) {
         db.sql("""
-                insert into timeline (prospect_id, pursuit_id, at, kind, member_id, text, detail, touch_id, received_id)
+                insert into timeline (prospect_id, pursuit_id, at, kind, member_id, text, detail, touch_id, received_id,
+                                      import_id)
                 select * from unnest(:prospects, :pursuits, :ats::timestamptz[], :kinds, :members, :texts, :details,
-                                     :touches, :received)
+                                     :touches, :received, :imports)
                 """)
                 .param("prospects", longs(entries, Entry::prospectId))
                 .param("pursuits", longs(entries, Entry::pursuitId))
@@ -387,13 +440,15 @@ class ProspectStore {
                 .param("details", texts(entries, Entry::detail))
                 .param("touches", longs(entries, Entry::touchId))
                 .param("received", longs(entries, Entry::receivedId))
+                .param("imports", longs(entries, Entry::importId))
                 .update();
     }
 
     /** Keyset by moment and id, because what is told late may have happened early. */
     List<Entry> timeline(long prospectId, int limit, @Nullable Long beforeId) {
         return db.sql("""
-                select id, prospect_id, pursuit_id, at, kind, member_id, text, detail, touch_id, received_id from timeline
+                select id, prospect_id, pursuit_id, at, kind, member_id, text, detail, touch_id, received_id, import_id
+                  from timeline
                  where prospect_id = :prospect
                 """
                         + (beforeId == null
@@ -413,7 +468,8 @@ class ProspectStore {
                         rs.getString("text"),
                         rs.getString("detail"),
                         rs.getObject("touch_id", Long.class),
-                        rs.getObject("received_id", Long.class)))
+                        rs.getObject("received_id", Long.class),
+                        rs.getObject("import_id", Long.class)))
                 .list();
     }
 

@@ -150,6 +150,12 @@ public class Prospects {
 
     /** Refused when nobody may be contacted there, unless this prospect opted out and may not be contacted anyway. */
     public AddressAdded addAddress(long prospectId, NewAddress address, @Nullable Long byMember, Instant now) {
+        return addAddress(prospectId, address, null, byMember, now);
+    }
+
+    /** @param importId the list that names the address; absent: a person does */
+    public AddressAdded addAddress(
+            long prospectId, NewAddress address, @Nullable Long importId, @Nullable Long byMember, Instant now) {
         Prospect prospect = store.lock(prospectId).orElseThrow(() -> missing(prospectId));
         Optional<Address> theirs = addresses(prospectId).stream()
                 .filter(it -> it.kind() == address.kind() && it.lookup().equals(address.lookup()))
@@ -172,7 +178,12 @@ public class Prospects {
             suppressions.add(List.of(address.lookup()), NoContact.OPTED_OUT, "address of a person who opted out", now);
         }
         tell(Entry.of(
-                prospectId, now, Entry.Kind.CHANGE, byMember, label(address.kind()) + " added: " + address.value()));
+                        prospectId,
+                        now,
+                        Entry.Kind.CHANGE,
+                        byMember,
+                        label(address.kind()) + " added: " + address.value())
+                .withImport(importId));
         return new AddressAdded.Theirs(added.get());
     }
 
@@ -218,7 +229,7 @@ public class Prospects {
             Map<String, String> custom,
             @Nullable Long byMember,
             Instant now) {
-        return change(prospectId, facts, custom, false, byMember, now);
+        return change(prospectId, facts, custom, null, byMember, now);
     }
 
     /**
@@ -229,20 +240,22 @@ public class Prospects {
             long prospectId,
             Map<Fact, String> facts,
             Map<String, String> custom,
+            long importId,
             @Nullable Long byMember,
             Instant now) {
-        return change(prospectId, facts, custom, true, byMember, now);
+        return change(prospectId, facts, custom, importId, byMember, now);
     }
 
     private Corrected change(
             long prospectId,
             Map<Fact, String> facts,
             Map<String, String> custom,
-            boolean byImport,
+            @Nullable Long importId,
             @Nullable Long byMember,
             Instant now) {
         Prospect before = store.lock(prospectId).orElseThrow(() -> missing(prospectId));
         var draft = new Draft(before);
+        boolean byImport = importId != null;
         for (var fact : new TreeMap<>(facts).entrySet()) {
             String value = fact.getValue().strip();
             if (byImport && (value.isEmpty() || !importMay(fact.getKey(), value, before, facts))) {
@@ -279,7 +292,8 @@ public class Prospects {
                 store.refreshWords(prospectId);
             }
             tell(changes.stream()
-                    .map(it -> Entry.of(prospectId, now, Entry.Kind.CHANGE, byMember, it))
+                    .map(it -> Entry.of(prospectId, now, Entry.Kind.CHANGE, byMember, it)
+                            .withImport(importId))
                     .toList());
             events.publishEvent(new FactsChanged(prospectId, byMember, now));
         }
@@ -358,7 +372,7 @@ public class Prospects {
 
     private Companies.@Nullable Match company(String name, String country, Instant now) {
         var hint = new Companies.Hint(name, "", country);
-        return companies.findOrMake(Set.of(hint), now).get(hint);
+        return companies.findOrMake(Set.of(hint), null, now).get(hint);
     }
 
     private static boolean yes(String value) {
@@ -475,12 +489,44 @@ public class Prospects {
         }
     }
 
-    /** Those who were only kept are followed up from now on; the others stay as they are. */
-    public void takeUp(Collection<Long> prospectIds, @Nullable Long byMember, Instant now) {
+    /** Those who were only kept are followed up from now on, as a list asks; the others stay as they are. */
+    public void takeUp(Collection<Long> prospectIds, long importId, @Nullable Long byMember, Instant now) {
         List<Long> taken = store.takeUp(prospectIds);
         tell(taken.stream()
-                .map(id -> Entry.of(id, now, Entry.Kind.CHANGE, byMember, "Kept until now; followed up from here on"))
+                .map(id -> Entry.of(id, now, Entry.Kind.CHANGE, byMember, "Kept until now; followed up from here on")
+                        .withImport(importId))
                 .toList());
+    }
+
+    // --- what a list brought
+
+    /**
+     * What became of somebody since a list brought them.
+     *
+     * @param kinds of timeline entries that the list itself did not make
+     * @param byMember whether a person of ours made one of these
+     */
+    public record Since(long prospectId, boolean optedOut, Set<Entry.Kind> kinds, boolean byMember) {}
+
+    /** Locks the prospects until the end of the transaction: what is found out about them holds until then. */
+    public void hold(Collection<Long> prospectIds) {
+        store.hold(prospectIds);
+    }
+
+    /** Of those among the prospects whom this list brought. */
+    public List<Since> sinceImport(Collection<Long> prospectIds, long importId) {
+        return store.sinceImport(prospectIds, importId);
+    }
+
+    /**
+     * Takes prospects out as if they had never come, with their addresses, deals and timeline, and the companies that the list
+     * made for them and nobody else works at. What is suppressed stays so.
+     *
+     * @param importId the list that brought them
+     * @return how many companies went
+     */
+    public int takeOut(Collection<Long> prospectIds, long importId) {
+        return store.takeOut(prospectIds, importId);
     }
 
     // --- the timeline
@@ -531,13 +577,19 @@ public class Prospects {
      * is safe.
      */
     public void refuseEmail(long prospectId, String proof, Instant now) {
+        refuseEmail(prospectId, null, proof, now);
+    }
+
+    /** @param importId the list that says so; absent: the person does */
+    public void refuseEmail(long prospectId, @Nullable Long importId, String proof, Instant now) {
         Prospect before = store.lock(prospectId).orElseThrow(() -> missing(prospectId));
         if (!before.emailRefused()) {
             var draft = new Draft(before);
             draft.emailRefused = true;
             store.save(draft.prospect(before));
             tell(Entry.of(prospectId, now, Entry.Kind.OPT_OUT, null, "No e-mail any more")
-                    .withDetail(proof));
+                    .withDetail(proof)
+                    .withImport(importId));
             events.publishEvent(new FactsChanged(prospectId, null, now));
         }
     }
@@ -624,18 +676,19 @@ public class Prospects {
     }
 
     /** As {@link #openDeal} for a whole list, in two statements. */
-    public void openDeals(List<NewDeal> deals, @Nullable Long byMember, Instant now) {
+    public void openDeals(List<NewDeal> deals, long importId, @Nullable Long byMember, Instant now) {
         if (deals.isEmpty()) {
             return;
         }
         store.openDeals(deals, now);
         tell(deals.stream()
                 .map(it -> Entry.of(
-                        it.prospectId(),
-                        now,
-                        Entry.Kind.DEAL,
-                        byMember,
-                        "Deal opened: " + it.title() + ", " + Figures.money(it.amount(), it.currency())))
+                                it.prospectId(),
+                                now,
+                                Entry.Kind.DEAL,
+                                byMember,
+                                "Deal opened: " + it.title() + ", " + Figures.money(it.amount(), it.currency()))
+                        .withImport(importId))
                 .toList());
     }
 

@@ -143,6 +143,46 @@ class PursuitStore {
                 .list());
     }
 
+    /** In the order of their numbers, so that two who lock the same ones wait in one order. */
+    void hold(Collection<Long> prospectIds) {
+        jdbc.sql("select id from pursuit where prospect_id = any(:prospects) order by id for update")
+                .param("prospects", prospectIds.toArray(Long[]::new))
+                .query((rs, n) -> rs.getLong(1))
+                .list();
+    }
+
+    Map<Long, Pursuits.Begun> begun(Collection<Long> prospectIds) {
+        var begun = new HashMap<Long, Pursuits.Begun>();
+        jdbc.sql("""
+                select p.prospect_id,
+                       p.state = 'ended' or p.first_touch_at is not null or p.reacted_at is not null
+                       or exists (select from touch t where t.pursuit_id = p.id)
+                       or exists (select from ledger l where l.pursuit_id = p.id
+                                     and (not l.automatic or l.state not in ('planned', 'claimed', 'cancelled'))) touched,
+                       exists (select from commitment c where c.pursuit_id = p.id) promised
+                  from pursuit p where p.prospect_id = any(:prospects)
+                """).param("prospects", prospectIds.toArray(Long[]::new)).query(rs -> {
+            if (rs.getBoolean("touched")) begun.put(rs.getLong("prospect_id"), Pursuits.Begun.TOUCHED);
+            else if (rs.getBoolean("promised")) begun.putIfAbsent(rs.getLong("prospect_id"), Pursuits.Begun.PROMISED);
+        });
+        return begun;
+    }
+
+    /** The step and its pursuit go in one transaction, so that the law holds at its end. */
+    void takeOut(Collection<Long> prospectIds) {
+        var ids = jdbc.sql("select id from pursuit where prospect_id = any(:prospects)")
+                .param("prospects", prospectIds.toArray(Long[]::new))
+                .query((rs, n) -> rs.getLong(1))
+                .list()
+                .toArray(Long[]::new);
+        for (var sql : List.of(
+                "delete from undo where pursuit_id = any(:ids)",
+                "delete from ledger where pursuit_id = any(:ids)",
+                "delete from next_step where pursuit_id = any(:ids)",
+                "delete from pursuit where id = any(:ids)"))
+            jdbc.sql(sql).param("ids", ids).update();
+    }
+
     Map<Long, Map<LocalDate, Integer>> minutesPlanned(Map<Long, ZoneId> zones, Instant from, Instant until) {
         record Day(long ownerId, LocalDate date, int minutes) {}
         var owners = List.copyOf(zones.entrySet());
@@ -175,13 +215,13 @@ class PursuitStore {
     }
 
     long newId() {
-        return jdbc.sql("select nextval(pg_get_serial_sequence('pursuit', 'id'))")
+        return jdbc.sql("select nextval('pursuit_id_seq')")
                 .query((rs, n) -> rs.getLong(1))
                 .single();
     }
 
     List<Long> newIds(int count) {
-        return jdbc.sql("select nextval(pg_get_serial_sequence('pursuit', 'id')) from generate_series(1, :count)")
+        return jdbc.sql("select nextval('pursuit_id_seq') from generate_series(1, :count)")
                 .param("count", count)
                 .query((rs, n) -> rs.getLong(1))
                 .list();

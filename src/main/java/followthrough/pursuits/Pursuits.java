@@ -174,6 +174,30 @@ public class Pursuits {
         return store.minutesPlanned(zones, from, until);
     }
 
+    /** Where a pursuit stands that nobody may take back as if it had not been. */
+    public enum Begun {
+        /** a touch was made, a message left or was written, or the pursuit has ended */
+        TOUCHED,
+        /** something is owed on a date */
+        PROMISED
+    }
+
+    /** Locks the pursuits of these prospects until the end of the transaction: no message leaves and no answer is read meanwhile. */
+    public void hold(Collection<Long> prospectIds) {
+        store.hold(prospectIds);
+    }
+
+    /** Those of these prospects whose pursuit is more than a plan. */
+    @Transactional(readOnly = true)
+    public Map<Long, Begun> begun(Collection<Long> prospectIds) {
+        return store.begun(prospectIds);
+    }
+
+    /** Takes out pursuits that are no more than a plan, each with its next step and the messages that have not left. */
+    public void takeOut(Collection<Long> prospectIds) {
+        store.takeOut(prospectIds);
+    }
+
     /** One alert for a whole list. */
     public void alertOwner(long memberId, String text, String link) {
         store.alert(memberId, null, text, link, clock.instant());
@@ -946,8 +970,13 @@ public class Pursuits {
 
     /** An address was added or found to work: what waited for one goes on. */
     public AddressAdded addAddress(long prospectId, NewAddress address, long byMember) {
+        return addAddress(prospectId, address, null, byMember);
+    }
+
+    /** @param importId the list that names the address; absent: a person does */
+    public AddressAdded addAddress(long prospectId, NewAddress address, @Nullable Long importId, long byMember) {
         var now = clock.instant();
-        var added = prospects.addAddress(prospectId, address, byMember, now);
+        var added = prospects.addAddress(prospectId, address, importId, byMember, now);
         if (added instanceof AddressAdded.Theirs)
             store.openOf(prospectId).ifPresent(id -> {
                 var next = lock(id).orElseThrow().pursuit().next();

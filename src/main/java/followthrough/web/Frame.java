@@ -3,6 +3,7 @@ package followthrough.web;
 import followthrough.web.FramePart.Banner;
 import followthrough.web.FramePart.Count;
 import followthrough.web.FramePart.Honesty;
+import followthrough.web.FramePart.Offer;
 import followthrough.web.FramePart.Person;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +22,7 @@ public record Frame(
         List<Count> counts,
         List<Honesty> honesty,
         List<Banner> banners,
+        List<Offer> offers,
         @Nullable Toast toast,
         @Nullable Csrf csrf,
         String query,
@@ -31,6 +33,10 @@ public record Frame(
 
     public @Nullable Count count(Nav place) {
         return counts.stream().filter(c -> c.place() == place).findFirst().orElse(null);
+    }
+
+    public List<Offer> offers(Nav place) {
+        return offers.stream().filter(it -> it.place() == place).toList();
     }
 
     public boolean shortcuts() {

@@ -20,6 +20,14 @@ public sealed interface FramePart {
     record Honesty(String label, String value, @Nullable String href, Tone tone) implements FramePart {}
 
     /**
+     * A quiet line on top of one place's pages, with the one thing to do about it.
+     *
+     * @param action label of the button that posts to {@code href}
+     * @param more a page that says more
+     */
+    record Offer(Nav place, String text, String href, String action, String more) implements FramePart {}
+
+    /**
      * A line above everything, e.g. that this is the sandbox.
      *
      * @param action label of the button that posts to {@code href}; absent for a plain link or no link

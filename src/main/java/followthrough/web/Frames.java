@@ -3,6 +3,7 @@ package followthrough.web;
 import followthrough.web.FramePart.Banner;
 import followthrough.web.FramePart.Count;
 import followthrough.web.FramePart.Honesty;
+import followthrough.web.FramePart.Offer;
 import followthrough.web.FramePart.Person;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
@@ -33,6 +34,7 @@ class Frames {
         var counts = new ArrayList<Count>();
         var honesty = new ArrayList<Honesty>();
         var banners = new ArrayList<Banner>();
+        var offers = new ArrayList<Offer>();
         var who = request.getUserPrincipal();
         for (var part : who == null ? List.<FramePart>of() : partsFor(who)) {
             switch (part) {
@@ -40,10 +42,12 @@ class Frames {
                 case Count c -> counts.add(c);
                 case Honesty h -> honesty.add(h);
                 case Banner b -> banners.add(b);
+                case Offer o -> offers.add(o);
             }
         }
         var query = Objects.requireNonNullElse(request.getParameter("q"), "");
-        return new Frame(person, counts, honesty, banners, toast(request), csrf(request), query, clock.instant());
+        return new Frame(
+                person, counts, honesty, banners, offers, toast(request), csrf(request), query, clock.instant());
     }
 
     private List<FramePart> partsFor(Principal who) {

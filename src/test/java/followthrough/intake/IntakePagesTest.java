@@ -19,12 +19,14 @@ import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Set;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A list from the file to its end, a prospect by hand, and the API, as a browser and a program ask. */
 @FollowthroughTest
@@ -35,11 +37,18 @@ class IntakePagesTest {
     @Autowired
     private Team team;
 
+    @Autowired
+    private JdbcClient db;
+
     private final HttpClient browser =
             HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
 
     @BeforeEach
     void anAdministratorIsSignedIn() throws Exception {
+        db.sql(
+                        "truncate import_row, import, alert, next_step, commitment, touch, pursuit, timeline, deal, address, prospect,"
+                                + " company, capture_seen, ledger, undo restart identity cascade")
+                .update();
         if (!team.isSetUp())
             team.setUp(new FirstAdministrator(
                     "Ana Ruiz",
@@ -73,8 +82,142 @@ class IntakePagesTest {
         assertThat(get(url + "?show=rejected").body()).contains("nobody to reach");
         assertThat(get(url + "/rejected.csv").body()).contains("Delta Pumps");
         post(url + "/run", "", url);
-        assertThat(settled(url)).contains("56 prospects added");
+        assertThat(settled(url)).contains("56 prospects added", "Undo this import");
         assertThat(get("/imports").body()).contains("fair-leads.csv");
+        var preview = Jsoup.parse(get(url + "/undo").body()).text();
+        assertThat(preview).contains("56 people go", "0 people stay", "Take 56 people out again");
+        post(url + "/undo", "", url);
+        assertThat(settled(url)).contains("by Ana Ruiz", "56 people taken out again");
+        assertThat(get("/imports").body()).contains("undone");
+        assertThat(get(url + "/undo").statusCode()).isEqualTo(302);
+    }
+
+    @Test
+    void whatIsNoListIsSaidToBeNone() throws Exception {
+        var empty = upload("empty.csv", "");
+        assertThat(empty.statusCode()).isEqualTo(422);
+        assertThat(empty.body()).contains("“empty.csv” could not be read: it is empty");
+        assertThat(upload("", "").body()).contains("Choose a file");
+        var headed = upload("headed.csv", "name,email,company\n");
+        var url = headed.headers().firstValue("Location").orElseThrow().replaceFirst("^https?://[^/]+", "");
+        assertThat(get(url).body()).contains("There is nothing in it").doesNotContain("<button form=\"settings\"");
+        post(url + "/check", "kind=FRESH&basis=asked&basisNote=&tier=B&source=fair", url);
+        var checked = settled(url);
+        assertThat(checked).contains("There is nothing in it").doesNotContain("Import 0 rows", "There until then");
+    }
+
+    @Test
+    void thoseWhoWaitForRoomAreOfferedOnToday() throws Exception {
+        var admin = team.firstAdministrator().orElseThrow().memberId();
+        db.sql("""
+                insert into import (member_id, file_name, file_hash, file_size, state, settings, counts, row_count, created_at,
+                                    started_at)
+                select :admin, 'waiting.csv', '\\x00', 1, 'done', :settings::jsonb, '{"later": 2}', 2, now(), now()
+                """)
+                .param("admin", admin)
+                .param(
+                        "settings",
+                        tools.jackson.databind.json.JsonMapper.shared()
+                                .writeValueAsString(new ImportSettings(
+                                        null,
+                                        null,
+                                        null,
+                                        null,
+                                        new Mapping(List.of()),
+                                        ImportSettings.ListKind.KNOWN,
+                                        followthrough.prospects.Basis.ASKED,
+                                        "",
+                                        ImportSettings.Owners.ONE,
+                                        admin,
+                                        followthrough.prospects.Tier.B,
+                                        "fair")))
+                .update();
+        var today = Jsoup.parse(get("/today").body());
+        var offer = requireNonNull(today.select("form.offer").first());
+        assertThat(offer.text()).contains("2 people from “waiting.csv” wait for room", "Plan those that fit now");
+        assertThat(offer.select("input[type=hidden]"))
+                .as("the proof that the form is ours")
+                .isNotEmpty();
+        assertThat(post(offer.attr("action"), "", "/today").statusCode()).isEqualTo(302);
+        assertThat(Jsoup.parse(get("/prospects").body()).select("form.offer"))
+                .as("on Today only")
+                .isEmpty();
+    }
+
+    @Test
+    void listsAreWorkedOnByTheApi() throws Exception {
+        var admin = team.firstAdministrator().orElseThrow().memberId();
+        var token = team.issueToken(admin, "lists", Role.ADMINISTRATOR).orElseThrow();
+        var uploaded = apiUpload(token, "api.csv", "Who,Mail,Extra\nAda One,one@api.example,x\nNobody,,y\n");
+        assertThat(uploaded.statusCode()).isEqualTo(202);
+        var url = uploaded.headers().firstValue("Location").orElseThrow();
+        awaitState(token, url, "checked");
+        assertThat(api(token, "GET", url + "/mapping", "").body())
+                .contains("\"header\":\"Extra\",\"field\":\"custom\"");
+        assertThat(api(token, "PUT", url + "/mapping", "{\"columns\":[{\"index\":9,\"field\":\"city\"}]}")
+                        .body())
+                .contains("There is no column 9");
+        var changed = api(token, "PUT", url + "/mapping", "{\"columns\":[{\"index\":2,\"field\":\"city\"}]}");
+        assertThat(changed.statusCode()).isEqualTo(202);
+        awaitState(token, url, "checked");
+        assertThat(api(token, "GET", url + "/rows?verdict=rejected", "").body())
+                .contains("\"row\":3", "nobody to reach");
+        assertThat(api(token, "GET", url + "/rows?verdict=odd", "").statusCode())
+                .isEqualTo(422);
+        assertThat(api(token, "GET", url + "/rows?limit=1", "").body()).contains("\"next\":2");
+        assertThat(api(token, "GET", url + "/rejected.csv", "").body()).contains("Nobody");
+        assertThat(api(token, "POST", url + "/undo", "").statusCode()).isEqualTo(409);
+        assertThat(api(token, "POST", url + "/run", "").statusCode()).isEqualTo(202);
+        awaitState(token, url, "done");
+        assertThat(api(token, "DELETE", url, "").statusCode()).isEqualTo(409);
+        assertThat(api(token, "PUT", url + "/mapping", "{}").statusCode()).isEqualTo(409);
+        assertThat(api(token, "POST", url + "/later", "").body()).isEqualTo("{\"planned\":0,\"waiting\":0}");
+        assertThat(api(token, "GET", url + "/undo", "").body()).contains("\"people\":1");
+        assertThat(api(token, "POST", url + "/undo", "").statusCode()).isEqualTo(202);
+        awaitState(token, url, "undone");
+        assertThat(api(token, "POST", url + "/undo", "").statusCode())
+                .as("twice is safe")
+                .isEqualTo(202);
+        assertThat(api(token, "GET", "/api/v1/imports", "").body()).contains("api.csv");
+        var away = apiUpload(token, "away.csv", "name,email\nB B,b@api.example\n")
+                .headers()
+                .firstValue("Location")
+                .orElseThrow();
+        awaitState(token, away, "checked");
+        assertThat(api(token, "DELETE", away, "").statusCode()).isEqualTo(204);
+        assertThat(api(token, "GET", away, "").statusCode()).isEqualTo(404);
+    }
+
+    private void awaitState(String token, String url, String state) throws Exception {
+        for (int i = 0; i < 300; i++) {
+            if (api(token, "GET", url, "").body().contains("\"state\":\"" + state + "\"")) return;
+            Thread.sleep(100);
+        }
+        throw new AssertionError(api(token, "GET", url, "").body());
+    }
+
+    private HttpResponse<String> api(String token, String method, String path, String json) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        request(path)
+                                .header("Authorization", "Bearer " + token)
+                                .header("Content-Type", "application/json")
+                                .method(method, HttpRequest.BodyPublishers.ofString(json))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> apiUpload(String token, String name, String content) throws Exception {
+        var body = "--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n\r\n%s\r\n--part--\r\n"
+                .formatted(name, content);
+        return HttpClient.newHttpClient()
+                .send(
+                        request("/api/v1/imports?as=fresh&because=asked")
+                                .header("Authorization", "Bearer " + token)
+                                .header("Content-Type", "multipart/form-data; boundary=part")
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
     }
 
     private String settled(String url) throws Exception {

@@ -223,4 +223,17 @@ class ListFileTest {
         assertThat(plain).isEqualTo(100_000);
         assertThat(people).isEqualTo(100_000);
     }
+
+    @Test
+    void aPictureIsCalledAPictureWhateverItsName() throws IOException {
+        var file = Files.write(
+                folder.resolve("leads.xlsx"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0});
+        assertThatThrownBy(() -> ListFile.open(file))
+                .hasMessage("“leads.xlsx” could not be read: it is a picture (PNG), whatever its name says."
+                        + " Choose the list itself, as a workbook (.xlsx) or CSV.");
+        var noise = new byte[2_000];
+        for (int i = 0; i < noise.length; i++) noise[i] = (byte) (i % 30);
+        var other = Files.write(folder.resolve("leads.csv"), noise);
+        assertThatThrownBy(() -> ListFile.open(other)).hasMessageContaining("neither text nor a workbook");
+    }
 }

@@ -212,4 +212,29 @@ class MappingTest {
                 .extracting(Mapping.Column::field)
                 .isEqualTo(List.of(CUSTOM, COMPANY, EMAIL));
     }
+
+    @Test
+    void aValueThatMostOthersDoNotLookLikeDecidesNothing() throws IOException {
+        var text = new StringBuilder("foo;bar\n");
+        for (int i = 0; i < 10; i++)
+            text.append(i < 7 ? "Sweden" : "number " + i)
+                    .append(';')
+                    .append(i < 8 ? "Norway" : "number " + i)
+                    .append('\n');
+        assertThat(guess(text.toString()).columns())
+                .extracting(Mapping.Column::field)
+                .as("seven in ten are not more than seven in ten")
+                .containsExactly(CUSTOM, COUNTRY);
+    }
+
+    @Test
+    void countriesAreKnownWithTheirCompany() {
+        assertThat(Places.country("Spain (ES)")).contains("ES");
+        assertThat(Places.country("the Gambia")).contains("GM");
+        assertThat(Places.country("Türkiye")).contains("TR");
+        assertThat(Places.country("spoke about pumps for a whole afternoon")).isEmpty();
+        assertThat(HeaderWords.folded("E-Mail-Adresse 2")).isEqualTo("emailadresse2");
+        assertThat(HeaderWords.folded("firstName")).isEqualTo("firstname");
+        assertThat(HeaderWords.folded("Prénom")).isEqualTo("prenom");
+    }
 }

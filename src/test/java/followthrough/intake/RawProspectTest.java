@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One row becomes one person, or a reason why not. */
 class RawProspectTest {
@@ -246,5 +247,56 @@ class RawProspectTest {
                 .containsExactly(
                         "7", "nobody to reach", "=HYPERLINK(\"x\")", "-call, \"soon\"", "+31 20 123 4567", "-12,50");
         assertThat(Mapping.guess(list).columns().get(1).field()).isNotEqualTo(Field.COMPANY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.2.3.4", "10-20", "12k", "12 Mio.", "1,2,3", "12,34.5", "approx"})
+    void whatIsNotOneAmountIsNotReadAsOne(String written) {
+        assertThat(Money.read(written, Mapping.Style.PLAIN, null)).isEmpty();
+    }
+
+    @Test
+    void oddAmountsAreSaidAndOpenNoDeal() throws IOException {
+        var rows = read("""
+                name,email,deal value
+                A A,a@odd.example,1.2.3.4
+                B B,b@odd.example,€ -5
+                C C,c@odd.example,999999999999999999999
+                D D,d@odd.example,(1.200)
+                E E,e@odd.example,"1,234.50"
+                """);
+        assertThat(person(rows.get(0)).remarks()).containsExactly("no deal, not an amount: “1.2.3.4”");
+        assertThat(person(rows.get(1)).remarks()).containsExactly("no deal, an amount below zero: “€ -5”");
+        assertThat(person(rows.get(2)).remarks())
+                .containsExactly("no deal, an amount larger than any deal: “999999999999999999999”");
+        assertThat(person(rows.get(3)).remarks()).containsExactly("no deal, an amount below zero: “(1.200)”");
+        assertThat(rows.subList(0, 4))
+                .allSatisfy(row -> assertThat(person(row).dealAmount()).isNull());
+        assertThat(person(rows.get(4)).dealAmount()).isEqualByComparingTo("1234.5");
+    }
+
+    @Test
+    void longTextsAreShortenedAndTheRowSaysWhich() throws IOException {
+        var rows = read("name,email,company,job title,note,fleet\n%s,long@text.example,%s,%s,%s,%s\n"
+                .formatted(
+                        "N".repeat(201),
+                        "C".repeat(300),
+                        "T".repeat(200),
+                        "x".repeat(10_001),
+                        "\uD83D\uDEA2".repeat(5_001)));
+        var person = person(rows.getFirst());
+        assertThat(person.name()).hasSize(200);
+        assertThat(person.company()).hasSize(200);
+        assertThat(person.title()).hasSize(200);
+        assertThat(person.note()).hasSize(10_000);
+        assertThat(person.custom().get("fleet")).hasSize(10_000);
+        assertThat(person.remarks())
+                .containsExactlyInAnyOrder(
+                        "“name” shortened to 200 characters; it has 201",
+                        "“company” shortened to 200 characters; it has 300",
+                        "“Note” shortened to 10,000 characters; it has 10,001",
+                        "“fleet” shortened to 10,000 characters; it has 10,002");
+        // Nothing is cut through the middle of a character.
+        assertThat(RawProspect.cut("ab\uD83D\uDEA2", 3)).isEqualTo("ab");
     }
 }

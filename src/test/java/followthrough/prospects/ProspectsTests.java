@@ -239,6 +239,7 @@ class ProspectsTests {
                         Fact.LANGUAGE,
                         ""),
                 Map.of(),
+                1,
                 ana,
                 NOW);
 

@@ -160,7 +160,7 @@ class MeanwhileTest {
     @Test
     void soDoesAnImportThatOnlyKeepsThem() {
         long maya = mayaIsWrittenTo();
-        prospects.correctByImport(maya, Map.of(Fact.KEPT_ONLY, "yes"), Map.of(), ana, TestClock.START);
+        prospects.correctByImport(maya, Map.of(Fact.KEPT_ONLY, "yes"), Map.of(), 1, ana, TestClock.START);
         nothingLeavesByEmail(maya);
     }
 

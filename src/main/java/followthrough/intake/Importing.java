@@ -1,0 +1,104 @@
+package followthrough.intake;
+
+import followthrough.intake.ImportSettings.ListKind;
+import followthrough.intake.ImportSettings.Owners;
+import followthrough.playbook.Playbook;
+import followthrough.playbook.Sequence;
+import followthrough.prospects.Address;
+import followthrough.prospects.Basis;
+import followthrough.prospects.Channel;
+import followthrough.prospects.Prospect;
+import followthrough.prospects.Tier;
+import followthrough.team.Member;
+import followthrough.team.Role;
+import followthrough.team.Team;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A list being worked on, with what all its rows ask about: who brings it and may do what, who could own its people, and
+ * what a first touch takes.
+ */
+final class Importing {
+    final Import list;
+    final ImportSettings settings;
+    final Member importer;
+    final Map<Long, Member> members = new HashMap<>();
+    final Map<String, Long> owners = new HashMap<>();
+    final Map<Tier, Sequence> sequences = new EnumMap<>(Tier.class);
+    final String region;
+    final String currency;
+
+    Importing(Import list, Team team, Playbook playbook) {
+        this.list = list;
+        settings = list.settings();
+        importer = team.member(list.memberId()).orElseThrow();
+        for (var member : team.members()) {
+            members.put(member.memberId(), member);
+            if (!member.active() || importer.role() == Role.REP || !sees(member.teamId())) continue;
+            owners.put(member.email().toLowerCase(Locale.ROOT), member.memberId());
+            owners.putIfAbsent(member.name().toLowerCase(Locale.ROOT), member.memberId());
+        }
+        var workspace = team.workspace();
+        region = workspace.country();
+        currency = workspace.currency();
+        if (settings.kind().followedUp())
+            for (var tier : Tier.values())
+                sequences.put(
+                        tier,
+                        playbook.current(
+                                        settings.kind() == ListKind.FRESH
+                                                ? Sequence.Purpose.INBOUND
+                                                : Sequence.Purpose.OUTBOUND,
+                                        tier)
+                                .sequence());
+    }
+
+    private boolean sees(long teamId) {
+        return importer.role() == Role.ADMINISTRATOR || teamId == importer.teamId();
+    }
+
+    /** The same rule as for pages: a rep changes the own prospects, a leader the team's, an administrator all. */
+    boolean mayChange(Prospect prospect) {
+        var owner = members.get(prospect.ownerId());
+        return switch (importer.role()) {
+            case REP -> prospect.ownerId() == importer.memberId();
+            case LEADER -> owner != null && owner.teamId() == importer.teamId();
+            case ADMINISTRATOR -> true;
+        };
+    }
+
+    String whose(Prospect prospect) {
+        var owner = members.get(prospect.ownerId());
+        return owner != null && sees(owner.teamId())
+                ? "followed up by " + owner.name() + "; left as it is"
+                : "another team follows them up; left as it is";
+    }
+
+    /** The owner that the row or the settings name; absent when the list is shared. */
+    @Nullable
+    Long owner(RawProspect raw) {
+        var named = raw.owner() == null ? null : owners.get(raw.owner().strip().toLowerCase(Locale.ROOT));
+        if (named != null) return named;
+        if (settings.owners() == Owners.TEAM) return null;
+        return settings.ownerId() == null ? Long.valueOf(importer.memberId()) : settings.ownerId();
+    }
+
+    /** A rough measure for the plan; what really comes first the pursuit decides when it opens. */
+    int minutes(Arriving who) {
+        var first = Objects.requireNonNull(sequences.get(who.tier(settings)))
+                .steps()
+                .getFirst();
+        boolean email = who.addresses().stream().anyMatch(it -> it.kind() == Address.Kind.EMAIL)
+                && !who.raw().noEmail();
+        if (first.automatic() && email && settings.basis() != Basis.UNKNOWN) return 0;
+        boolean phone = who.addresses().stream().anyMatch(it -> it.kind() == Address.Kind.PHONE);
+        // Without the address that the step needs, there is a call instead, or the chore to find one.
+        if (first.channel() == Channel.EMAIL && !email) return Math.max(5, first.minutes());
+        return first.channel() == Channel.CALL && !phone ? 5 : first.minutes();
+    }
+}

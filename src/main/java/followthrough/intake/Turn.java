@@ -1,0 +1,26 @@
+package followthrough.intake;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Somebody's turn at a list, under a lease in real time: of all nodes, restarts and consoles one works on it.
+ *
+ * @param stop true once this process is to end; what is left goes on after its next start
+ */
+record Turn(ImportStore store, Import list, UUID token, BooleanSupplier stop) {
+    static final Duration LEASE = Duration.ofSeconds(20);
+
+    private static final InstantSource REAL = InstantSource.system();
+
+    /** To be asked first in each transaction: locks the list for it. False when somebody else has taken over. */
+    boolean held() {
+        return store.hold(list.importId(), token, list.state(), REAL.instant(), LEASE);
+    }
+
+    boolean stopped() {
+        return stop.getAsBoolean();
+    }
+}
