@@ -35,18 +35,22 @@ class Outcomes {
         this.clock = clock;
     }
 
+    /** By which channel an address is looked for; absent when none is. */
+    private @Nullable Channel sought(long prospectId) {
+        var pursuit = pursuits.openOf(prospectId).orElse(null);
+        var next = pursuit == null || pursuit.inReview() ? null : pursuit.next();
+        return next != null && next.chore() && next.commitment() == null ? next.channel() : null;
+    }
+
     /** @param by the channel worked in instead of the planned one; empty for the planned one */
     Recorded record(Viewer viewer, Prospect prospect, OutcomeForm form, String by) {
         long prospectId = prospect.prospectId();
         var today = clock.instant().atZone(prospect.zone()).toLocalDate();
-        var pursuit = pursuits.openOf(prospectId).orElse(null);
-        var next = pursuit == null ? null : pursuit.next();
-        var looks = next != null && next.chore() && next.commitment() == null && !pursuit.inReview();
+        var sought = form.word().equals("found") ? sought(prospectId) : null;
         var moved = form.word().equals("snooze") ? store.snoozed(prospectId) : 0;
         return switch (form.read(today, viewer.zone(), moved)) {
             case OutcomeForm.Read.Unclear(var why) -> new Recorded.Refused(why);
-            case OutcomeForm.Read.Said(var outcome)
-            when looks && form.word().equals("found") -> found(viewer, prospect, next.channel(), form);
+            case OutcomeForm.Read.Said(var outcome) when sought != null -> found(viewer, prospect, sought, form);
             case OutcomeForm.Read.Said(var outcome) ->
                 pursuits.record(prospectId, outcome, used(form, by), form.noteText(), viewer.memberId());
             case OutcomeForm.Read.Happened(var event) ->
