@@ -6,6 +6,7 @@ import followthrough.prospects.Entry;
 import followthrough.prospects.NewAddress;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
+import followthrough.pursuits.Pursuit;
 import followthrough.pursuits.Pursuits;
 import followthrough.pursuits.Recorded;
 import followthrough.team.Team;
@@ -40,13 +41,12 @@ class Outcomes {
         long prospectId = prospect.prospectId();
         var today = clock.instant().atZone(prospect.zone()).toLocalDate();
         var pursuit = pursuits.openOf(prospectId).orElse(null);
-        var next = pursuit == null ? null : pursuit.next();
-        var looks = next != null && next.chore() && next.commitment() == null && !pursuit.inReview();
+        var sought = sought(pursuit);
         var moved = form.word().equals("snooze") ? store.snoozed(prospectId) : 0;
         return switch (form.read(today, viewer.zone(), moved)) {
             case OutcomeForm.Read.Unclear(var why) -> new Recorded.Refused(why);
             case OutcomeForm.Read.Said(var outcome)
-            when looks && form.word().equals("found") -> found(viewer, prospect, next.channel(), form);
+            when sought != null && form.word().equals("found") -> found(viewer, prospect, sought, form);
             case OutcomeForm.Read.Said(var outcome) ->
                 pursuits.record(prospectId, outcome, used(form, by), form.noteText(), viewer.memberId());
             case OutcomeForm.Read.Happened(var event) ->
@@ -54,6 +54,12 @@ class Outcomes {
                         .map(it -> pursuits.happened(it.pursuitId(), event, viewer.memberId()))
                         .orElseGet(() -> new Recorded.Refused("Nothing is open here; open a new pursuit to go on."));
         };
+    }
+
+    /** What a chore looks for; absent where the next step is no such chore. */
+    private static @Nullable Channel sought(@Nullable Pursuit pursuit) {
+        var next = pursuit == null || pursuit.inReview() ? null : pursuit.next();
+        return next != null && next.chore() && next.commitment() == null ? next.channel() : null;
     }
 
     /** What was looked for is added, and with that the chore is done; without it nothing was found. */

@@ -124,7 +124,9 @@ class Panes {
                         : null,
                 approach,
                 outcomes,
-                next == null || outcomes.stream().noneMatch(it -> Objects.equals(it.panel(), "until"))
+                pursuit == null
+                                || next == null
+                                || outcomes.stream().noneMatch(it -> Objects.equals(it.panel(), "until"))
                         ? List.of()
                         : untils(known, made(next, by, pursuit.reactedAt() != null), when),
                 pursuit == null || next == null || next.commitment() != Commitment.Kind.DOUBT
