@@ -500,7 +500,7 @@ public final class FollowUp {
                         firstReachable(ANSWERING_CHANNELS),
                         "Answer what they said",
                         5,
-                        "they reacted, and are owed an answer by then");
+                        "they reacted, and are owed an answer");
             case CALL_BACK ->
                 owedStep(
                         owed,

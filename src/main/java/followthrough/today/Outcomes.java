@@ -6,6 +6,7 @@ import followthrough.prospects.Entry;
 import followthrough.prospects.NewAddress;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
+import followthrough.pursuits.Pursuit;
 import followthrough.pursuits.Pursuits;
 import followthrough.pursuits.Recorded;
 import followthrough.team.Team;
@@ -35,18 +36,12 @@ class Outcomes {
         this.clock = clock;
     }
 
-    /** By which channel an address is looked for; absent when none is. */
-    private @Nullable Channel sought(long prospectId) {
-        var pursuit = pursuits.openOf(prospectId).orElse(null);
-        var next = pursuit == null || pursuit.inReview() ? null : pursuit.next();
-        return next != null && next.chore() && next.commitment() == null ? next.channel() : null;
-    }
-
     /** @param by the channel worked in instead of the planned one; empty for the planned one */
     Recorded record(Viewer viewer, Prospect prospect, OutcomeForm form, String by) {
         long prospectId = prospect.prospectId();
         var today = clock.instant().atZone(prospect.zone()).toLocalDate();
-        var sought = form.word().equals("found") ? sought(prospectId) : null;
+        var sought =
+                form.word().equals("found") ? sought(pursuits.openOf(prospectId).orElse(null)) : null;
         var moved = form.word().equals("snooze") ? store.snoozed(prospectId) : 0;
         return switch (form.read(today, viewer.zone(), moved)) {
             case OutcomeForm.Read.Unclear(var why) -> new Recorded.Refused(why);
@@ -58,6 +53,12 @@ class Outcomes {
                         .map(it -> pursuits.happened(it.pursuitId(), event, viewer.memberId()))
                         .orElseGet(() -> new Recorded.Refused("Nothing is open here; open a new pursuit to go on."));
         };
+    }
+
+    /** What a chore looks for; absent where the next step is no such chore. */
+    private static @Nullable Channel sought(@Nullable Pursuit pursuit) {
+        var next = pursuit == null || pursuit.inReview() ? null : pursuit.next();
+        return next != null && next.chore() && next.commitment() == null ? next.channel() : null;
     }
 
     /** What was looked for is added, and with that the chore is done; without it nothing was found. */

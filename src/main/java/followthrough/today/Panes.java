@@ -124,8 +124,8 @@ class Panes {
                         : null,
                 approach,
                 outcomes,
-                next == null
-                                || pursuit == null
+                pursuit == null
+                                || next == null
                                 || outcomes.stream().noneMatch(it -> Objects.equals(it.panel(), "until"))
                         ? List.of()
                         : untils(known, made(next, by, pursuit.reactedAt() != null), when),
