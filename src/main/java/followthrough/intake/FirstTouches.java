@@ -4,6 +4,7 @@ import followthrough.intake.Import.Plan;
 import followthrough.intake.Import.State;
 import followthrough.intake.Import.Verdict;
 import followthrough.intake.ImportSettings.Owners;
+import followthrough.intake.ImportStore.Outcome;
 import followthrough.intake.ImportStore.Placed;
 import followthrough.intake.Spread.Waiting;
 import followthrough.playbook.Playbook;
@@ -156,9 +157,10 @@ class FirstTouches {
      * What came of planning those who wait.
      *
      * @param planned who got a date now
+     * @param elsewhere who waits no longer, because they were taken up, opted out or went meanwhile
      * @param waiting who still waits for room
      */
-    record Later(int planned, int waiting) {}
+    record Later(int planned, int elsewhere, int waiting) {}
 
     /**
      * Plans those who were kept for later, as far as there are minutes now. Two at once take turns, so that the second finds
@@ -168,25 +170,33 @@ class FirstTouches {
         return Objects.requireNonNull(transaction.execute(status -> {
             var list = store.lock(importId).orElseThrow();
             if (list.state() != State.DONE || list.count(Verdict.LATER) == 0)
-                return new Later(0, list.count(Verdict.LATER));
+                return new Later(0, 0, list.count(Verdict.LATER));
             var importing = new Importing(list, team, playbook);
             var people = new HashMap<Long, Long>();
-            var places = plan(importing, waiting(importing, people), 1).places.stream()
+            var elsewhere = new ArrayList<Outcome>();
+            var places = plan(importing, waiting(importing, people, elsewhere), 1).places.stream()
                     .filter(place -> place.date() != null)
                     .toList();
             for (int from = 0; from < places.size(); from += CHUNK)
                 takeUp(importing, places.subList(from, Math.min(places.size(), from + CHUNK)), people);
             var before = store.position(importId);
             var counts = new EnumMap<Verdict, Integer>(before.counts());
-            counts.merge(Verdict.LATER, -places.size(), Integer::sum);
-            counts.merge(Verdict.NEW, places.size(), Integer::sum);
+            if (!elsewhere.isEmpty()) store.outcomes(importId, elsewhere);
+            counts.merge(Verdict.LATER, -places.size() - elsewhere.size(), Integer::sum);
+            counts.merge(Verdict.NEW, places.size() + elsewhere.size(), Integer::sum);
             store.progress(importId, before.rowsDone(), before.lastRow(), counts);
-            return new Later(places.size(), list.count(Verdict.LATER) - places.size());
+            return new Later(
+                    places.size(), elsewhere.size(), list.count(Verdict.LATER) - places.size() - elsewhere.size());
         }));
     }
 
-    /** Those kept for later who are still only kept. @param people filled with who they are, by row */
-    private List<Waiting> waiting(Importing importing, Map<Long, Long> people) {
+    /**
+     * Those kept for later who are still only kept.
+     *
+     * @param people filled with who they are, by row
+     * @param elsewhere filled with the rows of the others, who wait no longer
+     */
+    private List<Waiting> waiting(Importing importing, Map<Long, Long> people, List<Outcome> elsewhere) {
         var waiting = new ArrayList<Waiting>();
         long importId = importing.list.importId();
         for (var rows = store.of(importId, Verdict.LATER, 0, PAGE);
@@ -201,8 +211,16 @@ class FirstTouches {
             var followed = pursuits.everOpened(ids);
             for (var row : rows) {
                 var prospect = row.prospectId() == null ? null : found.get(row.prospectId());
-                if (prospect == null || prospect.optedOut() || !prospect.keptOnly()) continue;
-                if (followed.contains(prospect.prospectId())) continue;
+                if (prospect == null
+                        || prospect.optedOut()
+                        || !prospect.keptOnly()
+                        || followed.contains(prospect.prospectId())) {
+                    var why = prospect == null
+                            ? "is gone"
+                            : prospect.optedOut() ? "opted out meanwhile" : "was taken up meanwhile";
+                    elsewhere.add(new Outcome(row.number(), Verdict.NEW, why, row.prospectId(), false));
+                    continue;
+                }
                 var first = Objects.requireNonNull(importing.sequences.get(prospect.tier()))
                         .steps()
                         .getFirst();

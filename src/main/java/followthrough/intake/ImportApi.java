@@ -163,8 +163,12 @@ class ImportApi {
 
     record Change(int index, @Nullable String field) {}
 
-    /** @param planned who got a date now @param waiting who still waits for room */
-    record Later(int planned, int waiting) {}
+    /**
+     * @param planned who got a date now
+     * @param elsewhere who waits no longer, because they were taken up, opted out or went meanwhile
+     * @param waiting who still waits for room
+     */
+    record Later(int planned, int elsewhere, int waiting) {}
 
     /** @param stays people who stay, by why */
     record Undo(int people, int companies, Map<String, Integer> stays) {
@@ -408,7 +412,7 @@ class ImportApi {
                     "People for whom there were no minutes within 90 days are kept, and offered again. Twice is safe.")
     Later later(Viewer viewer, @PathVariable long importId) {
         var later = imports.planLater(list(viewer, importId).importId());
-        return new Later(later.planned(), later.waiting());
+        return new Later(later.planned(), later.elsewhere(), later.waiting());
     }
 
     @GetMapping("/{importId}/undo")

@@ -163,7 +163,7 @@ class ImportController {
     }
 
     private static String said(FirstTouches.Later later) {
-        if (later.planned() == 0 && later.waiting() == 0) return "Everybody of this list has a date already";
+        if (later.planned() == 0 && later.waiting() == 0) return "Nobody of this list waits any more";
         if (later.planned() == 0) return "There are no free minutes within 90 days yet";
         return Figures.count(later.planned(), "person has", "people have") + " a date now"
                 + (later.waiting() == 0 ? "" : "; " + Figures.count(later.waiting(), "waits", "wait") + " for room");

@@ -190,6 +190,8 @@ class ImportStore {
                                last_row = case when undone_by is null then 0 else last_row end,
                                rows_done = case when undone_by is null then 0 else rows_done end
                          where id = :id and (state = 'done' or state = 'failed' and started_at is not null)
+                           and (undone_by is not null or coalesce((counts ->> 'new')::int, 0) > 0
+                                or coalesce((counts ->> 'later')::int, 0) > 0)
                         """)
                         .param("now", at(now))
                         .param("by", byMember)
@@ -393,11 +395,12 @@ class ImportStore {
                 .list();
     }
 
-    /** Prospects of this list whom another one names, too; each list's rows know them. */
+    /** Prospects of this list whom another one names, too, that was not taken back itself; each list's rows know them. */
     Set<Long> alsoListed(long importId) {
         return Set.copyOf(db.sql("""
                 select distinct o.prospect_id from import_row o
                   join import_row r on r.import_id = :import and r.prospect_id = o.prospect_id
+                  join import i on i.id = o.import_id and i.state not in ('undoing', 'undone')
                  where o.import_id <> :import
                 """)
                 .param("import", importId)

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -30,6 +31,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class ListWriting {
     private static final Logger log = LoggerFactory.getLogger(ListWriting.class);
     private static final int CHUNK = 4_000;
+    private static final int TRIES = 5;
 
     private final ImportStore store;
     private final ImportFiles files;
@@ -137,22 +139,35 @@ class ListWriting {
 
     /** One row that the database refuses fails itself and none of the others. */
     private boolean alone(Turn turn, Importing importing, Understood row) {
-        try {
-            return take(turn, importing, List.of(row));
-        } catch (DataAccessException e) {
-            log.warn(
-                    "Row {} of list {} could not be written",
-                    row.number(),
-                    turn.list().importId(),
-                    e);
-            var refused =
-                    new Outcome(row.number(), Verdict.REJECTED, "the database refused what this row says", null, true);
-            return Boolean.TRUE.equals(transaction.execute(status -> {
-                if (!turn.held()) return false;
-                done(turn.list().importId(), List.of(row), List.of(refused));
-                return true;
-            }));
+        for (int tries = 1; ; tries++) {
+            try {
+                return take(turn, importing, List.of(row));
+            } catch (TransientDataAccessException e) {
+                // Somebody works with this person, or this company, this very moment; that is no fault of the row.
+                if (tries == TRIES) throw e;
+                log.info(
+                        "Row {} of list {} waits for somebody",
+                        row.number(),
+                        turn.list().importId());
+            } catch (DataAccessException e) {
+                return refused(turn, row, e);
+            }
         }
+    }
+
+    private boolean refused(Turn turn, Understood row, DataAccessException e) {
+        log.warn(
+                "Row {} of list {} could not be written",
+                row.number(),
+                turn.list().importId(),
+                e);
+        var refused =
+                new Outcome(row.number(), Verdict.REJECTED, "the database refused what this row says", null, true);
+        return Boolean.TRUE.equals(transaction.execute(status -> {
+            if (!turn.held()) return false;
+            done(turn.list().importId(), List.of(row), List.of(refused));
+            return true;
+        }));
     }
 
     /** Keeps what became of the rows, and how far that is. */

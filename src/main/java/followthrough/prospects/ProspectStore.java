@@ -413,6 +413,11 @@ class ProspectStore {
                 .param("import", importId)
                 .query(ProspectStore::id)
                 .list();
+        // Locked first, and looked at again after: somebody may be taking a new person in at one of them.
+        db.sql("select id from company where id = any(:ids) order by id for update")
+                .param("ids", array(companies))
+                .query(ProspectStore::id)
+                .list();
         return db.sql("""
                 delete from company c where c.id = any(:ids) and c.import_id = :import
                    and not exists (select from prospect p where p.company_id = c.id)

@@ -132,7 +132,8 @@ class LedgerStore {
                        reference_ids = excluded.reference_ids, planned_at = excluded.planned_at,
                        not_before = excluded.not_before, undo_until = excluded.undo_until,
                        automatic = excluded.automatic, member_id = excluded.member_id,
-                       lease_until = null, lease_token = null, done_at = null, why = null, attempts = 0
+                       lease_until = null, lease_token = null, done_at = null, why = null, attempts = 0,
+                       crossed = false
                  where ledger.state = 'cancelled' and ledger.handed_over_at is null
                 returning pursuit_id, id
                 """)
@@ -187,15 +188,20 @@ class LedgerStore {
      * reaction and this take turns and never wait for each other crosswise.
      */
     List<Long> lockDue(List<Long> pursuitIds, Instant now, Instant real) {
+        var locked = jdbc.sql("select id from pursuit where id = any(:ids) for update skip locked")
+                .param("ids", pursuitIds.toArray(Long[]::new))
+                .query((rs, n) -> rs.getLong(1))
+                .list();
+        // Looked at after the lock: a statement that waited, or came upon what was just committed, sees steps as they
+        // were.
         return jdbc.sql("""
-                        select p.id from next_step n join pursuit p on p.id = n.pursuit_id
-                         where p.id = any(:ids)
+                        select n.pursuit_id from next_step n
+                         where n.pursuit_id = any(:ids)
                            and n.automatic and n.ledger_id is null and coalesce(n.retry_at, n.due_at) <= :now
                            and not exists (select from undo u
                                             where u.pursuit_id = n.pursuit_id and u.until > :real and u.used_at is null)
-                           for update of p skip locked
                         """)
-                .param("ids", pursuitIds.toArray(Long[]::new))
+                .param("ids", locked.toArray(Long[]::new))
                 .param("now", at(now))
                 .param("real", at(real))
                 .query((rs, n) -> rs.getLong(1))
@@ -323,7 +329,7 @@ class LedgerStore {
                           from unnest(:ids, :leases::uuid[], :befores) m (id, lease, before), turn
                          where l.id = m.id and l.pursuit_id = turn.id
                            and l.state = 'claimed' and l.lease_token = m.lease and l.lease_until > :real
-                           and (m.before is null or m.before in (select id from sent))
+                           and not l.crossed and (m.before is null or m.before in (select id from sent))
                            and not (l.automatic and exists (select 1 from prospect r
                                              where r.id = l.prospect_id and (r.opted_out_at is not null or r.email_refused or r.kept_only)))
                         returning l.id
@@ -360,6 +366,7 @@ class LedgerStore {
                         update ledger l set state = 'handed over', handed_over_at = :now, lease_until = :until
                           from turn
                          where l.id = :id and l.state = 'claimed' and l.lease_token = :lease and l.lease_until > :real
+                           and not l.crossed
                            and not (l.automatic and exists (select 1 from prospect r
                                              where r.id = l.prospect_id and (r.opted_out_at is not null or r.email_refused or r.kept_only)))
                         """)
@@ -448,9 +455,14 @@ class LedgerStore {
 
     /**
      * Gives a claimed message back, to be tried not before that. Nothing of it was handed over, or the server said so. What
-     * a reaction or another plan overtook meanwhile is cancelled instead.
+     * a reaction or another plan overtook meanwhile is cancelled instead. Within a transaction, which it keeps the pursuit
+     * locked for: whatever overtakes it holds that lock, too, and is seen once it is free.
      */
     void retry(Message message, String why, Instant notBefore, Instant now) {
+        jdbc.sql("select id from pursuit where id = :id for update")
+                .param("id", message.pursuitId())
+                .query(Long.class)
+                .optional();
         jdbc.sql("""
                 update ledger l
                    set state = case when over.taken then 'cancelled' else 'planned' end,

@@ -150,10 +150,10 @@ final class MailboxSender {
             case Rejected(int code, var text) -> messages.rejected(message, code, text);
             case Deferred(int code, var text) -> {
                 if (tries >= MOST_TRIES) messages.failed(message, "refused " + tries + " times, last with: " + text);
-                else ledger.retry(message, "the server asks to try later: " + text, later(tries), clock.instant());
+                else retry(message, "the server asks to try later: " + text, later(tries), clock.instant());
             }
             case NotHandedOver(var cause) -> {
-                ledger.retry(
+                retry(
                         message,
                         "the connection broke before anything was sent: " + cause.getMessage(),
                         later(Math.min(tries - 1, 5)),
@@ -163,7 +163,7 @@ final class MailboxSender {
             }
             case Unclear _ -> messages.unclear(message, "the connection broke before the server answered");
             case LogInFailed(var text) -> {
-                ledger.retry(message, "the mailbox could not log in: " + text, clock.instant(), clock.instant());
+                retry(message, "the mailbox could not log in: " + text, clock.instant(), clock.instant());
                 hangUp();
                 return false;
             }
@@ -178,6 +178,10 @@ final class MailboxSender {
         var handedOver = pointOfNoReturn.commit(message, before);
         accepted.compareAndSet(before, null);
         return handedOver;
+    }
+
+    private void retry(LedgerStore.Message message, String why, Instant notBefore, Instant now) {
+        transaction.executeWithoutResult(status -> ledger.retry(message, why, notBefore, now));
     }
 
     /** The first retries follow soon, later ones hours apart, as RFC 5321, 4.5.4.1 asks. */

@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,6 +20,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class PointOfNoReturn {
+    private static final Logger log = LoggerFactory.getLogger(PointOfNoReturn.class);
     /** RFC 5321, 4.5.3.2.6: ten minutes for the answer to the final dot; after that nobody waits for it any more. */
     private static final Duration ANSWER = Duration.ofMinutes(11);
 
@@ -39,9 +42,6 @@ class PointOfNoReturn {
         @Nullable
         Boolean handedOver;
 
-        @Nullable
-        RuntimeException failed;
-
         Waiting(LedgerStore.HandingOver what) {
             this.what = what;
         }
@@ -59,11 +59,10 @@ class PointOfNoReturn {
         turn.lock();
         try {
             // Whoever comes first commits for everybody who waits by then.
-            if (mine.handedOver == null && mine.failed == null) commitAll();
+            if (mine.handedOver == null) commitAll();
         } finally {
             turn.unlock();
         }
-        if (mine.failed != null) throw mine.failed;
         return Boolean.TRUE.equals(mine.handedOver) || alone(message, before);
     }
 
@@ -74,8 +73,10 @@ class PointOfNoReturn {
             var handedOver = handOver(all.stream().map(w -> w.what).toList());
             for (var w : all)
                 w.handedOver = handedOver.contains(w.what.message().ledgerId());
-        } catch (RuntimeException e) {
-            for (var w : all) w.failed = e;
+        } catch (RuntimeException oneOfThem) {
+            // Each goes alone then, and is told what is the matter with it.
+            log.info("{} hand-overs together failed; each goes alone: {}", all.size(), oneOfThem.getMessage());
+            for (var w : all) w.handedOver = false;
         }
     }
 

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -77,7 +78,7 @@ public class Pursuits {
         var now = clock.instant();
         var added = prospects.add(person, byMember, now);
         switch (added) {
-            case Added.Created(long prospectId) -> open(prospectId, true, byMember);
+            case Added.Created(long prospectId) -> open(prospectId, Kind.SALE, true, now, now);
             case Added.Known(long prospectId, var by) -> askedAgain(prospectId, what);
             case Added.Suppressed _ -> {}
         }
@@ -93,7 +94,10 @@ public class Pursuits {
             alert(prospect, prospect.name() + " opted out earlier and asks again; a person may answer", now);
             return;
         }
-        if (heard(prospectId, new Event.AskedAgain(what)).isEmpty()) open(prospectId, true, null);
+        if (heard(prospectId, new Event.AskedAgain(what)).isPresent()) return;
+        open(prospectId, true, null);
+        prospects.tell(Entry.of(
+                prospectId, clock.instant(), Entry.Kind.RECEIVED, null, "Came again, and is followed up from here on"));
     }
 
     /**
@@ -105,14 +109,15 @@ public class Pursuits {
         var there = store.openOf(prospectId);
         if (there.isPresent()) return there.get();
         var now = clock.instant();
-        return open(prospectId, Kind.SALE, fresh, now, now);
+        var opened = open(prospectId, Kind.SALE, fresh, now, now);
+        if (byMember != null)
+            prospects.tell(Entry.of(prospectId, now, Entry.Kind.CHANGE, byMember, "Follow-up began")
+                    .withPursuit(opened));
+        return opened;
     }
 
     private long open(long prospectId, Kind kind, boolean fresh, Instant firstTouch, Instant now) {
-        // Of somebody who has left it goes to a colleague first: a next step belongs to who is here to make it.
-        situations
-                .ownerInstead(prospects.get(prospectId))
-                .ifPresent(colleague -> prospects.handOver(List.of(prospectId), colleague, null, now));
+        fromWhoLeft(List.of(prospects.get(prospectId)), now);
         var situation = situations.of(prospectId, now);
         var pursuit = begun(store.newId(), prospectId, kind, fresh, firstTouch, situation, now);
         store.insert(List.of(pursuit), store.newEnrolments(1));
@@ -140,6 +145,7 @@ public class Pursuits {
     public void openAll(Map<Long, Instant> firstTouches, boolean fresh) {
         if (firstTouches.isEmpty()) return;
         var now = clock.instant();
+        fromWhoLeft(prospects.all(firstTouches.keySet()).values(), now);
         var people = prospects.all(firstTouches.keySet());
         var addresses = prospects.addresses(firstTouches.keySet());
         var deals = prospects.deals(firstTouches.keySet());
@@ -155,6 +161,16 @@ public class Pursuits {
             pursuits.add(begun(ids.get(pursuits.size()), person.prospectId(), Kind.SALE, fresh, at, situation, now));
         }
         store.insert(pursuits, store.newEnrolments(pursuits.size()));
+    }
+
+    /** Of somebody who has left they go to a colleague first: a next step belongs to who is here to make it. */
+    private void fromWhoLeft(Collection<Prospect> people, Instant now) {
+        var byOwner = people.stream().collect(Collectors.groupingBy(Prospect::ownerId));
+        for (var theirs : byOwner.values())
+            situations
+                    .ownerInstead(theirs.getFirst())
+                    .ifPresent(colleague -> prospects.handOver(
+                            theirs.stream().map(Prospect::prospectId).toList(), colleague, null, now));
     }
 
     /** Those among the prospects for whom a pursuit was ever opened, whatever became of it. */

@@ -33,12 +33,9 @@ class UnreadFirst {
         var read = mailbox.syncedAt();
         var problem = mailbox.syncProblem();
         if (read == null || read.isBefore(started))
-            return Optional.of("the inbox of " + mailbox.address()
-                    + " was not read yet, and an answer may be waiting there"
-                    + (problem == null ? "" : ": " + problem));
+            return Optional.of(Unready.unread(mailbox.address(), " was not read yet", problem));
         if (problem != null && read.isBefore(now.minus(BLIND)))
-            return Optional.of("the inbox of " + mailbox.address()
-                    + " could not be read for over an hour, and an answer may be waiting there: " + problem);
+            return Optional.of(Unready.unread(mailbox.address(), " could not be read for over an hour", problem));
         return Optional.empty();
     }
 }

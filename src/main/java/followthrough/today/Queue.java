@@ -146,7 +146,7 @@ class Queue {
                                         "you have no mailbox connected",
                                         "/settings/mailboxes",
                                         "Connect a mailbox");
-                            case PAUSED ->
+                            case PAUSED, UNREAD ->
                                 new TodayPage.Stuck(what, it.why(), "/settings/mailboxes", "See to the mailbox");
                             case NO_POSTAL_ADDRESS ->
                                 viewer.administers()

@@ -137,11 +137,11 @@ class ImportsTest extends ListTest {
             var done = imported(checked);
             assertThat(count("prospect where kept_only")).isEqualTo(6);
             assertThat(count("pursuit")).isEqualTo(64);
-            assertThat(imports.planLater(done.importId())).isEqualTo(new FirstTouches.Later(0, 6));
+            assertThat(imports.planLater(done.importId())).isEqualTo(new FirstTouches.Later(0, 0, 6));
             db.sql("update member set follow_up_minutes = 60 where id = :id")
                     .param("id", ana)
                     .update();
-            assertThat(imports.planLater(done.importId())).isEqualTo(new FirstTouches.Later(6, 0));
+            assertThat(imports.planLater(done.importId())).isEqualTo(new FirstTouches.Later(6, 0, 0));
             assertThat(count("pursuit")).isEqualTo(70);
             assertThat(count("prospect where kept_only")).isZero();
             assertThat(imports.find(done.importId()).orElseThrow().count(Verdict.LATER))

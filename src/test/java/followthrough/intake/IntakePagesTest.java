@@ -171,7 +171,8 @@ class IntakePagesTest {
         awaitState(token, url, "done");
         assertThat(api(token, "DELETE", url, "").statusCode()).isEqualTo(409);
         assertThat(api(token, "PUT", url + "/mapping", "{}").statusCode()).isEqualTo(409);
-        assertThat(api(token, "POST", url + "/later", "").body()).isEqualTo("{\"planned\":0,\"waiting\":0}");
+        assertThat(api(token, "POST", url + "/later", "").body())
+                .isEqualTo("{\"planned\":0,\"elsewhere\":0,\"waiting\":0}");
         assertThat(api(token, "GET", url + "/undo", "").body()).contains("\"people\":1");
         assertThat(api(token, "POST", url + "/undo", "").statusCode()).isEqualTo(202);
         awaitState(token, url, "undone");

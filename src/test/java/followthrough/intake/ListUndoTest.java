@@ -158,6 +158,31 @@ class ListUndoTest extends ListTest {
         lawHolds();
     }
 
+    /** What was begun with somebody who was only kept is no longer the list's alone. */
+    @Test
+    void whoWasOnlyKeptAndIsFollowedUpSinceStays() {
+        var list = imported(checked(upload("kept.csv", """
+                        name,email
+                        Opened Ola,ola@kept.example
+                        Came Cleo,cleo@kept.example
+                        Only Kept,only@kept.example
+                        """), ListKind.KEEP, Basis.CUSTOMER, Owners.ONE));
+        pursuits.open(by("ola@kept.example").prospectId(), true, ana);
+        pursuits.askedAgain(by("cleo@kept.example").prospectId(), "");
+        assertThat(imports.undoPreview(list).people()).isEqualTo(1);
+        undone(list);
+        assertThat(prospects.byEmail("ola@kept.example")).isPresent();
+        assertThat(prospects.byEmail("cleo@kept.example")).isPresent();
+        assertThat(prospects.byEmail("only@kept.example")).isEmpty();
+        assertThat(imports.undo(
+                        imported("twice.csv", "name,email\nOpened Ola,ola@kept.example\n")
+                                .importId(),
+                        ana))
+                .as("a list that brought nobody")
+                .isFalse();
+        lawHolds();
+    }
+
     /** Stopped between two chunks, as a kill does, and gone on with by another worker; the law holds in between. */
     @Test
     void anUndoThatWasCutOffGoesOn() {
@@ -224,7 +249,8 @@ class ListUndoTest extends ListTest {
                         }
                     })
                     .toList();
-            assertThat(answers).containsExactlyInAnyOrder(new FirstTouches.Later(6, 0), new FirstTouches.Later(0, 0));
+            assertThat(answers)
+                    .containsExactlyInAnyOrder(new FirstTouches.Later(6, 0, 0), new FirstTouches.Later(0, 0, 0));
             assertThat(count("pursuit")).isEqualTo(70);
             assertThat(count("timeline where text like 'Kept until now%'")).isEqualTo(6);
             // Planned later by the list itself, so that it is taken back with the rest.
