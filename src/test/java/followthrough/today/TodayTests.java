@@ -330,7 +330,7 @@ class TodayTests extends TodayWorld {
         messages.planDue(100);
         // The queue itself is empty: what waits is automatic.
         var today = page("/today");
-        assertThat(today.text()).contains("Nothing waits for you today");
+        assertThat(today.text()).contains("Nothing waits for you today", "Bring in a list");
         assertThat(today.select(".stuck").text())
                 .startsWith(
                         "2 automatic e-mails of yours are due and do not leave: you have no mailbox connected. Who they are");
