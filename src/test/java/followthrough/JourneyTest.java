@@ -263,12 +263,12 @@ class JourneyTest {
                 "/today/waiting");
         var found = new ArrayList<String>();
         var page = signedIn.newPage();
-        for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-            for (var width : List.of(360, 1280, 1920)) {
-                page.setViewportSize(width, 900);
-                for (var path : pages) {
-                    page.navigate(url(path));
+        for (var width : List.of(360, 1280, 1920)) {
+            page.setViewportSize(width, 900);
+            for (var path : pages) {
+                page.navigate(url(path));
+                for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+                    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
                     var where = path + " at " + width + " " + scheme;
                     if ((Boolean) page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
                         found.add(where + " is wider than the screen");
