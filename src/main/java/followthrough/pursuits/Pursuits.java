@@ -534,7 +534,7 @@ public class Pursuits {
 
     private Recorded tell(
             PursuitStore.Row row, Outcome outcome, @Nullable Channel made, String note, long byMember, Instant now) {
-        var touch = touchOf(row.pursuit(), outcome, made);
+        var touch = OutcomeEvents.touch(row.pursuit(), outcome, made);
         var dial = outcome instanceof Outcome.NoAnswer || outcome instanceof Outcome.Voicemail;
         if (dial && !hasNumber(row.pursuit().prospectId()))
             return new Recorded.Refused(
@@ -544,7 +544,7 @@ public class Pursuits {
             var done = made(byHand(before, touch, outcome.word(), note, byMember, now));
             if (done instanceof Recorded.Refused) return done;
             // Nobody answered, or it was done as planned: the touch itself is all there is to tell.
-            if (eventOf(row.pursuit(), outcome, made) == null) return done;
+            if (OutcomeEvents.event(row.pursuit(), outcome, made) == null) return done;
             before = lock(row.pursuit().pursuitId()).orElseThrow();
             if (!before.pursuit().open()) return done;
         } else if (!(outcome instanceof Outcome.Snooze)) {
@@ -557,7 +557,7 @@ public class Pursuits {
                     .withDetail(note)
                     .withPursuit(before.pursuit().pursuitId()));
         }
-        var event = eventOf(before.pursuit(), outcome, made);
+        var event = OutcomeEvents.event(before.pursuit(), outcome, made);
         if (event == null)
             return new Recorded.Done(before.pursuit(), before.pursuit().next(), null);
         if (outcome instanceof Outcome.BadData) markDead(before.pursuit(), made, note, now);
@@ -570,70 +570,6 @@ public class Pursuits {
     private boolean hasNumber(long prospectId) {
         return prospects.addresses(prospectId).stream()
                 .anyMatch(address -> address.live() && address.kind() == Address.Kind.PHONE);
-    }
-
-    /** The touch that telling this outcome means was made; absent when it judges what they wrote, or reached nobody. */
-    private static Event.@Nullable TouchMade touchOf(Pursuit p, Outcome outcome, @Nullable Channel made) {
-        var next = p.next();
-        if (next == null) return null;
-        var channel = made != null ? made : next.channel();
-        // Made by another channel instead, it is still this step that was made.
-        var step = next.step();
-        var spoke = channel == Channel.CALL
-                || channel == Channel.MEETING
-                || channel == Channel.SMS
-                || channel == Channel.SOCIAL;
-        return switch (outcome) {
-            // A dial that reached nobody is no letter sent: another step than a call stays to be made.
-            case Outcome.NoAnswer _, Outcome.Voicemail _ ->
-                next.channel() == Channel.CALL
-                        ? new Event.TouchMade(Channel.CALL, false, step, next.approach(), false)
-                        : new Event.TouchMade(Channel.CALL, false, null, null, false);
-            case Outcome.MeetingHeld _ -> new Event.TouchMade(Channel.MEETING, false, null, null, true);
-            case Outcome.Done _ ->
-                next.chore() ? null : new Event.TouchMade(channel, false, step, next.approach(), false);
-            case Outcome.Interested _,
-                    Outcome.NotNow _,
-                    Outcome.No _,
-                    Outcome.WrongPerson _,
-                    Outcome.MeetingBooked _,
-                    Outcome.Won _,
-                    Outcome.OptedOut _ ->
-                spoke && channel != Channel.MEETING && !next.chore()
-                        ? new Event.TouchMade(channel, false, step, next.approach(), true)
-                        : null;
-            case Outcome.BadData _,
-                    Outcome.ChoreDone _,
-                    Outcome.NoShow _,
-                    Outcome.ProposalSent _,
-                    Outcome.LetGo _,
-                    Outcome.Nurture _,
-                    Outcome.Snooze _ -> null;
-        };
-    }
-
-    private static @Nullable Event eventOf(Pursuit p, Outcome outcome, @Nullable Channel made) {
-        var next = p.next();
-        return switch (outcome) {
-            case Outcome.Interested(var promise) -> new Event.Interested(promise);
-            case Outcome.NotNow(var until) -> new Event.NotNow(until);
-            case Outcome.No(var reason) -> new Event.SaidNo(reason);
-            case Outcome.NoAnswer _, Outcome.Voicemail _, Outcome.MeetingHeld _ -> null;
-            case Outcome.WrongPerson(var referral) -> new Event.WrongPerson(referral);
-            case Outcome.BadData _ ->
-                new Event.AddressWrong(
-                        made != null || next == null ? (made == null ? Channel.TASK : made) : next.channel());
-            case Outcome.Done _ -> next != null && next.chore() ? new Event.ChoreDone(true) : null;
-            case Outcome.ChoreDone(boolean found) -> new Event.ChoreDone(found);
-            case Outcome.MeetingBooked(var when) -> new Event.MeetingBooked(when);
-            case Outcome.Nurture _ -> new Event.Nurtured();
-            case Outcome.NoShow _ -> new Event.NoShow();
-            case Outcome.ProposalSent(var what) -> new Event.ProposalSent(what);
-            case Outcome.Won _ -> new Event.Won();
-            case Outcome.OptedOut(var proof) -> new Event.OptedOut(proof, false);
-            case Outcome.LetGo(var why) -> new Event.LetGo(why);
-            case Outcome.Snooze(var until, var why) -> new Event.Snoozed(until, why);
-        };
     }
 
     private void markDead(Pursuit p, @Nullable Channel made, String note, Instant now) {
@@ -823,7 +759,7 @@ public class Pursuits {
         var open = store.findOpen(prospectId);
         if (open.isEmpty()) return new Recorded.Refused("Nothing is open here.");
         var now = clock.instant();
-        return preview(open.get().pursuit(), outcome, null, situations.of(prospectId, now), now);
+        return OutcomeEvents.preview(open.get().pursuit(), outcome, null, situations.of(prospectId, now), now);
     }
 
     /**
@@ -839,27 +775,8 @@ public class Pursuits {
         var now = clock.instant();
         var situation = situations.at(now).of(known.prospect(), known.addresses(), known.deals());
         return outcomes.stream()
-                .map(outcome -> preview(p, outcome, made, situation, now))
+                .map(outcome -> OutcomeEvents.preview(p, outcome, made, situation, now))
                 .toList();
-    }
-
-    static Recorded preview(Pursuit p, Outcome outcome, @Nullable Channel made, Situation situation, Instant now) {
-        var after = p;
-        var touch = touchOf(p, outcome, made);
-        if (touch != null) {
-            switch (FollowUp.decide(after, touch, situation, now)) {
-                case Decision.Refused(var why) -> {
-                    return new Recorded.Refused(why);
-                }
-                case Decision.Goes(var then, var told, var effects) -> after = then;
-            }
-        }
-        var event = after.open() ? eventOf(after, outcome, made) : null;
-        if (event == null) return new Recorded.Done(after, after.next(), null);
-        return switch (FollowUp.decide(after, event, situation, now)) {
-            case Decision.Refused(var why) -> new Recorded.Refused(why);
-            case Decision.Goes(var then, var told, var effects) -> new Recorded.Done(then, then.next(), null);
-        };
     }
 
     /** The steps that would follow if the prospect stayed silent, each at its time; at most {@code limit}. */

@@ -1,0 +1,98 @@
+package followthrough.pursuits;
+
+import followthrough.prospects.Channel;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an outcome, as a person tells it, means to the core: perhaps a touch that was made, perhaps news of the prospect,
+ * perhaps one after the other. The channel {@code made} is the one really used; absent, it is that of the next step.
+ */
+final class OutcomeEvents {
+    private OutcomeEvents() {}
+
+    /** The touch that telling this outcome means was made; absent when it judges what they wrote, or reached nobody. */
+    static Event.@Nullable TouchMade touch(Pursuit p, Outcome outcome, @Nullable Channel made) {
+        var next = p.next();
+        if (next == null) return null;
+        var channel = made != null ? made : next.channel();
+        // Made by another channel instead, it is still this step that was made.
+        var step = next.step();
+        var spoke = channel == Channel.CALL
+                || channel == Channel.MEETING
+                || channel == Channel.SMS
+                || channel == Channel.SOCIAL;
+        return switch (outcome) {
+            // A dial that reached nobody is no letter sent: another step than a call stays to be made.
+            case Outcome.NoAnswer _, Outcome.Voicemail _ ->
+                next.channel() == Channel.CALL
+                        ? new Event.TouchMade(Channel.CALL, false, step, next.approach(), false)
+                        : new Event.TouchMade(Channel.CALL, false, null, null, false);
+            case Outcome.MeetingHeld _ -> new Event.TouchMade(Channel.MEETING, false, null, null, true);
+            case Outcome.Done _ ->
+                next.chore() ? null : new Event.TouchMade(channel, false, step, next.approach(), false);
+            case Outcome.Interested _,
+                    Outcome.NotNow _,
+                    Outcome.No _,
+                    Outcome.WrongPerson _,
+                    Outcome.MeetingBooked _,
+                    Outcome.Won _,
+                    Outcome.OptedOut _ ->
+                spoke && channel != Channel.MEETING && !next.chore()
+                        ? new Event.TouchMade(channel, false, step, next.approach(), true)
+                        : null;
+            case Outcome.BadData _,
+                    Outcome.ChoreDone _,
+                    Outcome.NoShow _,
+                    Outcome.ProposalSent _,
+                    Outcome.LetGo _,
+                    Outcome.Nurture _,
+                    Outcome.Snooze _ -> null;
+        };
+    }
+
+    /** What it tells of the prospect beyond the touch; absent when the touch is all there is to tell. */
+    static @Nullable Event event(Pursuit p, Outcome outcome, @Nullable Channel made) {
+        var next = p.next();
+        return switch (outcome) {
+            case Outcome.Interested(var promise) -> new Event.Interested(promise);
+            case Outcome.NotNow(var until) -> new Event.NotNow(until);
+            case Outcome.No(var reason) -> new Event.SaidNo(reason);
+            case Outcome.NoAnswer _, Outcome.Voicemail _, Outcome.MeetingHeld _ -> null;
+            case Outcome.WrongPerson(var referral) -> new Event.WrongPerson(referral);
+            case Outcome.BadData _ ->
+                new Event.AddressWrong(
+                        made != null || next == null ? (made == null ? Channel.TASK : made) : next.channel());
+            case Outcome.Done _ -> next != null && next.chore() ? new Event.ChoreDone(true) : null;
+            case Outcome.ChoreDone(boolean found) -> new Event.ChoreDone(found);
+            case Outcome.MeetingBooked(var when) -> new Event.MeetingBooked(when);
+            case Outcome.Nurture _ -> new Event.Nurtured();
+            case Outcome.NoShow _ -> new Event.NoShow();
+            case Outcome.ProposalSent(var what) -> new Event.ProposalSent(what);
+            case Outcome.Won _ -> new Event.Won();
+            case Outcome.OptedOut(var proof) -> new Event.OptedOut(proof, false);
+            case Outcome.LetGo(var why) -> new Event.LetGo(why);
+            case Outcome.Snooze(var until, var why) -> new Event.Snoozed(until, why);
+        };
+    }
+
+    /** What would follow the outcome; nothing is written. */
+    static Recorded preview(Pursuit p, Outcome outcome, @Nullable Channel made, Situation situation, Instant now) {
+        var after = p;
+        var touch = touch(p, outcome, made);
+        if (touch != null) {
+            switch (FollowUp.decide(after, touch, situation, now)) {
+                case Decision.Refused(var why) -> {
+                    return new Recorded.Refused(why);
+                }
+                case Decision.Goes(var then, var told, var effects) -> after = then;
+            }
+        }
+        var event = after.open() ? event(after, outcome, made) : null;
+        if (event == null) return new Recorded.Done(after, after.next(), null);
+        return switch (FollowUp.decide(after, event, situation, now)) {
+            case Decision.Refused(var why) -> new Recorded.Refused(why);
+            case Decision.Goes(var then, var told, var effects) -> new Recorded.Done(then, then.next(), null);
+        };
+    }
+}
