@@ -1,6 +1,7 @@
 package followthrough.inbox;
 
 import followthrough.channels.email.Incoming;
+import followthrough.channels.email.Mailbox;
 import followthrough.channels.email.Mailboxes;
 import followthrough.inbox.Heard.Kind;
 import followthrough.prospects.Entry;
@@ -9,6 +10,8 @@ import followthrough.prospects.Prospects;
 import followthrough.pursuits.Event;
 import followthrough.pursuits.Messages;
 import followthrough.pursuits.Pursuits;
+import followthrough.team.Member;
+import followthrough.team.Team;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +35,7 @@ public class Inbox {
     private final Pursuits pursuits;
     private final Prospects prospects;
     private final Mailboxes mailboxes;
+    private final Team team;
     private final Clock clock;
 
     Inbox(
@@ -40,20 +44,25 @@ public class Inbox {
             Pursuits pursuits,
             Prospects prospects,
             Mailboxes mailboxes,
+            Team team,
             Clock clock) {
         this.store = store;
         this.messages = messages;
         this.pursuits = pursuits;
         this.prospects = prospects;
         this.mailboxes = mailboxes;
+        this.team = team;
         this.clock = clock;
     }
 
     /** Twice the same message is taken once. */
     @Transactional
     public void receive(Incoming incoming) {
-        var own = mailboxes.all().stream()
-                .map(mailbox -> mailbox.address().toLowerCase(Locale.ROOT))
+        // A colleague who joins the thread is no prospect either, with a mailbox connected or without.
+        var own = Stream.concat(
+                        mailboxes.all().stream().map(Mailbox::address),
+                        team.members().stream().map(Member::email))
+                .map(address -> address.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet());
         var heard = Reading.read(incoming.raw(), own);
         var now = clock.instant();
@@ -78,6 +87,8 @@ public class Inbox {
         var prospect = prospects.get(prospectId.get());
         var kept = keep(incoming, heard, prospect, ours, now);
         if (kept.isEmpty()) return;
+        // Whoever answers a message has it, whatever its server said.
+        ours.ifPresent(it -> pursuits.settleDoubt(it.ledgerId(), true, null));
         switch (heard.kind()) {
             case Kind.Reply _ -> {
                 tell(prospect, Entry.Kind.RECEIVED, "Wrote: " + subject(heard), heard.text(), kept.get(), now);

@@ -177,16 +177,19 @@ class FirstTouches {
             var places = plan(importing, waiting(importing, people, elsewhere), 1).places.stream()
                     .filter(place -> place.date() != null)
                     .toList();
+            var meanwhile = new ArrayList<Outcome>();
             for (int from = 0; from < places.size(); from += CHUNK)
-                takeUp(importing, places.subList(from, Math.min(places.size(), from + CHUNK)), people);
+                meanwhile.addAll(
+                        takeUp(importing, places.subList(from, Math.min(places.size(), from + CHUNK)), people));
+            elsewhere.addAll(meanwhile);
+            int planned = places.size() - meanwhile.size();
             var before = store.position(importId);
             var counts = new EnumMap<Verdict, Integer>(before.counts());
             if (!elsewhere.isEmpty()) store.outcomes(importId, elsewhere);
-            counts.merge(Verdict.LATER, -places.size() - elsewhere.size(), Integer::sum);
-            counts.merge(Verdict.NEW, places.size() + elsewhere.size(), Integer::sum);
+            counts.merge(Verdict.LATER, -planned - elsewhere.size(), Integer::sum);
+            counts.merge(Verdict.NEW, planned + elsewhere.size(), Integer::sum);
             store.progress(importId, before.rowsDone(), before.lastRow(), counts);
-            return new Later(
-                    places.size(), elsewhere.size(), list.count(Verdict.LATER) - places.size() - elsewhere.size());
+            return new Later(planned, elsewhere.size(), list.count(Verdict.LATER) - planned - elsewhere.size());
         }));
     }
 
@@ -215,10 +218,7 @@ class FirstTouches {
                         || prospect.optedOut()
                         || !prospect.keptOnly()
                         || followed.contains(prospect.prospectId())) {
-                    var why = prospect == null
-                            ? "is gone"
-                            : prospect.optedOut() ? "opted out meanwhile" : "was taken up meanwhile";
-                    elsewhere.add(new Outcome(row.number(), Verdict.NEW, why, row.prospectId(), false));
+                    elsewhere.add(elsewhere(row.number(), row.prospectId(), prospect));
                     continue;
                 }
                 var first = Objects.requireNonNull(importing.sequences.get(prospect.tier()))
@@ -237,17 +237,38 @@ class FirstTouches {
         return waiting;
     }
 
-    private void takeUp(Importing importing, List<Spread.Place> places, Map<Long, Long> people) {
+    /** @return the rows of those who opted out or were taken up while the others were planned */
+    private List<Outcome> takeUp(Importing importing, List<Spread.Place> places, Map<Long, Long> people) {
+        var ids = places.stream()
+                .map(place -> Objects.requireNonNull(people.get(place.who().row())))
+                .toList();
+        prospects.hold(ids);
+        var now = prospects.all(ids);
+        var followed = pursuits.everOpened(ids);
+        var meanwhile = new ArrayList<Outcome>();
         var open = new HashMap<Long, Instant>();
         var placed = new ArrayList<Placed>();
         for (var place : places) {
+            var prospectId = Objects.requireNonNull(people.get(place.who().row()));
+            var prospect = now.get(prospectId);
+            if (prospect == null || prospect.optedOut() || !prospect.keptOnly() || followed.contains(prospectId)) {
+                meanwhile.add(elsewhere(place.who().row(), prospectId, prospect));
+                continue;
+            }
             var touch = Objects.requireNonNull(moment(importing, place));
-            open.put(Objects.requireNonNull(people.get(place.who().row())), touch);
+            open.put(prospectId, touch);
             placed.add(new Placed(place.who().row(), Verdict.NEW, place.ownerId(), touch));
         }
         var list = importing.list;
         prospects.takeUp(open.keySet(), list.importId(), list.memberId(), clock.instant());
         pursuits.openAll(open, false);
         store.place(list.importId(), placed);
+        return meanwhile;
+    }
+
+    /** The row of somebody who waits no longer. @param prospect absent when they are gone */
+    private static Outcome elsewhere(long row, @Nullable Long prospectId, @Nullable Prospect prospect) {
+        var why = prospect == null ? "is gone" : prospect.optedOut() ? "opted out meanwhile" : "was taken up meanwhile";
+        return new Outcome(row, Verdict.NEW, why, prospectId, false);
     }
 }

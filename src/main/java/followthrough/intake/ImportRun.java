@@ -8,7 +8,10 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.NonTransientDataAccessResourceException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /** Takes a list that waits, does what it waits for, and says why when that cannot be done. */
 @Component
@@ -50,13 +53,18 @@ class ImportRun {
                 case UPLOADED, CHECKED, DONE, FAILED, UNDONE -> {}
             }
         } catch (UnreadableFile e) {
-            store.failed(importId, String.valueOf(e.getMessage()));
+            store.failed(importId, token, String.valueOf(e.getMessage()));
         } catch (Playbook.NoSequence e) {
-            store.failed(importId, "Nobody can be followed up: " + e.getMessage() + ".");
+            store.failed(importId, token, "Nobody can be followed up: " + e.getMessage() + ".");
+        } catch (NonTransientDataAccessResourceException | TransientDataAccessException | TransactionException away) {
+            // Neither the fault of the list nor of ours: it goes on as soon as the database answers, or lets go of a
+            // row.
+            log.warn("The list {} waits for the database: {}", importId, away.getMessage());
         } catch (RuntimeException e) {
             log.error("The list {} stopped", importId, e);
             store.failed(
                     importId,
+                    token,
                     "It stopped for a reason of ours, which is in the log. What is done stays done; try to go on.");
         } finally {
             store.release(importId, token);

@@ -148,9 +148,14 @@ class ImportStore {
                         """).param("id", importId).param("now", at(now)).update() == 1;
     }
 
-    void failed(long importId, String problem) {
-        db.sql("update import set state = 'failed', problem = :problem, lease_until = null where id = :id")
+    /** Unless somebody else works on it by now. */
+    void failed(long importId, UUID token, String problem) {
+        db.sql("""
+                update import set state = 'failed', problem = :problem, lease_until = null
+                 where id = :id and lease_token = :token and lease_until is not null
+                """)
                 .param("id", importId)
+                .param("token", token)
                 .param("problem", problem)
                 .update();
     }

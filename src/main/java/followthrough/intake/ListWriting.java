@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.NonTransientDataAccessResourceException;
+import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -117,6 +119,8 @@ class ListWriting {
     private boolean written(Turn turn, Importing importing, List<Understood> rows) {
         try {
             return take(turn, importing, rows);
+        } catch (NonTransientDataAccessResourceException | RecoverableDataAccessException databaseAway) {
+            throw databaseAway;
         } catch (DataAccessException e) {
             log.warn("A chunk of list {} is taken row by row", turn.list().importId(), e);
             for (var row : rows) if (turn.stopped() || !alone(turn, importing, row)) return false;
@@ -149,6 +153,8 @@ class ListWriting {
                         "Row {} of list {} waits for somebody",
                         row.number(),
                         turn.list().importId());
+            } catch (NonTransientDataAccessResourceException | RecoverableDataAccessException databaseAway) {
+                throw databaseAway;
             } catch (DataAccessException e) {
                 return refused(turn, row, e);
             }

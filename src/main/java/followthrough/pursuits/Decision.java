@@ -14,8 +14,12 @@ public sealed interface Decision {
 
     /** Carried out by the shell in the same transaction. */
     sealed interface Effect {
-        /** No message of this pursuit that has not been handed over leaves any more. */
-        record CancelMessages(String why) implements Effect {}
+        /**
+         * No automatic message of this pursuit that has not been handed over leaves any more.
+         *
+         * @param personal whether what a person wrote before they knew stays here, too, and comes back to them
+         */
+        record CancelMessages(String why, boolean personal) implements Effect {}
 
         /** No automatic message of this pursuit leaves as it was planned, unless the server has it already. */
         record Replan(String why) implements Effect {}

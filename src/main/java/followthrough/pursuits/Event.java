@@ -25,13 +25,21 @@ public sealed interface Event {
      *
      * @param step the step of the running sequence it was; absent for one made beside it
      * @param talked whether the prospect took part, so that what they said may end the pursuit
+     * @param overtaken whether it was written before they reacted and left all the same, so that it answers nothing
      */
     record TouchMade(
             Channel channel,
             boolean automatic,
             @Nullable Integer step,
             @Nullable String approach,
-            boolean talked) implements Event {}
+            boolean talked,
+            boolean overtaken)
+            implements Event {
+        TouchMade(
+                Channel channel, boolean automatic, @Nullable Integer step, @Nullable String approach, boolean talked) {
+            this(channel, automatic, step, approach, talked, false);
+        }
+    }
 
     /** A chore was done. @param found false when an address was looked for in vain */
     record ChoreDone(boolean found) implements Event {}

@@ -114,13 +114,13 @@ public final class FollowUp {
                         choose(answered(heard(p))
                                 .owing(Commitment.named(Kind.CALL_BACK, when, "Call back as promised"))),
                         "Call-back promised",
-                        stop("a call-back was promised"));
+                        stopAutomatic("a call-back was promised"));
             case Event.NotNow(var until) -> notNow(p, until);
             case Event.SaidNo(var reason) -> {
                 if (p.reactedAt() == null) yield needsTheirWord("No");
                 if (reason.isBlank())
                     yield new Refused("A no needs its reason; pick one, so that it can be learnt from.");
-                yield goes(p.end(How.NO, reason, at), "No: " + reason, stop("they said no"));
+                yield goes(p.end(How.NO, reason, at), "No: " + reason, stopAutomatic("they said no"));
             }
             case Event.WrongPerson(var referral) -> wrongPerson(p, referral);
             case Event.MeetingBooked(var when) when past(when) -> inThePast("meeting", when);
@@ -130,7 +130,7 @@ public final class FollowUp {
                                 .settling(Settled.MOVED, c -> c.kind() == Kind.MEETING || c.kind() == Kind.REBOOK)
                                 .owing(Commitment.named(Kind.MEETING, when, "Hold the meeting"))),
                         "Meeting booked",
-                        stop("a meeting is booked"));
+                        stopAutomatic("a meeting is booked"));
             case Event.NoShow() -> {
                 if (!p.owes(Kind.MEETING)) yield new Refused("No meeting is planned that they could have missed.");
                 yield goes(choose(rebook(p, "They did not come: offer two new times")), "Did not come to the meeting");
@@ -143,13 +143,16 @@ public final class FollowUp {
                 goes(
                         choose(begin(p.settling(Settled.KEPT, c -> c.kind() == Kind.MATERIAL), Purpose.POST_PROPOSAL)),
                         "Sent: " + what,
-                        stop("a proposal was sent"));
+                        stopAutomatic("a proposal was sent"));
             case Event.Won() -> {
                 if (p.reactedAt() == null) yield needsTheirWord("Won");
                 if (p.kind() == Pursuit.Kind.RELATIONSHIP)
                     yield new Refused("This is already a customer's follow-up; open a deal for the new sale.");
                 yield goes(
-                        p.end(How.WON, "they bought", at), "Won", stop("they bought"), new Effect.OpenRelationship());
+                        p.end(How.WON, "they bought", at),
+                        "Won",
+                        stopAutomatic("they bought"),
+                        new Effect.OpenRelationship());
             }
             case Event.OtherApproach(var approach, var name) -> otherApproach(p, approach, name);
             case Event.Snoozed(var until, var why) -> snoozed(p, until, why);
@@ -196,13 +199,13 @@ public final class FollowUp {
         var after = p;
         if (counts(p, e, now.calendar().zone(), at))
             after = count(p, e.channel(), e.automatic(), e.approach()).withClock(null);
-        after = after.withHold(null);
+        if (!e.overtaken()) after = after.withHold(null);
         if (e.talked()) after = heard(after);
         var enrolment = after.enrolment();
         if (e.step() != null && enrolment != null && enrolment.step() == e.step())
             after = after.withEnrolment(enrolment.next());
         if (p.extraTouchDue() && e.step() == null) after = after.extraMade();
-        if (e.automatic()) return goes(choose(after), null);
+        if (e.automatic() || e.overtaken()) return goes(choose(after), null);
         return goes(choose(fulfilled(after, p, e)), null, replan("a person made a touch"));
     }
 
@@ -335,7 +338,7 @@ public final class FollowUp {
                 ? now.calendar().next(now.calendar().plusBusinessDays(at, 3), next.channel())
                 : now.calendar().morningOf(returns, next.channel());
         var why = returns == null ? "an automatic answer without a date" : "they are away until " + returns;
-        return goes(choose(p.withHold(laterOf(p.hold(), new Hold(until, why)))), null, stop("out of office"));
+        return goes(choose(p.withHold(laterOf(p.hold(), new Hold(until, why)))), null, stopAutomatic("out of office"));
     }
 
     private Decision bounced(Pursuit p, Event.Bounced e) {
@@ -384,7 +387,7 @@ public final class FollowUp {
                         now.calendar().next(now.calendar().plusBusinessDays(at, 2), Channel.CALL),
                         "They showed interest: agree the next date")
                 : Commitment.named(promise.kind(), promise.at(), promise.note());
-        return goes(choose(answered(heard(p)).owing(owed)), "Interested", stop("they are interested"));
+        return goes(choose(answered(heard(p)).owing(owed)), "Interested", stopAutomatic("they are interested"));
     }
 
     private Decision notNow(Pursuit p, @Nullable LocalDate until) {
@@ -397,7 +400,7 @@ public final class FollowUp {
                     + ". A no with its reason says what lies beyond that.");
         var date = until == null ? today.plusDays(NOT_NOW_DAYS) : until;
         var due = now.calendar().morningOf(date, Channel.CALL);
-        var rest = p.settling(Settled.WITHDRAWN, c -> true)
+        var rest = p.settling(Settled.WITHDRAWN, c -> c.kind() != Kind.DOUBT)
                 .withHold(null)
                 .owing(
                         until == null
@@ -408,7 +411,7 @@ public final class FollowUp {
         return goes(
                 choose(bridged ? begin(rest, Purpose.NOT_NOW) : rest.withEnrolment(null)),
                 until == null ? "Not now, no date named" : "Not now, until " + until,
-                stop("not now"));
+                stopAutomatic("not now"));
     }
 
     private Decision wrongPerson(Pursuit p, Event.@Nullable Referral referral) {
@@ -417,14 +420,14 @@ public final class FollowUp {
             return goes(
                     p.end(How.REFERRED, "to " + referral.name(), at),
                     "Referred to " + referral.name(),
-                    stop("they named somebody else"),
+                    stopAutomatic("they named somebody else"),
                     new Effect.Capture(referral));
         }
         var after = p.reacted(at)
-                .settling(Settled.WITHDRAWN, c -> true)
+                .settling(Settled.WITHDRAWN, c -> c.kind() != Kind.DOUBT)
                 .withEnrolment(null)
                 .owing(Commitment.owe(Kind.FIND_PERSON, at, "Find the right person, instead of " + now.name()));
-        return goes(choose(after), "Wrong person, nobody named", stop("the wrong person"));
+        return goes(choose(after), "Wrong person, nobody named", stopAutomatic("the wrong person"));
     }
 
     private Decision snoozed(Pursuit p, Instant until, String why) {
@@ -466,14 +469,17 @@ public final class FollowUp {
             return goes(
                     p.end(How.BAD_DATA, why, at),
                     "Let go: no address or number works and none was found",
-                    stop("no address works"));
+                    stopAutomatic("no address works"));
         }
         var missing = missing(p);
         if (!missing.isEmpty())
             return new Refused("Not yet: the exit policy still asks for " + String.join(", ", missing) + ".");
         if (p.commitments().stream().anyMatch(Commitment::open))
             return new Refused("Not while something is promised; keep, move or withdraw it first.");
-        return goes(p.end(How.UNREACHABLE, why, at), "Let go after " + p.made().touches() + " touches", stop("let go"));
+        return goes(
+                p.end(How.UNREACHABLE, why, at),
+                "Let go after " + p.made().touches() + " touches",
+                stopAutomatic("let go"));
     }
 
     // --- the choice of the one next step ---
@@ -915,8 +921,14 @@ public final class FollowUp {
                 what + " needs something the prospect said. Log the call, reply or meeting in which they said it.");
     }
 
+    /** They said something, or cannot be reached so: what was written before that was known stays here. */
     private static Effect stop(String why) {
-        return new Effect.CancelMessages(why);
+        return new Effect.CancelMessages(why, true);
+    }
+
+    /** What a person tells: what they wrote themselves a moment before leaves. */
+    private static Effect stopAutomatic(String why) {
+        return new Effect.CancelMessages(why, false);
     }
 
     private static Effect replan(String why) {

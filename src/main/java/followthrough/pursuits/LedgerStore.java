@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ class LedgerStore {
     private static final String COLUMNS = """
             l.id, l.pursuit_id, l.prospect_id, l.enrolment_id, l.step, l.run, l.automatic, l.mailbox_id, l.member_id,
             l.message_id, l.key, l.unsubscribe, l.recipient, l.subject, l.body, l.in_reply_to, l.reference_ids, l.approach,
-            l.goal, l.minutes, l.planned_at, l.not_before, l.attempts, l.lease_token, l.done_at
+            l.goal, l.minutes, l.planned_at, l.not_before, l.attempts, l.crossed, l.lease_token, l.done_at
             """;
     private static final String MESSAGE = "select " + COLUMNS + " from ledger l ";
 
@@ -48,7 +49,8 @@ class LedgerStore {
      * @param enrolmentId absent, with step and run, for what does not come from a sequence
      * @param memberId who sent it; absent for automatic ones
      * @param unsubscribe token of the public way out
-     * @param attempts how often it was tried in vain
+     * @param attempts how often the server put it off
+     * @param crossed whether they reacted while a server had it already
      * @param lease of whoever claimed it last
      */
     record Message(
@@ -75,6 +77,7 @@ class LedgerStore {
             Instant plannedAt,
             Instant notBefore,
             int attempts,
+            boolean crossed,
             @Nullable UUID lease) {}
 
     /** What is to be sent. @param undoUntil real time; absent where nobody can take it back */
@@ -132,6 +135,7 @@ class LedgerStore {
                        reference_ids = excluded.reference_ids, planned_at = excluded.planned_at,
                        not_before = excluded.not_before, undo_until = excluded.undo_until,
                        automatic = excluded.automatic, member_id = excluded.member_id,
+                       approach = excluded.approach, goal = excluded.goal, minutes = excluded.minutes,
                        lease_until = null, lease_token = null, done_at = null, why = null, attempts = 0,
                        crossed = false
                  where ledger.state = 'cancelled' and ledger.handed_over_at is null
@@ -184,16 +188,23 @@ class LedgerStore {
     }
 
     /**
-     * Those of these that are still due, locked for this node alone. The lock is on the pursuit, as everywhere, so that a
+     * Those of these that nobody else holds, for this node alone. The lock is on the pursuit, as everywhere, so that a
      * reaction and this take turns and never wait for each other crosswise.
      */
-    List<Long> lockDue(List<Long> pursuitIds, Instant now, Instant real) {
-        var locked = jdbc.sql("select id from pursuit where id = any(:ids) for update skip locked")
+    List<Long> lock(List<Long> pursuitIds) {
+        return jdbc.sql("select id from pursuit where id = any(:ids) for update skip locked")
                 .param("ids", pursuitIds.toArray(Long[]::new))
                 .query((rs, n) -> rs.getLong(1))
                 .list();
-        // Looked at after the lock: a statement that waited, or came upon what was just committed, sees steps as they
-        // were.
+    }
+
+    /**
+     * Those whose automatic step is due. To be asked after the lock: a statement that waited, or came upon what was just
+     * committed, sees steps as they were.
+     *
+     * @param locked pursuits that this transaction holds
+     */
+    List<Long> stillDue(List<Long> locked, Instant now, Instant real) {
         return jdbc.sql("""
                         select n.pursuit_id from next_step n
                          where n.pursuit_id = any(:ids)
@@ -231,10 +242,14 @@ class LedgerStore {
                 .update();
     }
 
-    /** Messages of a mailbox that are planned and have not left. */
-    int backlog(long mailboxId) {
-        return jdbc.sql("select count(*) from ledger where mailbox_id = :id and state in ('planned', 'claimed')")
+    /** Messages of a mailbox that could leave now and have not. */
+    int backlog(long mailboxId, Instant now) {
+        return jdbc.sql("""
+                        select count(*) from ledger
+                         where mailbox_id = :id and state in ('planned', 'claimed') and not_before <= :now
+                        """)
                 .param("id", mailboxId)
+                .param("now", at(now))
                 .query((rs, n) -> rs.getInt(1))
                 .single();
     }
@@ -262,19 +277,29 @@ class LedgerStore {
     }
 
     /**
-     * Claims due messages of a mailbox for this node, in order. A claim whose lease ran out is claimed again only because
-     * it never came to the hand-over.
+     * Claims due messages of a mailbox for this node, in order: what people wrote first, for somebody waits for it. A claim
+     * whose lease ran out is claimed again only because it never came to the hand-over.
+     *
+     * @param limit for all of them
+     * @param automatic how many of them may be automatic
      */
-    List<Message> claim(long mailboxId, UUID lease, Instant now, Instant real, Instant until, int limit) {
+    List<Message> claim(
+            long mailboxId, UUID lease, Instant now, Instant real, Instant until, int limit, int automatic) {
         return jdbc
                 .sql("""
                         update ledger l set state = 'claimed', lease_until = :until, lease_token = :lease
-                          from (select id from ledger
-                                 where mailbox_id = :mailbox and not_before <= :now
-                                   and (undo_until is null or undo_until <= :real)
-                                   and (state = 'planned' or (state = 'claimed' and lease_until < :real))
-                                 order by not_before, id limit :limit
-                                   for update skip locked) due
+                          from (select id from (
+                                    (select id, automatic, not_before from ledger
+                                      where mailbox_id = :mailbox and not_before <= :now and not automatic
+                                        and (undo_until is null or undo_until <= :real)
+                                        and (state = 'planned' or (state = 'claimed' and lease_until < :real))
+                                      order by not_before, id limit :limit for update skip locked)
+                                    union all
+                                    (select id, automatic, not_before from ledger
+                                      where mailbox_id = :mailbox and not_before <= :now and automatic
+                                        and (state = 'planned' or (state = 'claimed' and lease_until < :real))
+                                      order by not_before, id limit :automatic for update skip locked)) either
+                                 order by automatic, not_before, id limit :limit) due
                          where l.id = due.id
                         returning\s
                         """ + COLUMNS)
@@ -284,10 +309,13 @@ class LedgerStore {
                 .param("lease", lease)
                 .param("until", at(until))
                 .param("limit", limit)
+                .param("automatic", automatic)
                 .query(LedgerStore::message)
                 .list()
                 .stream()
-                .sorted(java.util.Comparator.comparing(Message::notBefore).thenComparing(Message::ledgerId))
+                .sorted(Comparator.comparing(Message::automatic)
+                        .thenComparing(Message::notBefore)
+                        .thenComparing(Message::ledgerId))
                 .toList();
     }
 
@@ -425,6 +453,17 @@ class LedgerStore {
                 .list();
     }
 
+    /** Those that left and whose pursuits are among these, the first of each. */
+    List<Long> unrecordedAmong(List<Long> pursuitIds) {
+        return jdbc.sql("""
+                        select min(l.id) from unrecorded u join ledger l on l.id = u.ledger_id
+                         where l.pursuit_id = any(:ids) group by l.pursuit_id
+                        """)
+                .param("ids", pursuitIds.toArray(Long[]::new))
+                .query((rs, n) -> rs.getLong(1))
+                .list();
+    }
+
     void recorded(List<Sent> sent) {
         jdbc.sql("delete from unrecorded where ledger_id = any(:ids)")
                 .param("ids", longs(sent, s -> s.message().ledgerId()))
@@ -457,8 +496,10 @@ class LedgerStore {
      * Gives a claimed message back, to be tried not before that. Nothing of it was handed over, or the server said so. What
      * a reaction or another plan overtook meanwhile is cancelled instead. Within a transaction, which it keeps the pursuit
      * locked for: whatever overtakes it holds that lock, too, and is seen once it is free.
+     *
+     * @param counts whether the server said so of this message, which it may say a few times only
      */
-    void retry(Message message, String why, Instant notBefore, Instant now) {
+    void retry(Message message, String why, Instant notBefore, boolean counts, Instant now) {
         jdbc.sql("select id from pursuit where id = :id for update")
                 .param("id", message.pursuitId())
                 .query(Long.class)
@@ -468,7 +509,7 @@ class LedgerStore {
                    set state = case when over.taken then 'cancelled' else 'planned' end,
                        done_at = case when over.taken then :now::timestamptz end,
                        not_before = :at, why = case when over.taken then l.why else :why end, lease_until = null,
-                       lease_token = null, handed_over_at = null, attempts = attempts + 1
+                       lease_token = null, handed_over_at = null, attempts = attempts + :tries
                   from (select l.id, l.crossed or (l.automatic and not exists (
                                    select from next_step n where n.ledger_id = l.id)) as taken
                           from ledger l where l.id = :id) over
@@ -477,6 +518,7 @@ class LedgerStore {
                 .param("at", at(notBefore))
                 .param("now", at(now))
                 .param("why", why)
+                .param("tries", counts ? 1 : 0)
                 .param("id", message.ledgerId())
                 .param("lease", message.lease())
                 .update();
@@ -512,19 +554,33 @@ class LedgerStore {
                 """).param("mailbox", mailboxId).param("lease", lease).update();
     }
 
-    /** Nothing of this pursuit leaves any more; what is in the server's hands already is marked as crossed. */
-    void cancel(long pursuitId, String why, Instant now) {
-        jdbc.sql("""
-                update ledger
-                   set state = case when state = 'handed over' then state else 'cancelled' end,
-                       crossed = state = 'handed over', why = :why,
-                       done_at = case when state = 'handed over' then null else :now::timestamptz end
-                 where pursuit_id = :id and state in ('planned', 'claimed', 'handed over')
-                """)
+    /**
+     * Nothing of this pursuit leaves any more, or nothing automatic; what is in the server's hands already is marked as
+     * crossed.
+     *
+     * @param personal whether what a person wrote stays here, too
+     * @return what a person wrote and will not leave
+     */
+    List<Message> cancel(long pursuitId, boolean personal, String why, Instant now) {
+        return jdbc
+                .sql("""
+                        update ledger l
+                           set state = case when state = 'handed over' then state else 'cancelled' end,
+                               crossed = state = 'handed over', why = :why,
+                               done_at = case when state = 'handed over' then null else :now::timestamptz end
+                         where pursuit_id = :id and state in ('planned', 'claimed', 'handed over')
+                           and (automatic or :personal)
+                        returning l.state = 'cancelled' and not l.automatic as unsent,
+                        """ + COLUMNS)
                 .param("id", pursuitId)
+                .param("personal", personal)
                 .param("why", why)
                 .param("now", at(now))
-                .update();
+                .query((rs, n) -> rs.getBoolean("unsent") ? Optional.of(message(rs, n)) : Optional.<Message>empty())
+                .list()
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** No automatic message of this pursuit leaves as it was planned; what a server has already takes its course. */
@@ -732,6 +788,7 @@ class LedgerStore {
                 instant(rs, "planned_at"),
                 instant(rs, "not_before"),
                 rs.getInt("attempts"),
+                rs.getBoolean("crossed"),
                 rs.getObject("lease_token", UUID.class));
     }
 }

@@ -35,6 +35,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class MailboxSender {
     private static final int BATCH = 50;
     private static final int MOST_TRIES = 6;
+    /** One part in so many of a day's budget is not for the machine: an answer never waits until tomorrow for it. */
+    private static final int KEPT_FOR_PEOPLE = 10;
+    /** Connections that broke one after the other, over some five minutes, before its owner is told. */
+    private static final int TROUBLE_TOLD = 6;
     /** Long enough for a batch that goes well; what takes longer is claimed anew, because it was not handed over. */
     private static final Duration LEASE = Duration.ofMinutes(3);
 
@@ -93,8 +97,11 @@ final class MailboxSender {
     private boolean send(Batch batch) {
         var through = false;
         try {
-            for (var message : batch.messages())
+            for (var message : batch.messages()) {
+                // A slow server: the rest is given back, to be claimed again at once.
+                if (real.instant().isAfter(batch.until())) return true;
                 if (!goesOn.getAsBoolean() || !send(message, batch.mailbox())) return false;
+            }
             through = true;
             return true;
         } finally {
@@ -110,7 +117,8 @@ final class MailboxSender {
         accepted.compareAndSet(last, null);
     }
 
-    private record Batch(Mailbox mailbox, UUID lease, List<LedgerStore.Message> messages) {}
+    /** @param until real time: what has not left by then is claimed anew */
+    private record Batch(Mailbox mailbox, UUID lease, Instant until, List<LedgerStore.Message> messages) {}
 
     /** Within the budget of the mailbox, which is spent by what is handed over and by nothing else. */
     private Optional<Batch> claim() {
@@ -120,13 +128,21 @@ final class MailboxSender {
             if (mailbox.isEmpty()) ledger.mailboxGone(mailboxId, now);
             if (mailbox.isEmpty() || mailbox.get().paused() || !ledger.lockMailbox(mailboxId)) return Optional.empty();
             var used = ledger.used(mailboxId, now, real.instant());
-            int left = Math.min(
-                    mailbox.get().perMinute() - used.lastMinute(), mailbox.get().perDay() - used.lastDay());
+            int minute = mailbox.get().perMinute() - used.lastMinute();
+            int day = mailbox.get().perDay() - used.lastDay();
+            int ofOurOwn = mailbox.get().perDay() / KEPT_FOR_PEOPLE;
             var lease = UUID.randomUUID();
+            var until = real.instant().plus(LEASE);
             var claimed = ledger.claim(
-                    mailboxId, lease, now, real.instant(), real.instant().plus(LEASE), Math.clamp(left, 0, BATCH));
+                    mailboxId,
+                    lease,
+                    now,
+                    real.instant(),
+                    until,
+                    Math.clamp(Math.min(minute, day), 0, BATCH),
+                    Math.clamp(Math.min(minute, day - ofOurOwn), 0, BATCH));
             if (claimed.isEmpty()) return Optional.empty();
-            return Optional.of(new Batch(mailbox.get(), lease, messages.leaveNow(claimed, mailbox.get(), now)));
+            return Optional.of(new Batch(mailbox.get(), lease, until, messages.leaveNow(claimed, mailbox.get(), now)));
         }));
     }
 
@@ -147,23 +163,20 @@ final class MailboxSender {
                 accepted.set(new LedgerStore.Accepted(message, clock.instant()));
                 inTrouble = 0;
             }
-            case Rejected(int code, var text) -> messages.rejected(message, code, text);
+            case Rejected(int code, var text) -> messages.rejected(message, text);
             case Deferred(int code, var text) -> {
                 if (tries >= MOST_TRIES) messages.failed(message, "refused " + tries + " times, last with: " + text);
-                else retry(message, "the server asks to try later: " + text, later(tries), clock.instant());
+                else retry(message, "the server asks to try later: " + text, later(tries), true);
             }
             case NotHandedOver(var cause) -> {
-                retry(
-                        message,
-                        "the connection broke before anything was sent: " + cause.getMessage(),
-                        later(Math.min(tries - 1, 5)),
-                        clock.instant());
-                rest();
+                // The fault of the network or of ours, and of no message: the mailbox rests, ever longer.
+                rest(String.valueOf(cause.getMessage()));
+                retry(message, "the connection broke before it was sent: " + cause.getMessage(), restsUntil, false);
                 return false;
             }
             case Unclear _ -> messages.unclear(message, "the connection broke before the server answered");
             case LogInFailed(var text) -> {
-                retry(message, "the mailbox could not log in: " + text, clock.instant(), clock.instant());
+                retry(message, "the mailbox could not log in: " + text, clock.instant(), false);
                 hangUp();
                 return false;
             }
@@ -180,8 +193,8 @@ final class MailboxSender {
         return handedOver;
     }
 
-    private void retry(LedgerStore.Message message, String why, Instant notBefore, Instant now) {
-        transaction.executeWithoutResult(status -> ledger.retry(message, why, notBefore, now));
+    private void retry(LedgerStore.Message message, String why, Instant notBefore, boolean counts) {
+        transaction.executeWithoutResult(status -> ledger.retry(message, why, notBefore, counts, clock.instant()));
     }
 
     /** The first retries follow soon, later ones hours apart, as RFC 5321, 4.5.4.1 asks. */
@@ -190,8 +203,9 @@ final class MailboxSender {
                 .plus(attempts <= 0 ? Duration.ofSeconds(5) : Duration.ofMinutes(5L * attempts * attempts * attempts));
     }
 
-    private void rest() {
+    private void rest(String why) {
         inTrouble++;
+        if (inTrouble == TROUBLE_TOLD) messages.outOfReach(mailboxId, why);
         restsUntil = clock.instant().plus(Duration.ofSeconds(5L << Math.min(inTrouble, 6)));
     }
 

@@ -2,6 +2,7 @@ package followthrough.pursuits;
 
 import followthrough.channels.email.Mailbox;
 import followthrough.channels.email.Mailboxes;
+import followthrough.channels.email.Refusal;
 import followthrough.playbook.Merge;
 import followthrough.playbook.Playbook;
 import followthrough.playbook.Step;
@@ -238,7 +239,11 @@ public class Messages {
     }
 
     private void plan(List<Long> pursuitIds, Workspace workspace, Instant now) {
-        var rows = store.all(ledger.lockDue(pursuitIds, now, real.instant()));
+        var locked = ledger.lock(pursuitIds);
+        // What left and is not in the history yet decides the next step; without it, the one that was made is due
+        // still.
+        pursuits.recordSent(ledger.unrecordedAmong(locked));
+        var rows = store.all(ledger.stillDue(locked, now, real.instant()));
         var ids = rows.stream().map(r -> r.pursuit().prospectId()).toList();
         var people = prospects.all(ids);
         var addresses = prospects.addresses(ids);
@@ -376,6 +381,20 @@ public class Messages {
         };
     }
 
+    /** Its owner is told that nothing leaves, which nobody would see who does not look at what waits. */
+    void outOfReach(long mailboxId, String why) {
+        var mailbox = mailboxes.find(mailboxId);
+        if (mailbox.isEmpty()) return;
+        var waiting = ledger.backlog(mailboxId, clock.instant());
+        store.alert(
+                mailbox.get().memberId(),
+                null,
+                "The mail server of " + mailbox.get().address() + " cannot be reached (" + why + "); "
+                        + (waiting == 1 ? "1 e-mail waits" : waiting + " e-mails wait") + ", and it is tried again",
+                "/settings/mailboxes",
+                clock.instant());
+    }
+
     // --- what became of what was claimed ---
 
     /**
@@ -404,10 +423,8 @@ public class Messages {
     }
 
     /** 5xx for this message: an address that does not exist is dead for everybody; other refusals leave it alone. */
-    void rejected(LedgerStore.Message message, int code, String text) {
-        var noSuchAddress =
-                text.contains("5.1.") || (code == 550 || code == 551 || code == 553) && !text.contains("5.7.");
-        if (noSuchAddress)
+    void rejected(LedgerStore.Message message, String text) {
+        if (Refusal.addressIsDead("", text))
             end(
                     message,
                     text,

@@ -449,6 +449,19 @@ class PursuitStore {
                 .update();
     }
 
+    /** Automatic steps that are due before then are due then. */
+    void waitForSecondThoughts(Collection<Long> prospectIds, Instant until) {
+        jdbc.sql("""
+                update next_step n set retry_at = :until, waits = 'it was just handed over, which can be taken back'
+                  from pursuit p
+                 where p.prospect_id = any(:ids) and n.pursuit_id = p.id and n.automatic
+                   and coalesce(n.retry_at, n.due_at) < :until
+                """)
+                .param("ids", prospectIds.toArray(Long[]::new))
+                .param("until", at(until))
+                .update();
+    }
+
     void snoozedOnceMore(long pursuitId) {
         jdbc.sql("update next_step set snoozed = snoozed + 1 where pursuit_id = :id")
                 .param("id", pursuitId)

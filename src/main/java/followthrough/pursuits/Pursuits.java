@@ -209,6 +209,11 @@ public class Pursuits {
         return store.begun(prospectIds);
     }
 
+    /** Nothing automatic leaves to these prospects for as long as what was just done to all of them can be taken back. */
+    public void waitForSecondThoughts(Collection<Long> prospectIds) {
+        store.waitForSecondThoughts(prospectIds, clock.instant().plus(SECOND_THOUGHTS));
+    }
+
     /** Takes out pursuits that are no more than a plan, each with its next step and the messages that have not left. */
     public void takeOut(Collection<Long> prospectIds) {
         store.takeOut(prospectIds);
@@ -275,6 +280,8 @@ public class Pursuits {
         var lookup = EmailAddress.of(address).map(EmailAddress::lookup).orElse(address);
         if (hard) prospects.addressDied(lookup, why, now);
         var message = ledgerId == null ? Optional.<LedgerStore.Message>empty() : ledger.find(ledgerId);
+        // What came back had arrived somewhere: that ends the doubt.
+        message.ifPresent(back -> settleDoubt(back.ledgerId(), true, null));
         if (message.isEmpty()) {
             prospects
                     .byEmail(address)
@@ -353,7 +360,17 @@ public class Pursuits {
 
     private void carryOut(Effect effect, Pursuit pursuit, Situation situation, @Nullable Long byMember, Instant now) {
         switch (effect) {
-            case Effect.CancelMessages(var why) -> ledger.cancel(pursuit.pursuitId(), why, now);
+            case Effect.CancelMessages(var why, boolean personal) -> {
+                for (var unsent : ledger.cancel(pursuit.pursuitId(), personal, why, now))
+                    prospects.tell(Entry.of(
+                                    pursuit.prospectId(),
+                                    now,
+                                    Entry.Kind.SYSTEM,
+                                    unsent.memberId(),
+                                    "Your e-mail did not leave, because " + why + ": " + unsent.subject())
+                            .withDetail(unsent.body())
+                            .withPursuit(pursuit.pursuitId()));
+            }
             case Effect.Replan(var why) -> ledger.cancelAutomatic(pursuit.pursuitId(), why, now);
             case Effect.Suppress(var why, var proof) ->
                 prospects.optOut(
@@ -468,7 +485,10 @@ public class Pursuits {
 
     private static Event.TouchMade touchOf(PursuitStore.Row row, LedgerStore.Message message) {
         var step = java.util.Objects.equals(row.enrolmentId(), message.enrolmentId()) ? message.step() : null;
-        return new Event.TouchMade(Channel.EMAIL, message.automatic(), step, message.approach(), false);
+        var reacted = row.pursuit().reactedAt();
+        var overtaken =
+                message.crossed() || !message.automatic() && reacted != null && reacted.isAfter(message.plannedAt());
+        return new Event.TouchMade(Channel.EMAIL, message.automatic(), step, message.approach(), false, overtaken);
     }
 
     /** A message left, but that could not be written down: its owner is told, and in an hour it is tried again. */
@@ -843,9 +863,20 @@ public class Pursuits {
         var row = lock(u.pursuitId()).orElseThrow();
         if (row.revision() != u.revision())
             return Optional.of("Something happened in between (a reaction, or another person's change), so it stays.");
-        store.openOf(u.prospectId())
-                .filter(id -> id != u.pursuitId())
-                .ifPresent(id -> happened(id, new Event.TakenBack(), memberId));
+        if (prospects.get(u.prospectId()).optedOut())
+            return Optional.of("They asked to hear no more in between, and that stays.");
+        var followed = store.findOpen(u.prospectId())
+                .map(PursuitStore.Row::pursuit)
+                .filter(p -> p.pursuitId() != u.pursuitId());
+        if (followed.isPresent()) {
+            var ended = row.pursuit().ending();
+            // The one that began with this act goes with it; one that began since, by a word of theirs, does not.
+            if (ended == null
+                    || !followed.get().openedAt().equals(ended.at())
+                    || followed.get().reactedAt() != null)
+                return Optional.of("They came back in between, and are followed up anew; so it stays.");
+            happened(followed.get().pursuitId(), new Event.TakenBack(), memberId);
+        }
         store.restore(undoId, now);
         prospects.tell(Entry.of(u.prospectId(), now, Entry.Kind.UNDONE, memberId, "Taken back: " + u.label())
                 .withPursuit(u.pursuitId()));
@@ -866,17 +897,16 @@ public class Pursuits {
         var row = lock(pursuitId).orElseThrow();
         var touch = touchOf(row, message);
         if (arrived) write(List.of(new Touched(row, touch, true, "sent", "", message.memberId(), message, now)));
-        if (!row.pursuit().open()) return new Recorded.Done(row.pursuit(), null, null);
-        var settled = apply(
+        var asked = row.pursuit().commitments().stream()
+                .anyMatch(c -> c.open() && java.util.Objects.equals(c.ledgerId(), ledgerId));
+        if (!row.pursuit().open() || !asked && !arrived)
+            return new Recorded.Done(row.pursuit(), row.pursuit().next(), null);
+        return apply(
                 row,
-                new Event.DoubtSettled(ledgerId, arrived, touch),
+                asked ? new Event.DoubtSettled(ledgerId, arrived, touch) : touch,
                 situations.of(row.pursuit().prospectId(), now),
                 byMember,
                 now);
-        // What was settled and written goes with a refusal: nothing half-done.
-        if (settled instanceof Recorded.Refused)
-            TransactionAspectSupport.currentTransactionStatus().setRollbackOnly();
-        return settled;
     }
 
     // --- news from prospects ---

@@ -90,6 +90,8 @@ class HandOverController {
             @RequestParam(defaultValue = "") List<Long> ids,
             @RequestParam(required = false) @Nullable Long owner,
             RedirectAttributes redirect) {
+        if (ids.size() > MOST)
+            throw Refused.conflict("Nobody was handed over", "At most " + MOST + " at once; narrow the list first.");
         var mine = changeable(viewer, ids);
         var to = members.of(viewer).stream()
                 .filter(it -> owner != null && it.memberId() == owner)

@@ -19,19 +19,23 @@ import org.springframework.transaction.annotation.Transactional;
 class HandOvers {
     private final HandOverStore store;
     private final Prospects prospects;
+    private final Pursuits pursuits;
     private final Clock clock;
     private final InstantSource real = InstantSource.system();
 
-    HandOvers(HandOverStore store, Prospects prospects, Clock clock) {
+    HandOvers(HandOverStore store, Prospects prospects, Pursuits pursuits, Clock clock) {
         this.store = store;
         this.prospects = prospects;
+        this.pursuits = pursuits;
         this.clock = clock;
     }
 
     /** @return by which it is taken back */
     long handOver(List<Prospect> people, long toOwner, long byMember) {
         var undoId = store.keep(byMember, toOwner, people, real.instant().plus(Pursuits.SECOND_THOUGHTS));
-        prospects.handOver(people.stream().map(Prospect::prospectId).toList(), toOwner, byMember, clock.instant());
+        var ids = people.stream().map(Prospect::prospectId).toList();
+        prospects.handOver(ids, toOwner, byMember, clock.instant());
+        pursuits.waitForSecondThoughts(ids);
         return undoId;
     }
 

@@ -28,6 +28,7 @@ import followthrough.pursuits.Recorded;
 import followthrough.support.FollowthroughTest;
 import followthrough.support.TestClock;
 import followthrough.team.FirstAdministrator;
+import followthrough.team.Role;
 import followthrough.team.Team;
 import java.nio.charset.StandardCharsets;
 import java.time.DayOfWeek;
@@ -249,6 +250,25 @@ class InboxTest {
 
                 --b--
                 """.formatted(recipient, action, status, said, messageId));
+    }
+
+    /** A leader without a mailbox here who answers in the thread asks for nothing and refuses nothing. */
+    @Test
+    void aColleagueInTheThreadIsNobodysAnswer() {
+        long maya = maya();
+        var before = next(maya);
+        team.invite("Cleo Leader", "cleo@harbour.example", Role.LEADER, team.firstAdministrator().orElseThrow().teamId());
+        receive("""
+                From: Cleo <cleo@harbour.example>
+                To: ana@harbour.example
+                Cc: %s
+                Subject: Re: Oak
+                In-Reply-To: %s
+
+                Please stop writing to her, I have called.
+                """.formatted(email(maya).value(), arrived(maya).getFirst().messageId()));
+        assertThat(next(maya)).isEqualTo(before);
+        assertThat(prospects.get(maya).optedOut()).isFalse();
     }
 
     /** A server that still holds the message may deliver it yet. */

@@ -41,6 +41,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -369,6 +371,22 @@ class DispatchTest {
         assertThat(next(maya).whyThen()).contains("could not be sent").contains("spam");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "550 5.4.5 Daily user sending limit exceeded",
+                "550 5.1.8 Access denied, bad outbound sender",
+                "550 5.2.2 The recipient's mailbox is full",
+                "550 SPF check failed"
+            })
+    void aRefusalThatIsNoFaultOfTheAddressLeavesItAlive(String answer) {
+        long maya = capture(rep());
+        SINK.answerRecipients(r -> answer);
+        dispatcher.runDue();
+        assertThat(ledger(maya)).extracting(Row::state).containsExactly("failed");
+        assertThat(prospects.addresses(maya)).allMatch(Address::live);
+    }
+
     @Test
     void aServerThatAsksToWaitIsTriedAgainLater() {
         long maya = capture(rep());
@@ -431,6 +449,38 @@ class DispatchTest {
         clock.advance(Duration.ofHours(21));
         dispatcher.runDue();
         assertThat(arrived(people)).isEqualTo(6);
+    }
+
+    /** Somebody waits for what a person writes; the machine's turn comes after. */
+    @Test
+    void whatAPersonWroteGoesFirst() {
+        long rep = rep(1, 10_000);
+        long maya = capture(rep);
+        done(messages.send(maya, "Your oak", "The 12 mm one.", rep));
+        var people = new ArrayList<Long>();
+        for (int n = 0; n < 3; n++) people.add(capture(rep));
+        while (messages.planDue(200) == 200) {}
+        db.sql("update ledger set not_before = not_before + interval '1 second' where prospect_id = :id")
+                .param("id", maya)
+                .update();
+        clock.advance(Duration.ofSeconds(2));
+        secondsPass(maya);
+        assertThat(arrived(maya)).hasSize(1);
+        assertThat(arrived(people)).isZero();
+    }
+
+    @Test
+    void aPartOfTheDayIsKeptForWhatPeopleWrite() {
+        long rep = rep(600, 10);
+        long maya = capture(rep);
+        done(messages.send(maya, "Your oak", "The 12 mm one.", rep));
+        var people = new ArrayList<Long>();
+        for (int n = 0; n < 12; n++) people.add(capture(rep));
+        dispatcher.runDue();
+        assertThat(arrived(people)).isEqualTo(9);
+        secondsPass(maya);
+        assertThat(arrived(maya)).hasSize(1);
+        assertThat(arrived(people)).isEqualTo(9);
     }
 
     @Test
@@ -574,6 +624,28 @@ class DispatchTest {
         return maya;
     }
 
+    @Test
+    void aDoubtOutlivesNotNow() {
+        long rep = rep();
+        long maya = inDoubt(rep);
+        pursuits.replied(maya, "Later");
+        done(pursuits.record(maya, new Outcome.NotNow(null), Channel.EMAIL, "", rep));
+        assertThat(next(maya).commitment()).isEqualTo(Commitment.Kind.DOUBT);
+        done(pursuits.settleDoubt(ledger(maya).getFirst().id(), true, rep));
+        assertThat(open(maya).made().touches()).isEqualTo(1);
+        assertThat(messages.inDoubt()).extracting(Messages.Doubt::prospectId).doesNotContain(maya);
+    }
+
+    @Test
+    void whatComesBackHadLeft() {
+        long maya = inDoubt(rep());
+        pursuits.bounced(ledger(maya).getFirst().id(), emailOf(maya), true, "550 5.1.1 No such user here");
+        assertThat(messages.inDoubt()).extracting(Messages.Doubt::prospectId).doesNotContain(maya);
+        assertThat(open(maya).made().touches()).isZero();
+        assertThat(open(maya).commitments()).noneMatch(Commitment::open);
+        assertThat(next(maya).channel()).isEqualTo(Channel.CALL);
+    }
+
     // --- one bad row touches no other (T3, T60)
 
     @Test
@@ -654,7 +726,7 @@ class DispatchTest {
             return "250 OK";
         });
         dispatcher.runDue();
-        assertThat(ledger(maya)).extracting(Row::state).containsExactly("planned");
+        assertThat(ledger(maya)).extracting(Row::state, Row::attempts).containsExactly(tuple("planned", 0));
         assertThat(ledger(ben)).extracting(Row::state, Row::attempts).containsExactly(tuple("planned", 0));
         SINK.answerRecipients(recipient -> "250 OK");
         clock.advance(Duration.ofMinutes(1));
@@ -715,6 +787,66 @@ class DispatchTest {
                 .doesNotContain("To hear no more");
         assertThat(open(maya).made().personal()).isEqualTo(1);
         assertThat(pursuits.undo(undo(sent), rep)).isPresent();
+    }
+
+    @Test
+    void whatAPersonWroteLeavesThoughTheyTellMoreAMomentLater() {
+        long rep = rep();
+        long maya = capture(rep);
+        done(messages.send(maya, "Your oak", "The 12 mm one.", rep));
+        var when = clock.instant().plus(Duration.ofDays(2));
+        done(pursuits.record(maya, new Outcome.MeetingBooked(when), Channel.CALL, "", rep));
+        secondsPass(maya);
+        assertThat(arrived(maya)).hasSize(1);
+        assertThat(next(maya).commitment()).isEqualTo(Commitment.Kind.MEETING);
+    }
+
+    @Test
+    void whatAPersonWroteBeforeTheyKnewOfTheAnswerComesBackToThem() {
+        long rep = rep();
+        long maya = capture(rep);
+        done(messages.send(maya, "Your oak", "The 12 mm one.", rep));
+        pursuits.replied(maya, "Never mind the drill");
+        secondsPass(maya);
+        assertThat(arrived(maya)).isEmpty();
+        assertThat(next(maya).commitment()).isEqualTo(Commitment.Kind.ANSWER);
+        assertThat(db.sql("select text || ' / ' || detail from timeline where prospect_id = :id and kind = 'system'")
+                        .param("id", maya)
+                        .query(String.class)
+                        .list())
+                .containsExactly("Your e-mail did not leave, because they answered: Your oak / The 12 mm one.");
+    }
+
+    @Test
+    void whatWasWrittenBeforeTheyAnsweredAnswersNothing() throws Exception {
+        long rep = rep();
+        long maya = capture(rep);
+        done(messages.send(maya, "Your oak", "The 12 mm one.", rep));
+        SINK.hold();
+        var sending = Thread.ofVirtual().start(() -> secondsPass(maya));
+        for (int i = 0; i < 500 && !ledger(maya).getFirst().state().equals("handed over"); i++) Thread.sleep(20);
+        clock.advance(Duration.ofSeconds(1));
+        pursuits.replied(maya, "Which one?");
+        SINK.release();
+        sending.join();
+        assertThat(arrived(maya)).hasSize(1);
+        assertThat(open(maya).made().touches()).isEqualTo(1);
+        assertThat(next(maya).commitment()).isEqualTo(Commitment.Kind.ANSWER);
+    }
+
+    @Test
+    void whatWasSaidAfterAnEndingKeepsItFromBeingTakenBack() {
+        long rep = rep();
+        long maya = capture(rep), ben = capture(rep);
+        for (long id : List.of(maya, ben)) pursuits.replied(id, "No");
+        var maysNo = done(pursuits.record(maya, new Outcome.No("price"), Channel.EMAIL, "", rep));
+        var bensNo = done(pursuits.record(ben, new Outcome.No("price"), Channel.EMAIL, "", rep));
+        pursuits.replied(maya, "Or perhaps yes?");
+        pursuits.optedOut(ben, "wrote stop", false);
+        assertThat(pursuits.undo(undo(maysNo), rep)).hasValueSatisfying(why -> assertThat(why).contains("came back"));
+        assertThat(next(maya).commitment()).isEqualTo(Commitment.Kind.ANSWER);
+        assertThat(pursuits.undo(undo(bensNo), rep)).hasValueSatisfying(why -> assertThat(why).contains("hear no more"));
+        assertThat(pursuits.openOf(ben)).isEmpty();
     }
 
     /** The ten seconds are real time; here they are over. */
@@ -779,6 +911,20 @@ class DispatchTest {
         assertThat(arrived(maya).getFirst().text())
                 .contains("<" + mailboxes.of(other).getFirst().address() + ">");
         assertThat(next(maya).step()).isEqualTo(1);
+    }
+
+    @Test
+    void whatManyWereHandedOverWithWaitsForSecondThoughts() {
+        long rep = rep(), other = rep();
+        long maya = capture(rep);
+        prospects.handOver(List.of(maya), other, rep, clock.instant());
+        pursuits.waitForSecondThoughts(List.of(maya));
+        dispatcher.runDue();
+        assertThat(arrived(maya)).isEmpty();
+        assertThat(waits(maya)).contains("taken back");
+        clock.advance(Pursuits.SECOND_THOUGHTS);
+        dispatcher.runDue();
+        assertThat(arrived(maya)).hasSize(1);
     }
 
     @Test
