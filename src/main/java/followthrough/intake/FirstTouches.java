@@ -9,6 +9,7 @@ import followthrough.intake.ImportStore.Placed;
 import followthrough.intake.Spread.Waiting;
 import followthrough.playbook.Playbook;
 import followthrough.prospects.Basis;
+import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
 import followthrough.pursuits.Pursuits;
 import followthrough.team.Member;

@@ -317,7 +317,7 @@ public class Messages {
         var unread = unreadFirst.why(m, now);
         if (unread.isPresent()) return waits(ownerId, unread.get(), now.plus(READ_SOON), now);
         // What the budget keeps back stays a plan: its words are written when it can leave.
-        if (ledger.backlog(m.mailboxId()) >= Math.max(MOST_AHEAD, m.perMinute()))
+        if (ledger.backlog(m.mailboxId(), now) >= Math.max(MOST_AHEAD, m.perMinute()))
             return waits(
                     ownerId,
                     "the budget of " + m.address() + " is used up (" + m.perMinute() + " a minute, " + m.perDay()
