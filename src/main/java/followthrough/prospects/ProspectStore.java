@@ -429,6 +429,17 @@ class ProspectStore {
 
     // --- the timeline
 
+    long lastTold(long prospectId) {
+        return db.sql("""
+                        select coalesce(max(id), 0) from timeline
+                         where prospect_id = :id and member_id is not null
+                           and kind in ('touch', 'outcome', 'moved', 'meeting', 'undone')
+                        """)
+                .param("id", prospectId)
+                .query(ProspectStore::id)
+                .single();
+    }
+
     void tell(List<Entry> entries) {
         db.sql("""
                 insert into timeline (prospect_id, pursuit_id, at, kind, member_id, text, detail, touch_id, received_id,

@@ -547,6 +547,14 @@ public class Prospects {
         return store.timeline(prospectId, limit, beforeId);
     }
 
+    /**
+     * The last entry in which a person of ours told what came of a touch, or moved it; 0 where nobody did. Two windows on
+     * one touch are told apart by it.
+     */
+    public long lastTold(long prospectId) {
+        return store.lastTold(prospectId);
+    }
+
     // --- never again
 
     /**

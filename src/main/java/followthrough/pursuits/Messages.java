@@ -168,10 +168,11 @@ public class Messages {
         var tooLong = Lengths.refusal("Subject", subject, LONGEST_SUBJECT)
                 .or(() -> Lengths.refusal("The e-mail", body, LONGEST_BODY));
         if (tooLong.isPresent()) return new Recorded.Refused(tooLong.get());
-        var pursuitId = store.openOf(prospectId);
-        if (pursuitId.isEmpty()) return new Recorded.Refused("Nothing is open here; open a new pursuit to go on.");
+        var open = pursuits.lockOpen(prospectId);
+        if (open.isEmpty()) return Pursuits.NOTHING_OPEN;
+        var row = open.get();
+        long pursuitId = row.pursuit().pursuitId();
         var now = clock.instant();
-        var row = pursuits.lock(pursuitId.get()).orElseThrow();
         var prospect = prospects.get(prospectId);
         var addresses = prospects.addresses(prospectId);
         var mailbox = mailboxOf(byMember);
@@ -188,7 +189,7 @@ public class Messages {
         // An e-mail instead of a call is still this step.
         var asPlanned = !next.chore();
         var undoUntil = real.instant().plus(Pursuits.SECOND_THOUGHTS);
-        var undoId = store.keepForUndo(byMember, pursuitId.get(), "e-mail", undoUntil);
+        var undoId = store.keepForUndo(byMember, pursuitId, "e-mail", undoUntil);
         var step = step(row.pursuit());
         var thread = asPlanned
                         && step != null
@@ -212,7 +213,7 @@ public class Messages {
                 undoUntil)));
         if (planned.isEmpty()) return new Recorded.Refused("This touch left already; reload to see what comes next.");
         if (asPlanned) store.onItsWay(planned);
-        store.touchRevision(pursuitId.get());
+        store.touchRevision(pursuitId);
         store.undoStandsAt(undoId);
         return new Recorded.Done(row.pursuit(), next, undoId);
     }

@@ -50,6 +50,9 @@ public class Pursuits {
     /** How long what a person did can be taken back; real time, whatever the business clock does. */
     public static final Duration SECOND_THOUGHTS = Duration.ofSeconds(10);
 
+    static final Recorded.Refused NOTHING_OPEN =
+            new Recorded.Refused("Nothing is open here; open a new pursuit to go on.");
+
     private final PursuitStore store;
     private final LedgerStore ledger;
     private final Situations situations;
@@ -320,6 +323,13 @@ public class Pursuits {
         return store.lock(pursuitId);
     }
 
+    /** As {@link #lock}, of what is open; empty as well where it ended while this waited for its turn. */
+    Optional<PursuitStore.Row> lockOpen(long prospectId) {
+        return store.openOf(prospectId)
+                .flatMap(this::lock)
+                .filter(row -> row.pursuit().open());
+    }
+
     /** An event as it met a pursuit, which the caller has locked. */
     private record Met(
             PursuitStore.Row row,
@@ -509,18 +519,34 @@ public class Pursuits {
 
     // --- what a person does ---
 
+    /** As {@link #record(long, Outcome, Channel, String, long, Long)}, of what stands there now, whatever was told before. */
+    public Recorded record(long prospectId, Outcome outcome, @Nullable Channel made, String note, long byMember) {
+        return record(prospectId, outcome, made, note, byMember, null);
+    }
+
     /**
      * A person tells what came of the next step or of what the prospect wrote. Calls that reached somebody, or nobody,
      * count as touches made; a judgement of something they wrote does not.
      *
      * @param made the channel really used; absent: that of the next step
      * @param note the person's own words; may be empty
+     * @param told what {@link Known#told} was when they looked: who told something meanwhile, here or in another window,
+     *     told of the same touch, and this would be laid on the next one; absent where nobody looked
      */
-    public Recorded record(long prospectId, Outcome outcome, @Nullable Channel made, String note, long byMember) {
-        var pursuitId = store.openOf(prospectId);
-        if (pursuitId.isEmpty()) return new Recorded.Refused("Nothing is open here; open a new pursuit to go on.");
+    public Recorded record(
+            long prospectId,
+            Outcome outcome,
+            @Nullable Channel made,
+            String note,
+            long byMember,
+            @Nullable Long told) {
+        var open = lockOpen(prospectId);
+        if (open.isEmpty()) return NOTHING_OPEN;
+        if (told != null && told != prospects.lastTold(prospectId))
+            return new Recorded.Refused("What came of this touch was told already, by a colleague or in another window."
+                    + " Nothing was saved; reload to see what comes next.");
+        var row = open.get();
         var now = clock.instant();
-        var row = lock(pursuitId.get()).orElseThrow();
         var undoId = reachesFurther(outcome)
                 ? null
                 : store.keepForUndo(
@@ -699,10 +725,10 @@ public class Pursuits {
 
     /** The next touch uses another approach of the library; the message or guide follows it. */
     public Recorded takeApproach(long prospectId, Approach approach, long byMember) {
-        var pursuitId = store.openOf(prospectId);
-        if (pursuitId.isEmpty()) return new Recorded.Refused("Nothing is open here; open a new pursuit to go on.");
+        var open = lockOpen(prospectId);
+        if (open.isEmpty()) return NOTHING_OPEN;
+        var row = open.get();
         var now = clock.instant();
-        var row = lock(pursuitId.get()).orElseThrow();
         var undoId = store.keepForUndo(
                 byMember,
                 row.pursuit().pursuitId(),
@@ -738,11 +764,11 @@ public class Pursuits {
      * @param made not in the future, and after all that is on record of this pursuit; else it is refused
      */
     public Recorded log(long prospectId, Channel channel, boolean talked, String note, long byMember, Instant made) {
-        var pursuitId = store.openOf(prospectId);
-        if (pursuitId.isEmpty()) return new Recorded.Refused("Nothing is open here; open a new pursuit to go on.");
         if (made.isAfter(clock.instant()))
             return new Recorded.Refused("A touch is logged once it was made; that moment is still to come.");
-        var row = lock(pursuitId.get()).orElseThrow();
+        var open = lockOpen(prospectId);
+        if (open.isEmpty()) return NOTHING_OPEN;
+        var row = open.get();
         var latest = latest(row.pursuit());
         if (made.isBefore(latest.at()))
             return new Recorded.Refused("Since that moment " + latest.what()
@@ -832,7 +858,8 @@ public class Pursuits {
                 row.map(PursuitStore.Row::pursuit).orElse(null),
                 row.map(PursuitStore.Row::snoozed).orElse(0),
                 row.map(PursuitStore.Row::waits).orElse(null),
-                row.map(it -> it.ledgerId() != null).orElse(false));
+                row.map(it -> it.ledgerId() != null).orElse(false),
+                prospects.lastTold(id));
     }
 
     /** The open pursuit of a prospect as it stands; empty when none is open. */

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param other why not, in words
  * @param address of the right person, or what a chore looked for
  * @param made channel in which it was said; empty for the planned one
+ * @param told what was the last that anybody told when this form was opened
  */
 record OutcomeForm(
         @Nullable String outcome,
@@ -44,7 +45,8 @@ record OutcomeForm(
         @Nullable String snoozeWhy,
         @Nullable String movedTo,
         @Nullable String note,
-        @Nullable String made) {
+        @Nullable String made,
+        @Nullable Long told) {
 
     /** Nobody means a moment behind it, and no calendar works there. */
     private static final int LAST_YEAR = 9999;

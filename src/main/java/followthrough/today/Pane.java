@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param untils how long a "not now" may last, each with what follows; empty where none can be told
  * @param doubt the message of which nobody knows whether it left
  * @param snoozed how often the next step was moved
+ * @param told the last that a person told of them; a form says by it what was on the screen
  * @param waits why it stands still, in a sentence; absent when it does not
  */
 public record Pane(
@@ -52,6 +53,7 @@ public record Pane(
         List<Until> untils,
         @Nullable Long doubt,
         int snoozed,
+        long told,
         @Nullable String waits,
         boolean mayChange,
         String ifSilent,

@@ -133,6 +133,7 @@ class Panes {
                         ? null
                         : store.doubt(pursuit.pursuitId()).orElse(null),
                 known.snoozed(),
+                known.told(),
                 waits(known),
                 seen.mayChange(),
                 next == null || next.chore() ? "" : ifSilent(known, when),

@@ -1,0 +1,618 @@
+package followthrough.pursuits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import followthrough.bench.SmtpSink;
+import followthrough.channels.SafeHosts;
+import followthrough.channels.email.Mailbox;
+import followthrough.channels.email.Mailboxes;
+import followthrough.channels.email.NewMailbox;
+import followthrough.prospects.Added;
+import followthrough.prospects.Basis;
+import followthrough.prospects.Channel;
+import followthrough.prospects.NewAddress;
+import followthrough.prospects.NewProspect;
+import followthrough.prospects.Prospects;
+import followthrough.prospects.Tier;
+import followthrough.support.FollowthroughTest;
+import followthrough.support.Rival;
+import followthrough.support.TestClock;
+import followthrough.team.FirstAdministrator;
+import followthrough.team.Role;
+import followthrough.team.Team;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Two transactions at the same pursuit: whichever comes first, a message went before the reply or it never goes. Who is
+ * first is decided by latches and by looking whom the database makes wait; nothing here depends on how long anything takes.
+ */
+@FollowthroughTest
+@Timeout(120) // Only against standing still for ever, should a lock be wrong.
+class SameMomentTest {
+    private static final SmtpSink SINK = new SmtpSink();
+    private static final GreenMail INBOXES = new GreenMail(new ServerSetup(0, "127.0.0.1", "imap"));
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    static {
+        INBOXES.start();
+    }
+
+    private final Dispatcher dispatcher;
+    private final LedgerStore ledger;
+    private final PointOfNoReturn pointOfNoReturn;
+    private final Messages messages;
+    private final Composer composer;
+    private final Pursuits pursuits;
+    private final Prospects prospects;
+    private final Mailboxes mailboxes;
+    private final Team team;
+    private final SafeHosts hosts;
+    private final TransactionTemplate transaction;
+    private final TestClock clock;
+    private final JdbcClient db;
+
+    @Autowired
+    SameMomentTest(
+            Dispatcher dispatcher,
+            LedgerStore ledger,
+            PointOfNoReturn pointOfNoReturn,
+            Messages messages,
+            Composer composer,
+            Pursuits pursuits,
+            Prospects prospects,
+            Mailboxes mailboxes,
+            Team team,
+            SafeHosts hosts,
+            TransactionTemplate transaction,
+            TestClock clock,
+            JdbcClient db) {
+        this.dispatcher = dispatcher;
+        this.ledger = ledger;
+        this.pointOfNoReturn = pointOfNoReturn;
+        this.messages = messages;
+        this.composer = composer;
+        this.pursuits = pursuits;
+        this.prospects = prospects;
+        this.mailboxes = mailboxes;
+        this.team = team;
+        this.hosts = hosts;
+        this.transaction = transaction;
+        this.clock = clock;
+        this.db = db;
+    }
+
+    @AfterAll
+    static void closed() {
+        SINK.close();
+        INBOXES.stop();
+    }
+
+    @BeforeEach
+    void aTeam() {
+        if (team.isSetUp()) return;
+        team.setUp(new FirstAdministrator(
+                "Ana Ruiz",
+                "ana@harbour.example",
+                "four words are enough",
+                ZoneId.of("Europe/London"),
+                "GBP",
+                "Harbour Tools",
+                "1 Quay Road\nPortsmouth",
+                EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY),
+                LocalTime.of(9, 0),
+                LocalTime.of(18, 0)));
+        hosts.allow("127.0.0.1", true, team.firstAdministrator().orElseThrow().memberId());
+    }
+
+    @AfterEach
+    void theServerIsWellAgainAndTheLawHolds() {
+        SINK.release();
+        SINK.answerRecipients(recipient -> "250 OK");
+        SINK.answerDots("250 OK");
+        SINK.forget();
+        assertThat(count("pursuit p left join next_step n on n.pursuit_id = p.id where p.open <> (n.pursuit_id is not null)"))
+                .as("pursuits that break the law of the next step")
+                .isZero();
+    }
+
+    // --- a reply and a message that is about to leave
+
+    /** The server listens to a message while the reply to the one before is being written down. */
+    @Test
+    void aReplyThatIsFirstKeepsTheMessageFromLeaving() throws Exception {
+        long maya = planned(rep());
+        var listens = new Listening();
+        var sending = Rival.does(dispatcher::runDue);
+        listens.await();
+        transaction.executeWithoutResult(status -> {
+            pursuits.hold(List.of(maya));
+            listens.goOn();
+            assertThat(sending.waitsForARow(db)).as("the hand-over takes its turn").isTrue();
+            pursuits.replied(maya, "We have bought elsewhere");
+        });
+        sending.answer();
+        assertThat(arrived(maya)).isZero();
+        assertThat(states(maya)).containsExactly("cancelled");
+        assertThat(next(maya).commitment()).isEqualTo(Commitment.Kind.ANSWER);
+        clock.advance(Duration.ofDays(30));
+        dispatcher.runDue();
+        assertThat(arrived(maya)).isZero();
+    }
+
+    /** The hand-over is being written down when they reply: it went before, once, and nothing goes after. */
+    @Test
+    void aReplyThatComesSecondFindsTheMessageGone() throws Exception {
+        long maya = planned(rep());
+        var message = claimed(maya);
+        var reply = Objects.requireNonNull(transaction.execute(status -> {
+            assertThat(pointOfNoReturn.commit(message, null)).isTrue();
+            var it = Rival.does(() -> pursuits.replied(maya, "Tell me more"));
+            assertThat(it.waitsForARow(db)).as("the reply takes its turn").isTrue();
+            return it;
+        }));
+        reply.answer();
+        assertThat(states(maya)).containsExactly("handed over");
+        assertThat(crossed(maya)).isTrue();
+        ledger.sent(new LedgerStore.Accepted(message, clock.instant()));
+        dispatcher.runDue();
+        assertThat(states(maya)).containsExactly("sent");
+        assertThat(open(maya).made().touches()).as("recorded once").isEqualTo(1);
+        assertThat(next(maya).commitment()).isEqualTo(Commitment.Kind.ANSWER);
+        assertThat(next(maya).automatic()).isFalse();
+    }
+
+    @Test
+    void aMessageInTheServersHandsIsMarkedAsCrossedAndCountsOnce() throws Exception {
+        long maya = planned(rep());
+        SINK.hold();
+        var sending = Rival.does(dispatcher::runDue);
+        while (!states(maya).equals(List.of("handed over"))) Thread.onSpinWait();
+        pursuits.replied(maya, "Tell me more");
+        assertThat(crossed(maya)).isTrue();
+        SINK.release();
+        sending.answer();
+        clock.advance(Duration.ofDays(30));
+        dispatcher.runDue();
+        assertThat(arrived(maya)).isEqualTo(1);
+        assertThat(states(maya)).containsExactly("sent");
+        assertThat(open(maya).made().touches()).isEqualTo(1);
+        assertThat(next(maya).commitment()).isEqualTo(Commitment.Kind.ANSWER);
+    }
+
+    /** The server puts a message off while the reply is being written down: it is not tried again. */
+    @Test
+    void whatIsPutOffWhileTheyReplyIsNotTriedAgain() throws Exception {
+        long maya = planned(rep());
+        SINK.answerDots("451 4.3.0 Try later");
+        SINK.hold();
+        var sending = Rival.does(dispatcher::runDue);
+        while (!states(maya).equals(List.of("handed over"))) Thread.onSpinWait();
+        transaction.executeWithoutResult(status -> {
+            pursuits.replied(maya, "We have bought elsewhere");
+            SINK.release();
+            assertThat(sending.waitsForARow(db)).isTrue();
+        });
+        sending.answer();
+        SINK.answerDots("250 OK");
+        clock.advance(Duration.ofMinutes(10));
+        dispatcher.runDue();
+        assertThat(arrived(maya)).isZero();
+        assertThat(states(maya)).containsExactly("cancelled");
+    }
+
+    /** Who is not answered yet keeps nobody else's message back. */
+    @Test
+    void whoWaitsForAReplyHoldsUpNoOther() throws Exception {
+        long rep = rep(), other = rep();
+        long maya = planned(rep), ben = planned(other);
+        var toMaya = claimed(maya);
+        var toBen = claimed(ben);
+        var waiting = Objects.requireNonNull(transaction.execute(status -> {
+            pursuits.hold(List.of(maya));
+            var it = Rival.asks(() -> pointOfNoReturn.commit(toMaya, null));
+            assertThat(it.waitsForARow(db)).isTrue();
+            try {
+                assertThat(Rival.asks(() -> pointOfNoReturn.commit(toBen, null)).answer())
+                        .isTrue();
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+            pursuits.replied(maya, "Not for us");
+            return it;
+        }));
+        assertThat(waiting.answer()).isFalse();
+        assertThat(states(maya)).containsExactly("cancelled");
+        assertThat(states(ben)).containsExactly("handed over");
+    }
+
+    /** One hand-over that cannot be committed is told so alone; the others that went with it go without it. */
+    @Test
+    void oneThatCannotBeHandedOverTakesNoOtherWithIt() throws Exception {
+        long maya = planned(rep()), ben = planned(rep()), cyd = planned(rep());
+        var toMaya = claimed(maya);
+        var toBen = claimed(ben);
+        var toCyd = claimed(cyd);
+        // Ben's connection is to note a message that it sent before, and this the database refuses.
+        long dee = planned(rep());
+        var before = claimed(dee);
+        assertThat(pointOfNoReturn.commit(before, null)).isTrue();
+        db.sql("insert into unrecorded (ledger_id) values (:id)")
+                .param("id", before.ledgerId())
+                .update();
+        var accepted = new LedgerStore.Accepted(before, clock.instant());
+
+        var all = Objects.requireNonNull(transaction.execute(status -> {
+            // While Maya's row is looked at, her hand-over stands, and the next two come together behind it.
+            db.sql("select id from ledger where id = :id for update")
+                    .param("id", toMaya.ledgerId())
+                    .query(Long.class)
+                    .single();
+            var first = Rival.asks(() -> pointOfNoReturn.commit(toMaya, null));
+            assertThat(first.waitsForARow(db)).isTrue();
+            var second = Rival.asks(() -> pointOfNoReturn.commit(toBen, accepted));
+            assertThat(second.waitsForAThread()).isTrue();
+            var third = Rival.asks(() -> pointOfNoReturn.commit(toCyd, null));
+            assertThat(third.waitsForAThread()).isTrue();
+            return List.of(first, second, third);
+        }));
+        assertThat(all.get(0).answer()).isTrue();
+        assertThatThrownBy(() -> all.get(1).answer()).hasMessageContaining("unrecorded");
+        assertThat(all.get(2).answer()).isTrue();
+        assertThat(states(maya)).containsExactly("handed over");
+        assertThat(states(ben)).containsExactly("claimed");
+        assertThat(states(cyd)).containsExactly("handed over");
+        db.sql("delete from unrecorded").update();
+    }
+
+    /** Sixty people reply while they are being written to, in any order that comes. */
+    @Test
+    void whoeverRepliesInTheMiddleOfASendingIsNotWrittenToAfterwards() throws Exception {
+        long one = rep(), two = rep();
+        var people = new ArrayList<Long>();
+        for (int n = 0; n < 30; n++) people.addAll(List.of(capture(one), capture(two)));
+        while (messages.planDue(200) == 200) {}
+        SINK.think(Duration.ofMillis(1));
+        var order = new ArrayList<>(people);
+        Collections.shuffle(order);
+        var stateAtReply = new HashMap<Long, String>();
+        var sending = List.of(sender(one), sender(two)).stream()
+                .map(sender -> Rival.does(sender::sendDue))
+                .toList();
+        var replies = Rival.does(() -> {
+            for (var it : order) {
+                pursuits.replied(it, "Tell me more");
+                stateAtReply.put(it, states(it).getFirst());
+            }
+        });
+        for (var it : sending) it.answer();
+        replies.answer();
+        SINK.think(Duration.ZERO);
+        clock.advance(Duration.ofDays(30));
+        dispatcher.runDue();
+        for (var it : people) {
+            boolean wentBefore = List.of("handed over", "sent").contains(stateAtReply.get(it));
+            assertThat(arrived(it)).as("%s at the reply", stateAtReply.get(it)).isEqualTo(wentBefore ? 1 : 0);
+            assertThat(states(it)).containsExactly(wentBefore ? "sent" : "cancelled");
+            assertThat(open(it).made().touches()).isEqualTo(wentBefore ? 1 : 0);
+            assertThat(next(it).commitment()).isEqualTo(Commitment.Kind.ANSWER);
+        }
+    }
+
+    // --- two nodes
+
+    /** What one node is about to plan the other neither takes nor waits for. */
+    @Test
+    void aDueStepIsTakenByOneNode() throws Exception {
+        long maya = capture(rep());
+        var id = List.of(open(maya).pursuitId());
+        transaction.executeWithoutResult(status -> {
+            assertThat(due(id)).isEqualTo(id);
+            try {
+                assertThat(Rival.asks(() -> transaction.execute(other -> due(id))).answer())
+                        .isEmpty();
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+            messages.planDue(200);
+        });
+        List<Long> later = Objects.requireNonNull(transaction.execute(status -> due(id)));
+        assertThat(later)
+                .as("a list of due steps from before")
+                .isEmpty();
+        assertThat(states(maya)).containsExactly("planned");
+    }
+
+    private List<Long> due(List<Long> ids) {
+        return ledger.lockDue(ids, clock.instant(), Instant.now());
+    }
+
+    @Test
+    void twoNodesThatPlanAtOncePlanEachOnce() throws Exception {
+        long rep = rep();
+        var people = new ArrayList<Long>();
+        for (int n = 0; n < 80; n++) people.add(capture(rep));
+        var nodes = new ArrayList<Rival<Boolean>>();
+        for (int node = 0; node < 3; node++)
+            nodes.add(Rival.does(() -> {
+                while (messages.planDue(7) > 0) {}
+            }));
+        for (var node : nodes) node.answer();
+        for (var it : people) {
+            assertThat(states(it)).containsExactly("planned");
+            assertThat(next(it).automatic()).as("nobody was told that it left already").isTrue();
+        }
+    }
+
+    @Test
+    void twoNodesSpendTheBudgetOfAMailboxOnce() throws Exception {
+        long rep = rep(10);
+        var people = new ArrayList<Long>();
+        for (int n = 0; n < 30; n++) people.add(capture(rep));
+        while (messages.planDue(200) == 200) {}
+        long mailbox = mailbox(rep);
+        transaction.executeWithoutResult(status -> {
+            assertThat(ledger.lockMailbox(mailbox)).isTrue();
+            try {
+                // Whoever finds the mailbox taken leaves it alone.
+                Rival.does(sender(rep)::sendDue).answer();
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
+        assertThat(arrived(people)).isZero();
+        var nodes = List.of(Rival.does(sender(rep)::sendDue), Rival.does(sender(rep)::sendDue));
+        for (var node : nodes) node.answer();
+        // Should both have found it taken by the other, one of them comes again.
+        sender(rep).sendDue();
+        assertThat(arrived(people)).isEqualTo(10);
+        for (var it : people) assertThat(arrived(it)).isLessThanOrEqualTo(1);
+    }
+
+    /** A node that was slow comes back to a message which another node has sent by now. */
+    @Test
+    void aLeaseThatRanOutIsNoLeaveToSend() throws Exception {
+        long rep = rep();
+        long maya = planned(rep);
+        var listens = new Listening();
+        var slow = Rival.does(sender(rep)::sendDue);
+        listens.await();
+        db.sql("update ledger set lease_until = 'epoch' where prospect_id = :id")
+                .param("id", maya)
+                .update();
+        sender(rep).sendDue();
+        assertThat(arrived(maya)).isEqualTo(1);
+        listens.goOn();
+        slow.answer();
+        dispatcher.runDue();
+        assertThat(arrived(maya)).isEqualTo(1);
+        assertThat(states(maya)).containsExactly("sent");
+        assertThat(open(maya).made().touches()).isEqualTo(1);
+    }
+
+    // --- two windows
+
+    /** The second would else lay its answer on the touch that follows. */
+    @Test
+    void ofTwoWindowsOnOneTouchTheSecondIsToldSo() throws Exception {
+        long rep = rep();
+        long maya = capture(rep);
+        long seen = pursuits.known(prospects.get(maya)).told();
+        var second = Objects.requireNonNull(transaction.execute(status -> {
+            assertThat(pursuits.record(maya, new Outcome.NoAnswer(), Channel.CALL, "", rep, seen))
+                    .isInstanceOf(Recorded.Done.class);
+            var it = Rival.asks(() -> pursuits.record(maya, new Outcome.NoAnswer(), Channel.CALL, "", rep, seen));
+            assertThat(it.waitsForARow(db)).isTrue();
+            return it;
+        }));
+        assertThat(second.answer()).isInstanceOfSatisfying(Recorded.Refused.class, refused -> assertThat(refused.why())
+                .contains("told already"));
+        assertThat(count("touch where prospect_id = " + maya)).isEqualTo(1);
+        assertThat(count("undo where pursuit_id = " + open(maya).pursuitId())).isEqualTo(1);
+        // Who looks again may tell more.
+        long now = pursuits.known(prospects.get(maya)).told();
+        assertThat(pursuits.record(maya, new Outcome.Interested(null), Channel.CALL, "", rep, now))
+                .isInstanceOf(Recorded.Done.class);
+    }
+
+    @Test
+    void whatIsToldWhileItEndsIsRefusedAndNotBroken() throws Exception {
+        long rep = rep();
+        List<java.util.function.LongFunction<Recorded>> acts = List.of(
+                id -> pursuits.record(id, new Outcome.No("price"), Channel.CALL, "", rep),
+                id -> pursuits.log(id, Channel.CALL, true, "", rep),
+                id -> messages.send(id, "Your oak", "The 12 mm one.", rep));
+        for (var act : acts) {
+            long maya = capture(rep);
+            var second = Objects.requireNonNull(transaction.execute(status -> {
+                assertThat(pursuits.record(maya, new Outcome.No("price"), Channel.CALL, "", rep))
+                        .isInstanceOf(Recorded.Done.class);
+                var it = Rival.asks(() -> act.apply(maya));
+                assertThat(it.waitsForARow(db)).isTrue();
+                return it;
+            }));
+            assertThat(second.answer()).isInstanceOf(Recorded.Refused.class);
+            assertThat(count("touch where prospect_id = " + maya)).isEqualTo(1);
+        }
+    }
+
+    // --- the cast
+
+    /** The server's first question about a recipient stays unanswered until it may go on; later ones are answered at once. */
+    private static final class Listening {
+        private final CountDownLatch asked = new CountDownLatch(1);
+        private final CountDownLatch on = new CountDownLatch(1);
+        private final AtomicInteger questions = new AtomicInteger();
+
+        Listening() {
+            SINK.answerRecipients(recipient -> {
+                if (questions.getAndIncrement() == 0) {
+                    asked.countDown();
+                    try {
+                        on.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                }
+                return "250 OK";
+            });
+        }
+
+        void await() throws InterruptedException {
+            asked.await();
+        }
+
+        void goOn() {
+            on.countDown();
+        }
+    }
+
+    /** Another node's, as far as a database can tell. */
+    private MailboxSender sender(long rep) {
+        return new MailboxSender(
+                mailbox(rep),
+                ledger,
+                new PointOfNoReturn(ledger, clock),
+                messages,
+                mailboxes,
+                composer,
+                transaction,
+                clock,
+                () -> true);
+    }
+
+    private long rep() {
+        return rep(600);
+    }
+
+    private long rep(int perMinute) {
+        var email = "rep" + COUNT.incrementAndGet() + "@harbour.example";
+        team.invite(
+                "Ben Ito", email, Role.REP, team.firstAdministrator().orElseThrow().teamId());
+        long rep = team.memberOf(email).orElseThrow().memberId();
+        INBOXES.setUser(email, email, "secret");
+        assertThat(mailboxes.connect(new NewMailbox(
+                        rep,
+                        email,
+                        "Ben Ito",
+                        new Mailbox.Server("127.0.0.1", SINK.port(), Mailbox.Tls.NONE),
+                        new Mailbox.Server("127.0.0.1", INBOXES.getImap().getPort(), Mailbox.Tls.NONE),
+                        email,
+                        "secret",
+                        perMinute,
+                        10_000)))
+                .isInstanceOf(Mailboxes.Connecting.Connected.class);
+        return rep;
+    }
+
+    private long mailbox(long rep) {
+        return mailboxes.of(rep).getFirst().mailboxId();
+    }
+
+    /** Somebody who asked and is written to by the machine alone, at once. */
+    private long capture(long rep) {
+        int n = COUNT.incrementAndGet();
+        var person = new NewProspect(
+                "Maya Okafor",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                List.of(
+                        NewAddress.email("maya" + n + "@moment" + n + ".example")
+                                .orElseThrow(),
+                        NewAddress.phone("+442073" + (100_000 + n), "").orElseThrow()),
+                "form",
+                rep,
+                Tier.C,
+                Basis.ASKED,
+                "",
+                "Europe/London",
+                "",
+                Map.of(),
+                false,
+                false,
+                null);
+        return ((Added.Created) pursuits.capture(person, "Which drill for oak?", null)).prospectId();
+    }
+
+    private long planned(long rep) {
+        long maya = capture(rep);
+        while (messages.planDue(200) == 200) {}
+        assertThat(states(maya)).containsExactly("planned");
+        return maya;
+    }
+
+    private LedgerStore.Message claimed(long prospectId) {
+        long mailbox = db.sql("select mailbox_id from ledger where prospect_id = :id")
+                .param("id", prospectId)
+                .query(Long.class)
+                .single();
+        var now = Instant.now();
+        return ledger.claim(mailbox, UUID.randomUUID(), clock.instant(), now, now.plusSeconds(600), 1)
+                .getFirst();
+    }
+
+    private Pursuit open(long prospectId) {
+        return pursuits.openOf(prospectId).orElseThrow();
+    }
+
+    private NextStep next(long prospectId) {
+        return Objects.requireNonNull(open(prospectId).next());
+    }
+
+    private List<String> states(long prospectId) {
+        return db.sql("select state from ledger where prospect_id = :id order by id")
+                .param("id", prospectId)
+                .query(String.class)
+                .list();
+    }
+
+    private boolean crossed(long prospectId) {
+        return db.sql("select crossed from ledger where prospect_id = :id")
+                .param("id", prospectId)
+                .query(Boolean.class)
+                .single();
+    }
+
+    private int arrived(long prospectId) {
+        var addresses = prospects.addresses(prospectId);
+        return (int) SINK.taken().stream()
+                .filter(m -> addresses.stream().anyMatch(a -> a.value().equals(m.recipient())))
+                .count();
+    }
+
+    private int arrived(List<Long> people) {
+        return people.stream().mapToInt(this::arrived).sum();
+    }
+
+    private long count(String from) {
+        return db.sql("select count(*) from " + from).query(Long.class).single();
+    }
+}
