@@ -33,6 +33,11 @@ class ImportRun {
         this.undo = undo;
     }
 
+    /** Every lease of a process that is certainly dead runs out now; one that is not after all stops at its next chunk. */
+    void expireLeases() {
+        store.expireLeases();
+    }
+
     List<Long> waiting() {
         return store.waiting(real.instant());
     }

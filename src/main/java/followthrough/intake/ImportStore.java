@@ -238,6 +238,10 @@ class ImportStore {
                 .list();
     }
 
+    void expireLeases() {
+        db.sql("update import set lease_until = null where lease_until is not null").update();
+    }
+
     boolean claim(long importId, UUID token, Instant real, Duration lease) {
         return db.sql("""
                         update import set lease_token = :token, lease_until = :until

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.env.Environment;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
@@ -18,13 +19,15 @@ class ImportWorker implements SmartLifecycle {
 
     private final ImportRun run;
     private final ImportFiles files;
+    private final boolean alone;
     private final Semaphore news = new Semaphore(0);
     private final Set<Long> atWork = ConcurrentHashMap.newKeySet();
     private volatile boolean running;
 
-    ImportWorker(ImportRun run, ImportFiles files) {
+    ImportWorker(ImportRun run, ImportFiles files, Environment environment) {
         this.run = run;
         this.files = files;
+        this.alone = !environment.containsProperty("spring.datasource.url");
     }
 
     /** A list waits; looked at now and not at the next round. */
@@ -36,6 +39,8 @@ class ImportWorker implements SmartLifecycle {
     public void start() {
         running = true;
         files.forgetCutOff();
+        // The data folder's lock says that whoever held these leases is gone, so that nobody waits for them to run out.
+        if (alone) run.expireLeases();
         Thread.ofVirtual().name("imports").start(this::look);
     }
 

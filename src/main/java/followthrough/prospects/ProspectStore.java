@@ -72,7 +72,7 @@ class ProspectStore {
 
     /** Two people who correct the same prospect take turns, so that each change is told from what it really was. */
     Optional<Prospect> lock(long prospectId) {
-        return db.sql(PROSPECT + "where p.id = :id for update of p")
+        return db.sql(PROSPECT + "where p.id = :id for no key update of p")
                 .param("id", prospectId)
                 .query(ProspectStore::prospect)
                 .optional();

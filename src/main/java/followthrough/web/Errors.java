@@ -15,6 +15,7 @@ import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -108,6 +109,18 @@ class Errors implements ErrorController {
         return unread(
                 "It holds a value that cannot be kept: a sign that is no letter, a number or a date out of range.",
                 request);
+    }
+
+    /** Two who changed the same at the same moment, each waiting for the other: one of them is asked to try again. */
+    @ExceptionHandler
+    Object inEachOthersWay(PessimisticLockingFailureException e, HttpServletRequest request) {
+        log.info("{} {} met another: {}", request.getMethod(), request.getRequestURI(), e.getMessage());
+        var page = new ErrorPage(
+                409,
+                ErrorPage.of(HttpStatus.CONFLICT).title(),
+                "Somebody else was changing the same at this very moment. Nothing of yours was saved; please try again.",
+                null);
+        return answer(page, request, request.getRequestURI());
     }
 
     private static Object unread(String why, HttpServletRequest request) {

@@ -348,7 +348,7 @@ class SameMomentTest {
     }
 
     private List<Long> due(List<Long> ids) {
-        return ledger.lockDue(ids, clock.instant(), Instant.now());
+        return ledger.stillDue(ledger.lock(ids), clock.instant(), Instant.now());
     }
 
     @Test
@@ -575,7 +575,7 @@ class SameMomentTest {
                 .query(Long.class)
                 .single();
         var now = Instant.now();
-        return ledger.claim(mailbox, UUID.randomUUID(), clock.instant(), now, now.plusSeconds(600), 1)
+        return ledger.claim(mailbox, UUID.randomUUID(), clock.instant(), now, now.plusSeconds(600), 1, 1)
                 .getFirst();
     }
 
