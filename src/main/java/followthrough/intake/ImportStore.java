@@ -226,6 +226,15 @@ class ImportStore {
                 == 1;
     }
 
+    /** Whether a first touch of this list was planned for a moment before that. */
+    boolean plannedBefore(long importId, Instant moment) {
+        return db.sql("select exists (select from import_row where import_id = :id and first_touch_at < :moment)")
+                .param("id", importId)
+                .param("moment", at(moment))
+                .query(Boolean.class)
+                .single();
+    }
+
     // --- who works on a list; real time, so that a business clock in a hurry takes no lease away
 
     List<Long> waiting(Instant real) {

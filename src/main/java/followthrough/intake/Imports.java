@@ -23,6 +23,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -180,6 +181,7 @@ public class Imports {
     }
 
     private static final List<State> BEFORE = List.of(State.UPLOADED, State.CHECKED, State.CHECKING, State.FAILED);
+    private static final Duration A_WORKING_DAY = Duration.ofHours(12);
     private static final String TOO_LATE = "This list is being imported already; its settings stay as they are.";
 
     /** Says what the import would do, row by row, in the background. */
@@ -222,8 +224,16 @@ public class Imports {
         return fits ? problems : problems.and("owner", "Choose somebody who works in your team.");
     }
 
-    /** Writes what was checked, in the background; goes on where a failure stopped it. Twice is safe. */
+    /**
+     * Writes what was checked, in the background; goes on where a failure stopped it. Twice is safe. A list whose first
+     * planned day went by since is checked anew instead, or all that was planned for it would be due at once.
+     */
     public boolean run(long importId) {
+        var list = store.find(importId).orElseThrow();
+        if (list.state() == State.CHECKED && store.plannedBefore(importId, clock.instant().minus(A_WORKING_DAY))) {
+            check(list, list.settings());
+            return false;
+        }
         boolean begun = store.begin(importId, clock.instant());
         worker.wake();
         return begun;

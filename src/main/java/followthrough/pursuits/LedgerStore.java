@@ -287,19 +287,21 @@ class LedgerStore {
             long mailboxId, UUID lease, Instant now, Instant real, Instant until, int limit, int automatic) {
         return jdbc
                 .sql("""
+                        with personal as (
+                            select id from ledger
+                             where mailbox_id = :mailbox and not_before <= :now and not automatic
+                               and (undo_until is null or undo_until <= :real)
+                               and (state = 'planned' or (state = 'claimed' and lease_until < :real))
+                             order by not_before, id limit :limit for update skip locked),
+                        machine as (
+                            select id from ledger
+                             where mailbox_id = :mailbox and not_before <= :now and automatic
+                               and (state = 'planned' or (state = 'claimed' and lease_until < :real))
+                             order by not_before, id
+                             limit (select greatest(0, least(:automatic, :limit - count(*))) from personal)
+                               for update skip locked)
                         update ledger l set state = 'claimed', lease_until = :until, lease_token = :lease
-                          from (select id from (
-                                    (select id, automatic, not_before from ledger
-                                      where mailbox_id = :mailbox and not_before <= :now and not automatic
-                                        and (undo_until is null or undo_until <= :real)
-                                        and (state = 'planned' or (state = 'claimed' and lease_until < :real))
-                                      order by not_before, id limit :limit for update skip locked)
-                                    union all
-                                    (select id, automatic, not_before from ledger
-                                      where mailbox_id = :mailbox and not_before <= :now and automatic
-                                        and (state = 'planned' or (state = 'claimed' and lease_until < :real))
-                                      order by not_before, id limit :automatic for update skip locked)) either
-                                 order by automatic, not_before, id limit :limit) due
+                          from (select id from personal union all select id from machine) due
                          where l.id = due.id
                         returning\s
                         """ + COLUMNS)

@@ -26,9 +26,13 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** Lists on a real database: what each row comes to, what is planned, and what a crash leaves. */
 class ImportsTest extends ListTest {
+    @Autowired
+    TestClock clock;
+
     @Test
     void theSampleListBecomesFreshLeadsDueNow() throws IOException {
         var list = upload("fair-leads.csv", Files.readAllBytes(Path.of("samples/fair-leads.csv")));
@@ -120,6 +124,18 @@ class ImportsTest extends ListTest {
                 Basis.CUSTOMER,
                 Owners.ONE);
         assertThat(plan(next).last()).isEqualTo(LocalDate.of(2026, 3, 13));
+    }
+
+    @Test
+    void aListThatLayForDaysIsCheckedAnew() {
+        var checked = checked(
+                upload("lay.csv", "name,phone\nLay Long,+44 20 7946 0888\n"), ListKind.KNOWN, Basis.CUSTOMER, Owners.ONE);
+        clock.advance(Duration.ofDays(9));
+        assertThat(imports.run(checked.importId())).isFalse();
+        var again = settled(checked);
+        assertThat(again.state()).isEqualTo(State.CHECKED);
+        assertThat(plan(again).last()).isAfter(LocalDate.ofInstant(clock.instant(), ZoneId.of("Europe/London")));
+        assertThat(imports.run(checked.importId())).isTrue();
     }
 
     @Test
