@@ -188,9 +188,9 @@ class SameMomentTest {
 
     @Test
     void aMessageInTheServersHandsIsMarkedAsCrossedAndCountsOnce() throws Exception {
-        long maya = planned(rep());
+        long rep = rep(), maya = planned(rep);
         SINK.hold();
-        var sending = Rival.does(dispatcher::runDue);
+        var sending = Rival.does(sender(rep)::sendDue);
         while (!states(maya).equals(List.of("handed over"))) Thread.onSpinWait();
         pursuits.replied(maya, "Tell me more");
         assertThat(crossed(maya)).isTrue();
@@ -207,10 +207,10 @@ class SameMomentTest {
     /** The server puts a message off while the reply is being written down: it is not tried again. */
     @Test
     void whatIsPutOffWhileTheyReplyIsNotTriedAgain() throws Exception {
-        long maya = planned(rep());
+        long rep = rep(), maya = planned(rep);
         SINK.answerDots("451 4.3.0 Try later");
         SINK.hold();
-        var sending = Rival.does(dispatcher::runDue);
+        var sending = Rival.does(sender(rep)::sendDue);
         while (!states(maya).equals(List.of("handed over"))) Thread.onSpinWait();
         transaction.executeWithoutResult(status -> {
             pursuits.replied(maya, "We have bought elsewhere");
