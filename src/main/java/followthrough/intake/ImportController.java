@@ -153,7 +153,8 @@ class ImportController {
     ModelAndView run(Viewer viewer, @PathVariable long importId, RedirectAttributes redirect) {
         imports.run(list(viewer, importId).importId());
         if (list(viewer, importId).state() == Import.State.CHECKING)
-            Toast.said("The days it was planned for have gone by, so it is checked anew. Look at the dates, then import it")
+            Toast.said(
+                            "The days it was planned for have gone by, so it is checked anew. Look at the dates, then import it")
                     .after(redirect);
         return redirect(importId);
     }

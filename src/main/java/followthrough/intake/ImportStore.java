@@ -248,7 +248,8 @@ class ImportStore {
     }
 
     void expireLeases() {
-        db.sql("update import set lease_until = null where lease_until is not null").update();
+        db.sql("update import set lease_until = null where lease_until is not null")
+                .update();
     }
 
     boolean claim(long importId, UUID token, Instant real, Duration lease) {

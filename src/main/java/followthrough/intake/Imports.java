@@ -230,7 +230,8 @@ public class Imports {
      */
     public boolean run(long importId) {
         var list = store.find(importId).orElseThrow();
-        if (list.state() == State.CHECKED && store.plannedBefore(importId, clock.instant().minus(A_WORKING_DAY))) {
+        if (list.state() == State.CHECKED
+                && store.plannedBefore(importId, clock.instant().minus(A_WORKING_DAY))) {
             check(list, list.settings());
             return false;
         }

@@ -434,10 +434,7 @@ class ProspectStore {
                         select coalesce(max(id), 0) from timeline
                          where prospect_id = :id and member_id is not null
                            and kind in ('touch', 'outcome', 'moved', 'meeting', 'undone')
-                        """)
-                .param("id", prospectId)
-                .query(ProspectStore::id)
-                .single();
+                        """).param("id", prospectId).query(ProspectStore::id).single();
     }
 
     void tell(List<Entry> entries) {

@@ -325,9 +325,8 @@ public class Pursuits {
 
     /** As {@link #lock}, of what is open; empty as well where it ended while this waited for its turn. */
     Optional<PursuitStore.Row> lockOpen(long prospectId) {
-        return store.openOf(prospectId)
-                .flatMap(this::lock)
-                .filter(row -> row.pursuit().open());
+        return store.openOf(prospectId).flatMap(this::lock).filter(row -> row.pursuit()
+                .open());
     }
 
     /** An event as it met a pursuit, which the caller has locked. */
@@ -534,12 +533,7 @@ public class Pursuits {
      *     told of the same touch, and this would be laid on the next one; absent where nobody looked
      */
     public Recorded record(
-            long prospectId,
-            Outcome outcome,
-            @Nullable Channel made,
-            String note,
-            long byMember,
-            @Nullable Long told) {
+            long prospectId, Outcome outcome, @Nullable Channel made, String note, long byMember, @Nullable Long told) {
         var open = lockOpen(prospectId);
         if (open.isEmpty()) return NOTHING_OPEN;
         if (told != null && told != prospects.lastTold(prospectId))

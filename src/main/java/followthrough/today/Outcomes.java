@@ -47,8 +47,7 @@ class Outcomes {
             case OutcomeForm.Read.Unclear(var why) -> new Recorded.Refused(why);
             case OutcomeForm.Read.Said(var outcome) when sought != null -> found(viewer, prospect, sought, form);
             case OutcomeForm.Read.Said(var outcome) ->
-                pursuits.record(
-                        prospectId, outcome, used(form, by), form.noteText(), viewer.memberId(), form.told());
+                pursuits.record(prospectId, outcome, used(form, by), form.noteText(), viewer.memberId(), form.told());
             case OutcomeForm.Read.Happened(var event) ->
                 pursuits.openOf(prospectId)
                         .map(it -> pursuits.happened(it.pursuitId(), event, viewer.memberId()))

@@ -257,7 +257,11 @@ class InboxTest {
     void aColleagueInTheThreadIsNobodysAnswer() {
         long maya = maya();
         var before = next(maya);
-        team.invite("Cleo Leader", "cleo@harbour.example", Role.LEADER, team.firstAdministrator().orElseThrow().teamId());
+        team.invite(
+                "Cleo Leader",
+                "cleo@harbour.example",
+                Role.LEADER,
+                team.firstAdministrator().orElseThrow().teamId());
         receive("""
                 From: Cleo <cleo@harbour.example>
                 To: ana@harbour.example

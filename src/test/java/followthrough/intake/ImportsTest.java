@@ -129,7 +129,10 @@ class ImportsTest extends ListTest {
     @Test
     void aListThatLayForDaysIsCheckedAnew() {
         var checked = checked(
-                upload("lay.csv", "name,phone\nLay Long,+44 20 7946 0888\n"), ListKind.KNOWN, Basis.CUSTOMER, Owners.ONE);
+                upload("lay.csv", "name,phone\nLay Long,+44 20 7946 0888\n"),
+                ListKind.KNOWN,
+                Basis.CUSTOMER,
+                Owners.ONE);
         clock.advance(Duration.ofDays(9));
         assertThat(imports.run(checked.importId())).isFalse();
         var again = settled(checked);

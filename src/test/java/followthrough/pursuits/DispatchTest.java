@@ -843,9 +843,11 @@ class DispatchTest {
         var bensNo = done(pursuits.record(ben, new Outcome.No("price"), Channel.EMAIL, "", rep));
         pursuits.replied(maya, "Or perhaps yes?");
         pursuits.optedOut(ben, "wrote stop", false);
-        assertThat(pursuits.undo(undo(maysNo), rep)).hasValueSatisfying(why -> assertThat(why).contains("came back"));
+        assertThat(pursuits.undo(undo(maysNo), rep))
+                .hasValueSatisfying(why -> assertThat(why).contains("came back"));
         assertThat(next(maya).commitment()).isEqualTo(Commitment.Kind.ANSWER);
-        assertThat(pursuits.undo(undo(bensNo), rep)).hasValueSatisfying(why -> assertThat(why).contains("hear no more"));
+        assertThat(pursuits.undo(undo(bensNo), rep))
+                .hasValueSatisfying(why -> assertThat(why).contains("hear no more"));
         assertThat(pursuits.openOf(ben)).isEmpty();
     }
 

@@ -135,7 +135,9 @@ class SameMomentTest {
         SINK.answerRecipients(recipient -> "250 OK");
         SINK.answerDots("250 OK");
         SINK.forget();
-        assertThat(count("pursuit p left join next_step n on n.pursuit_id = p.id where p.open <> (n.pursuit_id is not null)"))
+        assertThat(
+                        count(
+                                "pursuit p left join next_step n on n.pursuit_id = p.id where p.open <> (n.pursuit_id is not null)"))
                 .as("pursuits that break the law of the next step")
                 .isZero();
     }
@@ -152,7 +154,9 @@ class SameMomentTest {
         transaction.executeWithoutResult(status -> {
             pursuits.hold(List.of(maya));
             listens.goOn();
-            assertThat(sending.waitsForARow(db)).as("the hand-over takes its turn").isTrue();
+            assertThat(sending.waitsForARow(db))
+                    .as("the hand-over takes its turn")
+                    .isTrue();
             pursuits.replied(maya, "We have bought elsewhere");
         });
         sending.answer();
@@ -333,7 +337,8 @@ class SameMomentTest {
         transaction.executeWithoutResult(status -> {
             assertThat(due(id)).isEqualTo(id);
             try {
-                assertThat(Rival.asks(() -> transaction.execute(other -> due(id))).answer())
+                assertThat(Rival.asks(() -> transaction.execute(other -> due(id)))
+                                .answer())
                         .isEmpty();
             } catch (Exception e) {
                 throw new AssertionError(e);
@@ -341,9 +346,7 @@ class SameMomentTest {
             messages.planDue(200);
         });
         List<Long> later = Objects.requireNonNull(transaction.execute(status -> due(id)));
-        assertThat(later)
-                .as("a list of due steps from before")
-                .isEmpty();
+        assertThat(later).as("a list of due steps from before").isEmpty();
         assertThat(states(maya)).containsExactly("planned");
     }
 
@@ -364,7 +367,9 @@ class SameMomentTest {
         for (var node : nodes) node.answer();
         for (var it : people) {
             assertThat(states(it)).containsExactly("planned");
-            assertThat(next(it).automatic()).as("nobody was told that it left already").isTrue();
+            assertThat(next(it).automatic())
+                    .as("nobody was told that it left already")
+                    .isTrue();
         }
     }
 
@@ -512,7 +517,10 @@ class SameMomentTest {
     private long rep(int perMinute) {
         var email = "rep" + COUNT.incrementAndGet() + "@harbour.example";
         team.invite(
-                "Ben Ito", email, Role.REP, team.firstAdministrator().orElseThrow().teamId());
+                "Ben Ito",
+                email,
+                Role.REP,
+                team.firstAdministrator().orElseThrow().teamId());
         long rep = team.memberOf(email).orElseThrow().memberId();
         INBOXES.setUser(email, email, "secret");
         assertThat(mailboxes.connect(new NewMailbox(

@@ -69,8 +69,6 @@ public final class Rival<T> {
                                         where not w.granted and w.locktype in ('transactionid', 'tuple', 'advisory')
                                           and exists (select from pg_locks h join pg_database d on d.oid = h.database
                                                        where h.pid = w.pid and d.datname = current_database()))
-                        """)
-                .query(Boolean.class)
-                .single();
+                        """).query(Boolean.class).single();
     }
 }
