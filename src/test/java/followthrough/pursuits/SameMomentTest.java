@@ -598,7 +598,7 @@ class SameMomentTest {
     private List<String> states(long prospectId) {
         return db.sql("select state from ledger where prospect_id = :id order by id")
                 .param("id", prospectId)
-                .query(String.class)
+                .query((rs, n) -> rs.getString(1))
                 .list();
     }
 
