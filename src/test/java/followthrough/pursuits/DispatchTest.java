@@ -289,6 +289,33 @@ class DispatchTest {
         assertThat(next(maya).whyThen()).contains("on record as sent");
     }
 
+    /** T19: whoever comes while others are being written to is written to as well. */
+    @Test
+    void whoComesWhileOthersAreSentIsSentToo() {
+        long rep = rep();
+        long maya = capture(rep), ben = capture(rep);
+        var late = new ArrayList<Long>();
+        meanwhile(maya, () -> {
+            if (late.isEmpty()) late.add(capture(rep));
+        });
+        dispatcher.runDue();
+        assertThat(arrived(List.of(maya, ben, late.getFirst()))).isEqualTo(3);
+    }
+
+    /** T29: late is late and not never; and nobody gets all at once what the days between would have brought. */
+    @Test
+    void whatFellDueWhileNothingRanLeavesLateAndAlone() {
+        long maya = capture(rep());
+        dispatcher.runDue();
+        var due = next(maya).due();
+        clock.set(Instant.parse("2026-03-30T10:00:00Z"));
+        assertThat(due).isBefore(clock.instant().minus(Duration.ofDays(10)));
+        dispatcher.runDue();
+        dispatcher.runDue();
+        assertThat(arrived(maya)).hasSize(2);
+        assertThat(next(maya).due()).isAfter(clock.instant().plus(Duration.ofDays(1)));
+    }
+
     // --- what stops it
 
     @Test
