@@ -161,7 +161,7 @@ public class Dispatcher implements SmartLifecycle {
             if (sending.add(mailboxId))
                 sendings.execute(() -> {
                     try {
-                        sender(mailboxId).sendDue();
+                        if (!fence.raisedFor(mailboxId)) sender(mailboxId).sendDue();
                     } catch (RuntimeException e) {
                         log.error("Sending from mailbox {} stopped; the next round takes it up", mailboxId, e);
                     } finally {

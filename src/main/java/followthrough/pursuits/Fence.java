@@ -1,34 +1,97 @@
 package followthrough.pursuits;
 
+import followthrough.channels.email.MailboxReader;
+import followthrough.channels.email.Mailboxes;
 import followthrough.database.Keys;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
  * A copied database does not send until a person confirms: what it believes still to be due, its original may have sent.
- * Known by the instance id, of which one half is kept outside the data folder, and by a last tick over a day old.
+ * Known by the instance id, of which one half is kept outside the data folder; by a last tick over a day old; and, once for
+ * each mailbox after a start, by messages of ours in its Sent folder that this database never sent.
  */
 @Component
 public class Fence {
     private static final Duration LONG_SILENCE = Duration.ofHours(24);
+    private static final Duration LOOKED_AGAIN = Duration.ofMinutes(1);
 
     private final JdbcClient jdbc;
     private final Keys keys;
+    private final LedgerStore ledger;
+    private final Mailboxes mailboxes;
+    private final MailboxReader reader;
+    private final boolean reads;
     private final InstantSource real = InstantSource.system();
+    /** When each Sent folder is to be looked into; never again where it was. */
+    private final Map<Long, Instant> looks = new ConcurrentHashMap<>();
 
-    Fence(JdbcClient jdbc, Keys keys) {
+    Fence(
+            JdbcClient jdbc,
+            Keys keys,
+            LedgerStore ledger,
+            Mailboxes mailboxes,
+            MailboxReader reader,
+            @Value("${followthrough.read-mail:true}") boolean reads) {
         this.jdbc = jdbc;
         this.keys = keys;
+        this.ledger = ledger;
+        this.mailboxes = mailboxes;
+        this.reader = reader;
+        this.reads = reads;
+    }
+
+    /**
+     * As {@link #raised}, before this mailbox sends for the first time since the start: a copy that is only hours old is
+     * known by what its original sent since. One that cannot be looked into sends what people write; what is automatic
+     * waits until it is read anyway.
+     */
+    boolean raisedFor(long mailboxId) {
+        if (!reads || real.instant().isBefore(looks.getOrDefault(mailboxId, Instant.MIN))) return false;
+        var mailbox = mailboxes.find(mailboxId);
+        if (mailbox.isEmpty()) return false;
+        var keysThere = reader.keysInSent(mailbox.get(), confirmedAt());
+        if (keysThere.isEmpty()) {
+            looks.put(mailboxId, real.instant().plus(LOOKED_AGAIN));
+            return false;
+        }
+        var strangers = ledger.neverLeft(keysThere.get());
+        if (strangers.isEmpty()) {
+            looks.put(mailboxId, Instant.MAX);
+            return false;
+        }
+        raise("the Sent folder of " + mailbox.get().address() + " holds "
+                + (strangers.size() == 1 ? "a message" : strangers.size() + " messages")
+                + " that this database never sent; it looks like a copy");
+        return true;
+    }
+
+    private Instant confirmedAt() {
+        return jdbc.sql("select confirmed_at from instance")
+                .query((rs, n) -> PursuitStore.instant(rs, "confirmed_at"))
+                .optional()
+                .orElse(Instant.MAX);
+    }
+
+    private void raise(String why) {
+        jdbc.sql("update instance set fenced_why = coalesce(fenced_why, :why)").param("why", why).update();
     }
 
     /** Looks, and notes that this instance is alive. True while nothing may be sent. */
     @Transactional
     boolean raised() {
-        jdbc.sql("insert into instance (instance_id, last_tick_at) values (:id, :now) on conflict (id) do nothing")
+        jdbc.sql("""
+                insert into instance (instance_id, last_tick_at, confirmed_at) values (:id, :now, :now)
+                on conflict (id) do nothing
+                """)
                 .param("id", keys.instanceId())
                 .param("now", PursuitStore.at(real.instant()))
                 .update();
@@ -57,7 +120,7 @@ public class Fence {
     /** A person confirms that this is the one database that is to send. */
     @Transactional
     public void lower() {
-        jdbc.sql("update instance set fenced_why = null, instance_id = :id, last_tick_at = :now")
+        jdbc.sql("update instance set fenced_why = null, instance_id = :id, last_tick_at = :now, confirmed_at = :now")
                 .param("id", keys.instanceId())
                 .param("now", PursuitStore.at(real.instant()))
                 .update();

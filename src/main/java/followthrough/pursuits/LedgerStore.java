@@ -729,6 +729,20 @@ class LedgerStore {
                 .optional();
     }
 
+    /** Those of these that no message has which this database gave to a server. */
+    List<UUID> neverLeft(List<UUID> keys) {
+        return jdbc.sql("""
+                        select k.key from unnest(:keys) k (key)
+                         where not exists (select from ledger l
+                                            where l.key = k.key
+                                              and (l.handed_over_at is not null or l.settled_as is not null
+                                                   or l.state in ('sent', 'unknown')))
+                        """)
+                .param("keys", keys.toArray(UUID[]::new))
+                .query((rs, n) -> rs.getObject(1, UUID.class))
+                .list();
+    }
+
     Optional<Message> lastToAddress(String address) {
         return jdbc.sql(MESSAGE + """
                          where lower(recipient) = lower(:address) and done_at is not null order by done_at desc limit 1

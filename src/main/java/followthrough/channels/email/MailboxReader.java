@@ -18,6 +18,8 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -139,6 +141,21 @@ public class MailboxReader implements AutoCloseable {
             return new SentLookup.CannotTell("The log-in failed: " + e.text());
         } catch (MessagingException e) {
             return new SentLookup.CannotTell(words(e));
+        }
+    }
+
+    /**
+     * Our keys on the newest messages of the Sent folder, as far as the provider keeps copies there.
+     *
+     * @param since when they came there, real time
+     * @return empty when the mailbox cannot be looked into now
+     */
+    public Optional<List<UUID>> keysInSent(Mailbox mailbox, Instant since) {
+        try (var session = mailboxes.imap(mailbox)) {
+            return Optional.of(SentFolder.keysSince(session, since));
+        } catch (LogInRefused | MessagingException e) {
+            log.info("The Sent folder of {} cannot be looked into: {}", mailbox.address(), e.getMessage());
+            return Optional.empty();
         }
     }
 

@@ -5,8 +5,12 @@ import jakarta.mail.Folder;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.search.HeaderTerm;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.UUID;
 import org.eclipse.angus.mail.imap.IMAPFolder;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +47,8 @@ final class SentFolder {
     /** How many of the newest are looked through one by one, because some servers search headers badly. */
     private static final int LOOKED_THROUGH = 200;
 
+    private static final String UUID_FORM = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
+
     private SentFolder() {}
 
     static SentLookup holds(ImapSession session, String keyOrMessageId) throws MessagingException {
@@ -59,6 +65,21 @@ final class SentFolder {
         return new SentLookup.NotThere();
     }
 
+    /** Our keys on the newest messages there that came since; none where no folder is known as Sent. */
+    static List<UUID> keysSince(ImapSession session, Instant since) throws MessagingException {
+        var keys = new ArrayList<UUID>();
+        var sent = find(session);
+        if (sent == null) return keys;
+        session.examined(sent);
+        for (var message : newest(sent)) {
+            var values = message.getHeader(Outgoing.KEY_HEADER);
+            var at = message.getReceivedDate();
+            if (values == null || at == null || at.toInstant().isBefore(since)) continue;
+            for (var value : values) if (value.strip().matches(UUID_FORM)) keys.add(UUID.fromString(value.strip()));
+        }
+        return keys;
+    }
+
     private static Message[] newest(IMAPFolder sent) throws MessagingException {
         int count = sent.getMessageCount();
         if (count == 0) return new Message[0];
@@ -66,6 +87,7 @@ final class SentFolder {
         var profile = new FetchProfile();
         profile.add("Message-ID");
         profile.add(Outgoing.KEY_HEADER);
+        profile.add(FetchProfile.Item.ENVELOPE);
         sent.fetch(messages, profile);
         return messages;
     }
