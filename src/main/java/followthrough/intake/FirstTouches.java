@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -178,12 +179,10 @@ class FirstTouches {
             var places = plan(importing, waiting(importing, people, elsewhere), 1).places.stream()
                     .filter(place -> place.date() != null)
                     .toList();
-            var meanwhile = new ArrayList<Outcome>();
+            int planned = 0;
             for (int from = 0; from < places.size(); from += CHUNK)
-                meanwhile.addAll(
-                        takeUp(importing, places.subList(from, Math.min(places.size(), from + CHUNK)), people));
-            elsewhere.addAll(meanwhile);
-            int planned = places.size() - meanwhile.size();
+                planned += takeUp(
+                        importing, places.subList(from, Math.min(places.size(), from + CHUNK)), people, elsewhere);
             var before = store.position(importId);
             var counts = new EnumMap<Verdict, Integer>(before.counts());
             if (!elsewhere.isEmpty()) store.outcomes(importId, elsewhere);
@@ -215,10 +214,7 @@ class FirstTouches {
             var followed = pursuits.everOpened(ids);
             for (var row : rows) {
                 var prospect = row.prospectId() == null ? null : found.get(row.prospectId());
-                if (prospect == null
-                        || prospect.optedOut()
-                        || !prospect.keptOnly()
-                        || followed.contains(prospect.prospectId())) {
+                if (prospect == null || !onlyKept(prospect, followed)) {
                     elsewhere.add(elsewhere(row.number(), row.prospectId(), prospect));
                     continue;
                 }
@@ -238,22 +234,27 @@ class FirstTouches {
         return waiting;
     }
 
-    /** @return the rows of those who opted out or were taken up while the others were planned */
-    private List<Outcome> takeUp(Importing importing, List<Spread.Place> places, Map<Long, Long> people) {
+    /**
+     * Follows them up, looking once more now that nobody else can change them.
+     *
+     * @param elsewhere filled with the rows of those who opted out or were taken up while the others were planned
+     * @return how many it took up
+     */
+    private int takeUp(
+            Importing importing, List<Spread.Place> places, Map<Long, Long> people, List<Outcome> elsewhere) {
         var ids = places.stream()
                 .map(place -> Objects.requireNonNull(people.get(place.who().row())))
                 .toList();
         prospects.hold(ids);
         var now = prospects.all(ids);
         var followed = pursuits.everOpened(ids);
-        var meanwhile = new ArrayList<Outcome>();
         var open = new HashMap<Long, Instant>();
         var placed = new ArrayList<Placed>();
         for (var place : places) {
             var prospectId = Objects.requireNonNull(people.get(place.who().row()));
             var prospect = now.get(prospectId);
-            if (prospect == null || prospect.optedOut() || !prospect.keptOnly() || followed.contains(prospectId)) {
-                meanwhile.add(elsewhere(place.who().row(), prospectId, prospect));
+            if (prospect == null || !onlyKept(prospect, followed)) {
+                elsewhere.add(elsewhere(place.who().row(), prospectId, prospect));
                 continue;
             }
             var touch = Objects.requireNonNull(moment(importing, place));
@@ -264,7 +265,11 @@ class FirstTouches {
         prospects.takeUp(open.keySet(), list.importId(), list.memberId(), clock.instant());
         pursuits.openAll(open, false);
         store.place(list.importId(), placed);
-        return meanwhile;
+        return placed.size();
+    }
+
+    private static boolean onlyKept(Prospect prospect, Set<Long> followed) {
+        return prospect.keptOnly() && !prospect.optedOut() && !followed.contains(prospect.prospectId());
     }
 
     /** The row of somebody who waits no longer. @param prospect absent when they are gone */

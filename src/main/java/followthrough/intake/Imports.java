@@ -12,6 +12,7 @@ import followthrough.team.Team;
 import followthrough.team.Viewer;
 import followthrough.web.Lengths;
 import followthrough.web.Problems;
+import followthrough.web.Refused;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -232,7 +233,12 @@ public class Imports {
         var list = store.find(importId).orElseThrow();
         if (list.state() == State.CHECKED
                 && store.plannedBefore(importId, clock.instant().minus(A_WORKING_DAY))) {
-            check(list, list.settings());
+            var problems = check(list, list.settings());
+            if (problems.any())
+                throw Refused.conflict(
+                        "This list was not imported",
+                        "The days it was planned for have gone by, and it cannot be checked anew: "
+                                + String.join(" ", problems.byField().values()));
             return false;
         }
         boolean begun = store.begin(importId, clock.instant());

@@ -191,7 +191,7 @@ class LedgerStore {
      * Those of these that nobody else holds, for this node alone. The lock is on the pursuit, as everywhere, so that a
      * reaction and this take turns and never wait for each other crosswise.
      */
-    List<Long> lock(List<Long> pursuitIds) {
+    List<Long> lockPursuits(List<Long> pursuitIds) {
         return jdbc.sql("select id from pursuit where id = any(:ids) for update skip locked")
                 .param("ids", pursuitIds.toArray(Long[]::new))
                 .query((rs, n) -> rs.getLong(1))
@@ -572,16 +572,16 @@ class LedgerStore {
                                done_at = case when state = 'handed over' then null else :now::timestamptz end
                          where pursuit_id = :id and state in ('planned', 'claimed', 'handed over')
                            and (automatic or :personal)
-                        returning l.state = 'cancelled' and not l.automatic as unsent,
+                        returning\s
                         """ + COLUMNS)
                 .param("id", pursuitId)
                 .param("personal", personal)
                 .param("why", why)
                 .param("now", at(now))
-                .query((rs, n) -> rs.getBoolean("unsent") ? Optional.of(message(rs, n)) : Optional.<Message>empty())
+                .query(LedgerStore::message)
                 .list()
                 .stream()
-                .flatMap(Optional::stream)
+                .filter(message -> !message.automatic() && !message.crossed())
                 .toList();
     }
 

@@ -198,9 +198,9 @@ final class MailboxSender {
     }
 
     /** The first retries follow soon, later ones hours apart, as RFC 5321, 4.5.4.1 asks. */
-    private Instant later(int attempts) {
+    private Instant later(int tries) {
         return clock.instant()
-                .plus(attempts <= 0 ? Duration.ofSeconds(5) : Duration.ofMinutes(5L * attempts * attempts * attempts));
+                .plus(Duration.ofMinutes(5L * tries * tries * tries));
     }
 
     private void rest(String why) {

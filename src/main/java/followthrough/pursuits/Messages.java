@@ -240,7 +240,7 @@ public class Messages {
     }
 
     private void plan(List<Long> pursuitIds, Workspace workspace, Instant now) {
-        var locked = ledger.lock(pursuitIds);
+        var locked = ledger.lockPursuits(pursuitIds);
         // What left and is not in the history yet decides the next step; without it, the one that was made is due
         // still.
         pursuits.recordSent(ledger.unrecordedAmong(locked));

@@ -376,7 +376,7 @@ public class Pursuits {
                                     now,
                                     Entry.Kind.SYSTEM,
                                     unsent.memberId(),
-                                    "Your e-mail did not leave, because " + why + ": " + unsent.subject())
+                                    "E-mail not sent, because " + why + ": " + unsent.subject())
                             .withDetail(unsent.body())
                             .withPursuit(pursuit.pursuitId()));
             }

@@ -841,7 +841,7 @@ class DispatchTest {
                         .param("id", maya)
                         .query(String.class)
                         .list())
-                .containsExactly("Your e-mail did not leave, because they answered: Your oak / The 12 mm one.");
+                .containsExactly("E-mail not sent, because they answered: Your oak / The 12 mm one.");
     }
 
     @Test

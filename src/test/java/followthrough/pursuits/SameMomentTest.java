@@ -351,7 +351,7 @@ class SameMomentTest {
     }
 
     private List<Long> due(List<Long> ids) {
-        return ledger.stillDue(ledger.lock(ids), clock.instant(), Instant.now());
+        return ledger.stillDue(ledger.lockPursuits(ids), clock.instant(), Instant.now());
     }
 
     @Test
