@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import followthrough.bench.SmtpSink;
 import followthrough.channels.SafeHosts;
 import followthrough.channels.email.Mailbox;
 import followthrough.channels.email.MailboxReader;
@@ -108,10 +109,10 @@ class FenceTest {
     void whatTheOriginalSentSinceTheCopyRaisesIt() throws Exception {
         var mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAP));
         mail.start();
-        try {
+        try (var sink = new SmtpSink()) {
             var user = mail.setUser("ana@harbour.example", "ana@harbour.example", "secret");
             var sent = mail.getManagers().getImapHostManager().createMailbox(user, "Sent");
-            long mailbox = mailbox(mail.getImap().getPort());
+            long mailbox = mailbox(sink.port(), mail.getImap().getPort());
             db.sql("update instance set confirmed_at = confirmed_at - interval '1 hour'").update();
 
             var ours = UUID.randomUUID();
@@ -137,7 +138,7 @@ class FenceTest {
         return new Fence(db, keys, ledger, mailboxes, reader, true);
     }
 
-    private long mailbox(int imap) {
+    private long mailbox(int smtp, int imap) {
         var ana = team.setUp(new FirstAdministrator(
                         "Ana Ruiz",
                         "ana@harbour.example",
@@ -156,7 +157,7 @@ class FenceTest {
                         ana,
                         "ana@harbour.example",
                         "Ana Ruiz",
-                        new Mailbox.Server("127.0.0.1", imap, Mailbox.Tls.NONE),
+                        new Mailbox.Server("127.0.0.1", smtp, Mailbox.Tls.NONE),
                         new Mailbox.Server("127.0.0.1", imap, Mailbox.Tls.NONE),
                         "ana@harbour.example",
                         "secret",
