@@ -82,7 +82,9 @@ public class Fence {
     }
 
     private void raise(String why) {
-        jdbc.sql("update instance set fenced_why = coalesce(fenced_why, :why)").param("why", why).update();
+        jdbc.sql("update instance set fenced_why = coalesce(fenced_why, :why)")
+                .param("why", why)
+                .update();
     }
 
     /** Looks, and notes that this instance is alive. True while nothing may be sent. */

@@ -199,8 +199,7 @@ final class MailboxSender {
 
     /** The first retries follow soon, later ones hours apart, as RFC 5321, 4.5.4.1 asks. */
     private Instant later(int tries) {
-        return clock.instant()
-                .plus(Duration.ofMinutes(5L * tries * tries * tries));
+        return clock.instant().plus(Duration.ofMinutes(5L * tries * tries * tries));
     }
 
     private void rest(String why) {

@@ -113,7 +113,8 @@ class FenceTest {
             var user = mail.setUser("ana@harbour.example", "ana@harbour.example", "secret");
             var sent = mail.getManagers().getImapHostManager().createMailbox(user, "Sent");
             long mailbox = mailbox(sink.port(), mail.getImap().getPort());
-            db.sql("update instance set confirmed_at = confirmed_at - interval '1 hour'").update();
+            db.sql("update instance set confirmed_at = confirmed_at - interval '1 hour'")
+                    .update();
 
             var ours = UUID.randomUUID();
             sentBefore(mailbox, ours);
@@ -126,7 +127,8 @@ class FenceTest {
             assertThat(fence.raised()).isTrue();
 
             fence.lower();
-            db.sql("update instance set confirmed_at = confirmed_at + interval '1 second'").update();
+            db.sql("update instance set confirmed_at = confirmed_at + interval '1 second'")
+                    .update();
             assertThat(afterAStart().raisedFor(mailbox)).as("a person said so").isFalse();
             assertThat(fence.raised()).isFalse();
         } finally {
@@ -181,7 +183,8 @@ class FenceTest {
     }
 
     private static MimeMessage message(UUID key) throws Exception {
-        var text = "From: ana@harbour.example\r\nSubject: Oak\r\nX-Followthrough-Key: " + key + "\r\n\r\nThe 12 mm one.\r\n";
+        var text = "From: ana@harbour.example\r\nSubject: Oak\r\nX-Followthrough-Key: " + key
+                + "\r\n\r\nThe 12 mm one.\r\n";
         return new MimeMessage(
                 Session.getInstance(new Properties()),
                 new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)));
