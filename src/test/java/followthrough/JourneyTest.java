@@ -17,6 +17,7 @@ import followthrough.support.Browser;
 import followthrough.support.FollowthroughTest;
 import followthrough.support.Shared;
 import followthrough.support.TestClock;
+import followthrough.support.TestRealTime;
 import followthrough.team.ConsoleLink;
 import jakarta.mail.Message;
 import jakarta.mail.Transport;
@@ -57,6 +58,9 @@ class JourneyTest {
 
     @Autowired
     TestClock clock;
+
+    @Autowired
+    TestRealTime real;
 
     @Autowired
     Dispatcher dispatcher;
@@ -103,7 +107,7 @@ class JourneyTest {
             assertThat(called).isNotEqualTo(written);
 
             // Ten seconds for second thoughts, then it leaves; the automatic one follows the call by itself.
-            Thread.sleep(10_500);
+            real.advance(Duration.ofSeconds(11));
             clock.advance(Duration.ofMinutes(15));
             dispatcher.runDue();
             var personal = toProspect(addressOf(written));

@@ -2,7 +2,7 @@ package followthrough.intake;
 
 import followthrough.intake.Import.State;
 import followthrough.playbook.Playbook;
-import java.time.InstantSource;
+import followthrough.team.RealTime;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -23,14 +23,16 @@ class ImportRun {
     private final ListCheck check;
     private final ListWriting writing;
     private final ListUndo undo;
-    private final InstantSource real = InstantSource.system();
+    private final RealTime real;
 
-    ImportRun(ImportStore store, ImportFiles files, ListCheck check, ListWriting writing, ListUndo undo) {
+    ImportRun(
+            ImportStore store, ImportFiles files, ListCheck check, ListWriting writing, ListUndo undo, RealTime real) {
         this.store = store;
         this.files = files;
         this.check = check;
         this.writing = writing;
         this.undo = undo;
+        this.real = real;
     }
 
     /** Every lease of a process that is certainly dead runs out now; one that is not after all stops at its next chunk. */
@@ -50,7 +52,7 @@ class ImportRun {
         if (found.isEmpty() || found.get().state() == State.CHECKING && !files.has(importId)) return;
         if (!store.claim(importId, token, real.instant(), Turn.LEASE)) return;
         try {
-            var turn = new Turn(store, store.find(importId).orElseThrow(), token, stop);
+            var turn = new Turn(store, store.find(importId).orElseThrow(), token, real, stop);
             switch (turn.list().state()) {
                 case CHECKING -> check.check(turn);
                 case RUNNING -> writing.write(turn);

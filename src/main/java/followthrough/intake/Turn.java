@@ -1,7 +1,7 @@
 package followthrough.intake;
 
+import followthrough.team.RealTime;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
@@ -10,14 +10,12 @@ import java.util.function.BooleanSupplier;
  *
  * @param stop true once this process is to end; what is left goes on after its next start
  */
-record Turn(ImportStore store, Import list, UUID token, BooleanSupplier stop) {
+record Turn(ImportStore store, Import list, UUID token, RealTime real, BooleanSupplier stop) {
     static final Duration LEASE = Duration.ofSeconds(20);
-
-    private static final InstantSource REAL = InstantSource.system();
 
     /** To be asked first in each transaction: locks the list for it. False when somebody else has taken over. */
     boolean held() {
-        return store.hold(list.importId(), token, list.state(), REAL.instant(), LEASE);
+        return store.hold(list.importId(), token, list.state(), real.instant(), LEASE);
     }
 
     boolean stopped() {

@@ -3,10 +3,10 @@ package followthrough.pursuits;
 import followthrough.channels.email.MailboxReader;
 import followthrough.channels.email.Mailboxes;
 import followthrough.channels.email.SentLookup;
+import followthrough.team.RealTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,7 +52,7 @@ public class Dispatcher implements SmartLifecycle {
     private final Fence fence;
     private final TransactionTemplate transaction;
     private final Clock clock;
-    private final InstantSource real = InstantSource.system();
+    private final RealTime real;
     private final boolean alone;
     private final boolean enabled;
     private final long pauseMillis;
@@ -79,6 +79,7 @@ public class Dispatcher implements SmartLifecycle {
             Fence fence,
             TransactionTemplate transaction,
             Clock clock,
+            RealTime real,
             Environment environment,
             @Value("${followthrough.dispatch:true}") boolean enabled,
             @Value("${followthrough.dispatch-every:500}") long pauseMillis) {
@@ -92,6 +93,7 @@ public class Dispatcher implements SmartLifecycle {
         this.fence = fence;
         this.transaction = transaction;
         this.clock = clock;
+        this.real = real;
         this.alone = !environment.containsProperty("spring.datasource.url");
         this.enabled = enabled;
         this.pauseMillis = pauseMillis;
@@ -182,6 +184,7 @@ public class Dispatcher implements SmartLifecycle {
                         composer,
                         transaction,
                         clock,
+                        real,
                         () -> running || !enabled));
     }
 

@@ -3,9 +3,9 @@ package followthrough.pursuits;
 import followthrough.channels.email.MailboxReader;
 import followthrough.channels.email.Mailboxes;
 import followthrough.database.Keys;
+import followthrough.team.RealTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +30,7 @@ public class Fence {
     private final Mailboxes mailboxes;
     private final MailboxReader reader;
     private final boolean reads;
-    private final InstantSource real = InstantSource.system();
+    private final RealTime real;
     /** When each Sent folder is to be looked into; never again where it was. */
     private final Map<Long, Instant> looks = new ConcurrentHashMap<>();
 
@@ -40,13 +40,15 @@ public class Fence {
             LedgerStore ledger,
             Mailboxes mailboxes,
             MailboxReader reader,
-            @Value("${followthrough.read-mail:true}") boolean reads) {
+            @Value("${followthrough.read-mail:true}") boolean reads,
+            RealTime real) {
         this.jdbc = jdbc;
         this.keys = keys;
         this.ledger = ledger;
         this.mailboxes = mailboxes;
         this.reader = reader;
         this.reads = reads;
+        this.real = real;
     }
 
     /**

@@ -11,10 +11,10 @@ import followthrough.channels.email.Outcome.Unclear;
 import followthrough.channels.email.Outcome.Withheld;
 import followthrough.channels.email.Outgoing;
 import followthrough.channels.email.SmtpConnection;
+import followthrough.team.RealTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -51,7 +51,7 @@ final class MailboxSender {
     private final TransactionTemplate transaction;
     private final Clock clock;
     private final BooleanSupplier goesOn;
-    private final InstantSource real = InstantSource.system();
+    private final RealTime real;
     /** What the server took last, until the ledger knows. */
     private final AtomicReference<LedgerStore.@Nullable Accepted> accepted = new AtomicReference<>();
 
@@ -71,6 +71,7 @@ final class MailboxSender {
             Composer composer,
             TransactionTemplate transaction,
             Clock clock,
+            RealTime real,
             BooleanSupplier goesOn) {
         this.mailboxId = mailboxId;
         this.ledger = ledger;
@@ -80,6 +81,7 @@ final class MailboxSender {
         this.composer = composer;
         this.transaction = transaction;
         this.clock = clock;
+        this.real = real;
         this.goesOn = goesOn;
     }
 

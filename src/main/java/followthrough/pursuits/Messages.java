@@ -13,13 +13,13 @@ import followthrough.prospects.MayContact;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
 import followthrough.prospects.Verdict;
+import followthrough.team.RealTime;
 import followthrough.team.Team;
 import followthrough.team.Workspace;
 import followthrough.web.Lengths;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -59,7 +59,7 @@ public class Messages {
     private final UnreadFirst unreadFirst;
     private final TransactionTemplate transaction;
     private final Clock clock;
-    private final InstantSource real = InstantSource.system();
+    private final RealTime real;
 
     Messages(
             PursuitStore store,
@@ -73,7 +73,8 @@ public class Messages {
             Composer composer,
             UnreadFirst unreadFirst,
             TransactionTemplate transaction,
-            Clock clock) {
+            Clock clock,
+            RealTime real) {
         this.store = store;
         this.ledger = ledger;
         this.pursuits = pursuits;
@@ -86,6 +87,7 @@ public class Messages {
         this.unreadFirst = unreadFirst;
         this.transaction = transaction;
         this.clock = clock;
+        this.real = real;
     }
 
     /**

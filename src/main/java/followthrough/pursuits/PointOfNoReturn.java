@@ -1,8 +1,8 @@
 package followthrough.pursuits;
 
+import followthrough.team.RealTime;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -26,14 +26,15 @@ class PointOfNoReturn {
 
     private final LedgerStore ledger;
     private final Clock clock;
-    private final InstantSource real = InstantSource.system();
+    private final RealTime real;
     private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
     /** Fair: who waits for somebody else's commit is served before the next one begins. */
     private final ReentrantLock turn = new ReentrantLock(true);
 
-    PointOfNoReturn(LedgerStore ledger, Clock clock) {
+    PointOfNoReturn(LedgerStore ledger, Clock clock, RealTime real) {
         this.ledger = ledger;
         this.clock = clock;
+        this.real = real;
     }
 
     private static final class Waiting {

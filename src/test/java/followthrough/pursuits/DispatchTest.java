@@ -21,6 +21,7 @@ import followthrough.prospects.Prospects;
 import followthrough.prospects.Tier;
 import followthrough.support.FollowthroughTest;
 import followthrough.support.TestClock;
+import followthrough.support.TestRealTime;
 import followthrough.team.FirstAdministrator;
 import followthrough.team.Link;
 import followthrough.team.Role;
@@ -66,6 +67,7 @@ class DispatchTest {
     private final Team team;
     private final SafeHosts hosts;
     private final TestClock clock;
+    private final TestRealTime real;
     private final JdbcClient db;
 
     @Autowired
@@ -78,6 +80,7 @@ class DispatchTest {
             Team team,
             SafeHosts hosts,
             TestClock clock,
+            TestRealTime real,
             JdbcClient db) {
         this.dispatcher = dispatcher;
         this.messages = messages;
@@ -87,6 +90,7 @@ class DispatchTest {
         this.team = team;
         this.hosts = hosts;
         this.clock = clock;
+        this.real = real;
         this.db = db;
     }
 
@@ -491,7 +495,7 @@ class DispatchTest {
                 .param("id", maya)
                 .update();
         clock.advance(Duration.ofSeconds(2));
-        secondsPass(maya);
+        secondsPass();
         assertThat(arrived(maya)).hasSize(1);
         assertThat(arrived(people)).isZero();
     }
@@ -505,7 +509,7 @@ class DispatchTest {
         for (int n = 0; n < 12; n++) people.add(capture(rep));
         dispatcher.runDue();
         assertThat(arrived(people)).isEqualTo(9);
-        secondsPass(maya);
+        secondsPass();
         assertThat(arrived(maya)).hasSize(1);
         assertThat(arrived(people)).isEqualTo(9);
     }
@@ -797,7 +801,7 @@ class DispatchTest {
         // Again, and taken back again: the touch has the same row in the ledger.
         sent = done(messages.send(maya, "Your oak", "The 14 mm one.", rep));
         assertThat(pursuits.undo(undo(sent), rep)).isEmpty();
-        secondsPass(maya);
+        secondsPass();
         assertThat(arrived(maya)).allMatch(m -> !m.text().contains("14 mm"));
     }
 
@@ -806,7 +810,7 @@ class DispatchTest {
         long rep = rep();
         long maya = capture(rep);
         var sent = done(messages.send(maya, "Your oak", "The 12 mm one.", rep));
-        secondsPass(maya);
+        secondsPass();
         assertThat(arrived(maya)).hasSize(1);
         assertThat(arrived(maya).getFirst().text())
                 .contains("The 12 mm one.")
@@ -823,7 +827,7 @@ class DispatchTest {
         done(messages.send(maya, "Your oak", "The 12 mm one.", rep));
         var when = clock.instant().plus(Duration.ofDays(2));
         done(pursuits.record(maya, new Outcome.MeetingBooked(when), Channel.CALL, "", rep));
-        secondsPass(maya);
+        secondsPass();
         assertThat(arrived(maya)).hasSize(1);
         assertThat(next(maya).commitment()).isEqualTo(Commitment.Kind.MEETING);
     }
@@ -834,7 +838,7 @@ class DispatchTest {
         long maya = capture(rep);
         done(messages.send(maya, "Your oak", "The 12 mm one.", rep));
         pursuits.replied(maya, "Never mind the drill");
-        secondsPass(maya);
+        secondsPass();
         assertThat(arrived(maya)).isEmpty();
         assertThat(next(maya).commitment()).isEqualTo(Commitment.Kind.ANSWER);
         assertThat(db.sql("select text || ' / ' || detail from timeline where prospect_id = :id and kind = 'system'")
@@ -850,7 +854,7 @@ class DispatchTest {
         long maya = capture(rep);
         done(messages.send(maya, "Your oak", "The 12 mm one.", rep));
         SINK.hold();
-        var sending = Thread.ofVirtual().start(() -> secondsPass(maya));
+        var sending = Thread.ofVirtual().start(this::secondsPass);
         for (int i = 0; i < 500 && !ledger(maya).getFirst().state().equals("handed over"); i++) Thread.sleep(20);
         clock.advance(Duration.ofSeconds(1));
         pursuits.replied(maya, "Which one?");
@@ -878,15 +882,8 @@ class DispatchTest {
         assertThat(pursuits.openOf(ben)).isEmpty();
     }
 
-    /** The ten seconds are real time; here they are over. */
-    private void secondsPass(long prospectId) {
-        db.sql("update ledger set undo_until = undo_until - interval '11 seconds' where prospect_id = :id")
-                .param("id", prospectId)
-                .update();
-        db.sql("""
-                update undo set until = until - interval '11 seconds'
-                 where pursuit_id in (select id from pursuit where prospect_id = :id)
-                """).param("id", prospectId).update();
+    private void secondsPass() {
+        real.advance(Pursuits.SECOND_THOUGHTS.plusSeconds(1));
         dispatcher.runDue();
     }
 
@@ -925,7 +922,7 @@ class DispatchTest {
         clock.advance(Duration.ofDays(2).plusHours(1));
         dispatcher.runDue();
         assertThat(arrived(maya)).as("while it can still be taken back").isEmpty();
-        secondsPass(maya);
+        secondsPass();
         assertThat(arrived(maya)).hasSize(1);
     }
 

@@ -12,6 +12,7 @@ import followthrough.channels.email.Mailboxes;
 import followthrough.channels.email.NewMailbox;
 import followthrough.database.Keys;
 import followthrough.support.FollowthroughTest;
+import followthrough.support.TestRealTime;
 import followthrough.team.FirstAdministrator;
 import followthrough.team.Team;
 import jakarta.mail.Session;
@@ -41,6 +42,7 @@ class FenceTest {
     private final MailboxReader reader;
     private final SafeHosts hosts;
     private final Team team;
+    private final TestRealTime real;
     private final JdbcClient db;
 
     @Autowired
@@ -52,6 +54,7 @@ class FenceTest {
             MailboxReader reader,
             SafeHosts hosts,
             Team team,
+            TestRealTime real,
             JdbcClient db) {
         this.fence = fence;
         this.keys = keys;
@@ -60,6 +63,7 @@ class FenceTest {
         this.reader = reader;
         this.hosts = hosts;
         this.team = team;
+        this.real = real;
         this.db = db;
     }
 
@@ -137,7 +141,7 @@ class FenceTest {
     }
 
     private Fence afterAStart() {
-        return new Fence(db, keys, ledger, mailboxes, reader, true);
+        return new Fence(db, keys, ledger, mailboxes, reader, true, real);
     }
 
     private long mailbox(int smtp, int imap) {

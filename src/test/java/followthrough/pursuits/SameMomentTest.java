@@ -20,6 +20,7 @@ import followthrough.prospects.Tier;
 import followthrough.support.FollowthroughTest;
 import followthrough.support.Rival;
 import followthrough.support.TestClock;
+import followthrough.support.TestRealTime;
 import followthrough.team.FirstAdministrator;
 import followthrough.team.Role;
 import followthrough.team.Team;
@@ -74,6 +75,7 @@ class SameMomentTest {
     private final SafeHosts hosts;
     private final TransactionTemplate transaction;
     private final TestClock clock;
+    private final TestRealTime real;
     private final JdbcClient db;
 
     @Autowired
@@ -90,6 +92,7 @@ class SameMomentTest {
             SafeHosts hosts,
             TransactionTemplate transaction,
             TestClock clock,
+            TestRealTime real,
             JdbcClient db) {
         this.dispatcher = dispatcher;
         this.ledger = ledger;
@@ -103,6 +106,7 @@ class SameMomentTest {
         this.hosts = hosts;
         this.transaction = transaction;
         this.clock = clock;
+        this.real = real;
         this.db = db;
     }
 
@@ -501,12 +505,13 @@ class SameMomentTest {
         return new MailboxSender(
                 mailbox(rep),
                 ledger,
-                new PointOfNoReturn(ledger, clock),
+                new PointOfNoReturn(ledger, clock, real),
                 messages,
                 mailboxes,
                 composer,
                 transaction,
                 clock,
+                real,
                 () -> true);
     }
 

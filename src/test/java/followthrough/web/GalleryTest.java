@@ -2,10 +2,10 @@ package followthrough.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import followthrough.support.Accessibility;
 import followthrough.support.Browser;
 import gg.jte.CodeResolver;
 import gg.jte.ContentType;
@@ -22,6 +22,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +60,9 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class GalleryTest {
     private static final Instant NOW = Instant.parse("2026-11-26T15:20:00Z");
 
+    /** Signed in once for all. */
+    private static @Nullable BrowserContext window;
+
     @LocalServerPort
     int port;
 
@@ -68,19 +73,21 @@ class GalleryTest {
         at = "http://localhost:" + port;
     }
 
+    @AfterAll
+    static void close() {
+        if (window != null) window.close();
+        window = null;
+    }
+
     @ParameterizedTest(name = "{0} px, {1}")
     @CsvSource({"360,LIGHT", "360,DARK", "1280,LIGHT", "1280,DARK", "2560,LIGHT"})
     void isAccessibleAndFitsTheScreen(int width, ColorScheme colours) throws Exception {
-        try (var context = Browser.open(width, 900)) {
-            var page = signedIn(context);
+        try (var page = signedIn()) {
+            page.setViewportSize(width, 900);
             page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(colours));
             page.navigate(at + "/gallery");
-            shoot(page, "gallery-%d-%s".formatted(width, colours));
-            assertThat(new AxeBuilder(page).analyze().getViolations())
-                    .as("accessibility")
-                    .extracting(v -> v.getId() + " "
-                            + v.getNodes().stream().map(n -> n.getHtml()).toList())
-                    .isEmpty();
+            Browser.picture(page, "gallery-%d-%s".formatted(width, colours));
+            assertThat(Accessibility.violations(page)).isEmpty();
             var tooWide = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
             assertThat(page.evaluate(tooWide)).isEqualTo(0);
         }
@@ -88,8 +95,7 @@ class GalleryTest {
 
     @Test
     void keysWorkOutsideFieldsOnly() {
-        try (var context = Browser.open(1280, 900)) {
-            var page = signedIn(context);
+        try (var page = signedIn()) {
             page.navigate(at + "/gallery");
             page.keyboard().press("/");
             assertThat(page.evaluate("document.activeElement.id")).isEqualTo("search");
@@ -101,7 +107,7 @@ class GalleryTest {
             page.keyboard().press("Escape");
             page.keyboard().press("?");
             assertThat(page.locator("dialog").innerText()).contains("New prospect", "Note", "Today");
-            shoot(page, "keys");
+            Browser.picture(page, "keys");
             page.keyboard().press("Escape");
             page.keyboard().press("p");
             page.waitForURL("**/prospects/new");
@@ -110,8 +116,7 @@ class GalleryTest {
 
     @Test
     void gAndALetterGoesToAPlace() {
-        try (var context = Browser.open(1280, 900)) {
-            var page = signedIn(context);
+        try (var page = signedIn()) {
             page.navigate(at + "/gallery");
             page.keyboard().press("g");
             page.keyboard().press("d");
@@ -121,8 +126,7 @@ class GalleryTest {
 
     @Test
     void lettersCanBeSwitchedOff() {
-        try (var context = Browser.open(1280, 900)) {
-            var page = signedIn(context);
+        try (var page = signedIn()) {
             page.navigate(at + "/gallery");
             page.evaluate("document.body.dataset.shortcuts = 'off'");
             page.keyboard().press("n");
@@ -134,17 +138,13 @@ class GalleryTest {
 
     @Test
     void thePaletteFindsActionsAndPeople() {
-        try (var context = Browser.open(1280, 900)) {
-            var page = signedIn(context);
+        try (var page = signedIn()) {
             page.navigate(at + "/gallery");
             page.keyboard().press("Control+k");
             page.keyboard().type("ingrid");
             page.waitForSelector("#palette-list li:has-text('Nordlys Marine')");
-            shoot(page, "palette");
-            assertThat(new AxeBuilder(page).analyze().getViolations())
-                    .extracting(v -> v.getId()
-                            + v.getNodes().stream().map(n -> n.getHtml()).toList())
-                    .isEmpty();
+            Browser.picture(page, "palette");
+            assertThat(Accessibility.violations(page)).isEmpty();
             page.keyboard().press("Enter");
             page.waitForURL("**/prospects/7");
         }
@@ -152,13 +152,12 @@ class GalleryTest {
 
     @Test
     void aToastArrivesByHtmxAndIsUndoneByKey() {
-        try (var context = Browser.open(1280, 900)) {
-            var page = signedIn(context);
+        try (var page = signedIn()) {
             page.navigate(at + "/gallery");
             page.keyboard().press("4");
             page.waitForSelector(".toast:has-text('Logged: no answer')");
             assertThat(page.locator(".toast [data-count]").innerText()).matches("[0-9]+");
-            shoot(page, "toast");
+            Browser.picture(page, "toast");
             page.keyboard().press("z");
             page.waitForURL("**/gallery?undone");
         }
@@ -166,14 +165,13 @@ class GalleryTest {
 
     @Test
     void whatBreaksInsideAPageIsSaidThere() {
-        try (var context = Browser.open(1280, 900)) {
-            var page = signedIn(context);
+        try (var page = signedIn()) {
             page.navigate(at + "/gallery");
             page.keyboard().press("9");
             page.waitForSelector("#alerts .toast.alert");
             assertThat(page.locator("#alerts").innerText()).contains("Something broke on our side", "Reference");
             assertThat(page.locator("h1").innerText()).isEqualTo("Every part of a page");
-            shoot(page, "alert");
+            Browser.picture(page, "alert");
             page.keyboard().press("Tab");
             page.click("[data-dismiss]");
             assertThat(page.locator("#alerts .toast").count()).isZero();
@@ -182,22 +180,20 @@ class GalleryTest {
 
     @Test
     void aRefusedFormComesBackWithItsProblems() {
-        try (var context = Browser.open(1280, 900)) {
-            var page = signedIn(context);
+        try (var page = signedIn()) {
             page.navigate(at + "/gallery");
             page.fill("#name", "<b>Ingrid</b>");
             page.keyboard().press("Control+Enter");
             page.waitForSelector("#email-problem");
             assertThat(page.inputValue("#name")).isEqualTo("<b>Ingrid</b>");
             assertThat(page.locator("#email-problem").innerText()).isEqualTo("Write an address with @");
-            shoot(page, "problems");
+            Browser.picture(page, "problems");
         }
     }
 
     @Test
     void theSameFormWorksWithoutScript() {
-        try (var context = Browser.open(1280, 900)) {
-            var page = signedIn(context);
+        try (var page = signedIn()) {
             page.route("**/*.js", route -> route.abort());
             page.navigate(at + "/gallery");
             page.fill("#name", "Ingrid");
@@ -208,11 +204,10 @@ class GalleryTest {
 
     @Test
     void humansGetPagesAndProgramsGetProblems() throws Exception {
-        try (var context = Browser.open(1280, 900)) {
-            var page = signedIn(context);
+        try (var page = signedIn()) {
             assertThat(page.navigate(at + "/no/such/page").status()).isEqualTo(404);
             assertThat(page.locator("h1").innerText()).isEqualTo("This page is not here");
-            shoot(page, "404");
+            Browser.picture(page, "404");
             assertThat(page.navigate(at + "/gallery/gone").status()).isEqualTo(404);
             assertThat(page.locator("h1").innerText()).isEqualTo("This prospect is not here");
             assertThat(page.navigate(at + "/gallery/refused").status()).isEqualTo(409);
@@ -245,22 +240,18 @@ class GalleryTest {
         }
     }
 
-    private Page signedIn(BrowserContext context) {
-        context.onConsoleMessage(m -> {
+    private Page signedIn() {
+        if (window != null) return window.newPage();
+        window = Browser.open(1280, 900);
+        window.onConsoleMessage(m -> {
             if (m.text().contains("Content Security Policy")) throw new AssertionError(m.text());
         });
-        var page = context.newPage();
+        var page = window.newPage();
         page.navigate(at + "/login");
         page.fill("[name=username]", "ana");
         page.fill("[name=password]", "ana");
         page.click("button");
         return page;
-    }
-
-    private static void shoot(Page page, String name) {
-        page.screenshot(new Page.ScreenshotOptions()
-                .setPath(Path.of("target", "gallery", name + ".png"))
-                .setFullPage(true));
     }
 
     /** Without {@code @Configuration}, so that no scan finds it. */

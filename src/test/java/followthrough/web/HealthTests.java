@@ -2,9 +2,6 @@ package followthrough.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.Page;
-import followthrough.support.Browser;
 import followthrough.support.FollowthroughTest;
 import java.io.IOException;
 import java.net.URI;
@@ -28,15 +25,6 @@ class HealthTests {
                     HttpResponse.BodyHandlers.ofString());
             assertThat(response.statusCode()).isEqualTo(200);
             assertThat(response.body()).contains("\"status\":\"UP\"").contains("\"database\":true");
-        }
-    }
-
-    @Test
-    void aBrowserMayAskToo() {
-        try (BrowserContext window = Browser.open()) {
-            Page page = window.newPage();
-            page.navigate("http://127.0.0.1:" + port + "/health");
-            assertThat(page.content()).contains("UP");
         }
     }
 }
