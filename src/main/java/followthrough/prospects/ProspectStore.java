@@ -402,28 +402,28 @@ class ProspectStore {
     }
 
     int takeOut(Collection<Long> prospectIds, long importId) {
+        // Companies first, as whoever takes a person in does; before the list's own go, they are looked at again.
+        List<Long> companies = db.sql("""
+                select id from company
+                 where import_id = :import and id in (select company_id from prospect where id = any(:ids))
+                 order by id for update
+                """)
+                .param("ids", array(prospectIds))
+                .param("import", importId)
+                .query(ProspectStore::id)
+                .list();
         db.sql("delete from deal where prospect_id = any(:ids)")
                 .param("ids", array(prospectIds))
                 .update();
-        List<Long> companies = db.sql("""
-                with gone as (delete from prospect where id = any(:ids) and import_id = :import returning company_id)
-                select distinct company_id from gone where company_id is not null
-                """)
+        db.sql("delete from prospect where id = any(:ids) and import_id = :import")
                 .param("ids", array(prospectIds))
                 .param("import", importId)
-                .query(ProspectStore::id)
-                .list();
-        // Locked first, and looked at again after: somebody may be taking a new person in at one of them.
-        db.sql("select id from company where id = any(:ids) order by id for update")
-                .param("ids", array(companies))
-                .query(ProspectStore::id)
-                .list();
+                .update();
         return db.sql("""
-                delete from company c where c.id = any(:ids) and c.import_id = :import
+                delete from company c where c.id = any(:ids)
                    and not exists (select from prospect p where p.company_id = c.id)
                 """)
                 .param("ids", array(companies))
-                .param("import", importId)
                 .update();
     }
 

@@ -53,6 +53,10 @@ public class Pursuits {
     static final Recorded.Refused NOTHING_OPEN =
             new Recorded.Refused("Nothing is open here; open a new pursuit to go on.");
 
+    private static final Recorded.Refused TOLD_ALREADY =
+            new Recorded.Refused("What came of this touch was told already, by a colleague or in another window."
+                    + " Nothing was saved; reload to see what comes next.");
+
     private final PursuitStore store;
     private final LedgerStore ledger;
     private final Situations situations;
@@ -241,6 +245,19 @@ public class Pursuits {
         var now = clock.instant();
         var row = lock(pursuitId).orElseThrow(() -> new IllegalArgumentException("no pursuit " + pursuitId));
         return apply(row, event, situations.of(row.pursuit().prospectId(), now), byMember, now);
+    }
+
+    /**
+     * As {@link #happened}, on the prospect's open pursuit, by a person.
+     *
+     * @param told as for {@link #record(long, Outcome, Channel, String, long, Long)}
+     */
+    public Recorded happenedTo(long prospectId, Event event, long byMember, @Nullable Long told) {
+        var open = lockOpen(prospectId);
+        if (open.isEmpty()) return NOTHING_OPEN;
+        if (told != null && told != prospects.lastTold(prospectId)) return TOLD_ALREADY;
+        var now = clock.instant();
+        return apply(open.get(), event, situations.of(prospectId, now), byMember, now);
     }
 
     /** As {@link #happened}, on the prospect's open pursuit; empty when there is none. */
@@ -543,9 +560,7 @@ public class Pursuits {
             long prospectId, Outcome outcome, @Nullable Channel made, String note, long byMember, @Nullable Long told) {
         var open = lockOpen(prospectId);
         if (open.isEmpty()) return NOTHING_OPEN;
-        if (told != null && told != prospects.lastTold(prospectId))
-            return new Recorded.Refused("What came of this touch was told already, by a colleague or in another window."
-                    + " Nothing was saved; reload to see what comes next.");
+        if (told != null && told != prospects.lastTold(prospectId)) return TOLD_ALREADY;
         var row = open.get();
         var now = clock.instant();
         var undoId = reachesFurther(outcome)

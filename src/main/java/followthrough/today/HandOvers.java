@@ -33,8 +33,10 @@ class HandOvers {
 
     /** @return by which it is taken back */
     long handOver(List<Prospect> people, long toOwner, long byMember) {
-        var undoId = store.keep(byMember, toOwner, people, real.instant().plus(Pursuits.SECOND_THOUGHTS));
         var ids = people.stream().map(Prospect::prospectId).toList();
+        // Pursuits before prospects, as whoever logs an outcome does; the other way round each would wait for the other.
+        pursuits.hold(ids);
+        var undoId = store.keep(byMember, toOwner, people, real.instant().plus(Pursuits.SECOND_THOUGHTS));
         prospects.handOver(ids, toOwner, byMember, clock.instant());
         pursuits.waitForSecondThoughts(ids);
         return undoId;
@@ -55,6 +57,7 @@ class HandOvers {
         if (real.instant().isAfter(kept.get().until()))
             return new Undone.Refused("The ten seconds are over; hand them over once more instead.");
         var before = kept.get().owners();
+        pursuits.hold(before.keySet());
         var now = prospects.all(before.keySet());
         var back = new HashMap<Long, List<Long>>();
         before.forEach((prospectId, owner) -> {

@@ -49,9 +49,7 @@ class Outcomes {
             case OutcomeForm.Read.Said(var outcome) ->
                 pursuits.record(prospectId, outcome, used(form, by), form.noteText(), viewer.memberId(), form.told());
             case OutcomeForm.Read.Happened(var event) ->
-                pursuits.openOf(prospectId)
-                        .map(it -> pursuits.happened(it.pursuitId(), event, viewer.memberId()))
-                        .orElseGet(() -> new Recorded.Refused("Nothing is open here; open a new pursuit to go on."));
+                pursuits.happenedTo(prospectId, event, viewer.memberId(), form.told());
         };
     }
 

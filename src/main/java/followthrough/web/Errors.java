@@ -46,6 +46,8 @@ import tools.jackson.core.JacksonException;
 @Order(Ordered.HIGHEST_PRECEDENCE) // Spring's own advice would give problems in JSON to people too.
 class Errors implements ErrorController {
     private static final Logger log = LoggerFactory.getLogger(Errors.class);
+    private static final String FOREIGN_KEY = "23503";
+    private static final String UNIQUE = "23505";
 
     @ExceptionHandler
     Object notFound(NotFound e, HttpServletRequest request) {
@@ -99,13 +101,22 @@ class Errors implements ErrorController {
                         request);
     }
 
-    /** What was sent cannot be kept: a sign or a moment the database has no place for. Nothing was saved. */
+    /**
+     * What was sent cannot be kept: a sign or a moment the database has no place for, or something it belongs to that went,
+     * or came, since it was looked for. Nothing was saved.
+     *
+     * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL's error codes</a>
+     */
     @ExceptionHandler
     Object unkept(DataIntegrityViolationException e, HttpServletRequest request) throws Exception {
-        if (!(e.getMostSpecificCause() instanceof SQLException sql)
-                || sql.getSQLState() == null
-                || !sql.getSQLState().startsWith("22")) return any(e, request);
-        log.info("{} {} was refused by the database: {}", request.getMethod(), request.getRequestURI(), sql.toString());
+        var state = e.getMostSpecificCause() instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "";
+        if (state.equals(FOREIGN_KEY) || state.equals(UNIQUE)) return met(e, request);
+        if (!state.startsWith("22")) return any(e, request);
+        log.info(
+                "{} {} was refused by the database: {}",
+                request.getMethod(),
+                withoutSecrets(request.getRequestURI()),
+                e.getMostSpecificCause().toString());
         return unread(
                 "It holds a value that cannot be kept: a sign that is no letter, a number or a date out of range.",
                 request);
@@ -114,7 +125,11 @@ class Errors implements ErrorController {
     /** Two who changed the same at the same moment, each waiting for the other: one of them is asked to try again. */
     @ExceptionHandler
     Object inEachOthersWay(PessimisticLockingFailureException e, HttpServletRequest request) {
-        log.info("{} {} met another: {}", request.getMethod(), request.getRequestURI(), e.getMessage());
+        return met(e, request);
+    }
+
+    private static Object met(Exception e, HttpServletRequest request) {
+        log.warn("{} {} met another", request.getMethod(), withoutSecrets(request.getRequestURI()), e);
         var page = new ErrorPage(
                 409,
                 ErrorPage.of(HttpStatus.CONFLICT).title(),

@@ -137,7 +137,7 @@ class PostgresServerTests {
         try (PostgresServer server = start()) {
             write(server, "before the server was killed");
             server.process().destroyForcibly();
-            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            long deadline = System.nanoTime() + Duration.ofMinutes(5).toNanos();
             while (!answers(server) && System.nanoTime() < deadline) {
                 Thread.sleep(50);
             }
@@ -314,7 +314,7 @@ class PostgresServerTests {
         public void close() throws IOException {
             process.getOutputStream().close();
             try {
-                assertThat(process.waitFor(Duration.ofSeconds(60))).isTrue();
+                assertThat(process.waitFor(Duration.ofMinutes(5))).isTrue();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException(e);

@@ -190,7 +190,7 @@ class IntakePagesTest {
     }
 
     private void awaitState(String token, String url, String state) throws Exception {
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 3_000; i++) {
             if (api(token, "GET", url, "").body().contains("\"state\":\"" + state + "\"")) return;
             Thread.sleep(100);
         }
@@ -222,7 +222,7 @@ class IntakePagesTest {
     }
 
     private String settled(String url) throws Exception {
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 3_000; i++) {
             var page = get(url).body();
             if (!page.contains("id=\"progress\"")) return page;
             Thread.sleep(100);

@@ -10,6 +10,7 @@ import followthrough.channels.SafeHosts;
 import followthrough.channels.email.Mailbox;
 import followthrough.channels.email.Mailboxes;
 import followthrough.channels.email.NewMailbox;
+import followthrough.playbook.Playbook;
 import followthrough.prospects.Added;
 import followthrough.prospects.Address;
 import followthrough.prospects.Basis;
@@ -64,6 +65,7 @@ class DispatchTest {
     private final Pursuits pursuits;
     private final Prospects prospects;
     private final Mailboxes mailboxes;
+    private final Playbook playbook;
     private final Team team;
     private final SafeHosts hosts;
     private final TestClock clock;
@@ -77,6 +79,7 @@ class DispatchTest {
             Pursuits pursuits,
             Prospects prospects,
             Mailboxes mailboxes,
+            Playbook playbook,
             Team team,
             SafeHosts hosts,
             TestClock clock,
@@ -87,6 +90,7 @@ class DispatchTest {
         this.pursuits = pursuits;
         this.prospects = prospects;
         this.mailboxes = mailboxes;
+        this.playbook = playbook;
         this.team = team;
         this.hosts = hosts;
         this.clock = clock;
@@ -855,7 +859,7 @@ class DispatchTest {
         done(messages.send(maya, "Your oak", "The 12 mm one.", rep));
         SINK.hold();
         var sending = Thread.ofVirtual().start(this::secondsPass);
-        for (int i = 0; i < 500 && !ledger(maya).getFirst().state().equals("handed over"); i++) Thread.sleep(20);
+        for (int i = 0; i < 6_000 && !ledger(maya).getFirst().state().equals("handed over"); i++) Thread.sleep(20);
         clock.advance(Duration.ofSeconds(1));
         pursuits.replied(maya, "Which one?");
         SINK.release();
@@ -880,6 +884,30 @@ class DispatchTest {
         assertThat(pursuits.undo(undo(bensNo), rep))
                 .hasValueSatisfying(why -> assertThat(why).contains("hear no more"));
         assertThat(pursuits.openOf(ben)).isEmpty();
+    }
+
+    /** T8: who begins after that runs through the copy; it starts nobody, and goes on for nobody. */
+    @Test
+    void aSequenceThatIsPublishedStartsForNobody() {
+        capture(rep());
+        dispatcher.runDue();
+        var before = steps();
+        var yaml = playbook.yaml(playbook.newest("new-enquiry").orElseThrow().versionId());
+        try {
+            assertThat(playbook.publish(yaml.replace("key: new-enquiry", "key: our-copy"), null))
+                    .isInstanceOf(Playbook.Published.class);
+            dispatcher.runDue();
+            assertThat(steps()).isEqualTo(before);
+        } finally {
+            playbook.archive("our-copy");
+        }
+    }
+
+    /** Each next step and each message, whatever their state. */
+    private List<String> steps() {
+        return db.sql("select to_jsonb(n)::text from next_step n union all select id || state from ledger order by 1")
+                .query((row, n) -> row.getString(1))
+                .list();
     }
 
     private void secondsPass() {
@@ -1003,7 +1031,7 @@ class DispatchTest {
         SINK.answerDots("451 4.3.0 Try later");
         SINK.hold();
         var sending = Thread.ofVirtual().start(dispatcher::runDue);
-        for (int i = 0; i < 500 && !ledger(maya).getFirst().state().equals("handed over"); i++) Thread.sleep(20);
+        for (int i = 0; i < 6_000 && !ledger(maya).getFirst().state().equals("handed over"); i++) Thread.sleep(20);
         pursuits.heard(maya, new Event.Replied());
         SINK.release();
         sending.join();

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -442,6 +443,8 @@ class SameMomentTest {
                 .contains("told already"));
         assertThat(count("touch where prospect_id = " + maya)).isEqualTo(1);
         assertThat(count("undo where pursuit_id = " + open(maya).pursuitId())).isEqualTo(1);
+        assertThat(pursuits.happenedTo(maya, new Event.ProposalSent("Six saws"), rep, seen))
+                .isInstanceOf(Recorded.Refused.class);
         // Who looks again may tell more.
         long now = pursuits.known(prospects.get(maya)).told();
         assertThat(pursuits.record(maya, new Outcome.Interested(null), Channel.CALL, "", rep, now))
@@ -467,6 +470,29 @@ class SameMomentTest {
             assertThat(second.answer()).isInstanceOf(Recorded.Refused.class);
             assertThat(count("touch where prospect_id = " + maya)).isEqualTo(1);
         }
+    }
+
+    // --- a list that is taken back
+
+    /** Its company was found and goes before the new person is written down: it is made anew. */
+    @Test
+    void aCompanyThatGoesWhileSomebodyJoinsItIsThereAgain() throws Exception {
+        long rep = rep();
+        var domain = "moment" + (COUNT.get() + 1) + ".example";
+        db.sql("insert into company (name, domain, country, created_at) values ('Moment Ltd', :domain, '', :now)")
+                .param("domain", domain)
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .update();
+        var capture = Objects.requireNonNull(transaction.execute(status -> {
+            db.sql("delete from company where domain = :domain::citext")
+                    .param("domain", domain)
+                    .update();
+            var it = Rival.asks(() -> capture(rep));
+            assertThat(it.waitsForARow(db)).isTrue();
+            return it;
+        }));
+        assertThat(prospects.get(capture.answer()).companyId()).isNotNull();
+        assertThat(count("company where domain = '" + domain + "'")).isEqualTo(1);
     }
 
     // --- the cast

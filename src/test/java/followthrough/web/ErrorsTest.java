@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.sql.SQLException;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.web.servlet.ModelAndView;
 
 class ErrorsTest {
     /** A link that works once must not be usable by whoever reads the log of the failure it met. */
@@ -20,19 +26,42 @@ class ErrorsTest {
         "/prospects/1234567/outcomes, /prospects/1234567/outcomes"
     })
     void theLogNamesThePathWithoutItsSecret(String path, String logged) throws Exception {
+        var request = new MockHttpServletRequest("POST", path);
+        assertThat(logged(() -> new Errors().any(new IllegalStateException("the disk is full"), request)))
+                .contains(" POST " + logged + " failed with 500");
+        assertThat(logged(() -> new Errors().inEachOthersWay(new CannotAcquireLockException("deadlock"), request)))
+                .contains("POST " + logged + " met another");
+        assertThat(logged(() -> new Errors().unkept(refusedBy("22021"), request)))
+                .contains("POST " + logged + " was refused by the database");
+    }
+
+    /** The owner was signed out, or the list taken back, between the look and the write; or somebody else came first. */
+    @ParameterizedTest
+    @CsvSource({"23503, 409", "23505, 409", "22021, 400", "23514, 500"})
+    void whatWentOrCameMeanwhileIsNoFailure(String state, int status) throws Exception {
+        var answer = new Errors().unkept(refusedBy(state), new MockHttpServletRequest("POST", "/prospects/7/outcomes"));
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        ModelAndView.class,
+                        page -> assertThat(page.getStatus()).isEqualTo(HttpStatusCode.valueOf(status)));
+    }
+
+    private static DataIntegrityViolationException refusedBy(String state) {
+        return new DataIntegrityViolationException("insert", new SQLException("refused", state));
+    }
+
+    /** The one line that is written meanwhile. */
+    private static String logged(Callable<?> answer) throws Exception {
         var log = (Logger) LoggerFactory.getLogger(Errors.class);
         var lines = new ListAppender<ILoggingEvent>();
         lines.start();
         log.addAppender(lines);
         try {
-            new Errors().any(new IllegalStateException("the disk is full"), new MockHttpServletRequest("POST", path));
+            answer.call();
         } finally {
             log.detachAppender(lines);
         }
-        assertThat(lines.list)
-                .singleElement()
-                .extracting(ILoggingEvent::getFormattedMessage)
-                .asString()
-                .contains(" POST " + logged + " failed with 500");
+        assertThat(lines.list).hasSize(1);
+        return lines.list.getFirst().getFormattedMessage();
     }
 }

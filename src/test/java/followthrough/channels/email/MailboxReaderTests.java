@@ -117,7 +117,7 @@ class MailboxReaderTests {
     }
 
     private static void until(BooleanSupplier happened) throws InterruptedException {
-        for (int i = 0; i < 200 && !happened.getAsBoolean(); i++) Thread.sleep(50);
+        for (int i = 0; i < 2_400 && !happened.getAsBoolean(); i++) Thread.sleep(50);
         assertThat(happened.getAsBoolean()).isTrue();
     }
 
