@@ -234,7 +234,9 @@ class Companies {
                 .forEach(row -> found.put(asked.get(row.getKey() - 1), row.getValue()));
         // A list that is being taken back takes its companies with it, unless somebody holds them.
         var there = Set.copyOf(db.sql("select id from company where id = any(:ids) order by id for key share")
-                .param("ids", found.values().stream().map(Match::companyId).distinct().toArray(Long[]::new))
+                .param(
+                        "ids",
+                        found.values().stream().map(Match::companyId).distinct().toArray(Long[]::new))
                 .query(Long.class)
                 .list());
         found.values().removeIf(it -> !there.contains(it.companyId()));

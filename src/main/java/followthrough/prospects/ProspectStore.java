@@ -422,9 +422,7 @@ class ProspectStore {
         return db.sql("""
                 delete from company c where c.id = any(:ids)
                    and not exists (select from prospect p where p.company_id = c.id)
-                """)
-                .param("ids", array(companies))
-                .update();
+                """).param("ids", array(companies)).update();
     }
 
     // --- the timeline

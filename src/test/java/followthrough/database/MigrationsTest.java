@@ -20,11 +20,7 @@ class MigrationsTest {
         var address = TestDatabase.databases().create("test_old");
         var source = new DriverManagerDataSource(address.url(), address.user(), address.password());
         var db = JdbcClient.create(source);
-        Flyway.configure()
-                .dataSource(source)
-                .target(FIRST_WHOLE)
-                .load()
-                .migrate();
+        Flyway.configure().dataSource(source).target(FIRST_WHOLE).load().migrate();
         db.sql("""
                 with v as (select :now::timestamptz now),
                 t as (insert into team (name) values ('North') returning id),
@@ -61,7 +57,8 @@ class MigrationsTest {
         assertThat(count(db, "touch")).isEqualTo(300);
         assertThat(count(db, "timeline")).isEqualTo(300);
         assertThat(count(db, "pursuit where open")).isEqualTo(200);
-        assertThat(count(db, "next_step n join pursuit p on p.id = n.pursuit_id and p.open")).isEqualTo(200);
+        assertThat(count(db, "next_step n join pursuit p on p.id = n.pursuit_id and p.open"))
+                .isEqualTo(200);
         assertThat(count(db, "next_step where clock_due is not null"))
                 .as("the first-touch clock runs on")
                 .isEqualTo(200);

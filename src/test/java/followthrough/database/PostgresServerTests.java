@@ -260,6 +260,8 @@ class PostgresServerTests {
             List<String> command = new ArrayList<>(as);
             command.addAll(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
                     "-cp",
                     classes + "/*" + File.pathSeparator + classes + "/main" + File.pathSeparator + classes + "/test",
                     Main.class.getName(),

@@ -35,7 +35,7 @@ class TestApplication {
         @Override
         public void initialize(ConfigurableApplicationContext context) {
             DatabaseAddress database = TestDatabase.create();
-            Path folders = TestFolder.of(nameOf(database));
+            Path folders = Path.of("target", "test-folders", nameOf(database));
             context.getEnvironment()
                     .getPropertySources()
                     .addFirst(new MapPropertySource(

@@ -40,10 +40,8 @@ class ErrorsTest {
     @CsvSource({"23503, 409", "23505, 409", "22021, 400", "23514, 500"})
     void whatWentOrCameMeanwhileIsNoFailure(String state, int status) throws Exception {
         var answer = new Errors().unkept(refusedBy(state), new MockHttpServletRequest("POST", "/prospects/7/outcomes"));
-        assertThat(answer)
-                .isInstanceOfSatisfying(
-                        ModelAndView.class,
-                        page -> assertThat(page.getStatus()).isEqualTo(HttpStatusCode.valueOf(status)));
+        assertThat(answer).isInstanceOfSatisfying(ModelAndView.class, page -> assertThat(page.getStatus())
+                .isEqualTo(HttpStatusCode.valueOf(status)));
     }
 
     private static DataIntegrityViolationException refusedBy(String state) {

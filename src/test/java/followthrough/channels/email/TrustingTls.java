@@ -1,6 +1,5 @@
 package followthrough.channels.email;
 
-import followthrough.support.TestFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +12,7 @@ import javax.net.ssl.TrustManagerFactory;
 /** A certificate for {@code localhost} that the tests' mail server shows, and TLS that trusts nobody else. */
 final class TrustingTls {
     private static final String PASSWORD = "changeit";
-    private static final Path FILE = TestFolder.of("localhost.p12").toAbsolutePath();
+    private static final Path FILE = Path.of("target", "localhost.p12").toAbsolutePath();
 
     private TrustingTls() {}
 
