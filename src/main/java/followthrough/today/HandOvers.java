@@ -34,8 +34,7 @@ class HandOvers {
     /** @return by which it is taken back */
     long handOver(List<Prospect> people, long toOwner, long byMember) {
         var ids = people.stream().map(Prospect::prospectId).toList();
-        // Pursuits before prospects, as whoever logs an outcome does; the other way round each would wait for the
-        // other.
+        // Pursuits before prospects, in the order of whoever logs an outcome; else each could wait for the other.
         pursuits.hold(ids);
         var undoId = store.keep(byMember, toOwner, people, real.instant().plus(Pursuits.SECOND_THOUGHTS));
         prospects.handOver(ids, toOwner, byMember, clock.instant());

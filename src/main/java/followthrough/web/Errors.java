@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.http.HttpStatus;
@@ -110,7 +111,7 @@ class Errors implements ErrorController {
     @ExceptionHandler
     Object unkept(DataIntegrityViolationException e, HttpServletRequest request) throws Exception {
         var state = e.getMostSpecificCause() instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "";
-        if (state.equals(FOREIGN_KEY) || state.equals(UNIQUE)) return met(e, request);
+        if (state.equals(FOREIGN_KEY) || state.equals(UNIQUE)) return inEachOthersWay(e, request);
         if (!state.startsWith("22")) return any(e, request);
         log.info(
                 "{} {} was refused by the database: {}",
@@ -122,13 +123,9 @@ class Errors implements ErrorController {
                 request);
     }
 
-    /** Two who changed the same at the same moment, each waiting for the other: one of them is asked to try again. */
-    @ExceptionHandler
-    Object inEachOthersWay(PessimisticLockingFailureException e, HttpServletRequest request) {
-        return met(e, request);
-    }
-
-    private static Object met(Exception e, HttpServletRequest request) {
+    /** Two who changed the same at the same moment: one of them is asked to try again. */
+    @ExceptionHandler(PessimisticLockingFailureException.class)
+    Object inEachOthersWay(DataAccessException e, HttpServletRequest request) {
         log.warn("{} {} met another", request.getMethod(), withoutSecrets(request.getRequestURI()), e);
         var page = new ErrorPage(
                 409,

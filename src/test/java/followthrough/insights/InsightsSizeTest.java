@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The counts of ten thousand prospects, thirty thousand touches and their timeline: exact, and by the indexes. */
+/** The counts of ten thousand prospects, thirty thousand touches and their timeline: exact. */
 class InsightsSizeTest {
     private static final Instant NOW = Instant.parse("2026-03-10T10:00:00Z");
     private static final JdbcClient db = JdbcClient.create(TestDatabase.fresh());

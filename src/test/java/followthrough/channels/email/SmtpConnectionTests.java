@@ -211,7 +211,7 @@ class SmtpConnectionTests {
     }
 
     @Test
-    void thousandsGoOverOneConnection() {
+    void aThousandGoOverOneConnection() {
         server.forgetMail();
         for (int i = 0; i < 1000; i++) connection.send(mail("m" + i), () -> true);
         assertThat(server.connections).hasValue(1);
