@@ -29,12 +29,10 @@ public final class Browser {
 
     private Browser() {}
 
-    /** A window with cookies and storage of its own; close it when done. The machine's zone and language do not show. */
-    public static BrowserContext open() {
-        return patient(options());
-    }
-
-    /** As {@link #open()}, for a screen of this size in pixels. */
+    /**
+     * A window of this size in pixels, with cookies and storage of its own; close it when done. The machine's zone and
+     * language do not show.
+     */
     public static BrowserContext open(int width, int height) {
         return patient(options().setViewportSize(width, height));
     }
