@@ -283,7 +283,7 @@ class ImportsTest extends ListTest {
         db.sql(
                         "update import set state = 'running', started_at = :now, lease_until = :until, rows_done = 0 where id = :id")
                 .param("now", TestClock.START.atOffset(java.time.ZoneOffset.UTC))
-                .param("until", Instant.now().minus(Duration.ofSeconds(1)).atOffset(java.time.ZoneOffset.UTC))
+                .param("until", Instant.now().minus(Duration.ofHours(1)).atOffset(java.time.ZoneOffset.UTC))
                 .param("id", checked.importId())
                 .update();
         var asked = new AtomicInteger();
