@@ -64,8 +64,7 @@ class ImportRun {
         } catch (Playbook.NoSequence e) {
             store.failed(importId, token, "Nobody can be followed up: " + e.getMessage() + ".");
         } catch (NonTransientDataAccessResourceException | TransientDataAccessException | TransactionException away) {
-            // Neither the fault of the list nor of ours: it goes on as soon as the database answers, or lets go of a
-            // row.
+            // Nobody's fault: it goes on as soon as the database answers, or lets go of a row.
             log.warn("The list {} waits for the database: {}", importId, away.getMessage());
         } catch (RuntimeException e) {
             log.error("The list {} stopped", importId, e);

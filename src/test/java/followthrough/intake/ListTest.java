@@ -109,12 +109,12 @@ abstract class ListTest {
     }
 
     Import settled(Import list) {
-        for (int i = 0; i < 1_200; i++) {
+        for (int i = 0; i < 12_000; i++) {
             var now = imports.find(list.importId()).orElseThrow();
             if (!now.state().atWork()) return now;
             pause();
         }
-        throw new AssertionError("still at work after two minutes: " + imports.find(list.importId()));
+        throw new AssertionError("still at work: " + imports.find(list.importId()));
     }
 
     static void pause() {
