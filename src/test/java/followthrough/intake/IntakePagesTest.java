@@ -45,10 +45,7 @@ class IntakePagesTest {
 
     @BeforeEach
     void anAdministratorIsSignedIn() throws Exception {
-        db.sql(
-                        "truncate import_row, import, alert, next_step, commitment, touch, pursuit, timeline, deal, address, prospect,"
-                                + " company, capture_seen, ledger, undo restart identity cascade")
-                .update();
+        ListTest.noPeople(db);
         if (!team.isSetUp())
             team.setUp(new FirstAdministrator(
                     "Ana Ruiz",

@@ -5,6 +5,7 @@ import followthrough.database.DatabaseAddress;
 import followthrough.database.Databases;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextInitializer;
@@ -12,6 +13,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestContext;
 import org.springframework.test.context.TestExecutionListener;
 
@@ -57,6 +59,8 @@ class TestApplication {
 
     /** Before each class, the database as it was when the application had started; before each test, the clocks. */
     static final class FreshStart implements TestExecutionListener {
+        private static final AtomicLong CLASSES = new AtomicLong();
+
         @Override
         public void beforeTestClass(TestContext test) {
             ApplicationContext application = test.getApplicationContext();
@@ -73,6 +77,14 @@ class TestApplication {
                 databases.copy(atStart, name);
             }
             pool.getHikariPoolMXBean().softEvictConnections();
+            // The application remembers a sequence's versions by their numbers for as long as it runs, and no number is
+            // to
+            // mean one thing to this class and another to the next.
+            JdbcClient.create(pool)
+                    .sql("select setval(pg_get_serial_sequence('sequence_version', 'id'), :from)")
+                    .param("from", CLASSES.incrementAndGet() * 10_000)
+                    .query(Long.class)
+                    .single();
         }
 
         @Override
