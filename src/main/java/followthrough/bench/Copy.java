@@ -2,6 +2,7 @@ package followthrough.bench;
 
 import followthrough.database.DatabaseAddress;
 import followthrough.database.Databases;
+import followthrough.database.Migrations;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.flywaydb.core.Flyway;
 import org.postgresql.PGConnection;
 
 /**
@@ -30,11 +30,7 @@ record Copy(Duration took, long people) {
 
     static Copy of(Databases databases, DatabaseAddress from) {
         var fresh = databases.create("yardstick");
-        Flyway.configure()
-                .dataSource(fresh.url(), fresh.user(), fresh.password())
-                .locations("classpath:db/migration")
-                .load()
-                .migrate();
+        Migrations.run(fresh);
         try (var source = open(from);
                 var target = open(fresh)) {
             // Those the rows point to come first and without a clock running; their own order does not matter.

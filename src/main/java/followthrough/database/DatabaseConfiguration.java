@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** Names the folders, and points the pool, Flyway and every query at the database. */
+/** Names the folders, and points the pool and every query at the database. */
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
     @Bean
@@ -37,13 +37,14 @@ class DatabaseConfiguration {
         String url = environment.getProperty("spring.datasource.url", "");
         if (url.isBlank()) {
             var begun = early.getIfAvailable();
-            return Databases.of(
-                    begun != null ? begun.await() : PostgresServer.start(data, PostgresServer.Durability.FULL));
+            return begun != null ? begun.await() : Databases.start(data);
         }
-        return Databases.at(new DatabaseAddress(
+        var databases = Databases.at(new DatabaseAddress(
                 url,
                 environment.getProperty("spring.datasource.username", ""),
                 environment.getProperty("spring.datasource.password", "")));
+        Migrations.run(databases.main());
+        return databases;
     }
 
     @Bean

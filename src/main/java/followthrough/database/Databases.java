@@ -26,6 +26,18 @@ public final class Databases implements AutoCloseable {
         return new Databases(server.main(), server);
     }
 
+    /** Starts the server of this folder, made first if need be, with its main database at the schema of this build. */
+    static Databases start(DataFolder folder) {
+        PostgresServer server = PostgresServer.start(folder, PostgresServer.Durability.FULL);
+        try {
+            Migrations.run(server.main());
+            return of(server);
+        } catch (RuntimeException | Error e) {
+            server.close();
+            throw e;
+        }
+    }
+
     /** The databases of somebody else's server; refused when it cannot be reached or is older than PostgreSQL 15. */
     public static Databases at(DatabaseAddress main) {
         try (Connection connection = DriverManager.getConnection(main.url(), main.user(), main.password())) {

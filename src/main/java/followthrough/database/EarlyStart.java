@@ -7,8 +7,9 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Starts the PostgreSQL of our own while the application is still being put together, for the two have nothing to do with
- * each other until the first query. An application without it starts the server when it is first asked for.
+ * Starts the PostgreSQL of our own, and brings its database up to date, while the application is still being put together,
+ * for the two have nothing to do with each other until the first query. An application without it does so when the
+ * databases are first asked for.
  */
 public final class EarlyStart implements ApplicationContextInitializer<ConfigurableApplicationContext> {
     @Override
@@ -16,23 +17,23 @@ public final class EarlyStart implements ApplicationContextInitializer<Configura
         var environment = context.getEnvironment();
         if (!environment.getProperty("spring.datasource.url", "").isBlank()) return;
         var folder = DatabaseConfiguration.folder(environment);
-        var starting = new CompletableFuture<PostgresServer>();
+        var starting = new CompletableFuture<Databases>();
         Thread.ofPlatform().name("postgres-start").start(() -> {
             try {
-                starting.complete(PostgresServer.start(folder, PostgresServer.Durability.FULL));
+                starting.complete(Databases.start(folder));
             } catch (RuntimeException | Error e) {
                 starting.completeExceptionally(e);
             }
         });
         // Should the application fail before it ever asks for the server, nothing is left running.
-        SpringApplication.getShutdownHandlers().add(() -> starting.thenAccept(PostgresServer::close));
+        SpringApplication.getShutdownHandlers().add(() -> starting.thenAccept(Databases::close));
         context.getBeanFactory().registerSingleton("startingServer", new Server(starting));
     }
 
     /** The server that is being started. */
-    record Server(CompletableFuture<PostgresServer> starting) {
+    record Server(CompletableFuture<Databases> starting) {
         /** Once it is up; throws what kept it from starting. */
-        PostgresServer await() {
+        Databases await() {
             try {
                 return starting.join();
             } catch (CompletionException e) {

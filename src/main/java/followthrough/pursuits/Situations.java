@@ -42,14 +42,12 @@ class Situations {
     private final Prospects prospects;
     private final Playbook playbook;
     private final Team team;
-    private final List<String> approaches;
     private final Map<String, Map<LocalDate, String>> holidays = new ConcurrentHashMap<>();
 
     Situations(Prospects prospects, Playbook playbook, Team team) {
         this.prospects = prospects;
         this.playbook = playbook;
         this.team = team;
-        this.approaches = playbook.approaches().stream().map(Approach::key).toList();
     }
 
     Situation of(long prospectId, Instant at) {
@@ -66,6 +64,8 @@ class Situations {
         private final Map<String, SequenceVersion> sequences = new HashMap<>();
         private final Map<Long, Instant> answerBy = new HashMap<>();
         private final Map<Long, Instant> firstTouchBy = new HashMap<>();
+        private final List<String> approaches =
+                playbook.approaches().stream().map(Approach::key).toList();
         private @Nullable Workspace workspace;
 
         private Moment(Instant at) {

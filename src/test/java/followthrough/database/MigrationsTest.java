@@ -1,6 +1,7 @@
 package followthrough.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import followthrough.support.TestDatabase;
 import java.time.Instant;
@@ -51,7 +52,7 @@ class MigrationsTest {
                 .param("now", Instant.parse("2026-03-02T08:00:00Z").atOffset(ZoneOffset.UTC))
                 .update();
 
-        Flyway.configure().dataSource(source).load().migrate();
+        Migrations.run(address);
 
         assertThat(count(db, "prospect")).isEqualTo(300);
         assertThat(count(db, "touch")).isEqualTo(300);
@@ -66,6 +67,32 @@ class MigrationsTest {
         assertThat(count(db, "prospect where words like search_pattern('жанна 17')"))
                 .as("found by what people type")
                 .isPositive();
+    }
+
+    @Test
+    void aDatabaseOfANewerBuildIsLeftAlone() {
+        var address = TestDatabase.create();
+        JdbcClient.create(new DriverManagerDataSource(address.url(), address.user(), address.password()))
+                .sql("""
+                        insert into flyway_schema_history (installed_rank, version, description, type, script, checksum,
+                            installed_by, execution_time, success)
+                        values (9999, '9999', 'of tomorrow', 'SQL', 'V9999__of_tomorrow.sql', 1, 'somebody', 1, true)""")
+                .update();
+        assertThatThrownBy(() -> Migrations.run(address))
+                .isInstanceOf(CannotStart.class)
+                .hasMessageContaining("newer Followthrough")
+                .hasMessageContaining("9999");
+    }
+
+    @Test
+    void aStepThatFailsIsNamed() {
+        var address = TestDatabase.databases().create("test_taken");
+        JdbcClient.create(new DriverManagerDataSource(address.url(), address.user(), address.password()))
+                .sql("create table prospect (somebody_elses text)")
+                .update();
+        assertThatThrownBy(() -> Migrations.run(address))
+                .isInstanceOf(CannotStart.class)
+                .hasMessageContaining("could not be brought to the schema");
     }
 
     private static long count(JdbcClient db, String from) {

@@ -6,11 +6,11 @@ import followthrough.database.CannotStart;
 import followthrough.database.DataFolder;
 import followthrough.database.DatabaseAddress;
 import followthrough.database.Databases;
+import followthrough.database.Migrations;
 import followthrough.database.PostgresServer;
 import java.nio.file.Path;
 import java.util.List;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -62,12 +62,7 @@ public final class TestDatabase {
                 .list();
         leftover.forEach(databases::drop);
         DatabaseAddress migrated = databases.create(MIGRATED);
-        Flyway.configure()
-                .dataSource(migrated.url(), migrated.user(), migrated.password())
-                .locations("classpath:db/migration")
-                .failOnMissingLocations(false)
-                .load()
-                .migrate();
+        Migrations.run(migrated);
         return databases;
     }
 

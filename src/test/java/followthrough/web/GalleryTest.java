@@ -29,7 +29,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -53,10 +52,7 @@ import org.springframework.web.servlet.ViewResolver;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** The frame and every part in a real browser, on a page that only this test has. */
-@SpringBootTest(
-        classes = GalleryTest.Application.class,
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = "spring.flyway.enabled=false")
+@SpringBootTest(classes = GalleryTest.Application.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 class GalleryTest {
     private static final Instant NOW = Instant.parse("2026-11-26T15:20:00Z");
 
@@ -255,7 +251,7 @@ class GalleryTest {
     }
 
     /** Without {@code @Configuration}, so that no scan finds it. */
-    @EnableAutoConfiguration(exclude = {DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class})
+    @EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
     @Import({WebSetup.class, Frames.class, Errors.class, Gallery.class})
     static class Application {
         @Bean

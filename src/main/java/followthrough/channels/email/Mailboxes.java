@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -26,15 +27,16 @@ public class Mailboxes {
     private final MailboxStore store;
     private final SafeHosts hosts;
     private final Secrets secrets;
-    private final SSLSocketFactory tls;
+    private final Supplier<SSLSocketFactory> tls;
     private final Clock clock;
 
     @Autowired
     Mailboxes(MailboxStore store, SafeHosts hosts, Keys keys, Clock clock) {
-        this(store, hosts, keys.mailKey(), (SSLSocketFactory) SSLSocketFactory.getDefault(), clock);
+        // Java reads all the authorities it trusts for its first one, which no start need wait for.
+        this(store, hosts, keys.mailKey(), () -> (SSLSocketFactory) SSLSocketFactory.getDefault(), clock);
     }
 
-    Mailboxes(MailboxStore store, SafeHosts hosts, byte[] mailKey, SSLSocketFactory tls, Clock clock) {
+    Mailboxes(MailboxStore store, SafeHosts hosts, byte[] mailKey, Supplier<SSLSocketFactory> tls, Clock clock) {
         this.store = store;
         this.hosts = hosts;
         this.secrets = new Secrets(mailKey);
@@ -104,7 +106,7 @@ public class Mailboxes {
     }
 
     private Tested test(NewMailbox typed, String password) {
-        var check = new MailboxCheck(hosts, tls);
+        var check = new MailboxCheck(hosts, tls.get());
         return new Tested(check.smtp(typed, password), check.imap(typed, password));
     }
 
@@ -146,7 +148,7 @@ public class Mailboxes {
     public SmtpConnection smtp(long mailboxId) {
         account(mailboxId);
         return new SmtpConnection(
-                () -> account(mailboxId), hosts, tls, Patience.USUAL, text -> logInFailed(mailboxId, text));
+                () -> account(mailboxId), hosts, tls.get(), Patience.USUAL, text -> logInFailed(mailboxId, text));
     }
 
     private SmtpConnection.Account account(long mailboxId) {
@@ -155,7 +157,8 @@ public class Mailboxes {
     }
 
     ImapSession imap(Mailbox mailbox) throws MessagingException, LogInRefused {
-        return ImapSession.open(mailbox.imap(), mailbox.username(), password(mailbox), hosts, tls, Patience.USUAL);
+        return ImapSession.open(
+                mailbox.imap(), mailbox.username(), password(mailbox), hosts, tls.get(), Patience.USUAL);
     }
 
     void logInFailed(long mailboxId, String text) {

@@ -241,7 +241,7 @@ class MailboxesTests {
                 world.store,
                 world.hosts,
                 otherKey,
-                (javax.net.ssl.SSLSocketFactory) javax.net.ssl.SSLSocketFactory.getDefault(),
+                () -> (javax.net.ssl.SSLSocketFactory) javax.net.ssl.SSLSocketFactory.getDefault(),
                 world.clock);
         try (var connection = copied.smtp(mailboxId)) {
             assertThat(connection.send(MailWorld.mail("x"), () -> true))
