@@ -55,7 +55,8 @@ public class Arrivals {
      * Adds the person, or asks after somebody known: an answer is owed then. What they asked is on the timeline.
      *
      * @param asked their own words; may be empty
-     * @param requestKey what the sender calls this request; absent: person and words tell whether it is the same
+     * @param requestKey what the sender calls this request; the same call with other content is another request, so that
+     *     nobody is lost by it. Absent: the content alone tells
      */
     public Added arrive(NewProspect person, String asked, @Nullable String requestKey, @Nullable Long byMember) {
         var now = clock.instant();
@@ -86,15 +87,10 @@ public class Arrivals {
 
     private static byte[] hash(NewProspect person, String asked, @Nullable String requestKey) {
         var text = new StringBuilder();
-        if (requestKey == null) {
-            text.append(person.name().strip().toLowerCase(Locale.ROOT))
-                    .append('\n')
-                    .append(asked.strip());
-            person.addresses().stream().map(NewAddress::lookup).sorted().forEach(lookup -> text.append('\n')
-                    .append(lookup));
-        } else {
-            text.append("key\n").append(requestKey);
-        }
+        if (requestKey != null) text.append("key\n").append(requestKey).append('\n');
+        text.append(person.name().strip().toLowerCase(Locale.ROOT)).append('\n').append(asked.strip());
+        person.addresses().stream().map(NewAddress::lookup).sorted().forEach(lookup -> text.append('\n')
+                .append(lookup));
         try {
             return MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {

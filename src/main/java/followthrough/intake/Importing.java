@@ -79,10 +79,21 @@ final class Importing {
                 : "another team follows them up; left as it is";
     }
 
+    private @Nullable Long named(RawProspect raw) {
+        return raw.owner() == null ? null : owners.get(raw.owner().strip().toLowerCase(Locale.ROOT));
+    }
+
+    /** That the row names an owner who is not here; empty when it does not. */
+    String ownerRemark(RawProspect raw) {
+        return raw.owner() == null || raw.owner().isBlank() || named(raw) != null
+                ? ""
+                : "nobody here is called “" + raw.owner().strip() + "”; goes to whom the list goes to";
+    }
+
     /** The owner that the row or the settings name; absent when the list is shared. */
     @Nullable
     Long owner(RawProspect raw) {
-        var named = raw.owner() == null ? null : owners.get(raw.owner().strip().toLowerCase(Locale.ROOT));
+        var named = named(raw);
         if (named != null) return named;
         if (settings.owners() == Owners.TEAM) return null;
         return settings.ownerId() == null ? Long.valueOf(importer.memberId()) : settings.ownerId();

@@ -205,7 +205,7 @@ class ListCheck {
             case null -> {
                 var owner = importing.owner(candidate.who.raw());
                 if (importing.settings.kind().followedUp()) memory.waiting.add(candidate.waiting(importing, owner));
-                yield candidate.newcomer(owner);
+                yield candidate.newcomer(owner, importing.ownerRemark(candidate.who.raw()));
             }
             case Added.Created created -> throw new IllegalStateException("recognising added " + created);
             case Added.Suppressed(var reason) -> candidate.row(Verdict.SUPPRESSED, reason, null);
@@ -246,8 +246,8 @@ class ListCheck {
             return who.raw().row();
         }
 
-        Import.Row newcomer(@Nullable Long ownerId) {
-            return row(Verdict.NEW, who.remarked(""), null, ownerId, null);
+        Import.Row newcomer(@Nullable Long ownerId, String remark) {
+            return row(Verdict.NEW, who.remarked(remark), null, ownerId, null);
         }
 
         Import.Row twin(long firstRow) {

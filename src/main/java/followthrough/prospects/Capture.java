@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -181,7 +183,7 @@ class Capture {
             return lost;
         }
         ProspectStore.Workspace workspace = prospects.workspace();
-        var hints = new HashMap<Integer, Companies.Hint>();
+        var hints = new LinkedHashMap<Integer, Companies.Hint>();
         for (int index : fresh) {
             NewProspect it = people.get(index);
             String domain = it.addresses().stream()
@@ -197,7 +199,7 @@ class Capture {
         Map<Companies.Hint, Companies.Match> matches = hints.isEmpty()
                 ? Map.of()
                 : companies.findOrMake(
-                        Set.copyOf(hints.values()), people.getFirst().importId(), now);
+                        new LinkedHashSet<>(hints.values()), people.getFirst().importId(), now);
         List<Long> ids = store.newIds(fresh.size());
         var rows = new ArrayList<Row>();
         for (int i = 0; i < fresh.size(); i++) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -188,11 +189,13 @@ class Companies {
     }
 
     /**
-     * Two at once find or make the same ones. Hints alike in name and domain get one answer.
+     * Two at once find or make the same ones. Hints alike in name and domain get one answer. A domain is one company, and
+     * has the first name that is given for it.
      *
+     * @param hints in the order in which they were given
      * @param importId the list that those made come from
      */
-    Map<Hint, Match> findOrMake(Set<Hint> hints, @Nullable Long importId, Instant now) {
+    Map<Hint, Match> findOrMake(SequencedSet<Hint> hints, @Nullable Long importId, Instant now) {
         var all = new HashMap<>(find(hints));
         List<Hint> missing = hints.stream().filter(it -> !all.containsKey(it)).toList();
         if (!missing.isEmpty()) {
@@ -251,7 +254,7 @@ class Companies {
                   select distinct on (coalesce(nullif(h.domain, ''), plain(h.name)))
                          coalesce(nullif(h.name, ''), h.domain) name, nullif(h.domain, '')::citext domain, h.country, h.n
                     from unnest(:names, :domains, :countries) with ordinality h (name, domain, country, n)
-                   order by coalesce(nullif(h.domain, ''), plain(h.name)), h.n),
+                   order by coalesce(nullif(h.domain, ''), plain(h.name)), h.name = '', h.n),
                 made as (
                   insert into company (name, domain, country, import_id, created_at)
                   select name, domain, country, :import::bigint, :now from hint

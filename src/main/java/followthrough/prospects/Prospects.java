@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -372,7 +373,9 @@ public class Prospects {
 
     private Companies.@Nullable Match company(String name, String country, Instant now) {
         var hint = new Companies.Hint(name, "", country);
-        return companies.findOrMake(Set.of(hint), null, now).get(hint);
+        return companies
+                .findOrMake(new LinkedHashSet<>(Set.of(hint)), null, now)
+                .get(hint);
     }
 
     private static boolean yes(String value) {

@@ -39,7 +39,7 @@ public final class FollowUp {
     private static final double REACTION_TO_THE_FIRST = .056;
     private static final int SOFT_BOUNCES_UNTIL_HARD = 3;
     private static final int NOT_NOW_DAYS = 90;
-    private static final int NOT_NOW_YEARS = 2;
+    private static final int YEARS_AHEAD = 2;
     private static final Duration LONGEST_SNOOZE = Duration.ofDays(90);
 
     private static final List<Channel> PERSONAL_CHANNELS =
@@ -108,7 +108,7 @@ public final class FollowUp {
             case Event.EmailRefused() ->
                 goes(choose(p.reacted(at)), "Wants no more e-mail", stop("they want no e-mail"));
             case Event.Interested(var promise) -> interested(p, promise);
-            case Event.CallBackPromised(var when) when past(when) -> inThePast("call-back", when);
+            case Event.CallBackPromised(var when) when outOfReach(when) -> outOfReach("call-back", when);
             case Event.CallBackPromised(var when) ->
                 goes(
                         choose(answered(heard(p))
@@ -123,7 +123,7 @@ public final class FollowUp {
                 yield goes(p.end(How.NO, reason, at), "No: " + reason, stopAutomatic("they said no"));
             }
             case Event.WrongPerson(var referral) -> wrongPerson(p, referral);
-            case Event.MeetingBooked(var when) when past(when) -> inThePast("meeting", when);
+            case Event.MeetingBooked(var when) when outOfReach(when) -> outOfReach("meeting", when);
             case Event.MeetingBooked(var when) ->
                 goes(
                         choose(answered(heard(p))
@@ -299,14 +299,20 @@ public final class FollowUp {
         return one != null && one.until().isAfter(other.until()) ? one : other;
     }
 
-    /** Before the present day there: what was promised for this morning may still be written down. */
-    private boolean past(Instant moment) {
-        return today(moment).isBefore(today(at));
+    /**
+     * Before the present day there, for what was promised for this morning may still be written down; or so far ahead that
+     * it is a slip of the keys, and would keep everything else waiting for ever.
+     */
+    private boolean outOfReach(Instant moment) {
+        return today(moment).isBefore(today(at))
+                || today(moment).isAfter(today(at).plusYears(YEARS_AHEAD));
     }
 
-    private Refused inThePast(String what, Instant when) {
-        return new Refused(
-                "A " + what + " on " + today(when) + " lies in the past. Name a time ahead, or log what was done.");
+    private Refused outOfReach(String what, Instant when) {
+        return new Refused("A " + what + " on " + today(when)
+                + (today(when).isBefore(today(at))
+                        ? " lies in the past. Name a time ahead, or log what was done."
+                        : " is more than " + YEARS_AHEAD + " years ahead. Name an earlier time."));
     }
 
     private LocalDate today(Instant moment) {
@@ -380,7 +386,7 @@ public final class FollowUp {
     }
 
     private Decision interested(Pursuit p, Event.@Nullable Promise promise) {
-        if (promise != null && past(promise.at())) return inThePast("promise", promise.at());
+        if (promise != null && outOfReach(promise.at())) return outOfReach("promise", promise.at());
         var owed = promise == null
                 ? Commitment.owe(
                         Kind.CALL_BACK,
@@ -395,8 +401,8 @@ public final class FollowUp {
         var today = today(at);
         if (until != null && !until.isAfter(today))
             return new Refused("Not now needs a date in the future, not " + until + ".");
-        if (until != null && until.isAfter(today.plusYears(NOT_NOW_YEARS)))
-            return new Refused("Not now reaches " + NOT_NOW_YEARS + " years ahead at most, so not to " + until
+        if (until != null && until.isAfter(today.plusYears(YEARS_AHEAD)))
+            return new Refused("Not now reaches " + YEARS_AHEAD + " years ahead at most, so not to " + until
                     + ". A no with its reason says what lies beyond that.");
         var date = until == null ? today.plusDays(NOT_NOW_DAYS) : until;
         var due = now.calendar().morningOf(date, Channel.CALL);

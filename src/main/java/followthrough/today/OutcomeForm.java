@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,9 @@ record OutcomeForm(
 
     /** Nobody means a moment behind it, and no calendar works there. */
     private static final int LAST_YEAR = 9999;
+
+    /** These may be followed by a colon and more: the reason, the days or the date. */
+    private static final Set<String> SAY_MORE = Set.of("no", "not now", "snooze");
 
     /** What it says, or a sentence why that cannot be understood. */
     sealed interface Read {
@@ -106,6 +110,8 @@ record OutcomeForm(
     }
 
     private Read said(LocalDate today, ZoneId zone, int timesMoved) {
+        if (!more().isEmpty() && !SAY_MORE.contains(word()))
+            return new Read.Unclear("“" + word() + "” stands alone; what is “" + more() + "”?");
         return switch (word()) {
             case "interested" -> interested(zone);
             case "not now" -> notNow(today);
@@ -163,7 +169,8 @@ record OutcomeForm(
         var picked = more();
         if (picked.matches("\\d{1,4}"))
             return new Read.Said(new Outcome.NotNow(today.plusDays(Integer.parseInt(picked))));
-        var typed = picked.equals("none") ? "" : text(until);
+        var named = !Set.of("", "none", "date").contains(picked);
+        var typed = named ? picked : picked.equals("none") ? "" : text(until);
         if (typed.isEmpty() && picked.equals("date"))
             return new Read.Unclear("Until when? Give a date, or choose “no date named”.");
         if (typed.isEmpty()) return new Read.Said(new Outcome.NotNow(null));

@@ -329,7 +329,7 @@ class Panes {
             if (by == Channel.CALL)
                 asked.add(new Asked("voicemail", "Voicemail left", "v", null, new Outcome.Voicemail()));
             asked.add(new Asked("wrong person", "Wrong person", "5", "who", null));
-            asked.add(new Asked("bad data", "Bad data", "6", null, null));
+            asked.add(new Asked("bad data", "Bad data", "6", "sure", null));
         }
         return withPreviews(asked, known, next, by, pursuit.reactedAt() != null, when);
     }

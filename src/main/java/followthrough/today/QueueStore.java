@@ -42,7 +42,11 @@ class QueueStore {
     record Bounds(long ownerId, Instant now, Instant dayStarts, Instant dayEnds, Instant recoverBefore) {}
 
     /** @param minutes what all of it takes, as far as it was counted */
-    record Load(int count, int minutes) {}
+    record Load(int count, int minutes) {
+        private Load plus(Load other) {
+            return new Load(Math.min(count + other.count, MOST), minutes + other.minutes);
+        }
+    }
 
     /** One item of the queue, with all that its row says. */
     record Item(
@@ -78,11 +82,16 @@ class QueueStore {
 
     /** How a lane is limited to what belongs into it and ordered; texts of ours, never of a person. */
     private enum Pick {
-        DUE("n.lane = :lane", "n.due_at, n.pursuit_id"),
+        DUE("n.lane = :lane and n.due_at < :ends", "n.due_at, n.pursuit_id"),
+        // Who has answered is there at once, also when there is time for it until tomorrow; unless it was moved by
+        // hand.
+        ANSWERED("n.lane = 'answer' and (n.due_at < :ends or n.snoozed = 0)", "n.due_at, n.pursuit_id"),
         // A clock runs out before a planned date does.
-        CLOCK("n.lane = 'new'", "n.clock_due nulls last, n.due_at, n.pursuit_id"),
-        WORTH("n.lane = 'sequence' and n.due_at >= :recover", "n.worth desc, n.due_at, n.pursuit_id"),
-        WAITING("n.lane = 'sequence' and n.due_at >= :recover", "n.due_at, n.pursuit_id"),
+        CLOCK("n.lane = 'new' and n.due_at < :ends", "n.clock_due nulls last, n.due_at, n.pursuit_id"),
+        WORTH(
+                "n.lane = 'sequence' and n.due_at >= :recover and n.due_at < :ends",
+                "n.worth desc, n.due_at, n.pursuit_id"),
+        WAITING("n.lane = 'sequence' and n.due_at >= :recover and n.due_at < :ends", "n.due_at, n.pursuit_id"),
         // Half of what a touch is worth is gone after thirty days of silence beyond its date.
         DECAYED(
                 "n.lane = 'sequence' and n.due_at < :recover",
@@ -98,7 +107,7 @@ class QueueStore {
     }
 
     List<Item> longestWaiting(Lane lane, Bounds bounds, int limit) {
-        return items(Pick.DUE, lane.word(), bounds, limit);
+        return items(lane == Lane.ANSWER ? Pick.ANSWERED : Pick.DUE, lane.word(), bounds, limit);
     }
 
     List<Item> byClock(Bounds bounds, int limit) {
@@ -123,7 +132,7 @@ class QueueStore {
                     select n.pursuit_id, n.prospect_id, n.due_at, n.kind, n.channel, n.goal, n.minutes, n.step, n.commitment,
                            n.why_then, n.worth, n.snoozed, row_number() over (order by %2$s) as place
                       from next_step n
-                     where n.owner_id = :owner and n.due_at < :ends and not n.automatic and n.ledger_id is null and %1$s
+                     where n.owner_id = :owner and not n.automatic and n.ledger_id is null and %1$s
                      order by %2$s limit :limit)
                 select f.prospect_id, p.name, coalesce(c.name, '') as company, p.tier, p.zone, p.source, f.channel,
                        f.kind = 'chore' as chore, f.goal, f.minutes, f.due_at, f.why_then, f.commitment, f.worth, f.snoozed,
@@ -195,14 +204,21 @@ class QueueStore {
                              where n.owner_id = :owner and n.lane = l.stored and n.due_at >= l.starts and n.due_at < l.ends
                                and not n.automatic and n.ledger_id is null
                              limit :most) few) x
+                union all
+                select 'answer', count(*)::int, coalesce(sum(minutes), 0)::int
+                  from (select minutes from next_step
+                         where owner_id = :owner and lane = 'answer' and due_at >= :ends and snoozed = 0
+                           and not automatic and ledger_id is null
+                         limit :most) early
                 """)
                 .param("owner", bounds.ownerId())
                 .param("ends", at(bounds.dayEnds()))
                 .param("recover", at(bounds.recoverBefore()))
                 .param("most", MOST)
-                .query((rs, n) -> loads.put(
+                .query((rs, n) -> loads.merge(
                         Lane.of(rs.getString("lane")).orElseThrow(),
-                        new Load(rs.getInt("count"), rs.getInt("minutes"))))
+                        new Load(rs.getInt("count"), rs.getInt("minutes")),
+                        Load::plus))
                 .list();
         return loads;
     }
@@ -212,7 +228,8 @@ class QueueStore {
         return db.sql("""
                 select case when lane = 'sequence' and due_at < :recover then 'recover' else lane end as lane
                   from next_step
-                 where prospect_id = :prospect and owner_id = :owner and due_at < :ends and not automatic and ledger_id is null
+                 where prospect_id = :prospect and owner_id = :owner and not automatic and ledger_id is null
+                   and (due_at < :ends or lane = 'answer' and snoozed = 0)
                 """)
                 .param("prospect", prospectId)
                 .param("owner", bounds.ownerId())
@@ -267,12 +284,16 @@ class QueueStore {
                 .list();
     }
 
-    /** What becomes due in that time, as far as it is counted. */
+    /** What becomes due in that time, as far as it is counted; an answer that was not moved by hand is due already. */
     Load loadBetween(long ownerId, Instant from, Instant until) {
         return db.sql("""
                 select count(*)::int as count, coalesce(sum(minutes), 0)::int as minutes
                   from (select minutes from next_step
-                         where owner_id = :owner and lane = any ('{answer,new,promised,sequence}') and due_at >= :from
+                         where owner_id = :owner and lane = any ('{new,promised,sequence}') and due_at >= :from
+                           and due_at < :until and not automatic and ledger_id is null
+                        union all
+                        select minutes from next_step
+                         where owner_id = :owner and lane = 'answer' and snoozed > 0 and due_at >= :from
                            and due_at < :until and not automatic and ledger_id is null
                          limit :most) few
                 """)

@@ -95,6 +95,10 @@ class StandingStore {
                             select 1 from next_step
                              where owner_id = :self and lane = any ('{answer,new,promised,sequence}') and due_at < :ends
                                and not automatic and ledger_id is null
+                            union all
+                            select 1 from next_step
+                             where owner_id = :self and lane = 'answer' and due_at >= :ends and snoozed = 0
+                               and not automatic and ledger_id is null
                              limit :most) few) as due,
                        w.count as waiting, w.why,
                        (select count(*)::int from ledger l

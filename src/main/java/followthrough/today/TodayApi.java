@@ -260,8 +260,9 @@ class TodayApi {
     @PostMapping(path = "/prospects/{prospectId}/outcomes", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
             summary = "Tell what came of the next step, or of what the prospect said",
-            description = "outcome by its word; no and not now may add to it: “no:price”, “not now:30”. Moments as"
-                    + " 2026-11-30T09:00+01:00. 422 says why nothing was changed; the same guard as on every page.")
+            description =
+                    "outcome by its word; no and not now may add to it: “no:price”, “not now:30”, “not now:2027-01-31”. Moments as"
+                            + " 2026-11-30T09:00+01:00. 422 says why nothing was changed; the same guard as on every page.")
     @ApiResponse(
             responseCode = "200",
             description = "Recorded",

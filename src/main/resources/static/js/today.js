@@ -140,6 +140,7 @@ async function goOn(form, request, link) {
     }
     comeBack(leaving, form);
     htmx.swap(answer.status === 422 ? "#refusal" : "#alerts", html, { swapStyle: "innerHTML" });
+    inSight(document.getElementById("refusal"));
   } catch {
     comeBack(leaving, form);
     alertLine("The server did not answer, so nothing was written down. What you typed is still here; try again in a moment.");
@@ -193,18 +194,30 @@ function restore() {
     if (kept?.instead === field.defaultValue) field.value = kept.value;
   }
 }
+let lately = []; // what was typed into what was saved last: it comes back if that is taken back
 function forget(id) {
-  for (const name of ["note", "body", "subject"]) sessionStorage.removeItem(place(id, name));
+  lately = ["note", "body", "subject"].map((name) => place(id, name)).map((at) => [at, sessionStorage.getItem(at)]).filter(([, kept]) => kept);
+  lately.forEach(([at]) => sessionStorage.removeItem(at));
 }
 document.addEventListener("htmx:afterRequest", (event) => {
   const { requestConfig, successful, target } = event.detail;
   const id = /^\/today\/prospects\/(\d+)\/(outcomes|messages|notes)$/.exec(requestConfig?.path ?? "")?.[1];
   if (id && successful && target?.id === "today") forget(id);
+  if (successful && /^\/undo\/\d+$/.test(requestConfig?.path ?? "")) {
+    lately.forEach(([at, kept]) => sessionStorage.setItem(at, kept));
+    lately = [];
+    restore();
+  }
 });
 
 // --- what asks for more ---
 
 const ASKS = "details[data-asks]";
+
+// What asks is seen whole, and so is what is wrong with the answer.
+const inSight = (element) => element.scrollIntoView({ block: "nearest" });
+document.addEventListener("toggle", (event) => event.target.matches?.(ASKS) && event.target.open && inSight(event.target), true);
+document.addEventListener("htmx:afterSwap", (event) => event.detail.target.id === "refusal" && inSight(event.detail.target));
 
 // Only one asks at a time.
 document.addEventListener("click", (event) => {

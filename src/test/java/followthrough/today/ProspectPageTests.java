@@ -214,7 +214,8 @@ class ProspectPageTests extends TodayWorld {
     void whatFollowsIsShownBeforeItIsSaved() throws Exception {
         var id = capture("Pia Preview", "Preview Works", ana, Tier.A, "+44 20 7946 0311");
         var outcomes = page("/today/prospects/" + id).select(".outcomes");
-        assertThat(outcomes.select("button[value='bad data'] small").text())
+        assertThat(outcomes.select("details:has(button[value='bad data']) > summary small")
+                        .text())
                 .startsWith("marks +44 20 7946 0311 dead; then e-mail");
         var untils = outcomes.select(".untils button");
         assertThat(untils.eachAttr("value")).containsExactly("not now:30", "not now:60", "not now:90", "not now:none");
@@ -222,7 +223,7 @@ class ProspectPageTests extends TodayWorld {
         assertThat(untils.select("small").eachText()).noneMatch(String::isBlank);
         // Worked by e-mail, it is that address.
         assertThat(page("/today/prospects/" + id + "?by=email")
-                        .select(".outcomes button[value='bad data'] small")
+                        .select(".outcomes details:has(button[value='bad data']) > summary small")
                         .text())
                 .startsWith("marks pia.preview@preview-works.example dead; then ");
     }

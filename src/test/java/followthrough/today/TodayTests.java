@@ -94,6 +94,27 @@ class TodayTests extends TodayWorld {
                 .contains("kept a place for the longest waiting");
     }
 
+    /** There is time for the answer until Monday, and whoever looks on Friday night sees it all the same. */
+    @Test
+    void whoAnswersAfterHoursIsThereAtOnceUnlessMovedByHand() throws Exception {
+        var kofi = member("Kofi Late", Role.REP, "Late", "Europe/London");
+        var ada = capture("Ada Evening", "Evening Works", kofi, Tier.B, "+44 20 7946 0001");
+        pursuits.record(ada, new Outcome.NoAnswer(), null, "", kofi.memberId());
+        clock.advance(Duration.between(clock.instant(), Instant.parse("2026-03-13T21:30:00Z")));
+        pursuits.heard(ada, new Event.Replied());
+        signIn(kofi);
+        var friday = page("/today");
+        assertThat(friday.select(".lanes a").eachText()).first().isEqualTo("Answer 1");
+        assertThat(friday.select(".queue .name").eachText()).first().isEqualTo("Ada Evening");
+        assertThat(friday.select("#count-today").text()).startsWith("1,");
+
+        pursuits.record(
+                ada, new Outcome.Snooze(Instant.parse("2026-03-17T10:00:00Z"), "asked"), null, "", kofi.memberId());
+        assertThat(page("/today").select(".lanes a").eachText()).doesNotContain("Answer 1");
+        clock.advance(Duration.between(clock.instant(), Instant.parse("2026-03-17T09:30:00Z")));
+        assertThat(page("/today").select(".lanes a").eachText()).first().isEqualTo("Answer 1");
+    }
+
     @Test
     void whatIsLongOverdueIsRecoveredByValue() throws Exception {
         var kofi = member("Kofi Recover", Role.REP, "Recover", "Europe/London");
