@@ -3,6 +3,7 @@ package followthrough.prospects;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,25 @@ public record NewProspect(
         boolean emailRefused,
         boolean keptOnly,
         @Nullable Long importId) {
+
+    private static final Pattern UNRULY = Pattern.compile("[[\\p{Cntrl}&&[^\\x00]]\\u202A-\\u202E\\u2066-\\u2069]+");
+
+    public NewProspect {
+        name = oneLine(name);
+        givenName = oneLine(givenName);
+        familyName = oneLine(familyName);
+        title = oneLine(title);
+        companyName = oneLine(companyName);
+        city = oneLine(city);
+    }
+
+    /**
+     * What stands within sentences of ours, without what would break or turn them around: control characters, and those by
+     * which a text overrides the direction of writing beyond its own end (Unicode Standard Annex 9).
+     */
+    static String oneLine(String text) {
+        return UNRULY.matcher(text).replaceAll(" ").strip();
+    }
 
     /** Somebody of whom only a name and addresses are known. */
     public static NewProspect of(

@@ -258,7 +258,7 @@ public class Prospects {
         var draft = new Draft(before);
         boolean byImport = importId != null;
         for (var fact : new TreeMap<>(facts).entrySet()) {
-            String value = fact.getValue().strip();
+            String value = NewProspect.oneLine(fact.getValue());
             if (byImport && (value.isEmpty() || !importMay(fact.getKey(), value, before, facts))) {
                 continue;
             }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -30,6 +31,8 @@ public final class SampleRun {
      * @return 0 when it runs, in threads of its own; else the exit status, the reason having been said
      */
     public static int run(Class<?> application, String[] options, PrintStream out, PrintStream err) {
+        // Until the application within has set up its log, only what this says itself goes to the console.
+        LoggingSystem.get(SampleRun.class.getClassLoader()).beforeInitialize();
         var environment = environment(options);
         try {
             Sandbox.refuseOthers(environment);

@@ -71,7 +71,14 @@ class AccessRules {
     private static void askToSignIn(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (isApi(request)) {
             response.setHeader("WWW-Authenticate", "Bearer");
-            problem(response, 401, "Who asks?", "Send an API token: Authorization: Bearer ft_…");
+            problem(
+                    response,
+                    401,
+                    "Who asks?",
+                    request.getHeader("Authorization") == null
+                            ? "Send an API token: Authorization: Bearer ft_…"
+                            : "This token is not known here: mistyped, revoked, or of another installation. It is sent as"
+                                    + " Authorization: Bearer ft_…");
             return;
         }
         if (request.getHeader("HX-Request") != null) {

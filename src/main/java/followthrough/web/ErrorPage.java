@@ -30,18 +30,14 @@ public record ErrorPage(
                         code,
                         "This page is not here",
                         "The address is wrong, or what was here has been removed or merged.");
-            case 405 ->
-                page(
-                        code,
-                        "That cannot be done here",
-                        "This address answers another kind of request. Go back and use the button on the page.");
+            case 405 -> page(code, "That cannot be done here", "This address answers another kind of request.");
             case 409 ->
                 page(code, "Somebody was quicker", "This has changed since you opened it. Reload and look again.");
             case 413 ->
                 page(
                         code,
-                        "That file is too large",
-                        "Nothing of it was kept. Split it, or ask your administrator to raise the limit.");
+                        "That is too large",
+                        "More was sent than is read at once, and nothing of it was kept. Send less, or in parts.");
             case 415 -> page(code, "We do not read that kind of file", "Nothing of it was kept.");
             case 422 ->
                 page(

@@ -51,6 +51,15 @@ class ProspectsTests {
         ben = member("Ben");
     }
 
+    /** U+202E would turn the rest of every sentence around in which the name stands. */
+    @Test
+    void noNameTurnsASentenceAround() {
+        assertThat(NewProspect.oneLine("\u202Enow eud\u202C \u2067Maya\u2069\tOkafor\n"))
+                .isEqualTo("now eud   Maya Okafor");
+        assertThat(NewProspect.oneLine("Жанна d’Arc ✈ \u05E9\u05DC\u05D5\u05DD"))
+                .isEqualTo("Жанна d’Arc ✈ \u05E9\u05DC\u05D5\u05DD");
+    }
+
     @Test
     void aCaptureIsWholeAndTold() {
         var lead = new NewProspect(

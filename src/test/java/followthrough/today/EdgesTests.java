@@ -60,6 +60,7 @@ class EdgesTests extends TodayWorld {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"name":                      | 400 | line 1
+            {"nmae":"Maya"}               | 400 | nmae
             {"emails":"x@y.example"}      | 400 | emails
             {"name":{"first":"A"}}        | 400 | name
             {"emails":["a@b.example",{}]} | 400 | emails[1]
@@ -138,6 +139,10 @@ class EdgesTests extends TodayWorld {
     @CsvSource({
         "'{\"outcome\":\"snooze\",\"snoozeUntil\":\"+999999999-01-01T00:00\",\"snoozeWhy\":\"x\"}'",
         "'{\"outcome\":\"not now\",\"until\":\"+999999999-12-31\"}'",
+        "'{\"outcome\":\"not now:banana\"}'",
+        "'{\"outcome\":\"not now:2020-01-01\"}'",
+        "'{\"outcome\":\"no answer:2\"}'",
+        "'{\"outcome\":\"meeting booked\",\"movedTo\":\"9999-01-01T10:00\"}'",
         "'{\"outcome\":\"meeting booked\",\"movedTo\":\"+999999999-12-31T23:59:59+18:00\"}'"
     })
     void aDateNobodyCanMeanIsRefused(String json) throws Exception {

@@ -100,7 +100,7 @@ public class Mailboxes {
         return new Connecting.Connected(mailboxId);
     }
 
-    /** Tries both servers and stores nothing. Takes as long as they take, half a minute at most each. */
+    /** Tries both servers and stores nothing. Takes as long as they take, about half a minute each at most. */
     public Tested test(NewMailbox typed) {
         return test(typed, typed.password());
     }
