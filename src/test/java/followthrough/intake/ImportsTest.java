@@ -259,6 +259,34 @@ class ImportsTest extends ListTest {
     }
 
     @Test
+    void anOwnerWhoIsNotHereIsSaid() {
+        var list = checked(
+                upload("owners.csv", "name,email,owner\nMaya Own,maya@own.example,nobody@x.example\n"),
+                ListKind.FRESH,
+                Basis.ASKED,
+                Owners.ONE);
+        assertThat(imports.rows(list.importId(), null, 0, 10).getFirst().why())
+                .contains("nobody here is called “nobody@x.example”");
+    }
+
+    /** One domain is one company; which name it gets is no matter of chance. */
+    @Test
+    void aCompanyHasTheFirstNameThatTheListGivesItsDomain() {
+        imported(checked(
+                upload(
+                        "names.csv",
+                        "name,email,company\nNo Name,a@names.example,\nMaya First,b@names.example,Names Ltd\n"
+                                + "Ben Second,c@names.example,=1+1\nCyd Third,d@names.example,Another GmbH\n"),
+                ListKind.FRESH,
+                Basis.ASKED,
+                Owners.ONE));
+        assertThat(db.sql("select distinct c.name from prospect p join company c on c.id = p.company_id")
+                        .query(String.class)
+                        .list())
+                .containsExactly("Names Ltd");
+    }
+
+    @Test
     void theSameFileAgainIsSaidAndAddsNobody() {
         var text = "name,email\nOnce Only,once@twice.example\n";
         imported(checked(upload("first.csv", text), ListKind.FRESH, Basis.ASKED, Owners.ONE));
