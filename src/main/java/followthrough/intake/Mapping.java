@@ -116,6 +116,11 @@ public record Mapping(List<Column> columns) {
                 : Optional.of("No column goes to e-mail, phone or social: nobody in this list could be reached.");
     }
 
+    /** Whether no column goes to a name, or a part of one. */
+    public boolean nameless() {
+        return columns.stream().map(Column::field).noneMatch(Mapping::isName);
+    }
+
     List<Column> of(Field field) {
         return columns.stream().filter(column -> column.field == field).toList();
     }
@@ -218,7 +223,7 @@ public record Mapping(List<Column> columns) {
         if (mostly(values, 0.5, v -> COMPANY.matcher(v).find())) {
             return new Guess(Field.COMPANY, Confidence.CHECK, "its values look like companies");
         }
-        return new Guess(Field.CUSTOM, Confidence.SURE, "no field of ours; kept as it is");
+        return new Guess(Field.CUSTOM, Confidence.LIKELY, "no field of ours; kept as it is");
     }
 
     private static Predicate<String> fit(Field field) {
