@@ -92,7 +92,8 @@ class ProspectApi {
     @PostMapping
     @Operation(
             summary = "Add one prospect, or ask after somebody known",
-            description = "The first touch is due at once. The same Idempotency-Key within five minutes does it once.")
+            description =
+                    "The first touch is due at once. The same Idempotency-Key and content within five minutes does it once.")
     @ApiResponse(
             responseCode = "201",
             description = "created",
