@@ -2,18 +2,13 @@ package followthrough.pursuits;
 
 import static followthrough.pursuits.Decision.goes;
 
-import followthrough.playbook.Delay;
-import followthrough.playbook.ExitPolicy;
 import followthrough.playbook.Sequence.Purpose;
 import followthrough.prospects.Channel;
-import followthrough.prospects.Tier;
 import followthrough.pursuits.Commitment.Kind;
 import followthrough.pursuits.Commitment.Settled;
 import followthrough.pursuits.Decision.Effect;
 import followthrough.pursuits.Decision.Refused;
-import followthrough.pursuits.NextStep.Lane;
 import followthrough.pursuits.Pursuit.Ending.How;
-import followthrough.pursuits.Pursuit.Enrolment;
 import followthrough.pursuits.Pursuit.Hold;
 import followthrough.pursuits.Pursuit.Made;
 import java.time.Duration;
@@ -23,7 +18,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,28 +27,18 @@ import org.jspecify.annotations.Nullable;
  * open pursuit leaves here with exactly one next step and a closed one with none; {@link #decide} checks that itself.
  */
 public final class FollowUp {
-    /** Relative chance of a reaction to touch 1, 2, …; the prior of evidence A2, until a team has its own figures. */
-    private static final double[] PERSISTENCE = {1, .9, .75, .6, .5, .42, .33, .25};
-
-    private static final double REACTION_TO_THE_FIRST = .056;
-    private static final int SOFT_BOUNCES_UNTIL_HARD = 3;
-    private static final int NOT_NOW_DAYS = 90;
+    static final int NOT_NOW_DAYS = 90;
     private static final int YEARS_AHEAD = 2;
     private static final Duration LONGEST_SNOOZE = Duration.ofDays(90);
 
-    private static final List<Channel> PERSONAL_CHANNELS =
-            List.of(Channel.CALL, Channel.EMAIL, Channel.SOCIAL, Channel.SMS, Channel.MAIL);
-    private static final List<Channel> ANSWERING_CHANNELS =
-            List.of(Channel.EMAIL, Channel.CALL, Channel.SOCIAL, Channel.SMS, Channel.MAIL);
-    private static final List<Channel> SENDING_CHANNELS =
-            List.of(Channel.EMAIL, Channel.SOCIAL, Channel.SMS, Channel.MAIL);
-
     private final Situation now;
     private final Instant at;
+    private final Choice choice;
 
     private FollowUp(Situation situation, Instant at) {
         this.now = situation;
         this.at = at;
+        this.choice = new Choice(situation, at);
     }
 
     /**
@@ -84,20 +68,21 @@ public final class FollowUp {
                         new Effect.OpenSale(what));
             case Event.AskedAgain(var what) ->
                 goes(
-                        choose(oweAnswer(heard(p)).withClock(now.firstTouchBy().get())),
+                        choice.next(
+                                oweAnswer(heard(p)).withClock(now.firstTouchBy().get())),
                         "Asked again: " + what,
                         stop("they asked again"),
                         alert(now.name() + " asked again"));
             case Event.TouchMade e -> made(p, e);
             case Event.ChoreDone(boolean found) -> choreDone(p, found);
             case Event.Replied() ->
-                goes(choose(oweAnswer(heard(p))), null, stop("they answered"), alert(now.name() + " answered"));
+                goes(choice.next(oweAnswer(heard(p))), null, stop("they answered"), alert(now.name() + " answered"));
             case Event.AutoReplied(var returns) -> autoReplied(p, returns);
             case Event.Bounced e -> bounced(p, e);
             case Event.AddressWrong(var channel) ->
                 goes(
-                        choose(p.withHold(null).searched(channel, false)),
-                        "The " + word(channel) + " was not theirs",
+                        choice.next(p.withHold(null).searched(channel, false)),
+                        "The " + Choice.word(channel) + " was not theirs",
                         stop("the address is not theirs"));
             case Event.OptedOut(var proof, boolean complaint) ->
                 goes(
@@ -106,12 +91,12 @@ public final class FollowUp {
                         stop("they opted out"),
                         new Effect.Suppress(complaint ? "complaint" : "opted out", proof));
             case Event.EmailRefused() ->
-                goes(choose(p.reacted(at)), "Wants no more e-mail", stop("they want no e-mail"));
+                goes(choice.next(p.reacted(at)), "Wants no more e-mail", stop("they want no e-mail"));
             case Event.Interested(var promise) -> interested(p, promise);
             case Event.CallBackPromised(var when) when outOfReach(when) -> outOfReach("call-back", when);
             case Event.CallBackPromised(var when) ->
                 goes(
-                        choose(answered(heard(p))
+                        choice.next(answered(heard(p))
                                 .owing(Commitment.named(Kind.CALL_BACK, when, "Call back as promised"))),
                         "Call-back promised",
                         stopAutomatic("a call-back was promised"));
@@ -126,22 +111,26 @@ public final class FollowUp {
             case Event.MeetingBooked(var when) when outOfReach(when) -> outOfReach("meeting", when);
             case Event.MeetingBooked(var when) ->
                 goes(
-                        choose(answered(heard(p))
+                        choice.next(answered(heard(p))
                                 .settling(Settled.MOVED, c -> c.kind() == Kind.MEETING || c.kind() == Kind.REBOOK)
                                 .owing(Commitment.named(Kind.MEETING, when, "Hold the meeting"))),
                         "Meeting booked",
                         stopAutomatic("a meeting is booked"));
             case Event.NoShow() -> {
                 if (!p.owes(Kind.MEETING)) yield new Refused("No meeting is planned that they could have missed.");
-                yield goes(choose(rebook(p, "They did not come: offer two new times")), "Did not come to the meeting");
+                yield goes(
+                        choice.next(rebook(p, "They did not come: offer two new times")),
+                        "Did not come to the meeting");
             }
             case Event.MeetingCancelled() -> {
                 if (!p.owes(Kind.MEETING)) yield new Refused("No meeting is planned that could be cancelled.");
-                yield goes(choose(rebook(p, "The meeting was cancelled: offer two new times")), "Meeting cancelled");
+                yield goes(
+                        choice.next(rebook(p, "The meeting was cancelled: offer two new times")), "Meeting cancelled");
             }
             case Event.ProposalSent(var what) ->
                 goes(
-                        choose(begin(p.settling(Settled.KEPT, c -> c.kind() == Kind.MATERIAL), Purpose.POST_PROPOSAL)),
+                        choice.next(choice.begin(
+                                p.settling(Settled.KEPT, c -> c.kind() == Kind.MATERIAL), Purpose.POST_PROPOSAL)),
                         "Sent: " + what,
                         stopAutomatic("a proposal was sent"));
             case Event.Won() -> {
@@ -156,20 +145,21 @@ public final class FollowUp {
             }
             case Event.OtherApproach(var approach, var name) -> otherApproach(p, approach, name);
             case Event.Snoozed(var until, var why) -> snoozed(p, until, why);
-            case Event.HandedOver() -> goes(choose(p), null, replan("it has another owner"));
-            case Event.FactsChanged(var what) -> goes(choose(p), null, replan("changed: " + what));
+            case Event.HandedOver() -> goes(choice.next(p), null, replan("it has another owner"));
+            case Event.FactsChanged(var what) -> goes(choice.next(p), null, replan("changed: " + what));
             case Event.SendFailed(var why) -> {
                 // The step has its row in the ledger; whoever makes it now makes it again, in a row of its own.
-                var chosen = choose(
+                var chosen = choice.next(
                         p.next() == null ? p : again(p.withHold(null), p.next().step()));
                 var next = chosen.next();
-                var byHand = next == null || next.commitment() != null ? chosen : chosen.next(personally(next, why));
+                var byHand =
+                        next == null || next.commitment() != null ? chosen : chosen.next(choice.personally(next, why));
                 yield goes(
                         byHand, "E-mail not sent: " + why, alert("An e-mail to " + now.name() + " could not be sent"));
             }
             case Event.SendUnknown(long ledgerId, var subject) ->
                 goes(
-                        choose(p.owing(Commitment.doubt(
+                        choice.next(p.owing(Commitment.doubt(
                                 ledgerId, at, "Find out whether \"" + subject + "\" reached " + now.name()))),
                         "Not known whether it left: " + subject,
                         alert("It is not known whether an e-mail to " + now.name() + " left"));
@@ -178,7 +168,7 @@ public final class FollowUp {
             case Event.TakenBack() -> goes(p.end(How.LAPSED, "taken back", at), null, stop("taken back"));
             case Event.Nurtured() ->
                 p.inReview()
-                        ? goes(choose(begin(p, Purpose.NOT_NOW)), "Reviewed: slow follow-up from now on")
+                        ? goes(choice.next(choice.begin(p, Purpose.NOT_NOW)), "Reviewed: slow follow-up from now on")
                         : new Refused("Slow follow-up is chosen after a review, or when they say \"not now\".");
         };
     }
@@ -189,10 +179,10 @@ public final class FollowUp {
         var purpose = p.kind() == Pursuit.Kind.RELATIONSHIP
                 ? Purpose.POST_SALE
                 : e.fresh() ? Purpose.INBOUND : Purpose.OUTBOUND;
-        var begun = begin(p, purpose).withClock(e.clock());
+        var begun = choice.begin(p, purpose).withClock(e.clock());
         if (!e.fresh() && p.kind() == Pursuit.Kind.SALE)
             begun = begun.withHold(new Hold(e.firstTouch(), "its place in the list"));
-        return goes(choose(begun), null);
+        return goes(choice.next(begun), null);
     }
 
     private Decision made(Pursuit p, Event.TouchMade e) {
@@ -205,8 +195,8 @@ public final class FollowUp {
         if (e.step() != null && enrolment != null && enrolment.step() == e.step())
             after = after.withEnrolment(enrolment.next());
         if (p.extraTouchDue() && e.step() == null) after = after.extraMade();
-        if (e.automatic() || e.overtaken()) return goes(choose(after), null);
-        return goes(choose(fulfilled(after, p, e)), null, replan("a person made a touch"));
+        if (e.automatic() || e.overtaken()) return goes(choice.next(after), null);
+        return goes(choice.next(fulfilled(after, p, e)), null, replan("a person made a touch"));
     }
 
     /**
@@ -252,7 +242,7 @@ public final class FollowUp {
             // Kept by the answer, the meeting or the chore itself, never by a touch made meanwhile.
             case ANSWER, MEETING, FIND_PERSON, DOUBT -> after;
             case MATERIAL ->
-                reaches && e.channel() != Channel.CALL ? begin(kept(after, owed), Purpose.POST_PROPOSAL) : after;
+                reaches && e.channel() != Channel.CALL ? choice.begin(kept(after, owed), Purpose.POST_PROPOSAL) : after;
             case NOT_NOW -> today(at).isBefore(today(owed.due())) ? after : quietFrom(kept(after, owed));
             case CALL_BACK, REBOOK -> {
                 if (reaches
@@ -278,7 +268,7 @@ public final class FollowUp {
     /** What they said has been dealt with; if nothing more is heard, this is how it goes on. A customer's own goes on as it was. */
     private Pursuit quietFrom(Pursuit p) {
         var lasts = p.kind() == Pursuit.Kind.RELATIONSHIP || p.owes(Kind.NOT_NOW);
-        return lasts && p.enrolment() != null ? p : begin(p, Purpose.GONE_QUIET);
+        return lasts && p.enrolment() != null ? p : choice.begin(p, Purpose.GONE_QUIET);
     }
 
     /** They said something: whatever was begun to get a word out of them is over; what is slow on purpose is not. */
@@ -327,24 +317,25 @@ public final class FollowUp {
             return new Refused("Say whether the message arrived; the mail server did not.");
         if (next.commitment() != null)
             return goes(
-                    choose(p.settling(Settled.KEPT, c -> c.kind() == next.commitment())),
+                    choice.next(p.settling(Settled.KEPT, c -> c.kind() == next.commitment())),
                     found ? "Found" : "Not found");
         if (p.inReview()) {
             var goesOn = p.reviewing(false);
-            return goes(goesOn.next(beyond(goesOn, "a review decided to go on")), "Reviewed: goes on");
+            return goes(goesOn.next(choice.beyond(goesOn, "a review decided to go on")), "Reviewed: goes on");
         }
         var after = p.withHold(null).searched(next.channel(), !found);
-        return goes(choose(after), found ? "Address found" : "Looked for an address in vain");
+        return goes(choice.next(after), found ? "Address found" : "Looked for an address in vain");
     }
 
     private Decision autoReplied(Pursuit p, @Nullable LocalDate returns) {
         var next = p.next();
-        if (next == null || next.commitment() != null) return goes(choose(p), null);
+        if (next == null || next.commitment() != null) return goes(choice.next(p), null);
         var until = returns == null
                 ? now.calendar().next(now.calendar().plusBusinessDays(at, 3), next.channel())
                 : now.calendar().morningOf(returns, next.channel());
         var why = returns == null ? "an automatic answer without a date" : "they are away until " + returns;
-        return goes(choose(p.withHold(laterOf(p.hold(), new Hold(until, why)))), null, stopAutomatic("out of office"));
+        return goes(
+                choice.next(p.withHold(laterOf(p.hold(), new Hold(until, why)))), null, stopAutomatic("out of office"));
     }
 
     private Decision bounced(Pursuit p, Event.Bounced e) {
@@ -358,14 +349,14 @@ public final class FollowUp {
             after = after.softBounced();
             var retry = now.calendar().next(at.plus(Duration.ofHours(6L << after.softBounces())), Channel.EMAIL);
             return goes(
-                    choose(after.withHold(laterOf(
+                    choice.next(after.withHold(laterOf(
                             after.hold(),
                             new Hold(retry, "their mail server refused for now, try " + after.softBounces())))),
                     null,
                     stop("it came back for now"));
         }
         return goes(
-                choose(after.withHold(null)),
+                choice.next(after.withHold(null)),
                 null,
                 stop("it came back"),
                 alert("Mail to " + now.name() + " came back"));
@@ -382,7 +373,7 @@ public final class FollowUp {
         var step = e.touch().step();
         // Made again only because a person said that it never arrived; the run makes it another row of the ledger.
         if (enrolment != null && step != null && enrolment.step() == step) after = again(after, step);
-        return goes(choose(after), "It did not arrive; it will be sent again");
+        return goes(choice.next(after), "It did not arrive; it will be sent again");
     }
 
     private Decision interested(Pursuit p, Event.@Nullable Promise promise) {
@@ -393,7 +384,7 @@ public final class FollowUp {
                         now.calendar().next(now.calendar().plusBusinessDays(at, 2), Channel.CALL),
                         "They showed interest: agree the next date")
                 : Commitment.named(promise.kind(), promise.at(), promise.note());
-        return goes(choose(answered(heard(p)).owing(owed)), "Interested", stopAutomatic("they are interested"));
+        return goes(choice.next(answered(heard(p)).owing(owed)), "Interested", stopAutomatic("they are interested"));
     }
 
     private Decision notNow(Pursuit p, @Nullable LocalDate until) {
@@ -415,7 +406,7 @@ public final class FollowUp {
         // Who names a date within three months is left in peace until then; a longer silence is bridged with value.
         var bridged = until == null || until.isAfter(today.plusDays(NOT_NOW_DAYS));
         return goes(
-                choose(bridged ? begin(rest, Purpose.NOT_NOW) : rest.withEnrolment(null)),
+                choice.next(bridged ? choice.begin(rest, Purpose.NOT_NOW) : rest.withEnrolment(null)),
                 until == null ? "Not now, no date named" : "Not now, until " + until,
                 stopAutomatic("not now"));
     }
@@ -433,7 +424,7 @@ public final class FollowUp {
                 .settling(Settled.WITHDRAWN, c -> c.kind() != Kind.DOUBT)
                 .withEnrolment(null)
                 .owing(Commitment.owe(Kind.FIND_PERSON, at, "Find the right person, instead of " + now.name()));
-        return goes(choose(after), "Wrong person, nobody named", stopAutomatic("the wrong person"));
+        return goes(choice.next(after), "Wrong person, nobody named", stopAutomatic("the wrong person"));
     }
 
     private Decision snoozed(Pursuit p, Instant until, String why) {
@@ -445,7 +436,7 @@ public final class FollowUp {
         if (next == null) return new Refused("There is nothing to snooze.");
         var because = why.isBlank() ? "" : ": " + why;
         if (next.commitment() == null) {
-            var held = choose(p.withHold(new Hold(until, "moved by hand" + because)));
+            var held = choice.next(p.withHold(new Hold(until, "moved by hand" + because)));
             var same = held.next();
             var chosen = same != null && java.util.Objects.equals(same.step(), next.step())
                     ? held.next(same.with(next.approach()))
@@ -454,7 +445,7 @@ public final class FollowUp {
         }
         var first = p.owedFirst().orElseThrow();
         var moved = p.settling(Settled.MOVED, c -> c.equals(first)).owing(first.movedTo(until));
-        return goes(choose(moved), "Moved" + because);
+        return goes(choice.next(moved), "Moved" + because);
     }
 
     private Decision otherApproach(Pursuit p, String approach, String name) {
@@ -477,7 +468,7 @@ public final class FollowUp {
                     "Let go: no address or number works and none was found",
                     stopAutomatic("no address works"));
         }
-        var missing = missing(p);
+        var missing = choice.missing(p);
         if (!missing.isEmpty())
             return new Refused("Not yet: the exit policy still asks for " + String.join(", ", missing) + ".");
         if (p.commitments().stream().anyMatch(Commitment::open))
@@ -486,375 +477,6 @@ public final class FollowUp {
                 p.end(How.UNREACHABLE, why, at),
                 "Let go after " + p.made().touches() + " touches",
                 stopAutomatic("let go"));
-    }
-
-    // --- the choice of the one next step ---
-
-    /** An answer owed, then the earliest commitment, then the sequence; never later than the earliest commitment. */
-    private Pursuit choose(Pursuit p) {
-        if (!p.open()) return p;
-        var owed = p.owedFirst();
-        if (owed.isPresent() && owed.get().kind() != Kind.NOT_NOW) return p.next(keep(owed.get(), p));
-        var going = followSequence(p);
-        if (owed.isEmpty() || !going.open()) return going;
-        var next = going.next();
-        var notNow = owed.get();
-        return next == null || !next.due().isBefore(notNow.due()) ? p.next(keep(notNow, p)) : going;
-    }
-
-    private NextStep keep(Commitment owed, Pursuit p) {
-        var speak = firstReachable(PERSONAL_CHANNELS);
-        return switch (owed.kind()) {
-            case ANSWER ->
-                owedStep(
-                        owed,
-                        Lane.ANSWER,
-                        firstReachable(ANSWERING_CHANNELS),
-                        "Answer what they said",
-                        5,
-                        "they reacted, and are owed an answer");
-            case CALL_BACK ->
-                owedStep(
-                        owed,
-                        Lane.PROMISED,
-                        speak,
-                        owed.note(),
-                        5,
-                        owed.named() ? "the time that was promised" : "the time we set ourselves");
-            case MEETING -> owedStep(owed, Lane.PROMISED, Channel.MEETING, owed.note(), 30, "the time of the meeting");
-            case MATERIAL ->
-                owedStep(
-                        owed,
-                        Lane.PROMISED,
-                        firstReachable(SENDING_CHANNELS),
-                        "Send what was promised: " + owed.note(),
-                        6,
-                        "promised for that time");
-            case REBOOK -> owedStep(owed, Lane.PROMISED, speak, owed.note(), 5, "the meeting did not take place");
-            case FIND_PERSON ->
-                new NextStep(
-                        now.ownerId(),
-                        owed.due(),
-                        Lane.ANSWER,
-                        true,
-                        Channel.TASK,
-                        false,
-                        owed.note(),
-                        null,
-                        5,
-                        null,
-                        owed.kind(),
-                        "they said they are the wrong person",
-                        0);
-            case DOUBT ->
-                new NextStep(
-                        now.ownerId(),
-                        owed.due(),
-                        Lane.ANSWER,
-                        true,
-                        Channel.TASK,
-                        false,
-                        owed.note(),
-                        null,
-                        2,
-                        null,
-                        owed.kind(),
-                        "the mail server vanished before it answered; a machine must not guess",
-                        0);
-            case NOT_NOW ->
-                owedStep(
-                        owed,
-                        Lane.PROMISED,
-                        speak,
-                        owed.note(),
-                        5,
-                        owed.named() ? "the date they named" : NOT_NOW_DAYS + " days after they said not now");
-        };
-    }
-
-    private NextStep owedStep(Commitment owed, Lane lane, Channel channel, String goal, int minutes, String whyThen) {
-        return new NextStep(
-                now.ownerId(),
-                owed.due(),
-                lane,
-                false,
-                channel,
-                false,
-                goal,
-                null,
-                minutes,
-                null,
-                owed.kind(),
-                whyThen,
-                0);
-    }
-
-    private Pursuit followSequence(Pursuit p) {
-        if (p.inReview()) return p.next(review(p));
-        if (now.reachable().isEmpty()) return p.next(findAddress(p, Channel.TASK));
-        var enrolment = p.enrolment();
-        while (enrolment != null && !enrolment.through()) {
-            // A first touch never waits for a number: the first step that can be done is made at once.
-            var unable = p.made().touches() == 0
-                    && !possible(enrolment.steps().get(enrolment.step()).channel());
-            if (!unable || !laterOneIsPossible(enrolment)) {
-                var planned = planned(p.withEnrolment(enrolment), enrolment);
-                if (planned.isPresent()) return p.withEnrolment(enrolment).next(planned.get());
-            }
-            enrolment = enrolment.next(); // its channel was looked for in vain; the timeline says so
-        }
-        return afterTheSequence(p.withEnrolment(enrolment));
-    }
-
-    private String whyNoEmail() {
-        return now.refused().contains(Channel.EMAIL) ? "they want no e-mail" : "there is no working e-mail address";
-    }
-
-    private boolean possible(Channel channel) {
-        return !needsAddress(channel) || now.reachable().contains(channel);
-    }
-
-    private boolean laterOneIsPossible(Enrolment enrolment) {
-        var steps = enrolment.steps();
-        return steps.subList(enrolment.step() + 1, steps.size()).stream()
-                .anyMatch(step -> needsAddress(step.channel()) && possible(step.channel()));
-    }
-
-    /** The step as it can be done for this prospect; empty when its channel does not exist and was looked for already. */
-    private Optional<NextStep> planned(Pursuit p, Enrolment enrolment) {
-        var step = enrolment.steps().get(enrolment.step());
-        var due = due(p, enrolment, step.after(), step.channel());
-        var where = enrolment.version().sequence().name() + ", step " + (enrolment.step() + 1);
-        var whyThen = whyThen(p, step.after(), where);
-        var index = enrolment.step();
-        var enough = step.channel() == Channel.EMAIL && coldEnough(p, enrolment);
-        if (step.channel() == Channel.EMAIL
-                && now.reachable().contains(Channel.CALL)
-                && (enough || !possible(Channel.EMAIL)))
-            return Optional.of(touch(
-                    p,
-                    due,
-                    Channel.CALL,
-                    false,
-                    step.goal(),
-                    step.approach(),
-                    Math.max(step.minutes(), 5),
-                    index,
-                    whyThen + "; by telephone, because " + (enough ? coldWords(p) : whyNoEmail())));
-        if (possible(step.channel())) {
-            var alone = step.automatic() && now.mayAutomate() && !enough;
-            var why = !step.automatic() || alone
-                    ? whyThen
-                    : whyThen + "; by hand, because "
-                            + (enough ? coldWords(p) : "nobody said why we may write to them");
-            return Optional.of(
-                    touch(p, due, step.channel(), alone, step.goal(), step.approach(), step.minutes(), index, why));
-        }
-        if (step.channel() == Channel.SOCIAL
-                || now.refused().contains(step.channel())
-                || p.searched().contains(step.channel())) return Optional.empty();
-        // Nobody reacted, so this waits its turn among the sequence; only people who reacted come first.
-        return Optional.of(chore(
-                Lane.SEQUENCE,
-                "Find a " + word(step.channel()) + " for " + now.name(),
-                step.channel(),
-                due,
-                where + " needs a " + word(step.channel()) + " and none is known"));
-    }
-
-    /** Cold is who never asked and never reacted; so many e-mails without a word are enough for a machine. */
-    private boolean coldEnough(Pursuit p, Enrolment enrolment) {
-        return p.reactedAt() == null
-                && enrolment.version().sequence().purpose() == Purpose.OUTBOUND
-                && p.made().coldEmails() >= now.exitPolicy().coldEmails();
-    }
-
-    private static String coldWords(Pursuit p) {
-        return p.made().coldEmails() + " e-mails without a word from them are enough";
-    }
-
-    private Instant due(Pursuit p, Enrolment enrolment, Delay after, Channel channel) {
-        var first = p.made().touches() == 0;
-        var from = later(
-                enrolment.begunAt(), enrolment.step() == 0 ? null : p.made().lastAt());
-        var due = after(from, after);
-        var hold = p.hold();
-        if (hold != null && hold.until().isAfter(due)) due = hold.until();
-        // A first touch is due when it is due; the hours there only keep the machine from sending it.
-        if (first && (after.equals(Delay.NONE) || enrolment.step() > 0) && hold == null) return enrolment.begunAt();
-        var whole = after.unit() == Delay.Unit.DAYS || after.unit() == Delay.Unit.BUSINESS_DAYS;
-        var wanted = whole ? due.plus(now.spread()) : due;
-        var allowed = now.calendar().next(wanted, channel);
-        // What waited for the opening does not leave in its first second with everything else that waited.
-        return allowed.equals(wanted) ? allowed : now.calendar().next(allowed.plus(now.spread()), channel);
-    }
-
-    private Instant after(Instant from, Delay delay) {
-        return switch (delay.unit()) {
-            case MINUTES -> from.plus(Duration.ofMinutes(delay.amount()));
-            case HOURS -> from.plus(Duration.ofHours(delay.amount()));
-            case BUSINESS_DAYS -> now.calendar().plusBusinessDays(from, delay.amount());
-            case DAYS -> now.calendar().plusDays(from, delay.amount());
-        };
-    }
-
-    private String whyThen(Pursuit p, Delay after, String where) {
-        var hold = p.hold();
-        if (hold != null) return hold.why() + " (" + where + ")";
-        if (p.made().touches() == 0) return "the first touch is due at once" + passedOver(p) + " (" + where + ")";
-        return after.words() + " after the last touch (" + where + ")";
-    }
-
-    private String passedOver(Pursuit p) {
-        var enrolment = p.enrolment();
-        if (enrolment == null || enrolment.step() == 0) return "";
-        var first = enrolment.version().sequence().steps().getFirst().channel();
-        return possible(first)
-                ? ""
-                : "; " + (first == Channel.EMAIL ? whyNoEmail() : "there is no working " + word(first));
-    }
-
-    /** The end of a sequence is never the end of the pursuit, except for a customer's that has nothing left to plan. */
-    private Pursuit afterTheSequence(Pursuit p) {
-        var owed = p.owedFirst();
-        if (owed.isPresent()) return p.next(keep(owed.get(), p));
-        if (p.kind() == Pursuit.Kind.RELATIONSHIP) return p.end(How.LAPSED, "the customer follow-up is through", at);
-        var missing = missing(p);
-        if (!missing.isEmpty())
-            return p.next(beyond(p, "the exit policy still asks for " + String.join(", ", missing)));
-        if (p.extraTouchDue()) return p.next(beyond(p, "a review decided to go on"));
-        var nurture = begin(p, Purpose.NOT_NOW);
-        return (now.tier() == Tier.C || p.nurtured()) && anyStepIsPossible(nurture)
-                ? followSequence(nurture)
-                : p.reviewing(true).next(review(p));
-    }
-
-    private boolean anyStepIsPossible(Pursuit p) {
-        for (var e = p.enrolment(); e != null && !e.through(); e = e.next())
-            if (planned(p, e).isPresent()) return true;
-        return false;
-    }
-
-    /** A touch beyond the sequence: ever wider spaced, each with an unused approach. */
-    private NextStep beyond(Pursuit p, String because) {
-        var wait = ExitPolicy.wait(p.extra());
-        var last = p.made().lastAt();
-        var due = after(last == null ? at : last, wait);
-        var hold = p.hold();
-        if (hold != null && hold.until().isAfter(due)) due = hold.until();
-        var channel = unusedChannel(p);
-        var approach = now.approaches().stream()
-                .filter(a -> !p.made().approaches().contains(a))
-                .findFirst()
-                .orElse(null);
-        return touch(
-                p,
-                now.calendar().next(due, channel),
-                channel,
-                false,
-                "Offer something new and ask one question",
-                approach,
-                5,
-                null,
-                wait.words() + " after the last touch: " + because);
-    }
-
-    private Channel unusedChannel(Pursuit p) {
-        for (var channel : PERSONAL_CHANNELS)
-            if (now.reachable().contains(channel) && !p.made().channels().contains(channel)) return channel;
-        return firstReachable(PERSONAL_CHANNELS);
-    }
-
-    /** A task, where no address of any kind works. */
-    private Channel firstReachable(List<Channel> inThisOrder) {
-        return inThisOrder.stream()
-                .filter(now.reachable()::contains)
-                .findFirst()
-                .orElse(Channel.TASK);
-    }
-
-    private NextStep review(Pursuit p) {
-        var next = p.next();
-        if (next != null && next.chore() && p.inReview() && next.ownerId() == now.ownerId()) return next;
-        var due = now.calendar().next(now.calendar().plusBusinessDays(at, 1), Channel.TASK);
-        return chore(
-                Lane.SEQUENCE,
-                "Decide: nurture, another approach, another owner, or let go",
-                Channel.TASK,
-                due,
-                p.made().touches() + " touches made without an answer; the exit policy is met");
-    }
-
-    private NextStep findAddress(Pursuit p, Channel channel) {
-        var again = p.searched().contains(channel);
-        var due = again ? now.calendar().next(now.calendar().plusBusinessDays(at, 20), Channel.TASK) : at;
-        return chore(
-                Lane.ANSWER,
-                "Find an address or number for " + now.name(),
-                channel,
-                due,
-                again ? "none was found; looked for again after 20 business days" : "no address or number works");
-    }
-
-    private NextStep chore(Lane lane, String goal, Channel channel, Instant due, String whyThen) {
-        return new NextStep(now.ownerId(), due, lane, true, channel, false, goal, null, 5, null, null, whyThen, 0);
-    }
-
-    private NextStep touch(
-            Pursuit p,
-            Instant due,
-            Channel channel,
-            boolean automatic,
-            String goal,
-            @Nullable String approach,
-            int minutes,
-            @Nullable Integer step,
-            String whyThen) {
-        var lane = p.made().touches() == 0 && p.reactedAt() == null ? Lane.NEW : Lane.SEQUENCE;
-        return new NextStep(
-                now.ownerId(),
-                due,
-                lane,
-                false,
-                channel,
-                automatic,
-                goal,
-                approach,
-                minutes,
-                step,
-                null,
-                whyThen,
-                worth(p, minutes));
-    }
-
-    /** Expected value per minute (evidence B1), with the default prior of touch k. */
-    private double worth(Pursuit p, int minutes) {
-        var k = Math.min(p.made().touches(), PERSISTENCE.length - 1);
-        return now.value() * REACTION_TO_THE_FIRST * PERSISTENCE[k] / minutes;
-    }
-
-    private NextStep personally(NextStep next, String why) {
-        return new NextStep(
-                next.ownerId(),
-                next.due().isBefore(at) ? next.due() : at,
-                Lane.ANSWER,
-                next.chore(),
-                next.channel(),
-                false,
-                next.goal(),
-                next.approach(),
-                Math.max(next.minutes(), 4),
-                next.step(),
-                null,
-                "it could not be sent by itself: " + why,
-                next.worth());
-    }
-
-    // --- small parts ---
-
-    private Pursuit begin(Pursuit p, Purpose purpose) {
-        var version = now.sequences().apply(purpose);
-        return p.withEnrolment(new Enrolment(version, 0, 0, at));
     }
 
     private Pursuit count(Pursuit p, Channel channel, boolean automatic, @Nullable String approach) {
@@ -875,17 +497,6 @@ public final class FollowUp {
                 List.copyOf(approaches)));
     }
 
-    private List<String> missing(Pursuit p) {
-        var first = p.made().firstAt();
-        return now.exitPolicy()
-                .missing(
-                        p.made().touches(),
-                        p.made().channelCount(),
-                        p.made().personal(),
-                        first == null ? Duration.ZERO : Duration.between(first, at),
-                        now.reachable().size() <= 1 && !p.searched().isEmpty());
-    }
-
     private Pursuit oweAnswer(Pursuit p) {
         return p.owes(Kind.ANSWER)
                 ? p
@@ -899,27 +510,6 @@ public final class FollowUp {
     private Pursuit rebook(Pursuit p, String note) {
         return p.settling(Settled.WITHDRAWN, c -> c.kind() == Kind.MEETING)
                 .owing(Commitment.owe(Kind.REBOOK, now.answerBy().get(), note));
-    }
-
-    private static boolean needsAddress(Channel channel) {
-        return channel == Channel.EMAIL
-                || channel == Channel.CALL
-                || channel == Channel.SMS
-                || channel == Channel.SOCIAL;
-    }
-
-    private static String word(Channel channel) {
-        return switch (channel) {
-            case EMAIL -> "e-mail address";
-            case CALL, SMS -> "telephone number";
-            case SOCIAL -> "social profile";
-            case MAIL -> "postal address";
-            case MEETING, TASK -> "contact";
-        };
-    }
-
-    private static Instant later(Instant one, @Nullable Instant other) {
-        return other != null && other.isAfter(one) ? other : one;
     }
 
     private static Refused needsTheirWord(String what) {

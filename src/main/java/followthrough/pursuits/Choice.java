@@ -1,0 +1,439 @@
+package followthrough.pursuits;
+
+import followthrough.playbook.Delay;
+import followthrough.playbook.ExitPolicy;
+import followthrough.playbook.Sequence.Purpose;
+import followthrough.prospects.Channel;
+import followthrough.prospects.Tier;
+import followthrough.pursuits.Commitment.Kind;
+import followthrough.pursuits.NextStep.Lane;
+import followthrough.pursuits.Pursuit.Ending.How;
+import followthrough.pursuits.Pursuit.Enrolment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The choice of the one next step, from what a pursuit owes and where it is in its sequence. Pure, as {@link FollowUp},
+ * which says what an event changes and then asks here what comes next.
+ */
+final class Choice {
+    /** Relative chance of a reaction to touch 1, 2, …; the prior of evidence A2, until a team has its own figures. */
+    private static final double[] PERSISTENCE = {1, .9, .75, .6, .5, .42, .33, .25};
+
+    private static final double REACTION_TO_THE_FIRST = .056;
+    private static final List<Channel> PERSONAL_CHANNELS =
+            List.of(Channel.CALL, Channel.EMAIL, Channel.SOCIAL, Channel.SMS, Channel.MAIL);
+    private static final List<Channel> ANSWERING_CHANNELS =
+            List.of(Channel.EMAIL, Channel.CALL, Channel.SOCIAL, Channel.SMS, Channel.MAIL);
+    private static final List<Channel> SENDING_CHANNELS =
+            List.of(Channel.EMAIL, Channel.SOCIAL, Channel.SMS, Channel.MAIL);
+
+    private final Situation now;
+    private final Instant at;
+
+    /** @param at the moment of choosing, business time */
+    Choice(Situation now, Instant at) {
+        this.now = now;
+        this.at = at;
+    }
+
+    /** An answer owed, then the earliest commitment, then the sequence; never later than the earliest commitment. */
+    Pursuit next(Pursuit p) {
+        if (!p.open()) return p;
+        var owed = p.owedFirst();
+        if (owed.isPresent() && owed.get().kind() != Kind.NOT_NOW) return p.next(keep(owed.get(), p));
+        var going = followSequence(p);
+        if (owed.isEmpty() || !going.open()) return going;
+        var next = going.next();
+        var notNow = owed.get();
+        return next == null || !next.due().isBefore(notNow.due()) ? p.next(keep(notNow, p)) : going;
+    }
+
+    private NextStep keep(Commitment owed, Pursuit p) {
+        var speak = firstReachable(PERSONAL_CHANNELS);
+        return switch (owed.kind()) {
+            case ANSWER ->
+                owedStep(
+                        owed,
+                        Lane.ANSWER,
+                        firstReachable(ANSWERING_CHANNELS),
+                        "Answer what they said",
+                        5,
+                        "they reacted, and are owed an answer");
+            case CALL_BACK ->
+                owedStep(
+                        owed,
+                        Lane.PROMISED,
+                        speak,
+                        owed.note(),
+                        5,
+                        owed.named() ? "the time that was promised" : "the time we set ourselves");
+            case MEETING -> owedStep(owed, Lane.PROMISED, Channel.MEETING, owed.note(), 30, "the time of the meeting");
+            case MATERIAL ->
+                owedStep(
+                        owed,
+                        Lane.PROMISED,
+                        firstReachable(SENDING_CHANNELS),
+                        "Send what was promised: " + owed.note(),
+                        6,
+                        "promised for that time");
+            case REBOOK -> owedStep(owed, Lane.PROMISED, speak, owed.note(), 5, "the meeting did not take place");
+            case FIND_PERSON ->
+                new NextStep(
+                        now.ownerId(),
+                        owed.due(),
+                        Lane.ANSWER,
+                        true,
+                        Channel.TASK,
+                        false,
+                        owed.note(),
+                        null,
+                        5,
+                        null,
+                        owed.kind(),
+                        "they said they are the wrong person",
+                        0);
+            case DOUBT ->
+                new NextStep(
+                        now.ownerId(),
+                        owed.due(),
+                        Lane.ANSWER,
+                        true,
+                        Channel.TASK,
+                        false,
+                        owed.note(),
+                        null,
+                        2,
+                        null,
+                        owed.kind(),
+                        "the mail server vanished before it answered; a machine must not guess",
+                        0);
+            case NOT_NOW ->
+                owedStep(
+                        owed,
+                        Lane.PROMISED,
+                        speak,
+                        owed.note(),
+                        5,
+                        owed.named() ? "the date they named" : FollowUp.NOT_NOW_DAYS + " days after they said not now");
+        };
+    }
+
+    private NextStep owedStep(Commitment owed, Lane lane, Channel channel, String goal, int minutes, String whyThen) {
+        return new NextStep(
+                now.ownerId(),
+                owed.due(),
+                lane,
+                false,
+                channel,
+                false,
+                goal,
+                null,
+                minutes,
+                null,
+                owed.kind(),
+                whyThen,
+                0);
+    }
+
+    private Pursuit followSequence(Pursuit p) {
+        if (p.inReview()) return p.next(review(p));
+        if (now.reachable().isEmpty()) return p.next(findAddress(p, Channel.TASK));
+        var enrolment = p.enrolment();
+        while (enrolment != null && !enrolment.through()) {
+            // A first touch never waits for a number: the first step that can be done is made at once.
+            var unable = p.made().touches() == 0
+                    && !possible(enrolment.steps().get(enrolment.step()).channel());
+            if (!unable || !laterOneIsPossible(enrolment)) {
+                var planned = planned(p.withEnrolment(enrolment), enrolment);
+                if (planned.isPresent()) return p.withEnrolment(enrolment).next(planned.get());
+            }
+            enrolment = enrolment.next(); // its channel was looked for in vain; the timeline says so
+        }
+        return afterTheSequence(p.withEnrolment(enrolment));
+    }
+
+    private String whyNoEmail() {
+        return now.refused().contains(Channel.EMAIL) ? "they want no e-mail" : "there is no working e-mail address";
+    }
+
+    private boolean possible(Channel channel) {
+        return !needsAddress(channel) || now.reachable().contains(channel);
+    }
+
+    private boolean laterOneIsPossible(Enrolment enrolment) {
+        var steps = enrolment.steps();
+        return steps.subList(enrolment.step() + 1, steps.size()).stream()
+                .anyMatch(step -> needsAddress(step.channel()) && possible(step.channel()));
+    }
+
+    /** The step as it can be done for this prospect; empty when its channel does not exist and was looked for already. */
+    private Optional<NextStep> planned(Pursuit p, Enrolment enrolment) {
+        var step = enrolment.steps().get(enrolment.step());
+        var due = due(p, enrolment, step.after(), step.channel());
+        var where = enrolment.version().sequence().name() + ", step " + (enrolment.step() + 1);
+        var whyThen = whyThen(p, step.after(), where);
+        var index = enrolment.step();
+        var enough = step.channel() == Channel.EMAIL && coldEnough(p, enrolment);
+        if (step.channel() == Channel.EMAIL
+                && now.reachable().contains(Channel.CALL)
+                && (enough || !possible(Channel.EMAIL)))
+            return Optional.of(touch(
+                    p,
+                    due,
+                    Channel.CALL,
+                    false,
+                    step.goal(),
+                    step.approach(),
+                    Math.max(step.minutes(), 5),
+                    index,
+                    whyThen + "; by telephone, because " + (enough ? coldWords(p) : whyNoEmail())));
+        if (possible(step.channel())) {
+            var alone = step.automatic() && now.mayAutomate() && !enough;
+            var why = !step.automatic() || alone
+                    ? whyThen
+                    : whyThen + "; by hand, because "
+                            + (enough ? coldWords(p) : "nobody said why we may write to them");
+            return Optional.of(
+                    touch(p, due, step.channel(), alone, step.goal(), step.approach(), step.minutes(), index, why));
+        }
+        if (step.channel() == Channel.SOCIAL
+                || now.refused().contains(step.channel())
+                || p.searched().contains(step.channel())) return Optional.empty();
+        // Nobody reacted, so this waits its turn among the sequence; only people who reacted come first.
+        return Optional.of(chore(
+                Lane.SEQUENCE,
+                "Find a " + word(step.channel()) + " for " + now.name(),
+                step.channel(),
+                due,
+                where + " needs a " + word(step.channel()) + " and none is known"));
+    }
+
+    /** Cold is who never asked and never reacted; so many e-mails without a word are enough for a machine. */
+    private boolean coldEnough(Pursuit p, Enrolment enrolment) {
+        return p.reactedAt() == null
+                && enrolment.version().sequence().purpose() == Purpose.OUTBOUND
+                && p.made().coldEmails() >= now.exitPolicy().coldEmails();
+    }
+
+    private static String coldWords(Pursuit p) {
+        return p.made().coldEmails() + " e-mails without a word from them are enough";
+    }
+
+    private Instant due(Pursuit p, Enrolment enrolment, Delay after, Channel channel) {
+        var first = p.made().touches() == 0;
+        var from = later(
+                enrolment.begunAt(), enrolment.step() == 0 ? null : p.made().lastAt());
+        var due = after(from, after);
+        var hold = p.hold();
+        if (hold != null && hold.until().isAfter(due)) due = hold.until();
+        // A first touch is due when it is due; the hours there only keep the machine from sending it.
+        if (first && (after.equals(Delay.NONE) || enrolment.step() > 0) && hold == null) return enrolment.begunAt();
+        var whole = after.unit() == Delay.Unit.DAYS || after.unit() == Delay.Unit.BUSINESS_DAYS;
+        var wanted = whole ? due.plus(now.spread()) : due;
+        var allowed = now.calendar().next(wanted, channel);
+        // What waited for the opening does not leave in its first second with everything else that waited.
+        return allowed.equals(wanted) ? allowed : now.calendar().next(allowed.plus(now.spread()), channel);
+    }
+
+    private Instant after(Instant from, Delay delay) {
+        return switch (delay.unit()) {
+            case MINUTES -> from.plus(Duration.ofMinutes(delay.amount()));
+            case HOURS -> from.plus(Duration.ofHours(delay.amount()));
+            case BUSINESS_DAYS -> now.calendar().plusBusinessDays(from, delay.amount());
+            case DAYS -> now.calendar().plusDays(from, delay.amount());
+        };
+    }
+
+    private String whyThen(Pursuit p, Delay after, String where) {
+        var hold = p.hold();
+        if (hold != null) return hold.why() + " (" + where + ")";
+        if (p.made().touches() == 0) return "the first touch is due at once" + passedOver(p) + " (" + where + ")";
+        return after.words() + " after the last touch (" + where + ")";
+    }
+
+    private String passedOver(Pursuit p) {
+        var enrolment = p.enrolment();
+        if (enrolment == null || enrolment.step() == 0) return "";
+        var first = enrolment.version().sequence().steps().getFirst().channel();
+        return possible(first)
+                ? ""
+                : "; " + (first == Channel.EMAIL ? whyNoEmail() : "there is no working " + word(first));
+    }
+
+    /** The end of a sequence is never the end of the pursuit, except for a customer's that has nothing left to plan. */
+    private Pursuit afterTheSequence(Pursuit p) {
+        var owed = p.owedFirst();
+        if (owed.isPresent()) return p.next(keep(owed.get(), p));
+        if (p.kind() == Pursuit.Kind.RELATIONSHIP) return p.end(How.LAPSED, "the customer follow-up is through", at);
+        var missing = missing(p);
+        if (!missing.isEmpty())
+            return p.next(beyond(p, "the exit policy still asks for " + String.join(", ", missing)));
+        if (p.extraTouchDue()) return p.next(beyond(p, "a review decided to go on"));
+        var nurture = begin(p, Purpose.NOT_NOW);
+        return (now.tier() == Tier.C || p.nurtured()) && anyStepIsPossible(nurture)
+                ? followSequence(nurture)
+                : p.reviewing(true).next(review(p));
+    }
+
+    private boolean anyStepIsPossible(Pursuit p) {
+        for (var e = p.enrolment(); e != null && !e.through(); e = e.next())
+            if (planned(p, e).isPresent()) return true;
+        return false;
+    }
+
+    /** A touch beyond the sequence: ever wider spaced, each with an unused approach. */
+    NextStep beyond(Pursuit p, String because) {
+        var wait = ExitPolicy.wait(p.extra());
+        var last = p.made().lastAt();
+        var due = after(last == null ? at : last, wait);
+        var hold = p.hold();
+        if (hold != null && hold.until().isAfter(due)) due = hold.until();
+        var channel = unusedChannel(p);
+        var approach = now.approaches().stream()
+                .filter(a -> !p.made().approaches().contains(a))
+                .findFirst()
+                .orElse(null);
+        return touch(
+                p,
+                now.calendar().next(due, channel),
+                channel,
+                false,
+                "Offer something new and ask one question",
+                approach,
+                5,
+                null,
+                wait.words() + " after the last touch: " + because);
+    }
+
+    private Channel unusedChannel(Pursuit p) {
+        for (var channel : PERSONAL_CHANNELS)
+            if (now.reachable().contains(channel) && !p.made().channels().contains(channel)) return channel;
+        return firstReachable(PERSONAL_CHANNELS);
+    }
+
+    /** A task, where no address of any kind works. */
+    private Channel firstReachable(List<Channel> inThisOrder) {
+        return inThisOrder.stream()
+                .filter(now.reachable()::contains)
+                .findFirst()
+                .orElse(Channel.TASK);
+    }
+
+    private NextStep review(Pursuit p) {
+        var next = p.next();
+        if (next != null && next.chore() && p.inReview() && next.ownerId() == now.ownerId()) return next;
+        var due = now.calendar().next(now.calendar().plusBusinessDays(at, 1), Channel.TASK);
+        return chore(
+                Lane.SEQUENCE,
+                "Decide: nurture, another approach, another owner, or let go",
+                Channel.TASK,
+                due,
+                p.made().touches() + " touches made without an answer; the exit policy is met");
+    }
+
+    private NextStep findAddress(Pursuit p, Channel channel) {
+        var again = p.searched().contains(channel);
+        var due = again ? now.calendar().next(now.calendar().plusBusinessDays(at, 20), Channel.TASK) : at;
+        return chore(
+                Lane.ANSWER,
+                "Find an address or number for " + now.name(),
+                channel,
+                due,
+                again ? "none was found; looked for again after 20 business days" : "no address or number works");
+    }
+
+    private NextStep chore(Lane lane, String goal, Channel channel, Instant due, String whyThen) {
+        return new NextStep(now.ownerId(), due, lane, true, channel, false, goal, null, 5, null, null, whyThen, 0);
+    }
+
+    private NextStep touch(
+            Pursuit p,
+            Instant due,
+            Channel channel,
+            boolean automatic,
+            String goal,
+            @Nullable String approach,
+            int minutes,
+            @Nullable Integer step,
+            String whyThen) {
+        var lane = p.made().touches() == 0 && p.reactedAt() == null ? Lane.NEW : Lane.SEQUENCE;
+        return new NextStep(
+                now.ownerId(),
+                due,
+                lane,
+                false,
+                channel,
+                automatic,
+                goal,
+                approach,
+                minutes,
+                step,
+                null,
+                whyThen,
+                worth(p, minutes));
+    }
+
+    /** Expected value per minute (evidence B1), with the default prior of touch k. */
+    private double worth(Pursuit p, int minutes) {
+        var k = Math.min(p.made().touches(), PERSISTENCE.length - 1);
+        return now.value() * REACTION_TO_THE_FIRST * PERSISTENCE[k] / minutes;
+    }
+
+    NextStep personally(NextStep next, String why) {
+        return new NextStep(
+                next.ownerId(),
+                next.due().isBefore(at) ? next.due() : at,
+                Lane.ANSWER,
+                next.chore(),
+                next.channel(),
+                false,
+                next.goal(),
+                next.approach(),
+                Math.max(next.minutes(), 4),
+                next.step(),
+                null,
+                "it could not be sent by itself: " + why,
+                next.worth());
+    }
+
+    Pursuit begin(Pursuit p, Purpose purpose) {
+        var version = now.sequences().apply(purpose);
+        return p.withEnrolment(new Enrolment(version, 0, 0, at));
+    }
+
+    List<String> missing(Pursuit p) {
+        var first = p.made().firstAt();
+        return now.exitPolicy()
+                .missing(
+                        p.made().touches(),
+                        p.made().channelCount(),
+                        p.made().personal(),
+                        first == null ? Duration.ZERO : Duration.between(first, at),
+                        now.reachable().size() <= 1 && !p.searched().isEmpty());
+    }
+
+    private static boolean needsAddress(Channel channel) {
+        return channel == Channel.EMAIL
+                || channel == Channel.CALL
+                || channel == Channel.SMS
+                || channel == Channel.SOCIAL;
+    }
+
+    static String word(Channel channel) {
+        return switch (channel) {
+            case EMAIL -> "e-mail address";
+            case CALL, SMS -> "telephone number";
+            case SOCIAL -> "social profile";
+            case MAIL -> "postal address";
+            case MEETING, TASK -> "contact";
+        };
+    }
+
+    private static Instant later(Instant one, @Nullable Instant other) {
+        return other != null && other.isAfter(one) ? other : one;
+    }
+}
