@@ -23,6 +23,12 @@ public record Sequence(String key, String name, Purpose purpose, Set<Tier> tiers
         OUTBOUND,
         /** a quote or proposal was sent */
         POST_PROPOSAL,
+        /** material was sent that they asked for, or that we promised */
+        POST_MATERIAL,
+        /** a meeting was held */
+        POST_MEETING,
+        /** they did not come to the meeting */
+        NO_SHOW,
         /** they talked with us, then fell silent */
         GONE_QUIET,
         /** not now: until the date they named, or for a year */

@@ -35,6 +35,21 @@ public record SequencePage(
             return SequencePage.channel(step.channel());
         }
 
+        /** What comes where its conditions do not hold. */
+        public String otherwise() {
+            return switch (step.otherwise()) {
+                case "" -> "Otherwise the next step comes at once in its place.";
+                case Step.END -> "Otherwise the sequence ends here.";
+                default -> "Otherwise it goes on with " + step.otherwise() + ".";
+            };
+        }
+
+        /** How many get this text, e.g. {@code 25 %}. */
+        public String share(Step.Variant variant) {
+            int sum = step.variants().stream().mapToInt(Step.Variant::weight).sum();
+            return Math.round(100f * variant.weight() / sum) + " %";
+        }
+
         public boolean above() {
             return number % 2 == 1;
         }

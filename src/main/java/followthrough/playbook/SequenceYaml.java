@@ -4,10 +4,13 @@ import static java.util.stream.Collectors.toCollection;
 
 import followthrough.prospects.Channel;
 import followthrough.prospects.Tier;
+import java.time.LocalTime;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -42,8 +45,29 @@ public final class SequenceYaml {
     private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
     private static final Set<String> RESERVED = Set.of("new", "approaches");
     private static final Set<String> SEQUENCE_KEYS = Set.of("key", "name", "purpose", "tiers", "about", "steps");
+    /** What the laws of most countries allow. */
+    private static final LocalTime EARLIEST_CALL = LocalTime.of(8, 0);
+
+    private static final LocalTime LATEST_CALL = LocalTime.of(21, 0);
+    private static final int MOST_VARIANTS = 10;
+    private static final int HEAVIEST = 1_000;
     private static final Set<String> STEP_KEYS = Set.of(
-            "after", "channel", "automatic", "goal", "approach", "minutes", "same-thread", "subject", "text", "guide");
+            "name",
+            "after",
+            "channel",
+            "automatic",
+            "goal",
+            "approach",
+            "minutes",
+            "window",
+            "when",
+            "otherwise",
+            "same-thread",
+            "subject",
+            "text",
+            "variants",
+            "guide");
+    private static final Set<String> VARIANT_KEYS = Set.of("weight", "subject", "text");
 
     private SequenceYaml() {}
 
@@ -94,20 +118,64 @@ public final class SequenceYaml {
         if (lines.size() > MOST_STEPS)
             root.problem("steps", "expected at most " + MOST_STEPS + " steps, found " + lines.size());
         var steps = new ArrayList<Step>();
-        var emailed = false;
-        var approach = "";
-        for (var line : lines) {
-            var step = step(line, emailed);
-            if (!step.approach().isEmpty() && step.approach().equals(approach))
-                line.problem(
-                        "approach", "\"" + approach + "\" twice in a row; expected another one than the step before");
-            approach = step.approach();
-            emailed |= step.channel() == Channel.EMAIL;
-            steps.add(step);
-        }
-        if (tiers.contains(Tier.A) && !steps.isEmpty() && steps.stream().allMatch(Step::automatic))
-            root.problem("steps", "all automatic, yet it is for tier A; expected at least one personal step");
+        for (var line : lines)
+            steps.add(step(line, steps.stream().anyMatch(earlier -> earlier.channel() == Channel.EMAIL)));
+        leadSomewhere(lines, steps);
+        for (int i = 0; i < steps.size(); i++)
+            for (int next : followers(steps, i))
+                if (!steps.get(i).approach().isEmpty()
+                        && steps.get(i).approach().equals(steps.get(next).approach()))
+                    lines.get(next)
+                            .problem(
+                                    "approach",
+                                    "\"" + steps.get(i).approach()
+                                            + "\" twice in a row; expected another one than the step before");
+        if (tiers.contains(Tier.A) && !steps.isEmpty() && steps.stream().allMatch(SequenceYaml::mayGoWithoutAPerson))
+            root.problem(
+                    "steps",
+                    "all automatic, yet it is for tier A; expected at least one personal step"
+                            + (steps.stream().allMatch(Step::automatic) ? "" : " without a condition"));
         return List.copyOf(steps);
+    }
+
+    private static boolean mayGoWithoutAPerson(Step step) {
+        return step.automatic() || !step.when().isEmpty();
+    }
+
+    /** Names are given once, and whoever is led elsewhere comes to a later step, so that every way comes to an end. */
+    private static void leadSomewhere(List<YamlReader.Mapping> lines, List<Step> steps) {
+        for (int i = 0; i < steps.size(); i++) {
+            var step = steps.get(i);
+            var line = lines.get(i);
+            if (!step.name().isEmpty() && place(steps, step.name()) < i)
+                line.problem("name", "an earlier step is called \"" + step.name() + "\" already");
+            if (step.otherwise().isEmpty()) continue;
+            if (step.when().isEmpty()) line.problem("otherwise", "never comes about, because the step has no \"when\"");
+            if (step.otherwise().equals(Step.END)) continue;
+            int there = place(steps, step.otherwise());
+            if (there < 0) line.problem("otherwise", "no step is called \"" + step.otherwise() + "\"");
+            else if (there <= i)
+                line.problem("otherwise", "\"" + step.otherwise() + "\" does not come later; expected a later step");
+        }
+    }
+
+    /** The index of the step of that name; -1 when there is none. */
+    private static int place(List<Step> steps, String name) {
+        return steps.stream().map(Step::name).toList().indexOf(name);
+    }
+
+    /** The steps that can come right after this one, as what they ask is true or not. */
+    private static Set<Integer> followers(List<Step> steps, int step) {
+        var followers = new LinkedHashSet<Integer>();
+        var open = new ArrayDeque<>(List.of(step + 1));
+        while (!open.isEmpty()) {
+            int next = open.poll();
+            if (next < 0 || next >= steps.size() || !followers.add(next)) continue;
+            var it = steps.get(next);
+            if (it.when().isEmpty() || it.otherwise().equals(Step.END)) continue;
+            open.add(it.otherwise().isEmpty() ? next + 1 : place(steps, it.otherwise()));
+        }
+        return followers;
     }
 
     private static Step step(YamlReader.Mapping line, boolean emailed) {
@@ -127,10 +195,61 @@ public final class SequenceYaml {
         if (sameThread && !(channel == Channel.EMAIL && emailed))
             line.problem("same-thread", "only an e-mail after an earlier e-mail of the sequence can answer it");
         var guide = line.texts("guide", "what to say or ask");
-        var template = template(line, word == null ? null : channel, sameThread);
+        var variants = variants(line, word == null ? null : channel, sameThread);
         if (channel == Channel.CALL && guide.isEmpty())
             line.problem("guide", "missing; expected a list of what to say and ask in the call");
-        return new Step(after, channel, automatic, goal, approach, minutes, template, guide, sameThread);
+        return new Step(
+                name(line, "name"),
+                after,
+                channel,
+                automatic,
+                goal,
+                approach,
+                minutes,
+                variants,
+                guide,
+                sameThread,
+                window(line, channel),
+                when(line),
+                name(line, "otherwise"));
+    }
+
+    private static String name(YamlReader.Mapping line, String key) {
+        if (!line.has(key)) return "";
+        var name = line.line(key, 60, "the name of a step, such as \"second-mail\"");
+        var end = name.equals(Step.END);
+        if (end && key.equals("name")) line.problem(key, "\"end\" stands for the end of the sequence; choose another");
+        if (!name.isEmpty() && !KEY.matcher(name).matches())
+            line.problem(key, "expected small letters, digits and single hyphens, found \"" + name + "\"");
+        return name;
+    }
+
+    private static @Nullable SendWindow window(YamlReader.Mapping line, Channel channel) {
+        if (!line.has("window")) return null;
+        var words = line.text("window", "hours such as \"9:00 to 11:30\"");
+        try {
+            var window = words.isEmpty() ? null : SendWindow.of(words);
+            if (window != null
+                    && (channel == Channel.CALL || channel == Channel.SMS)
+                    && (window.from().isBefore(EARLIEST_CALL) || window.to().isAfter(LATEST_CALL)))
+                line.problem(
+                        "window", "people may be called and texted from 8:00 to 21:00 only, found \"" + words + "\"");
+            return window;
+        } catch (IllegalArgumentException unknown) {
+            line.problem("window", String.valueOf(unknown.getMessage()));
+            return null;
+        }
+    }
+
+    private static List<Condition> when(YamlReader.Mapping line) {
+        var conditions = new ArrayList<Condition>();
+        for (var words : line.texts("when", "conditions, each such as \"has phone\""))
+            try {
+                conditions.add(Condition.of(words));
+            } catch (IllegalArgumentException unknown) {
+                line.problem("when", String.valueOf(unknown.getMessage()));
+            }
+        return List.copyOf(conditions);
     }
 
     private static Delay after(YamlReader.Mapping line) {
@@ -152,8 +271,37 @@ public final class SequenceYaml {
         return 1;
     }
 
-    private static @Nullable Template template(YamlReader.Mapping line, @Nullable Channel channel, boolean sameThread) {
-        if (channel == null) return null;
+    /** One text as it stands in the step, or several that are tried beside each other; none for work without words. */
+    private static List<Step.Variant> variants(YamlReader.Mapping line, @Nullable Channel channel, boolean sameThread) {
+        if (channel == null) return List.of();
+        if (!line.has("variants")) {
+            var template = template(line, channel, sameThread);
+            return template == null ? List.of() : List.of(new Step.Variant(1, template));
+        }
+        for (var key : List.of("subject", "text"))
+            if (line.has(key)) line.problem(key, "stands in each of the variants, not beside them");
+        var texts = line.mappings("variants", VARIANT_KEYS);
+        if (texts.size() < 2 || texts.size() > MOST_VARIANTS)
+            line.problem("variants", "expected 2 to " + MOST_VARIANTS + " of them, found " + texts.size());
+        var variants = new ArrayList<Step.Variant>();
+        for (var text : texts) {
+            var template = template(text, channel, sameThread);
+            if (template != null) variants.add(new Step.Variant(weight(text), template));
+            else text.problem("text", "missing; a " + channel.word() + " without words has no variants");
+        }
+        return List.copyOf(variants);
+    }
+
+    private static int weight(YamlReader.Mapping variant) {
+        if (!variant.has("weight")) return 1;
+        var expected = "a whole number from 1 to " + HEAVIEST;
+        var text = variant.text("weight", expected);
+        if (text.matches("[1-9]\\d{0,3}") && Integer.parseInt(text) <= HEAVIEST) return Integer.parseInt(text);
+        if (!text.isEmpty()) variant.problem("weight", "expected " + expected + ", found \"" + text + "\"");
+        return 1;
+    }
+
+    private static @Nullable Template template(YamlReader.Mapping line, Channel channel, boolean sameThread) {
         var written =
                 switch (channel) {
                     case EMAIL, SOCIAL, SMS -> true;
@@ -196,6 +344,7 @@ public final class SequenceYaml {
 
     private static Node step(Step step) {
         var keys = new ArrayList<NodeTuple>();
+        if (!step.name().isEmpty()) put(keys, "name", step.name());
         put(keys, "after", step.after().words());
         put(keys, "channel", step.channel().word());
         if (step.automatic()) keys.add(new NodeTuple(scalar("automatic"), plain("true", Tag.BOOL)));
@@ -203,12 +352,34 @@ public final class SequenceYaml {
         put(keys, "approach", step.approach());
         keys.add(new NodeTuple(scalar("minutes"), plain(Integer.toString(step.minutes()), Tag.INT)));
         if (step.sameThread()) keys.add(new NodeTuple(scalar("same-thread"), plain("true", Tag.BOOL)));
-        if (step.template() instanceof Template template) {
-            if (!template.subject().isEmpty()) put(keys, "subject", template.subject());
-            put(keys, "text", template.text());
-        }
+        if (step.window() instanceof SendWindow window) put(keys, "window", window.words());
+        if (!step.when().isEmpty())
+            keys.add(new NodeTuple(
+                    scalar("when"),
+                    list(step.when().stream().map(Condition::words).toList(), FlowStyle.BLOCK)));
+        if (!step.otherwise().isEmpty()) put(keys, "otherwise", step.otherwise());
+        if (step.variants().size() == 1) put(keys, step.variants().getFirst().template());
+        else if (!step.variants().isEmpty())
+            keys.add(new NodeTuple(
+                    scalar("variants"),
+                    new SequenceNode(
+                            Tag.SEQ,
+                            step.variants().stream().map(SequenceYaml::variant).collect(toCollection(ArrayList::new)),
+                            FlowStyle.BLOCK)));
         if (!step.guide().isEmpty()) keys.add(new NodeTuple(scalar("guide"), list(step.guide(), FlowStyle.BLOCK)));
         return mapping(keys);
+    }
+
+    private static Node variant(Step.Variant variant) {
+        var keys = new ArrayList<NodeTuple>();
+        keys.add(new NodeTuple(scalar("weight"), plain(Integer.toString(variant.weight()), Tag.INT)));
+        put(keys, variant.template());
+        return mapping(keys);
+    }
+
+    private static void put(List<NodeTuple> keys, Template template) {
+        if (!template.subject().isEmpty()) put(keys, "subject", template.subject());
+        put(keys, "text", template.text());
     }
 
     private static void put(List<NodeTuple> keys, String key, String value) {

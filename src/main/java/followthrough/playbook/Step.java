@@ -7,21 +7,89 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line of a sequence: when, in which channel, by whom, with which goal, and what the prospect gets from it.
  *
+ * @param name by which an earlier step leads here; empty where none does
  * @param after the wait after the previous touch was made (for the first step: after the sequence began)
  * @param automatic true when the machine sends it; only e-mails may be
  * @param approach the key of the approach it uses
  * @param minutes what it takes a person; for automatic steps 1
- * @param template the text of an e-mail or social message; absent for calls and other work
+ * @param variants the text of an e-mail or social message, or several that are tried beside each other; empty for calls
+ *     and other work
  * @param guide what to say and ask, for calls; empty for messages
  * @param sameThread whether an e-mail answers the one before it
+ * @param window the hours in which it may be made; absent: those of its channel
+ * @param when what must all be true for it to be made; empty: it always is
+ * @param otherwise the name of the later step that comes instead where that is not so, or {@link #END}; empty: the next
+ *     one
  */
 public record Step(
+        String name,
         Delay after,
         Channel channel,
         boolean automatic,
         String goal,
         String approach,
         int minutes,
-        @Nullable Template template,
+        List<Variant> variants,
         List<String> guide,
-        boolean sameThread) {}
+        boolean sameThread,
+        @Nullable SendWindow window,
+        List<Condition> when,
+        String otherwise) {
+
+    /** Where nothing of the sequence comes instead. */
+    public static final String END = "end";
+
+    /** One of the texts of a step. @param weight its share among them is its part of the sum of all weights */
+    public record Variant(int weight, Template template) {}
+
+    /** Always made, in the hours of its channel, with one text or none. */
+    public static Step plain(
+            Delay after,
+            Channel channel,
+            boolean automatic,
+            String goal,
+            String approach,
+            int minutes,
+            @Nullable Template template,
+            List<String> guide,
+            boolean sameThread) {
+        return new Step(
+                "",
+                after,
+                channel,
+                automatic,
+                goal,
+                approach,
+                minutes,
+                template == null ? List.of() : List.of(new Variant(1, template)),
+                guide,
+                sameThread,
+                null,
+                List.of(),
+                "");
+    }
+
+    /**
+     * The text for one prospect: always the same one of the variants, and over many prospects each as often as it weighs.
+     * Which one it was need not be kept: version, step and prospect tell it for ever.
+     *
+     * @return absent when the step has no text
+     */
+    public @Nullable Template template(long prospectId) {
+        if (variants.isEmpty()) return null;
+        long sum = variants.stream().mapToLong(Variant::weight).sum();
+        long place = Math.floorMod(mixed(prospectId * 31 + goal.hashCode()), sum);
+        for (var variant : variants) {
+            place -= variant.weight();
+            if (place < 0) return variant.template();
+        }
+        throw new IllegalStateException("weights that do not add up: " + variants);
+    }
+
+    /** The finaliser of SplitMix64 (Steele, Lea and Flood, 2014): prospects that came one after the other are spread. */
+    private static long mixed(long z) {
+        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return z ^ (z >>> 31);
+    }
+}

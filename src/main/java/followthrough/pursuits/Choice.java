@@ -1,8 +1,10 @@
 package followthrough.pursuits;
 
+import followthrough.playbook.Condition;
 import followthrough.playbook.Delay;
 import followthrough.playbook.ExitPolicy;
 import followthrough.playbook.Sequence.Purpose;
+import followthrough.playbook.Step;
 import followthrough.prospects.Channel;
 import followthrough.prospects.Tier;
 import followthrough.pursuits.Commitment.Kind;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -143,17 +146,64 @@ final class Choice {
         if (p.inReview()) return p.next(review(p));
         if (now.reachable().isEmpty()) return p.next(findAddress(p, Channel.TASK));
         var enrolment = p.enrolment();
-        while (enrolment != null && !enrolment.through()) {
-            // A first touch never waits for a number: the first step that can be done is made at once.
-            var unable = p.made().touches() == 0
-                    && !possible(enrolment.steps().get(enrolment.step()).channel());
-            if (!unable || !laterOneIsPossible(enrolment)) {
-                var planned = planned(p.withEnrolment(enrolment), enrolment);
-                if (planned.isPresent()) return p.withEnrolment(enrolment).next(planned.get());
+        if (enrolment == null) return afterTheSequence(p);
+        var steps = enrolment.steps();
+        for (int i = enrolment.step(); i < steps.size(); ) {
+            if (!isTrue(p, steps.get(i))) {
+                i = otherwise(steps, i);
+                continue;
             }
-            enrolment = enrolment.next(); // its channel was looked for in vain; the timeline says so
+            // A first touch never waits for a number: the first step that can be done is made at once.
+            var unable = p.made().touches() == 0 && !possible(steps.get(i).channel());
+            if (!unable || !laterOneIsPossible(p, steps, i)) {
+                var planned = planned(p, enrolment.at(i));
+                if (planned.isPresent()) return p.next(afterAChange(p, enrolment, planned.get()));
+            }
+            i++; // its channel was looked for in vain; the timeline says so
         }
-        return afterTheSequence(p.withEnrolment(enrolment));
+        return afterTheSequence(p.withEnrolment(enrolment.at(steps.size())));
+    }
+
+    /** Of a step that takes the place of another one before that was made, the later of both times wins. */
+    private NextStep afterAChange(Pursuit p, Enrolment enrolment, NextStep planned) {
+        var before = p.next();
+        if (before == null
+                || before.step() == null
+                || before.step().equals(planned.step())
+                || before.step() < enrolment.step()
+                || at.equals(p.made().lastAt())
+                || !before.due().isAfter(planned.due())) return planned;
+        return planned.dueAt(now.calendar().next(before.due(), planned.channel()));
+    }
+
+    /** Whether all that a step asks is so. */
+    private boolean isTrue(Pursuit p, Step step) {
+        return step.when().stream().allMatch(condition -> condition.not() != isTrue(p, condition));
+    }
+
+    private boolean isTrue(Pursuit p, Condition condition) {
+        var values = condition.values();
+        return switch (condition.fact()) {
+            case HAS ->
+                values.stream().anyMatch(kind -> now.reachable()
+                        .contains(kind.equals("phone") ? Channel.CALL : Channel.of(kind)));
+            case TIER -> values.contains(now.tier().name());
+            case LANGUAGE -> condition.namesLanguage(now.language());
+            case COUNTRY -> values.contains(now.country());
+            case REACTED -> p.reactedAt() != null;
+            case MEETING_HELD -> p.made().channels().contains(Channel.MEETING);
+            case VOICEMAIL_LEFT -> p.made().voicemail();
+            case RECEIVED -> values.stream().anyMatch(p.made().approaches()::contains);
+        };
+    }
+
+    /** The index of what comes instead of this step; the number of steps when nothing does. */
+    private static int otherwise(List<Step> steps, int i) {
+        var name = steps.get(i).otherwise();
+        if (name.isEmpty()) return i + 1;
+        for (int later = i + 1; later < steps.size(); later++)
+            if (steps.get(later).name().equals(name)) return later;
+        return steps.size();
     }
 
     private String whyNoEmail() {
@@ -164,18 +214,17 @@ final class Choice {
         return !needsAddress(channel) || now.reachable().contains(channel);
     }
 
-    private boolean laterOneIsPossible(Enrolment enrolment) {
-        var steps = enrolment.steps();
-        return steps.subList(enrolment.step() + 1, steps.size()).stream()
-                .anyMatch(step -> needsAddress(step.channel()) && possible(step.channel()));
+    private boolean laterOneIsPossible(Pursuit p, List<Step> steps, int i) {
+        return steps.subList(i + 1, steps.size()).stream()
+                .anyMatch(step -> isTrue(p, step) && needsAddress(step.channel()) && possible(step.channel()));
     }
 
     /** The step as it can be done for this prospect; empty when its channel does not exist and was looked for already. */
     private Optional<NextStep> planned(Pursuit p, Enrolment enrolment) {
         var step = enrolment.steps().get(enrolment.step());
-        var due = due(p, enrolment, step.after(), step.channel());
+        var due = due(p, enrolment, step);
         var where = enrolment.version().sequence().name() + ", step " + (enrolment.step() + 1);
-        var whyThen = whyThen(p, step.after(), where);
+        var whyThen = whyThen(p, enrolment, where);
         var index = enrolment.step();
         var enough = step.channel() == Channel.EMAIL && coldEnough(p, enrolment);
         if (step.channel() == Channel.EMAIL
@@ -223,8 +272,9 @@ final class Choice {
         return p.made().coldEmails() + " e-mails without a word from them are enough";
     }
 
-    private Instant due(Pursuit p, Enrolment enrolment, Delay after, Channel channel) {
+    private Instant due(Pursuit p, Enrolment enrolment, Step step) {
         var first = p.made().touches() == 0;
+        var after = step.after();
         var from = later(
                 enrolment.begunAt(), enrolment.step() == 0 ? null : p.made().lastAt());
         var due = after(from, after);
@@ -234,9 +284,10 @@ final class Choice {
         if (first && (after.equals(Delay.NONE) || enrolment.step() > 0) && hold == null) return enrolment.begunAt();
         var whole = after.unit() == Delay.Unit.DAYS || after.unit() == Delay.Unit.BUSINESS_DAYS;
         var wanted = whole ? due.plus(now.spread()) : due;
-        var allowed = now.calendar().next(wanted, channel);
+        var window = ProspectCalendar.window(step);
+        var allowed = now.calendar().next(wanted, window);
         // What waited for the opening does not leave in its first second with everything else that waited.
-        return allowed.equals(wanted) ? allowed : now.calendar().next(allowed.plus(now.spread()), channel);
+        return allowed.equals(wanted) ? allowed : now.calendar().next(allowed.plus(now.spread()), window);
     }
 
     private Instant after(Instant from, Delay delay) {
@@ -248,16 +299,16 @@ final class Choice {
         };
     }
 
-    private String whyThen(Pursuit p, Delay after, String where) {
+    private String whyThen(Pursuit p, Enrolment enrolment, String where) {
         var hold = p.hold();
         if (hold != null) return hold.why() + " (" + where + ")";
-        if (p.made().touches() == 0) return "the first touch is due at once" + passedOver(p) + " (" + where + ")";
-        return after.words() + " after the last touch (" + where + ")";
+        if (p.made().touches() == 0)
+            return "the first touch is due at once" + passedOver(enrolment) + " (" + where + ")";
+        return enrolment.steps().get(enrolment.step()).after().words() + " after the last touch (" + where + ")";
     }
 
-    private String passedOver(Pursuit p) {
-        var enrolment = p.enrolment();
-        if (enrolment == null || enrolment.step() == 0) return "";
+    private String passedOver(Enrolment enrolment) {
+        if (enrolment.step() == 0) return "";
         var first = enrolment.version().sequence().steps().getFirst().channel();
         return possible(first)
                 ? ""
@@ -280,9 +331,11 @@ final class Choice {
     }
 
     private boolean anyStepIsPossible(Pursuit p) {
-        for (var e = p.enrolment(); e != null && !e.through(); e = e.next())
-            if (planned(p, e).isPresent()) return true;
-        return false;
+        var enrolment = p.enrolment();
+        return enrolment != null
+                && IntStream.range(enrolment.step(), enrolment.steps().size())
+                        .anyMatch(i -> isTrue(p, enrolment.steps().get(i))
+                                && planned(p, enrolment.at(i)).isPresent());
     }
 
     /** A touch beyond the sequence: ever wider spaced, each with an unused approach. */

@@ -4,6 +4,7 @@ import followthrough.channels.email.Mailbox;
 import followthrough.channels.email.Outgoing;
 import followthrough.playbook.Approach;
 import followthrough.playbook.Merge;
+import followthrough.playbook.SendWindow;
 import followthrough.playbook.Step;
 import followthrough.prospects.Address;
 import followthrough.prospects.Deal;
@@ -86,14 +87,15 @@ class Composer {
     }
 
     /** @return what came of filling the step's template; empty when the step has none */
-    static Optional<Merge.Result> fill(Step step, Map<String, String> fields) {
-        return Optional.ofNullable(step.template()).map(template -> Merge.render(template, fields));
+    static Optional<Merge.Result> fill(Step step, long prospectId, Map<String, String> fields) {
+        return Optional.ofNullable(step.template(prospectId)).map(template -> Merge.render(template, fields));
     }
 
     /**
      * A message ready for the ledger.
      *
      * @param previous the message it answers or goes on from; absent in a new thread
+     * @param window the hours in which it may leave; absent: those of its channel, or at any hour by a person
      */
     LedgerStore.NewMessage message(
             PursuitStore.Row row,
@@ -108,7 +110,8 @@ class Composer {
             LedgerStore.@Nullable Previous previous,
             Workspace workspace,
             Instant now,
-            @Nullable Instant undoUntil) {
+            @Nullable Instant undoUntil,
+            @Nullable SendWindow window) {
         var key = UUID.randomUUID();
         var domain = mailbox.address().substring(mailbox.address().lastIndexOf('@') + 1);
         var token = automatic ? token() : null;
@@ -137,7 +140,8 @@ class Composer {
                 next.goal(),
                 next.minutes(),
                 now,
-                undoUntil);
+                undoUntil,
+                window);
     }
 
     /** The subject of an answer, however many answers went before and in whichever language they were marked. */

@@ -26,6 +26,7 @@ public sealed interface Event {
      * @param step the step of the running sequence it was; absent for one made beside it
      * @param talked whether the prospect took part, so that what they said may end the pursuit
      * @param overtaken whether it was written before they reacted and left all the same, so that it answers nothing
+     * @param voicemail whether a call ended on their voicemail
      */
     record TouchMade(
             Channel channel,
@@ -33,11 +34,12 @@ public sealed interface Event {
             @Nullable Integer step,
             @Nullable String approach,
             boolean talked,
-            boolean overtaken)
+            boolean overtaken,
+            boolean voicemail)
             implements Event {
         TouchMade(
                 Channel channel, boolean automatic, @Nullable Integer step, @Nullable String approach, boolean talked) {
-            this(channel, automatic, step, approach, talked, false);
+            this(channel, automatic, step, approach, talked, false, false);
         }
     }
 
@@ -91,6 +93,9 @@ public sealed interface Event {
     record MeetingCancelled() implements Event {}
 
     record ProposalSent(String what) implements Event {}
+
+    /** Something to read or to look at, which asks for no decision. */
+    record MaterialSent(String what) implements Event {}
 
     record Won() implements Event {}
 

@@ -119,7 +119,7 @@ public final class FollowUp {
             case Event.NoShow() -> {
                 if (!p.owes(Kind.MEETING)) yield new Refused("No meeting is planned that they could have missed.");
                 yield goes(
-                        choice.next(rebook(p, "They did not come: offer two new times")),
+                        choice.next(goesOnWith(rebook(p, "They did not come: offer two new times"), Purpose.NO_SHOW)),
                         "Did not come to the meeting");
             }
             case Event.MeetingCancelled() -> {
@@ -127,12 +127,8 @@ public final class FollowUp {
                 yield goes(
                         choice.next(rebook(p, "The meeting was cancelled: offer two new times")), "Meeting cancelled");
             }
-            case Event.ProposalSent(var what) ->
-                goes(
-                        choice.next(choice.begin(
-                                p.settling(Settled.KEPT, c -> c.kind() == Kind.MATERIAL), Purpose.POST_PROPOSAL)),
-                        "Sent: " + what,
-                        stopAutomatic("a proposal was sent"));
+            case Event.ProposalSent(var what) -> sent(p, what, Purpose.POST_PROPOSAL, "a proposal was sent");
+            case Event.MaterialSent(var what) -> sent(p, what, Purpose.POST_MATERIAL, "material was sent");
             case Event.Won() -> {
                 if (p.reactedAt() == null) yield needsTheirWord("Won");
                 if (p.kind() == Pursuit.Kind.RELATIONSHIP)
@@ -187,13 +183,14 @@ public final class FollowUp {
 
     private Decision made(Pursuit p, Event.TouchMade e) {
         var after = p;
-        if (counts(p, e, now.calendar().zone(), at))
-            after = count(p, e.channel(), e.automatic(), e.approach()).withClock(null);
+        if (counts(p, e, now.calendar().zone(), at)) after = count(p, e).withClock(null);
+        else if (e.channel() == Channel.CALL) after = p.with(p.made().lastCall(e.voicemail()));
         if (!e.overtaken()) after = after.withHold(null);
         if (e.talked()) after = heard(after);
         var enrolment = after.enrolment();
-        if (e.step() != null && enrolment != null && enrolment.step() == e.step())
-            after = after.withEnrolment(enrolment.next());
+        // Steps that were passed over, because what they ask was not so, are over with it.
+        if (e.step() != null && enrolment != null && enrolment.step() <= e.step())
+            after = after.withEnrolment(enrolment.at(e.step() + 1));
         if (p.extraTouchDue() && e.step() == null) after = after.extraMade();
         if (e.automatic() || e.overtaken()) return goes(choice.next(after), null);
         return goes(choice.next(fulfilled(after, p, e)), null, replan("a person made a touch"));
@@ -233,7 +230,7 @@ public final class FollowUp {
                     default -> true;
                 };
         if (e.channel() == Channel.MEETING && before.owes(Kind.MEETING))
-            return quietFrom(after.settling(Settled.KEPT, c -> c.kind() == Kind.MEETING));
+            return goesOnWith(after.settling(Settled.KEPT, c -> c.kind() == Kind.MEETING), Purpose.POST_MEETING);
         if (reaches && before.owes(Kind.ANSWER)) return quietFrom(answered(after));
         if (next == null || next.commitment() == null || next.commitment() == Kind.ANSWER)
             return e.talked() && after.enrolment() == null ? quietFrom(after) : after;
@@ -242,12 +239,12 @@ public final class FollowUp {
             // Kept by the answer, the meeting or the chore itself, never by a touch made meanwhile.
             case ANSWER, MEETING, FIND_PERSON, DOUBT -> after;
             case MATERIAL ->
-                reaches && e.channel() != Channel.CALL ? choice.begin(kept(after, owed), Purpose.POST_PROPOSAL) : after;
+                reaches && e.channel() != Channel.CALL ? choice.begin(kept(after, owed), Purpose.POST_MATERIAL) : after;
             case NOT_NOW -> today(at).isBefore(today(owed.due())) ? after : quietFrom(kept(after, owed));
             case CALL_BACK, REBOOK -> {
                 if (reaches
                         && (e.channel() == Channel.CALL || next.channel() == e.channel() || owed.kind() == Kind.REBOOK))
-                    yield quietFrom(kept(after, owed));
+                    yield runs(after, Purpose.NO_SHOW) ? kept(after, owed) : quietFrom(kept(after, owed));
                 if (e.channel() != Channel.CALL || at.isBefore(owed.due())) yield after;
                 // Dialled as promised and nobody there: once more in two hours, then as one who has gone quiet.
                 yield owed.named()
@@ -267,8 +264,18 @@ public final class FollowUp {
 
     /** What they said has been dealt with; if nothing more is heard, this is how it goes on. A customer's own goes on as it was. */
     private Pursuit quietFrom(Pursuit p) {
+        return goesOnWith(p, Purpose.GONE_QUIET);
+    }
+
+    /** As {@link #quietFrom}, with the sequence of what just happened. */
+    private Pursuit goesOnWith(Pursuit p, Purpose purpose) {
         var lasts = p.kind() == Pursuit.Kind.RELATIONSHIP || p.owes(Kind.NOT_NOW);
-        return lasts && p.enrolment() != null ? p : choice.begin(p, Purpose.GONE_QUIET);
+        return lasts && p.enrolment() != null ? p : choice.begin(p, purpose);
+    }
+
+    private static boolean runs(Pursuit p, Purpose purpose) {
+        var enrolment = p.enrolment();
+        return enrolment != null && enrolment.version().sequence().purpose() == purpose;
     }
 
     /** They said something: whatever was begun to get a word out of them is over; what is slow on purpose is not. */
@@ -372,7 +379,7 @@ public final class FollowUp {
         var enrolment = after.enrolment();
         var step = e.touch().step();
         // Made again only because a person said that it never arrived; the run makes it another row of the ledger.
-        if (enrolment != null && step != null && enrolment.step() == step) after = again(after, step);
+        if (enrolment != null && step != null && enrolment.step() <= step) after = again(after, step);
         return goes(choice.next(after), "It did not arrive; it will be sent again");
     }
 
@@ -409,6 +416,12 @@ public final class FollowUp {
                 choice.next(bridged ? choice.begin(rest, Purpose.NOT_NOW) : rest.withEnrolment(null)),
                 until == null ? "Not now, no date named" : "Not now, until " + until,
                 stopAutomatic("not now"));
+    }
+
+    /** What was promised is kept by it, and a question about it follows in the time its sequence sets. */
+    private Decision sent(Pursuit p, String what, Purpose purpose, String why) {
+        var kept = p.settling(Settled.KEPT, c -> c.kind() == Kind.MATERIAL);
+        return goes(choice.next(choice.begin(kept, purpose)), "Sent: " + what, stopAutomatic(why));
     }
 
     private Decision wrongPerson(Pursuit p, Event.@Nullable Referral referral) {
@@ -479,21 +492,22 @@ public final class FollowUp {
                 stopAutomatic("let go"));
     }
 
-    private Pursuit count(Pursuit p, Channel channel, boolean automatic, @Nullable String approach) {
+    private Pursuit count(Pursuit p, Event.TouchMade e) {
         var made = p.made();
         var channels = new ArrayList<>(made.channels());
-        channels.add(channel);
+        channels.add(e.channel());
         var approaches = new ArrayList<>(made.approaches());
-        if (approach != null) approaches.add(approach);
-        var cold = channel == Channel.EMAIL && p.reactedAt() == null ? 1 : 0;
+        if (e.approach() != null) approaches.add(e.approach());
+        var cold = e.channel() == Channel.EMAIL && p.reactedAt() == null ? 1 : 0;
         return p.with(new Made(
                 List.copyOf(channels),
-                made.personal() + (automatic ? 0 : 1),
+                made.personal() + (e.automatic() ? 0 : 1),
                 made.coldEmails() + cold,
                 made.firstAt() == null ? at : made.firstAt(),
-                made.firstPersonalAt() == null && !automatic ? at : made.firstPersonalAt(),
+                made.firstPersonalAt() == null && !e.automatic() ? at : made.firstPersonalAt(),
                 at,
-                channel == Channel.CALL ? at : made.lastDialAt(),
+                e.channel() == Channel.CALL ? at : made.lastDialAt(),
+                e.channel() == Channel.CALL ? e.voicemail() : made.voicemail(),
                 List.copyOf(approaches)));
     }
 

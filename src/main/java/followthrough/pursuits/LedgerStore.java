@@ -7,6 +7,7 @@ import static followthrough.pursuits.PursuitStore.longs;
 import static followthrough.pursuits.PursuitStore.text;
 import static followthrough.pursuits.PursuitStore.texts;
 
+import followthrough.playbook.SendWindow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -33,7 +34,8 @@ class LedgerStore {
     private static final String COLUMNS = """
             l.id, l.pursuit_id, l.prospect_id, l.enrolment_id, l.step, l.run, l.automatic, l.mailbox_id, l.member_id,
             l.message_id, l.key, l.unsubscribe, l.recipient, l.subject, l.body, l.in_reply_to, l.reference_ids, l.approach,
-            l.goal, l.minutes, l.planned_at, l.not_before, l.attempts, l.crossed, l.lease_token, l.done_at
+            l.goal, l.minutes, l.planned_at, l.not_before, l.attempts, l.crossed, l.lease_token,
+            l.done_at, l.send_window
             """;
     private static final String MESSAGE = "select " + COLUMNS + " from ledger l ";
 
@@ -52,6 +54,7 @@ class LedgerStore {
      * @param attempts how often the server put it off
      * @param crossed whether they reacted while a server had it already
      * @param lease of whoever claimed it last
+     * @param window the hours of its step, where it has its own
      */
     record Message(
             long ledgerId,
@@ -78,7 +81,8 @@ class LedgerStore {
             Instant notBefore,
             int attempts,
             boolean crossed,
-            @Nullable UUID lease) {}
+            @Nullable UUID lease,
+            @Nullable SendWindow window) {}
 
     /** What is to be sent. @param undoUntil real time; absent where nobody can take it back */
     record NewMessage(
@@ -102,7 +106,8 @@ class LedgerStore {
             String goal,
             int minutes,
             Instant plannedAt,
-            @Nullable Instant undoUntil) {}
+            @Nullable Instant undoUntil,
+            @Nullable SendWindow window) {}
 
     /**
      * Plans messages. A sequence's touch has one row for ever: one that was cancelled before it left is planned anew in
@@ -116,17 +121,18 @@ class LedgerStore {
         jdbc.sql("""
                 insert into ledger (pursuit_id, prospect_id, enrolment_id, step, run, automatic, mailbox_id, member_id,
                                     state, message_id, key, unsubscribe, recipient, subject, body, in_reply_to,
-                                    reference_ids, approach, goal, minutes, planned_at, not_before, undo_until)
+                                    reference_ids, approach, goal, minutes, planned_at, not_before, undo_until,
+                                    send_window)
                 select pursuit, prospect, enrolment, step, run, automatic, mailbox, member, 'planned', message_id, key,
                        unsubscribe, recipient, subject, body, in_reply_to, reference_ids, approach, goal, minutes,
-                       planned, planned, undo
+                       planned, planned, undo, send_window
                   from unnest(:pursuits, :prospects, :enrolments, :steps, :runs, :automatic, :mailboxes, :members,
                               :messageIds, :keys::uuid[], :unsubscribes, :recipients, :subjects, :bodies, :inReplyTo,
                               :references, :approaches, :goals, :minutes, :planned::timestamptz[],
-                              :undo::timestamptz[]) with ordinality
+                              :undo::timestamptz[], :windows) with ordinality
                        as m (pursuit, prospect, enrolment, step, run, automatic, mailbox, member, message_id, key,
                              unsubscribe, recipient, subject, body, in_reply_to, reference_ids, approach, goal, minutes,
-                             planned, undo, place)
+                             planned, undo, send_window, place)
                  order by place
                 on conflict (enrolment_id, step, run) do update
                    set state = 'planned', mailbox_id = excluded.mailbox_id, message_id = excluded.message_id,
@@ -136,6 +142,7 @@ class LedgerStore {
                        not_before = excluded.not_before, undo_until = excluded.undo_until,
                        automatic = excluded.automatic, member_id = excluded.member_id,
                        approach = excluded.approach, goal = excluded.goal, minutes = excluded.minutes,
+                       send_window = excluded.send_window,
                        lease_until = null, lease_token = null, done_at = null, why = null, attempts = 0,
                        crossed = false
                  where ledger.state = 'cancelled' and ledger.handed_over_at is null
@@ -162,6 +169,9 @@ class LedgerStore {
                 .param("minutes", integers(all, NewMessage::minutes))
                 .param("planned", texts(all, m -> m.plannedAt().toString()))
                 .param("undo", texts(all, m -> text(m.undoUntil())))
+                .param(
+                        "windows",
+                        texts(all, m -> m.window() == null ? null : m.window().words()))
                 .query(rs -> {
                     planned.put(rs.getLong("pursuit_id"), rs.getLong("id"));
                 });
@@ -805,6 +815,7 @@ class LedgerStore {
                 instant(rs, "not_before"),
                 rs.getInt("attempts"),
                 rs.getBoolean("crossed"),
-                rs.getObject("lease_token", UUID.class));
+                rs.getObject("lease_token", UUID.class),
+                rs.getString("send_window") == null ? null : SendWindow.of(rs.getString("send_window")));
     }
 }

@@ -122,24 +122,26 @@ public class Messages {
                     List.of(),
                     true,
                     blocked);
-        if (step == null || step.template() == null) return new Draft(to, again, "", List.of(), false, blocked);
+        var template = step == null ? null : step.template(prospect.prospectId());
+        if (step == null || template == null) return new Draft(to, again, "", List.of(), false, blocked);
         var fields = Composer.fields(
                 prospect,
                 known.deals(),
                 member.name(),
                 mailbox.map(Mailbox::address).orElse(member.email()),
                 team.workspace());
-        var subject = step.sameThread() && step.template().subject().isEmpty()
+        var subject = step.sameThread() && template.subject().isEmpty()
                 ? previous.map(m -> Composer.reply(m.subject())).orElse("")
                 : null;
-        return switch (Composer.fill(step, fields).orElseThrow()) {
+        return switch (Composer.fill(step, prospect.prospectId(), fields).orElseThrow()) {
             case Merge.Rendered(var ready, var text) ->
                 new Draft(to, subject == null ? ready : subject, text, List.of(), false, blocked);
             case Merge.Missing(var missing) -> {
                 var marked = new HashMap<String, String>(fields);
                 missing.forEach(
                         field -> marked.put(field, "[" + field.replace('.', ' ').replace('_', ' ') + "]"));
-                yield Composer.fill(step, marked).orElseThrow() instanceof Merge.Rendered(var ready, var text)
+                yield Composer.fill(step, prospect.prospectId(), marked).orElseThrow()
+                                instanceof Merge.Rendered(var ready, var text)
                         ? new Draft(to, subject == null ? ready : subject, text, missing, false, blocked)
                         : new Draft(to, "", "", missing, false, blocked);
             }
@@ -212,7 +214,8 @@ public class Messages {
                 thread,
                 team.workspace(),
                 now,
-                undoUntil)));
+                undoUntil,
+                null)));
         if (planned.isEmpty()) return new Recorded.Refused("This touch left already; reload to see what comes next.");
         if (asPlanned) store.onItsWay(planned);
         store.touchRevision(pursuitId);
@@ -351,13 +354,15 @@ public class Messages {
             return Optional.empty();
         }
         var calendar = situations.calendar(prospect);
-        var closed = calendar.closedWhy(now, Channel.EMAIL);
+        var step = automaticStep(p);
+        var window = ProspectCalendar.window(step);
+        var closed = calendar.closedWhy(now, window);
         if (closed.isPresent()) {
-            ledger.waits(p.pursuitId(), closed.get(), calendar.next(now, Channel.EMAIL));
+            ledger.waits(p.pursuitId(), closed.get(), calendar.next(now, window));
             return Optional.empty();
         }
         var fields = Composer.fields(prospect, deals, sender.displayName(), sender.address(), workspace);
-        return switch (Composer.fill(automaticStep(p), fields).orElseThrow()) {
+        return switch (Composer.fill(step, p.prospectId(), fields).orElseThrow()) {
             case Merge.Missing(var missing) -> {
                 cannotSend(p.pursuitId(), "nobody filled in " + String.join(", ", missing));
                 yield Optional.empty();
@@ -380,7 +385,8 @@ public class Messages {
                         previous == null ? null : LedgerStore.Previous.of(previous),
                         workspace,
                         now,
-                        null));
+                        null,
+                        step.window()));
         };
     }
 
@@ -416,10 +422,11 @@ public class Messages {
         for (var message : claimed) {
             var prospect = message.automatic() ? people.get(message.prospectId()) : null;
             var calendar = prospect == null ? null : situations.calendar(prospect);
-            var closed = calendar == null ? Optional.<String>empty() : calendar.closedWhy(now, Channel.EMAIL);
+            var window = message.window() == null ? ProspectCalendar.window(Channel.EMAIL) : message.window();
+            var closed = calendar == null ? Optional.<String>empty() : calendar.closedWhy(now, window);
             if (calendar == null) leaving.add(message);
             else if (unread.isPresent()) ledger.postpone(message, unread.get(), now.plus(READ_SOON));
-            else if (closed.isPresent()) ledger.postpone(message, closed.get(), calendar.next(now, Channel.EMAIL));
+            else if (closed.isPresent()) ledger.postpone(message, closed.get(), calendar.next(now, window));
             else leaving.add(message);
         }
         return leaving;

@@ -36,6 +36,23 @@ public record NextStep(
         SEQUENCE
     }
 
+    NextStep dueAt(Instant another) {
+        return new NextStep(
+                ownerId,
+                another,
+                lane,
+                chore,
+                channel,
+                automatic,
+                goal,
+                approach,
+                minutes,
+                step,
+                commitment,
+                whyThen,
+                worth);
+    }
+
     NextStep with(@Nullable String approach) {
         return new NextStep(
                 ownerId,

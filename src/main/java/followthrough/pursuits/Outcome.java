@@ -36,6 +36,8 @@ public sealed interface Outcome {
 
     record ProposalSent(String what) implements Outcome {}
 
+    record MaterialSent(String what) implements Outcome {}
+
     record Won() implements Outcome {}
 
     record OptedOut(String proof) implements Outcome {}
@@ -63,6 +65,7 @@ public sealed interface Outcome {
             case MeetingHeld _ -> "meeting held";
             case NoShow _ -> "no show";
             case ProposalSent _ -> "proposal sent";
+            case MaterialSent _ -> "material sent";
             case Won _ -> "won";
             case OptedOut _ -> "opted out";
             case LetGo _ -> "let go";

@@ -24,10 +24,17 @@ final class OutcomeEvents {
                 || channel == Channel.SOCIAL;
         return switch (outcome) {
             // A dial that reached nobody is no letter sent: another step than a call stays to be made.
-            case Outcome.NoAnswer _, Outcome.Voicemail _ ->
-                next.channel() == Channel.CALL
-                        ? new Event.TouchMade(Channel.CALL, false, step, next.approach(), false)
-                        : new Event.TouchMade(Channel.CALL, false, null, null, false);
+            case Outcome.NoAnswer _, Outcome.Voicemail _ -> {
+                var asPlanned = next.channel() == Channel.CALL;
+                yield new Event.TouchMade(
+                        Channel.CALL,
+                        false,
+                        asPlanned ? step : null,
+                        asPlanned ? next.approach() : null,
+                        false,
+                        false,
+                        outcome instanceof Outcome.Voicemail);
+            }
             case Outcome.MeetingHeld _ -> new Event.TouchMade(Channel.MEETING, false, null, null, true);
             case Outcome.Done _ ->
                 next.chore() ? null : new Event.TouchMade(channel, false, step, next.approach(), false);
@@ -45,6 +52,7 @@ final class OutcomeEvents {
                     Outcome.ChoreDone _,
                     Outcome.NoShow _,
                     Outcome.ProposalSent _,
+                    Outcome.MaterialSent _,
                     Outcome.LetGo _,
                     Outcome.Nurture _,
                     Outcome.Snooze _ -> null;
@@ -69,6 +77,7 @@ final class OutcomeEvents {
             case Outcome.Nurture _ -> new Event.Nurtured();
             case Outcome.NoShow _ -> new Event.NoShow();
             case Outcome.ProposalSent(var what) -> new Event.ProposalSent(what);
+            case Outcome.MaterialSent(var what) -> new Event.MaterialSent(what);
             case Outcome.Won _ -> new Event.Won();
             case Outcome.OptedOut(var proof) -> new Event.OptedOut(proof, false);
             case Outcome.LetGo(var why) -> new Event.LetGo(why);

@@ -1,5 +1,7 @@
 package followthrough.pursuits;
 
+import followthrough.playbook.SendWindow;
+import followthrough.playbook.Step;
 import followthrough.prospects.Channel;
 import java.time.DayOfWeek;
 import java.time.Instant;
@@ -8,68 +10,102 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
- * When a prospect may be reached: their zone, their business days, their holidays, and the hours of each channel.
- * Pure; a moment inside a daylight-saving gap moves forward by the gap, one in an overlap is the earlier of the two, as
+ * When a prospect may be reached: their zone, their working days, their holidays, and the hours of each channel. Pure; a
+ * moment inside a daylight-saving gap moves forward by the gap, one in an overlap is the earlier of the two, as
  * {@link ZonedDateTime#ofLocal} has it.
  *
+ * @param weekend days of the week on which nobody works there
  * @param holiday names the holiday that a date is there; empty for an ordinary day
  */
-public record ProspectCalendar(ZoneId zone, Function<LocalDate, Optional<String>> holiday) {
+public record ProspectCalendar(ZoneId zone, Set<DayOfWeek> weekend, Function<LocalDate, Optional<String>> holiday) {
 
-    /** Opening and closing hour of a channel on a business day. Calls stay well inside the legal 8:00 to 21:00. */
-    public record Window(LocalTime from, LocalTime to) {}
+    /** Calls stay well inside the legal 8:00 to 21:00. */
+    static final SendWindow OFFICE = new SendWindow(LocalTime.of(9, 0), LocalTime.of(18, 0), Set.of());
 
-    static final Window OFFICE = new Window(LocalTime.of(9, 0), LocalTime.of(18, 0));
-    static final Window WRITTEN = new Window(LocalTime.of(8, 0), LocalTime.of(18, 0));
+    static final SendWindow WRITTEN = new SendWindow(LocalTime.of(8, 0), LocalTime.of(18, 0), Set.of());
 
     /** When the law lets people be called or texted; on every day of the week. */
-    static final Window LEGAL = new Window(LocalTime.of(8, 0), LocalTime.of(21, 0));
+    static final SendWindow LEGAL =
+            new SendWindow(LocalTime.of(8, 0), LocalTime.of(21, 0), EnumSet.allOf(DayOfWeek.class));
 
-    public static Window window(Channel channel) {
+    private static final Set<DayOfWeek> SATURDAY_AND_SUNDAY = Set.of(DayOfWeek.SATURDAY, DayOfWeek.SUNDAY);
+
+    /** The weekend of a country, after the supplemental week data of the Unicode CLDR, version 46. */
+    static Set<DayOfWeek> weekendOf(String country) {
+        return switch (country) {
+            case "BH", "DZ", "EG", "IL", "IQ", "JO", "KW", "LY", "OM", "QA", "SA", "SD", "SY", "YE" ->
+                Set.of(DayOfWeek.FRIDAY, DayOfWeek.SATURDAY);
+            case "AF" -> Set.of(DayOfWeek.THURSDAY, DayOfWeek.FRIDAY);
+            case "IR" -> Set.of(DayOfWeek.FRIDAY);
+            default -> SATURDAY_AND_SUNDAY;
+        };
+    }
+
+    public static SendWindow window(Channel channel) {
         return switch (channel) {
             case CALL, SMS, MEETING -> OFFICE;
             case EMAIL, SOCIAL, MAIL, TASK -> WRITTEN;
         };
     }
 
-    public boolean businessDay(LocalDate date) {
-        return date.getDayOfWeek() != DayOfWeek.SATURDAY
-                && date.getDayOfWeek() != DayOfWeek.SUNDAY
-                && holiday.apply(date).isEmpty();
+    /** The hours of a step: its own, else those of its channel. */
+    static SendWindow window(Step step) {
+        return step.window() == null ? window(step.channel()) : step.window();
     }
 
-    /** Whether the channel may be used at that moment. */
-    public boolean open(Instant at, Channel channel) {
-        return next(at, channel).equals(at);
+    public boolean businessDay(LocalDate date) {
+        return !weekend.contains(date.getDayOfWeek()) && holiday.apply(date).isEmpty();
+    }
+
+    private boolean open(LocalDate date, SendWindow window) {
+        return window.days().isEmpty()
+                ? businessDay(date)
+                : window.days().contains(date.getDayOfWeek())
+                        && holiday.apply(date).isEmpty();
     }
 
     /** The first moment, not before {@code at}, in which the channel may be used. */
     public Instant next(Instant at, Channel channel) {
-        var window = window(channel);
+        return next(at, window(channel));
+    }
+
+    /** The first moment, not before {@code at}, that lies in the window. */
+    public Instant next(Instant at, SendWindow window) {
         var local = at.atZone(zone);
         for (int day = 0; day < 400; day++) {
             var date = local.toLocalDate().plusDays(day);
-            if (!businessDay(date)) continue;
+            if (!open(date, window)) continue;
             var opens = ZonedDateTime.of(date, window.from(), zone).toInstant();
             var closes = ZonedDateTime.of(date, window.to(), zone).toInstant();
-            if (at.isBefore(opens)) return opens;
-            if (at.isBefore(closes)) return at;
+            // Where the clocks jump over the whole window there is none that day.
+            if (at.isBefore(opens) && opens.isBefore(closes)) return opens;
+            if (at.isBefore(closes) && !at.isBefore(opens)) return at;
         }
-        throw new IllegalStateException("no business day within 400 days of " + at + " in " + zone);
+        throw new IllegalStateException("no day with hours within 400 days of " + at + " in " + zone);
     }
 
     /** Why the channel may not be used at that moment, in words; empty when it may. */
     public Optional<String> closedWhy(Instant at, Channel channel) {
-        if (open(at, channel)) return Optional.empty();
+        return closedWhy(at, window(channel));
+    }
+
+    /** Why that moment is outside the window, in words; empty when it is in it. */
+    public Optional<String> closedWhy(Instant at, SendWindow window) {
+        if (next(at, window).equals(at)) return Optional.empty();
         var local = at.atZone(zone);
         var holidayThere = holiday.apply(local.toLocalDate());
         if (holidayThere.isPresent()) return Optional.of("today is " + holidayThere.get() + " there");
-        if (!businessDay(local.toLocalDate())) return Optional.of("it is the weekend there");
-        var window = window(channel);
+        if (!open(local.toLocalDate(), window))
+            return Optional.of(
+                    window.days().isEmpty()
+                            ? "it is the weekend there"
+                            : "today is none of the days this step names (" + window.words() + ")");
         return Optional.of("it is " + local.toLocalTime().truncatedTo(ChronoUnit.MINUTES) + " there, outside "
                 + window.from() + " to " + window.to());
     }

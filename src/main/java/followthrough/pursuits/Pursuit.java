@@ -77,8 +77,9 @@ public record Pursuit(
             return step >= steps().size();
         }
 
-        Enrolment next() {
-            return new Enrolment(version, step + 1, run, begunAt);
+        /** Before that step, and else as it is. */
+        Enrolment at(int otherStep) {
+            return new Enrolment(version, otherStep, run, begunAt);
         }
 
         Enrolment again(int sameStep) {
@@ -86,7 +87,11 @@ public record Pursuit(
         }
     }
 
-    /** Touches made that count: what the receiving side accepted, calls dialled, letters sent, meetings held. */
+    /**
+     * Touches made that count: what the receiving side accepted, calls dialled, letters sent, meetings held.
+     *
+     * @param voicemail whether the last call ended on their voicemail
+     */
     public record Made(
             List<Channel> channels,
             int personal,
@@ -95,8 +100,22 @@ public record Pursuit(
             @Nullable Instant firstPersonalAt,
             @Nullable Instant lastAt,
             @Nullable Instant lastDialAt,
+            boolean voicemail,
             List<String> approaches) {
-        static final Made NOTHING = new Made(List.of(), 0, 0, null, null, null, null, List.of());
+        static final Made NOTHING = new Made(List.of(), 0, 0, null, null, null, null, false, List.of());
+
+        Made lastCall(boolean onVoicemail) {
+            return new Made(
+                    channels,
+                    personal,
+                    coldEmails,
+                    firstAt,
+                    firstPersonalAt,
+                    lastAt,
+                    lastDialAt,
+                    onVoicemail,
+                    approaches);
+        }
 
         public int touches() {
             return channels.size();

@@ -35,7 +35,7 @@ class PursuitStore {
     private static final String PURSUIT = """
             select p.id, p.prospect_id, p.kind, p.opened_at, p.clock_due, p.enrolment_id, p.version_id, p.step, p.run,
                    p.begun_at, p.channels, p.personal, p.cold_emails, p.first_touch_at, p.first_personal_at,
-                   p.last_touch_at, p.last_dial_at, p.reacted_at, p.used_approaches, p.soft_bounces, p.searched, p.extra,
+                   p.last_touch_at, p.last_dial_at, p.voicemail, p.reacted_at, p.used_approaches, p.soft_bounces, p.searched, p.extra,
                    p.in_review, p.hold_until, p.hold_why, p.ending, p.ending_why, p.ended_at, p.revision,
                    n.owner_id, n.due_at, n.lane, n.kind as step_kind, n.channel, n.automatic, n.goal, n.approach,
                    n.minutes, n.step as next_index, n.commitment, n.why_then, n.worth, n.ledger_id, n.waits,
@@ -299,19 +299,19 @@ class PursuitStore {
                                version_id = c.version, step = c.step, run = c.run, begun_at = c.begun,
                                channels = string_to_array(c.channels, ' '), personal = c.personal, cold_emails = c.cold,
                                first_touch_at = c.first, first_personal_at = c.first_personal, last_touch_at = c.last,
-                               last_dial_at = c.dial, reacted_at = c.reacted,
+                               last_dial_at = c.dial, voicemail = c.voicemail, reacted_at = c.reacted,
                                used_approaches = string_to_array(c.approaches, ' '), soft_bounces = c.soft,
                                searched = string_to_array(c.searched, ' '), extra = c.extra, in_review = c.review,
                                hold_until = c.hold, hold_why = c.hold_why, ending = c.ending, ending_why = c.ending_why,
                                ended_at = c.ended, ended_by = c.ended_by, revision = p.revision + 1
                           from unnest(:ids, :revisions, :states, :clocks::timestamptz[], :began, :versions, :steps, :runs,
                                       :begun::timestamptz[], :channels, :personal, :cold, :first::timestamptz[],
-                                      :firstPersonal::timestamptz[], :last::timestamptz[], :dials::timestamptz[],
+                                      :firstPersonal::timestamptz[], :last::timestamptz[], :dials::timestamptz[], :voicemails,
                                       :reacted::timestamptz[], :approaches, :soft, :searched, :extra, :review,
                                       :holds::timestamptz[], :holdWhys, :endings, :endingWhys, :ended::timestamptz[],
                                       :endedBy)
                                as c (id, revision, state, clock, began, version, step, run, begun, channels, personal, cold,
-                                     first, first_personal, last, dial, reacted, approaches, soft, searched, extra, review,
+                                     first, first_personal, last, dial, voicemail, reacted, approaches, soft, searched, extra, review,
                                      hold, hold_why, ending, ending_why, ended, ended_by)
                          where p.id = c.id and p.revision = c.revision
                         """)
@@ -341,6 +341,9 @@ class PursuitStore {
                 .param("firstPersonal", texts(after, p -> text(p.made().firstPersonalAt())))
                 .param("last", texts(after, p -> text(p.made().lastAt())))
                 .param("dials", texts(after, p -> text(p.made().lastDialAt())))
+                .param(
+                        "voicemails",
+                        after.stream().map(p -> p.made().voicemail()).toArray(Boolean[]::new))
                 .param("reacted", texts(after, p -> text(p.reactedAt())))
                 .param("approaches", texts(after, p -> String.join(" ", p.made().approaches())))
                 .param("soft", integers(after, Pursuit::softBounces))
@@ -546,9 +549,11 @@ class PursuitStore {
                 Channel channel,
                 boolean automatic,
                 Instant at,
+                boolean voicemail,
                 @Nullable String approach) {}
         var facts = jdbc.sql("""
-                        select channel, automatic, made_at, approach from touch
+                        select channel, automatic, made_at, coalesce(outcome = 'voicemail', false) as voicemail, approach
+                          from touch
                          where pursuit_id = :id and counts and undone_at is null and bounced_at is null order by made_at, id
                         """)
                 .param("id", pursuit.pursuitId())
@@ -556,9 +561,11 @@ class PursuitStore {
                         Channel.of(rs.getString("channel")),
                         rs.getBoolean("automatic"),
                         instant(rs, "made_at"),
+                        rs.getBoolean("voicemail"),
                         rs.getString("approach")))
                 .list();
         var personal = facts.stream().filter(f -> !f.automatic()).toList();
+        var lastCall = facts.stream().filter(f -> f.channel() == Channel.CALL).reduce((a, b) -> b);
         var reacted = pursuit.reactedAt();
         return new Made(
                 facts.stream().map(Fact::channel).toList(),
@@ -569,11 +576,8 @@ class PursuitStore {
                 facts.isEmpty() ? null : facts.getFirst().at(),
                 personal.isEmpty() ? null : personal.getFirst().at(),
                 facts.isEmpty() ? null : facts.getLast().at(),
-                facts.stream()
-                        .filter(f -> f.channel() == Channel.CALL)
-                        .map(Fact::at)
-                        .reduce((a, b) -> b)
-                        .orElse(null),
+                lastCall.map(Fact::at).orElse(null),
+                lastCall.map(Fact::voicemail).orElse(false),
                 facts.stream()
                         .map(Fact::approach)
                         .filter(java.util.Objects::nonNull)
@@ -658,7 +662,7 @@ class PursuitStore {
                        step = b.step, run = b.run, begun_at = b.begun_at, channels = b.channels, personal = b.personal,
                        cold_emails = b.cold_emails, first_touch_at = b.first_touch_at,
                        first_personal_at = b.first_personal_at, last_touch_at = b.last_touch_at,
-                       last_dial_at = b.last_dial_at, reacted_at = b.reacted_at, used_approaches = b.used_approaches,
+                       last_dial_at = b.last_dial_at, voicemail = b.voicemail, reacted_at = b.reacted_at, used_approaches = b.used_approaches,
                        soft_bounces = b.soft_bounces, searched = b.searched, extra = b.extra, in_review = b.in_review,
                        hold_until = b.hold_until, hold_why = b.hold_why, ending = b.ending, ending_why = b.ending_why,
                        ended_at = b.ended_at, ended_by = b.ended_by, revision = p.revision + 1
@@ -763,6 +767,7 @@ class PursuitStore {
                         maybe(rs, "first_personal_at"),
                         maybe(rs, "last_touch_at"),
                         maybe(rs, "last_dial_at"),
+                        rs.getBoolean("voicemail"),
                         strings(rs, "used_approaches")),
                 maybe(rs, "reacted_at"),
                 rs.getInt("soft_bounces"),

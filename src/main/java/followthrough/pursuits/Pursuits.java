@@ -521,7 +521,8 @@ public class Pursuits {
         var reacted = row.pursuit().reactedAt();
         var overtaken =
                 message.crossed() || !message.automatic() && reacted != null && reacted.isAfter(message.plannedAt());
-        return new Event.TouchMade(Channel.EMAIL, message.automatic(), step, message.approach(), false, overtaken);
+        return new Event.TouchMade(
+                Channel.EMAIL, message.automatic(), step, message.approach(), false, overtaken, false);
     }
 
     /** A message left, but that could not be written down: its owner is told, and in an hour it is tried again. */

@@ -16,6 +16,8 @@ import java.util.function.Supplier;
  * All that a decision depends on besides the pursuit and the event, collected before it is made.
  *
  * @param name of the prospect, for goals and reasons
+ * @param language BCP 47, or empty
+ * @param country ISO 3166 alpha-2, or empty
  * @param reachable channels with a live address; never holds one the prospect refused
  * @param refused channels they want nothing by, though an address may work
  * @param mayAutomate whether the machine may write to them (somebody said why we may contact them)
@@ -30,6 +32,8 @@ public record Situation(
         String name,
         long ownerId,
         Tier tier,
+        String language,
+        String country,
         Set<Channel> reachable,
         Set<Channel> refused,
         boolean mayAutomate,

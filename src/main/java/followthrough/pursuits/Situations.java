@@ -78,6 +78,8 @@ class Situations {
                     prospect.name(),
                     owner,
                     prospect.tier(),
+                    prospect.language(),
+                    prospect.country(),
                     reachable(prospect, addresses),
                     prospect.emailRefused() ? Set.of(Channel.EMAIL) : Set.of(),
                     MayContact.check(prospect, Channel.EMAIL, true, addresses).allowed(),
@@ -126,7 +128,8 @@ class Situations {
     }
 
     ProspectCalendar calendar(Prospect prospect) {
-        return new ProspectCalendar(prospect.zone(), holidaysOf(prospect.country()));
+        return new ProspectCalendar(
+                prospect.zone(), ProspectCalendar.weekendOf(prospect.country()), holidaysOf(prospect.country()));
     }
 
     private Function<LocalDate, Optional<String>> holidaysOf(String country) {

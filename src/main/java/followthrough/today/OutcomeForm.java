@@ -130,6 +130,8 @@ record OutcomeForm(
                 time(text(movedTo), zone)
                         .<Read>map(when -> new Read.Said(new Outcome.MeetingBooked(when)))
                         .orElseGet(() -> new Read.Unclear("When is the meeting? Give its date and time."));
+            case "material sent" ->
+                new Read.Said(new Outcome.MaterialSent(text(what).isEmpty() ? "material" : text(what)));
             case "proposal sent" ->
                 new Read.Said(new Outcome.ProposalSent(text(what).isEmpty() ? "proposal" : text(what)));
             case "won" -> new Read.Said(new Outcome.Won());

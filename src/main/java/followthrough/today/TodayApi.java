@@ -254,7 +254,7 @@ class TodayApi {
 
     /**
      * By its word: interested, not now, no, no answer, voicemail, wrong person, bad data, done, found, not found, meeting
-     * booked, meeting held, no show, meeting cancelled, proposal sent, won, opted out, let go, slow
+     * booked, meeting held, no show, meeting cancelled, proposal sent, material sent, won, opted out, let go, slow
      * follow-up, snooze.
      */
     @PostMapping(path = "/prospects/{prospectId}/outcomes", consumes = MediaType.APPLICATION_JSON_VALUE)

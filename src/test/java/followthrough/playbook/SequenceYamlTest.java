@@ -52,7 +52,7 @@ class SequenceYamlTest {
         var sequence = ((SequenceYaml.Read) SequenceYaml.read(GOOD)).sequence();
         assertThat(sequence.tiers()).isEqualTo(Set.of(Tier.A));
         assertThat(sequence.steps().get(1))
-                .isEqualTo(new Step(
+                .isEqualTo(Step.plain(
                         Delay.of("1 business day"),
                         Channel.EMAIL,
                         true,
@@ -75,7 +75,7 @@ class SequenceYamlTest {
                 Set.of(Tier.B, Tier.C),
                 "- 12",
                 List.of(
-                        new Step(
+                        Step.plain(
                                 Delay.of("0 days"),
                                 Channel.SMS,
                                 false,
@@ -85,7 +85,7 @@ class SequenceYamlTest {
                                 new Template("", "tab\t, ends  \n\n   - leads\n😀 \"q\" \\ \u00a0é"),
                                 List.of("a: b", "null", "two\nlines"),
                                 false),
-                        new Step(
+                        Step.plain(
                                 Delay.of("3 hours"),
                                 Channel.TASK,
                                 false,
@@ -118,6 +118,87 @@ class SequenceYamlTest {
         refused("prospect.first_name", "prospect.nose", "line 20, text", "\"prospect.nose\" is not a field");
         refused("approach: two-times", "approach: have-the-talk", "line 18, approach", "twice in a row");
         refused("minutes: 5", "minutes: 5\n    automatic: yes", "line 12, automatic", "true, false", "\"yes\"");
+    }
+
+    private static final String BRANCHES = """
+            key: branches
+            name: Branches
+            purpose: inbound
+            tiers: [B, C]
+            about: For tests.
+            steps:
+              - after: at once
+                channel: call
+                goal: They have talked to us
+                approach: have-the-talk
+                minutes: 5
+                guide:
+                  - Ask.
+              - after: at once
+                channel: email
+                goal: They have it in writing
+                approach: two-times
+                minutes: 2
+                window: 9:00 to 11:30 on Tue, Wed
+                when:
+                  - voicemail left
+                  - not language de
+                otherwise: last
+                variants:
+                  - weight: 3
+                    subject: One
+                    text: One?
+                  - weight: 1
+                    subject: Two
+                    text: Two?
+              - name: last
+                after: 2 days
+                channel: call
+                goal: They have said no
+                approach: doubts-first
+                minutes: 5
+                when:
+                  - has phone
+                otherwise: end
+                guide:
+                  - Ask.
+            """;
+
+    @Test
+    void conditionsBranchesWindowsAndVariantsReadBack() {
+        var sequence = ((SequenceYaml.Read) SequenceYaml.read(BRANCHES)).sequence();
+        assertThat(sequence.steps().get(1).variants()).hasSize(2);
+        assertThat(sequence.steps().get(1).when()).hasSize(2);
+        assertThat(SequenceYaml.write(sequence)).isEqualTo(BRANCHES);
+    }
+
+    private static void branchRefused(String good, String bad, String... words) {
+        assertThat(BRANCHES).contains(good);
+        assertThat(problems(BRANCHES.replace(good, bad)))
+                .singleElement()
+                .asString()
+                .contains(words);
+    }
+
+    @Test
+    void aBranchLeadsToALaterStepThatIsThere() {
+        branchRefused("otherwise: last", "otherwise: nowhere", "line 23, otherwise: no step is called \"nowhere\"");
+        branchRefused("otherwise: end", "otherwise: last", "does not come later");
+        branchRefused("    when:\n      - has phone\n", "", "otherwise: never comes about");
+        branchRefused("  - name: last\n    after: 2 days", "  - after: 2 days", "no step is called \"last\"");
+        branchRefused("weight: 3", "weight: 0", "weight: expected a whole number from 1 to 1000");
+        branchRefused("minutes: 2\n", "minutes: 2\n    subject: Three\n", "subject: stands in each of the variants");
+        branchRefused("voicemail left", "opened it", "when: \"opened it\" is no condition");
+        branchRefused("9:00 to 11:30 on Tue, Wed", "mornings", "window", "no window");
+        branchRefused("approach: doubts-first", "approach: have-the-talk", "twice in a row");
+        branchRefused("approach: doubts-first", "approach: two-times", "twice in a row");
+        assertThat(problems(BRANCHES.replace("channel: email\n", "channel: sms\n")
+                        .replace("        subject: One\n", "")
+                        .replace("        subject: Two\n", "")
+                        .replace("9:00 to", "7:00 to")))
+                .singleElement()
+                .asString()
+                .contains("called and texted from 8:00 to 21:00");
     }
 
     @Test

@@ -69,8 +69,8 @@ class StarterPlaybookTest {
         var mails = new ArrayList<Mail>();
         for (int i = 0; i < sequence.steps().size(); i++) {
             var step = sequence.steps().get(i);
-            if (step.template() != null)
-                mails.add(new Mail(sequence.key() + " step " + (i + 1), step, step.template()));
+            for (var variant : step.variants())
+                mails.add(new Mail(sequence.key() + " step " + (i + 1), step, variant.template()));
         }
         return mails;
     }
@@ -98,8 +98,9 @@ class StarterPlaybookTest {
         var words = new StringBuilder();
         for (var step : sequence.steps()) {
             words.append(step.goal()).append('\n').append(String.join("\n", step.guide()));
-            if (step.template() instanceof Template(var subject, var text))
-                words.append(subject).append(text);
+            for (var variant : step.variants())
+                words.append(variant.template().subject())
+                        .append(variant.template().text());
         }
         assertThat(words.toString().toLowerCase(Locale.ROOT)).doesNotContain(FILLER);
     }

@@ -1,5 +1,6 @@
 package followthrough.pursuits;
 
+import followthrough.playbook.Condition;
 import followthrough.playbook.Delay;
 import followthrough.playbook.ExitPolicy;
 import followthrough.playbook.Sequence;
@@ -23,7 +24,8 @@ import java.util.Set;
 final class Cast {
     static final Instant MONDAY_NINE = Instant.parse("2026-03-01T20:00:00Z"); // Monday 2 March, 9:00 in Auckland
     static final ZoneId AUCKLAND = ZoneId.of("Pacific/Auckland");
-    static final ProspectCalendar CALENDAR = new ProspectCalendar(AUCKLAND, Cast::holiday);
+    static final ProspectCalendar CALENDAR =
+            new ProspectCalendar(AUCKLAND, ProspectCalendar.weekendOf("NZ"), Cast::holiday);
 
     private Cast() {}
 
@@ -32,11 +34,12 @@ final class Cast {
     }
 
     static Step call(Delay after, String approach) {
-        return new Step(after, Channel.CALL, false, "Have the conversation", approach, 5, null, List.of("Ask"), false);
+        return Step.plain(
+                after, Channel.CALL, false, "Have the conversation", approach, 5, null, List.of("Ask"), false);
     }
 
     static Step email(Delay after, boolean automatic, String approach) {
-        return new Step(
+        return Step.plain(
                 after,
                 Channel.EMAIL,
                 automatic,
@@ -48,8 +51,27 @@ final class Cast {
                 false);
     }
 
+    /** The step, asking that; and where it is not so, that one comes instead. */
+    static Step asking(Step step, String otherwise, String... when) {
+        return new Step(
+                step.name(),
+                step.after(),
+                step.channel(),
+                step.automatic(),
+                step.goal(),
+                step.approach(),
+                step.minutes(),
+                step.variants(),
+                step.guide(),
+                step.sameThread(),
+                step.window(),
+                java.util.Arrays.stream(when).map(Condition::of).toList(),
+                otherwise);
+    }
+
     static Step social(Delay after, String approach) {
-        return new Step(after, Channel.SOCIAL, false, "Connect", approach, 3, new Template("", "T"), List.of(), false);
+        return Step.plain(
+                after, Channel.SOCIAL, false, "Connect", approach, 3, new Template("", "T"), List.of(), false);
     }
 
     static final Map<Purpose, SequenceVersion> PLAYBOOK = playbook();
@@ -79,6 +101,16 @@ final class Cast {
                             List.of(
                                     call(Delay.of("1 business day"), "a"),
                                     email(Delay.of("2 business days"), false, "b"));
+                        case POST_MATERIAL, POST_MEETING ->
+                            List.of(
+                                    call(Delay.of("5 business days"), "a"),
+                                    asking(email(Delay.NONE, false, "b"), "", "voicemail left"),
+                                    asking(call(Delay.of("3 business days"), "c"), "", "has phone"),
+                                    asking(email(Delay.of("1 business day"), true, "d"), "end", "not reacted"));
+                        case NO_SHOW ->
+                            List.of(
+                                    email(Delay.of("1 business day"), false, "a"),
+                                    call(Delay.of("2 business days"), "b"));
                         case GONE_QUIET ->
                             List.of(
                                     email(Delay.of("3 business days"), false, "a"),
@@ -111,6 +143,8 @@ final class Cast {
                 "Maya Okafor",
                 7,
                 tier,
+                "en",
+                "NZ",
                 reachable,
                 Set.of(),
                 true,

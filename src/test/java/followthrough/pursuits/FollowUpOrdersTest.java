@@ -122,7 +122,7 @@ class FollowUpOrdersTest {
                 case 14 -> new Event.TouchMade(Channel.MEETING, false, null, null, true);
                 case 15 -> new Event.NoShow();
                 case 16 -> new Event.MeetingCancelled();
-                case 17 -> new Event.ProposalSent("an offer");
+                case 17 -> random.nextBoolean() ? new Event.ProposalSent("an offer") : new Event.MaterialSent("a page");
                 case 18 -> random.nextInt(4) == 0 ? new Event.Won() : new Event.Nurtured();
                 case 19 -> new Event.Snoozed(later(), random.nextBoolean() ? "" : "busy");
                 case 26 -> new Event.OtherApproach("peer", "Introduce a peer");
@@ -172,6 +172,7 @@ class FollowUpOrdersTest {
                     made.firstPersonalAt(),
                     made.lastAt(),
                     made.lastDialAt(),
+                    made.voicemail(),
                     made.approaches());
             var enrolment = pursuit.enrolment();
             return new Event.Bounced(
@@ -252,6 +253,7 @@ class FollowUpOrdersTest {
                 case MEETING -> event instanceof Event.TouchMade touch && touch.channel() == Channel.MEETING;
                 case MATERIAL ->
                     event instanceof Event.ProposalSent
+                            || event instanceof Event.MaterialSent
                             || event instanceof Event.TouchMade touch && touch.channel() != Channel.CALL;
                 case CALL_BACK, REBOOK -> event instanceof Event.TouchMade;
                 case NOT_NOW -> event instanceof Event.TouchMade && !day(at).isBefore(day(c.due()));

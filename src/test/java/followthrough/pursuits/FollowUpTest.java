@@ -282,9 +282,14 @@ class FollowUpTest {
         var answered = after(wrote, new Event.TouchMade(Channel.EMAIL, false, null, null, false), MONDAY_NINE);
         assertThat(next(answered).channel()).isEqualTo(Channel.MEETING);
         assertThat(next(answered).due()).isEqualTo(when);
-        assertThat(next(after(answered, new Event.NoShow(), when)).goal()).contains("two new times");
+        var missed = after(answered, new Event.NoShow(), when);
+        assertThat(next(missed).goal()).contains("two new times");
+        assertThat(purpose(missed)).isEqualTo(Purpose.NO_SHOW);
+        var offered = after(missed, new Event.TouchMade(Channel.EMAIL, false, null, null, false), when);
+        assertThat(purpose(offered)).isEqualTo(Purpose.NO_SHOW);
+        assertThat(next(offered).step()).isZero();
         assertThat(purpose(after(answered, new Event.TouchMade(Channel.MEETING, false, null, null, true), when)))
-                .isEqualTo(Purpose.GONE_QUIET);
+                .isEqualTo(Purpose.POST_MEETING);
     }
 
     @Test
@@ -420,7 +425,7 @@ class FollowUpTest {
                 new Event.Interested(new Event.Promise(Kind.MATERIAL, day(1), "quote")),
                 MONDAY_NINE);
         var written = after(p, new Event.TouchMade(Channel.EMAIL, false, null, null, false), day(1));
-        assertThat(purpose(written)).isEqualTo(Purpose.POST_PROPOSAL);
+        assertThat(purpose(written)).isEqualTo(Purpose.POST_MATERIAL);
         assertThat(written.owes(Kind.MATERIAL)).isFalse();
         assertThat(after(p, new Event.ProposalSent("quote"), day(1)).owes(Kind.MATERIAL))
                 .isFalse();
@@ -545,7 +550,15 @@ class FollowUpTest {
                 mailOnly,
                 MONDAY_NINE);
         var four = new Pursuit.Made(
-                java.util.Collections.nCopies(4, Channel.EMAIL), 0, 4, MONDAY_NINE, null, MONDAY_NINE, null, List.of());
+                java.util.Collections.nCopies(4, Channel.EMAIL),
+                0,
+                4,
+                MONDAY_NINE,
+                null,
+                MONDAY_NINE,
+                null,
+                false,
+                List.of());
         p = after(p.with(four), new Event.FactsChanged("tier"), mailOnly, MONDAY_NINE);
         assertThat(next(p).automatic()).isFalse();
         assertThat(next(p).whyThen()).contains("4 e-mails without a word");
@@ -584,6 +597,8 @@ class FollowUpTest {
                 here.name(),
                 here.ownerId(),
                 here.tier(),
+                here.language(),
+                here.country(),
                 Set.of(Channel.CALL),
                 Set.of(Channel.EMAIL),
                 false,
