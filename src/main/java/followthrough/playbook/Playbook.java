@@ -146,12 +146,45 @@ public class Playbook implements InitializingBean {
         var gaps = gaps(sequence.key(), sequence);
         if (!gaps.isEmpty()) return new Refused(gaps);
         store.revive(id);
+        store.deleteDraft(sequence.key());
         var newest = store.newest(id).map(this::read);
         if (newest.isPresent() && newest.get().sequence().equals(sequence)) return new Published(newest.get(), false);
         int number = newest.map(SequenceVersion::number).orElse(0) + 1;
         var at = now();
         long versionId = store.publish(id, number, yaml, at, memberId);
         return new Published(new SequenceVersion(versionId, number, sequence, at), true);
+    }
+
+    /** What is being changed. @param savedBy a member */
+    public record Draft(String yaml, long savedBy, Instant savedAt) {}
+
+    /** What came of saving a draft. */
+    public sealed interface Drafted {}
+
+    /** @param sequence what it says so far */
+    public record Kept(Sequence sequence) implements Drafted {}
+
+    /** Nothing was kept. @param problems at least one, each with its line */
+    public record NotKept(List<String> problems) implements Drafted {}
+
+    /** Keeps a text as the draft of the sequence whose key it has, in place of the draft there was. */
+    public Drafted draft(String yaml, long memberId) {
+        return switch (SequenceYaml.read(yaml)) {
+            case SequenceYaml.Refused(var problems) -> new NotKept(problems);
+            case SequenceYaml.Read(var sequence) -> {
+                store.saveDraft(sequence.key(), yaml, memberId, now());
+                yield new Kept(sequence);
+            }
+        };
+    }
+
+    /** The draft of this sequence; absent when nothing is being changed. */
+    public Optional<Draft> draft(String key) {
+        return store.draft(key);
+    }
+
+    public void discardDraft(String key) {
+        store.deleteDraft(key);
     }
 
     /** Whom nothing would start for any more if this key became that sequence, or went out of use when absent. */

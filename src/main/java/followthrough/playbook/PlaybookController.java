@@ -54,7 +54,15 @@ class PlaybookController {
             Viewer viewer, @PathVariable String key, @RequestParam(required = false) @Nullable Integer version) {
         var page = SequencePage.of(
                 find(key, version), playbook.history(key), playbook.isArchived(key), When.of(clock, viewer.zone()));
-        return new ModelAndView("playbook/sequence", Map.of("page", page, "leads", viewer.leads()));
+        return new ModelAndView(
+                "playbook/sequence",
+                Map.of(
+                        "page",
+                        page,
+                        "leads",
+                        viewer.leads(),
+                        "drafted",
+                        playbook.draft(key).isPresent()));
     }
 
     @GetMapping("/playbook/{key}.yaml")
@@ -80,28 +88,48 @@ class PlaybookController {
     @GetMapping("/playbook/new")
     ModelAndView form(Viewer viewer, @RequestParam(defaultValue = "") String from) {
         mustLead(viewer);
-        return form(from.isEmpty() ? "" : playbook.yaml(find(from, null).versionId()), List.of());
+        var draft = playbook.draft(from).map(Playbook.Draft::yaml);
+        return form(
+                from.isEmpty()
+                        ? ""
+                        : draft.orElseGet(() -> playbook.yaml(find(from, null).versionId())),
+                List.of());
     }
 
+    /**
+     * Saves a draft, which changes nothing for anybody.
+     *
+     * @param then {@code publish} to see what publishing it would do
+     */
     @PostMapping("/playbook")
-    ModelAndView publish(Viewer viewer, @RequestParam String yaml, RedirectAttributes redirect) {
+    ModelAndView draft(
+            Viewer viewer,
+            @RequestParam String yaml,
+            @RequestParam(defaultValue = "publish") String then,
+            RedirectAttributes redirect) {
         mustLead(viewer);
-        return switch (playbook.publish(yaml, viewer.memberId())) {
-            case Playbook.Refused(var problems) -> {
+        return switch (playbook.draft(yaml, viewer.memberId())) {
+            case Playbook.NotKept(var problems) -> {
                 var page = form(yaml, problems);
                 page.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);
                 yield page;
             }
-            case Playbook.Published(var version, var isNew) -> {
-                Toast.said(
-                                isNew
-                                        ? "Version " + version.number() + " is published and starts from now on"
-                                        : "Nothing to publish: version " + version.number() + " says the same")
+            case Playbook.Kept(var sequence) -> {
+                if (then.equals("publish"))
+                    yield new ModelAndView("redirect:/playbook/" + sequence.key() + "/publishing");
+                Toast.said("The draft of “" + sequence.name() + "” is saved; nothing has changed for anybody")
                         .after(redirect);
-                yield new ModelAndView(
-                        "redirect:/playbook/" + version.sequence().key());
+                yield new ModelAndView("redirect:/playbook/new?from=" + sequence.key());
             }
         };
+    }
+
+    @PostMapping("/playbook/{key}/draft/removal")
+    ModelAndView discard(Viewer viewer, @PathVariable String key, RedirectAttributes redirect) {
+        mustLead(viewer);
+        playbook.discardDraft(key);
+        Toast.said("The draft is thrown away; what is published stays").after(redirect);
+        return new ModelAndView("redirect:/playbook" + (playbook.newest(key).isPresent() ? "/" + key : ""));
     }
 
     @PostMapping("/playbook/{key}/archive")
@@ -119,7 +147,7 @@ class PlaybookController {
                 ? Problems.none()
                 : Problems.with(
                         "yaml",
-                        "Not published: " + (found.size() == 1 ? "one thing" : found.size() + " things")
+                        "Not saved: " + (found.size() == 1 ? "one thing" : found.size() + " things")
                                 + " to mend, listed above.");
         return new ModelAndView(
                 "playbook/form", Map.of("yaml", yaml, "example", EXAMPLE, "found", found, "problems", problems));

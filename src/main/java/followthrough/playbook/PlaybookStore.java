@@ -106,6 +106,34 @@ class PlaybookStore {
                 .single();
     }
 
+    void saveDraft(String key, String yaml, long memberId, Instant now) {
+        jdbc.sql("""
+                insert into sequence_draft (key, yaml, saved_by, saved_at) values (:key, :yaml, :member, :now)
+                on conflict (key) do update
+                   set yaml = excluded.yaml, saved_by = excluded.saved_by, saved_at = excluded.saved_at""")
+                .param("key", key)
+                .param("yaml", yaml)
+                .param("member", memberId)
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    Optional<Playbook.Draft> draft(String key) {
+        return jdbc.sql("select yaml, saved_by, saved_at from sequence_draft where key = :key")
+                .param("key", key)
+                .query((row, _) -> new Playbook.Draft(
+                        row.getString("yaml"),
+                        row.getLong("saved_by"),
+                        row.getObject("saved_at", OffsetDateTime.class).toInstant()))
+                .optional();
+    }
+
+    void deleteDraft(String key) {
+        jdbc.sql("delete from sequence_draft where key = :key")
+                .param("key", key)
+                .update();
+    }
+
     /** Takes an archived sequence back into use. */
     void revive(long sequenceId) {
         jdbc.sql("update sequence set archived_at = null where id = :id and archived_at is not null")

@@ -1,9 +1,11 @@
 package followthrough.playbook;
 
 import followthrough.prospects.Tier;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The ordered steps that follow up one kind of prospect.
@@ -44,6 +46,51 @@ public record Sequence(String key, String name, Purpose purpose, Set<Tier> tiers
 
     public boolean isFor(Purpose purpose, Tier tier) {
         return this.purpose == purpose && tiers.contains(tier);
+    }
+
+    /**
+     * Where somebody who is before a step of this version goes on in another version: at the same step, known by its name
+     * or else by its channel and goal; where that is gone, right after the last one before it that is still there.
+     *
+     * @param step index of the step that comes next; not beyond the last
+     * @return an index in the other version; its number of steps when nothing is left to be made
+     */
+    public int placeIn(Sequence other, int step) {
+        for (int before = step; before >= 0; before--) {
+            int there = other.indexOf(steps.get(before));
+            if (there >= 0) return before == step ? there : there + 1;
+        }
+        return 0;
+    }
+
+    /** What another version said otherwise, one line for each step that is new, changed or gone; empty when nothing did. */
+    public List<String> changesSince(Sequence earlier) {
+        var changes = new ArrayList<String>();
+        if (!name.equals(earlier.name)) changes.add("It was called \u201c" + earlier.name + "\u201d.");
+        if (purpose != earlier.purpose) changes.add("It was for: " + earlier.purpose.words() + ".");
+        if (!tiers.equals(earlier.tiers))
+            changes.add("It was for tier "
+                    + earlier.tiers.stream().sorted().map(Tier::name).collect(Collectors.joining(", ")) + ".");
+        for (int i = 0; i < steps.size(); i++) {
+            int was = earlier.indexOf(steps.get(i));
+            if (was < 0)
+                changes.add("Step " + (i + 1) + " is new: " + steps.get(i).goal());
+            else if (!earlier.steps.get(was).equals(steps.get(i)))
+                changes.add("Step " + (i + 1) + " is changed: " + steps.get(i).goal());
+        }
+        for (int i = 0; i < earlier.steps.size(); i++)
+            if (indexOf(earlier.steps.get(i)) < 0)
+                changes.add("Step " + (i + 1) + " of before is gone: "
+                        + earlier.steps.get(i).goal());
+        return changes;
+    }
+
+    private int indexOf(Step step) {
+        for (int i = 0; i < steps.size(); i++)
+            if (!step.name().isEmpty() && steps.get(i).name().equals(step.name())) return i;
+        for (int i = 0; i < steps.size(); i++)
+            if (steps.get(i).channel() == step.channel() && steps.get(i).goal().equals(step.goal())) return i;
+        return -1;
     }
 
     /** What the personal steps take a person in all. */

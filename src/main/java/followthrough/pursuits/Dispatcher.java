@@ -49,6 +49,7 @@ public class Dispatcher implements SmartLifecycle {
     private final Mailboxes mailboxes;
     private final MailboxReader reader;
     private final Composer composer;
+    private final Moves moves;
     private final Fence fence;
     private final TransactionTemplate transaction;
     private final Clock clock;
@@ -61,7 +62,7 @@ public class Dispatcher implements SmartLifecycle {
     private final Set<Long> looking = ConcurrentHashMap.newKeySet();
     // Threads of the platform, named for whoever looks into a process that stands still. A virtual one that waits for a
     // class to be initialised holds its carrier, of which two processors have two: two such, and nothing is ever sent.
-    private final ExecutorService loops = threads("ledger", 2);
+    private final ExecutorService loops = threads("ledger", 3);
     private final ExecutorService sendings = threads("sender", SENDING_AT_ONCE);
     private final ExecutorService lookups = threads("sent-folder", LOOKING_AT_ONCE);
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -76,6 +77,7 @@ public class Dispatcher implements SmartLifecycle {
             Mailboxes mailboxes,
             MailboxReader reader,
             Composer composer,
+            Moves moves,
             Fence fence,
             TransactionTemplate transaction,
             Clock clock,
@@ -90,6 +92,7 @@ public class Dispatcher implements SmartLifecycle {
         this.mailboxes = mailboxes;
         this.reader = reader;
         this.composer = composer;
+        this.moves = moves;
         this.fence = fence;
         this.transaction = transaction;
         this.clock = clock;
@@ -108,6 +111,7 @@ public class Dispatcher implements SmartLifecycle {
         if (alone) ledger.expireLeases();
         loops.execute(() -> repeat("dispatcher", this::planAndSend));
         loops.execute(() -> repeat("recorder", this::recordAll));
+        loops.execute(() -> repeat("mover", moves::moveAll));
     }
 
     /** So many at most, and none while there is nothing to do. */
@@ -209,6 +213,7 @@ public class Dispatcher implements SmartLifecycle {
         for (var mailboxId : ledger.mailboxesWithWork(clock.instant(), real.instant()))
             sender(mailboxId).sendDue();
         while (recordSome() > 0) {}
+        moves.moveAll();
     }
 
     private void sweep() {

@@ -1,5 +1,6 @@
 package followthrough.pursuits;
 
+import followthrough.playbook.SequenceVersion;
 import followthrough.prospects.Channel;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -119,6 +120,16 @@ public sealed interface Event {
 
     /** It turned out whether that message arrived. @param touch what was made, if it did */
     record DoubtSettled(long ledgerId, boolean arrived, TouchMade touch) implements Event {}
+
+    /**
+     * Another version of its sequence takes the place of the one it runs through.
+     *
+     * @param step index in that version of what comes next
+     */
+    record VersionChanged(SequenceVersion version, int step) implements Event {}
+
+    /** A person puts them into another sequence, from its first step on. */
+    record Enrolled(SequenceVersion version) implements Event {}
 
     /** After a review a person decides for slow follow-up, without the prospect having said anything. */
     record Nurtured() implements Event {}

@@ -3,12 +3,14 @@ package followthrough.pursuits;
 import static followthrough.pursuits.Decision.goes;
 
 import followthrough.playbook.Sequence.Purpose;
+import followthrough.playbook.SequenceVersion;
 import followthrough.prospects.Channel;
 import followthrough.pursuits.Commitment.Kind;
 import followthrough.pursuits.Commitment.Settled;
 import followthrough.pursuits.Decision.Effect;
 import followthrough.pursuits.Decision.Refused;
 import followthrough.pursuits.Pursuit.Ending.How;
+import followthrough.pursuits.Pursuit.Enrolment;
 import followthrough.pursuits.Pursuit.Hold;
 import followthrough.pursuits.Pursuit.Made;
 import java.time.Duration;
@@ -30,6 +32,8 @@ public final class FollowUp {
     static final int NOT_NOW_DAYS = 90;
     private static final int YEARS_AHEAD = 2;
     private static final Duration LONGEST_SNOOZE = Duration.ofDays(90);
+
+    static final String PLAYBOOK_CHANGED = "the playbook was changed";
 
     private final Situation now;
     private final Instant at;
@@ -160,6 +164,8 @@ public final class FollowUp {
                         "Not known whether it left: " + subject,
                         alert("It is not known whether an e-mail to " + now.name() + " left"));
             case Event.DoubtSettled e -> doubtSettled(p, e);
+            case Event.VersionChanged(var version, int step) -> versionChanged(p, version, step);
+            case Event.Enrolled(var version) -> enrolled(p, version);
             case Event.LetGo(var why) -> letGo(p, why);
             case Event.TakenBack() -> goes(p.end(How.LAPSED, "taken back", at), null, stop("taken back"));
             case Event.Nurtured() ->
@@ -459,6 +465,41 @@ public final class FollowUp {
         var first = p.owedFirst().orElseThrow();
         var moved = p.settling(Settled.MOVED, c -> c.equals(first)).owing(first.movedTo(until));
         return goes(choice.next(moved), "Moved" + because);
+    }
+
+    private Decision versionChanged(Pursuit p, SequenceVersion version, int step) {
+        var running = p.enrolment();
+        if (running == null
+                || running.through()
+                || !running.version().sequence().key().equals(version.sequence().key()))
+            return new Refused("It does not run through an earlier version of that sequence any more.");
+        var moved = choice.next(p.withEnrolment(new Enrolment(version, step, 0, running.begunAt())));
+        var next = moved.next();
+        var last = p.made().lastAt();
+        // Nobody hears from us twice in a day because the playbook was changed between the two.
+        if (next != null
+                && next.commitment() == null
+                && last != null
+                && today(last).equals(today(next.due()))) {
+            var tomorrow = now.calendar().morningOf(today(last).plusDays(1), next.channel());
+            moved = choice.next(moved.withHold(laterOf(
+                    p.hold(), new Hold(tomorrow, PLAYBOOK_CHANGED + ", and they had a touch that day already"))));
+        }
+        return goes(
+                moved,
+                "Goes on with version " + version.number() + " of "
+                        + version.sequence().name(),
+                replan("its sequence has another version"));
+    }
+
+    private Decision enrolled(Pursuit p, SequenceVersion version) {
+        var sequence = version.sequence();
+        return p.whyNotInto(sequence)
+                .<Decision>map(Refused::new)
+                .orElseGet(() -> goes(
+                        choice.next(p.withHold(null).withEnrolment(new Enrolment(version, 0, 0, at))),
+                        "Put into " + sequence.name(),
+                        replan("they were put into another sequence")));
     }
 
     private Decision otherApproach(Pursuit p, String approach, String name) {

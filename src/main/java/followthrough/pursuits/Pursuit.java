@@ -77,6 +77,10 @@ public record Pursuit(
             return step >= steps().size();
         }
 
+        boolean isOf(Enrolment other) {
+            return version.versionId() == other.version.versionId() && begunAt.equals(other.begunAt);
+        }
+
         /** Before that step, and else as it is. */
         Enrolment at(int otherStep) {
             return new Enrolment(version, otherStep, run, begunAt);
@@ -192,6 +196,32 @@ public record Pursuit(
         return enrolment != null && enrolment.version().sequence().purpose() == Sequence.Purpose.NOT_NOW;
     }
 
+    /**
+     * Whether a person may put them into that sequence: not into the one they run through, not into a first contact once
+     * they have said something, and into a customer's only as a customer.
+     */
+    public boolean mayEnter(Sequence sequence) {
+        return whyNotInto(sequence).isEmpty();
+    }
+
+    /** Why they cannot be put into that sequence, in words; empty when they can. */
+    Optional<String> whyNotInto(Sequence sequence) {
+        var first = sequence.purpose() == Sequence.Purpose.INBOUND || sequence.purpose() == Sequence.Purpose.OUTBOUND;
+        var customers = sequence.purpose() == Sequence.Purpose.POST_SALE;
+        if (enrolment != null
+                && !enrolment.through()
+                && enrolment.version().sequence().key().equals(sequence.key()))
+            return Optional.of("They run through " + sequence.name() + " already, at step " + (enrolment.step() + 1)
+                    + "; move the next step instead, or log what was done.");
+        if (first && reactedAt != null)
+            return Optional.of(sequence.name() + " is for people who have not said anything yet, and they have.");
+        if (customers && kind != Kind.RELATIONSHIP)
+            return Optional.of(sequence.name() + " is for customers; it begins by itself when they buy.");
+        return kind == Kind.RELATIONSHIP && !customers
+                ? Optional.of("This is a customer's follow-up; a new sale begins when they ask.")
+                : Optional.empty();
+    }
+
     boolean owes(Commitment.Kind kind) {
         return commitments.stream().anyMatch(c -> c.open() && c.kind() == kind);
     }
@@ -229,10 +259,12 @@ public record Pursuit(
         return with(draft -> draft.made = made);
     }
 
-    Pursuit withEnrolment(@Nullable Enrolment enrolment) {
+    /** What was planned in another enrolment says nothing about this one. */
+    Pursuit withEnrolment(@Nullable Enrolment another) {
         return with(draft -> {
-            draft.enrolment = enrolment;
+            draft.enrolment = another;
             draft.inReview = false;
+            if (another == null || enrolment == null || !another.isOf(enrolment)) draft.next = null;
         });
     }
 

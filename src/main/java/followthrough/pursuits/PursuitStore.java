@@ -276,10 +276,7 @@ class PursuitStore {
         boolean began() {
             var was = before.pursuit().enrolment();
             var is = after.enrolment();
-            return is != null
-                    && (was == null
-                            || was.version().versionId() != is.version().versionId()
-                            || !was.begunAt().equals(is.begunAt()));
+            return is != null && (was == null || !is.isOf(was));
         }
     }
 

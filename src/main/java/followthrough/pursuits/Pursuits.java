@@ -1,6 +1,7 @@
 package followthrough.pursuits;
 
 import followthrough.playbook.Approach;
+import followthrough.playbook.SequenceVersion;
 import followthrough.prospects.Added;
 import followthrough.prospects.Address;
 import followthrough.prospects.AddressAdded;
@@ -260,6 +261,38 @@ public class Pursuits {
         return apply(open.get(), event, situations.of(prospectId, now), byMember, now);
     }
 
+    /**
+     * As {@link #happened}, for many pursuits at once, each with an event of its own; for those that the caller has locked.
+     * Where it is refused nothing changes.
+     *
+     * @return the pursuits that go on from it
+     */
+    List<Pursuit> happened(Map<Long, Event> events, @Nullable Long byMember) {
+        var now = clock.instant();
+        recordSent(ledger.unrecordedAmong(List.copyOf(events.keySet())));
+        var rows = store.all(events.keySet());
+        var ids = rows.stream().map(row -> row.pursuit().prospectId()).toList();
+        var people = prospects.all(ids);
+        var addresses = prospects.addresses(ids);
+        var deals = prospects.deals(ids);
+        var moment = situations.at(now);
+        var met = new ArrayList<Met>(rows.size());
+        for (var row : rows) {
+            var id = row.pursuit().prospectId();
+            var situation = moment.of(
+                    java.util.Objects.requireNonNull(people.get(id)),
+                    addresses.getOrDefault(id, List.of()),
+                    deals.getOrDefault(id, List.of()));
+            var event =
+                    java.util.Objects.requireNonNull(events.get(row.pursuit().pursuitId()));
+            met.add(new Met(row, event, situation, byMember, now));
+        }
+        return apply(met).stream()
+                .filter(Recorded.Done.class::isInstance)
+                .map(done -> ((Recorded.Done) done).after())
+                .toList();
+    }
+
     /** As {@link #happened}, on the prospect's open pursuit; empty when there is none. */
     public Optional<Recorded> heard(long prospectId, Event event) {
         var id = store.openOf(prospectId);
@@ -455,7 +488,11 @@ public class Pursuits {
             case Event.MeetingBooked _, Event.NoShow _, Event.MeetingCancelled _ -> Entry.Kind.MEETING;
             case Event.Bounced _ -> Entry.Kind.BOUNCE;
             case Event.Snoozed _ -> Entry.Kind.MOVED;
-            case Event.OtherApproach _, Event.HandedOver _, Event.FactsChanged _ -> Entry.Kind.CHANGE;
+            case Event.OtherApproach _,
+                    Event.HandedOver _,
+                    Event.FactsChanged _,
+                    Event.VersionChanged _,
+                    Event.Enrolled _ -> Entry.Kind.CHANGE;
             case Event.SendFailed _, Event.SendUnknown _, Event.DoubtSettled _, Event.TakenBack _ -> Entry.Kind.SYSTEM;
             default -> Entry.Kind.OUTCOME;
         };
@@ -742,16 +779,19 @@ public class Pursuits {
 
     /** The next touch uses another approach of the library; the message or guide follows it. */
     public Recorded takeApproach(long prospectId, Approach approach, long byMember) {
+        var event = new Event.OtherApproach(approach.key(), approach.name());
+        return undoably(prospectId, "another approach", event, byMember, null);
+    }
+
+    /** A person changes what comes next, and may take it back. */
+    private Recorded undoably(long prospectId, String label, Event event, long byMember, @Nullable Long told) {
         var open = lockOpen(prospectId);
         if (open.isEmpty()) return NOTHING_OPEN;
+        if (told != null && told != prospects.lastTold(prospectId)) return TOLD_ALREADY;
         var row = open.get();
         var now = clock.instant();
         var undoId = store.keepForUndo(
-                byMember,
-                row.pursuit().pursuitId(),
-                "another approach",
-                real.instant().plus(SECOND_THOUGHTS));
-        var event = new Event.OtherApproach(approach.key(), approach.name());
+                byMember, row.pursuit().pursuitId(), label, real.instant().plus(SECOND_THOUGHTS));
         return switch (apply(row, event, situations.of(prospectId, now), byMember, now)) {
             case Recorded.Refused refused -> {
                 TransactionAspectSupport.currentTransactionStatus().setRollbackOnly();
@@ -762,6 +802,15 @@ public class Pursuits {
                 yield new Recorded.Done(after, next, undoId);
             }
         };
+    }
+
+    /**
+     * Puts the open pursuit into another sequence, from its first step on. What is owed stays owed and comes first.
+     *
+     * @param told as for {@link #record(long, Outcome, Channel, String, long, Long)}
+     */
+    public Recorded enrol(long prospectId, SequenceVersion version, long byMember, @Nullable Long told) {
+        return undoably(prospectId, "another sequence", new Event.Enrolled(version), byMember, told);
     }
 
     /** Whether now is a time to call or text this person, by their zone, their holidays and what they said. */

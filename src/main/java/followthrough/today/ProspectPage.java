@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param ended how the last sale ended; absent while one goes on
  * @param older address of the page with older entries of the timeline; absent at its end
  * @param owners whom it can be handed over to
+ * @param sequences into which they can be put, by key
  */
 public record ProspectPage(
         Pane pane,
@@ -30,6 +31,7 @@ public record ProspectPage(
         @Nullable String older,
         List<Deal> deals,
         Map<String, String> owners,
+        Map<String, String> sequences,
         Map<String, String> bases,
         Map<String, String> channels,
         Map<String, String> countries,

@@ -1,6 +1,7 @@
 package followthrough.today;
 
 import followthrough.playbook.ExitPolicy;
+import followthrough.playbook.Playbook;
 import followthrough.prospects.Basis;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
@@ -42,14 +43,23 @@ class ProspectPages {
     private final Prospects prospects;
     private final Pursuits pursuits;
     private final Team team;
+    private final Playbook playbook;
 
-    ProspectPages(Panes panes, Access access, QueueStore store, Prospects prospects, Pursuits pursuits, Team team) {
+    ProspectPages(
+            Panes panes,
+            Access access,
+            QueueStore store,
+            Prospects prospects,
+            Pursuits pursuits,
+            Team team,
+            Playbook playbook) {
         this.panes = panes;
         this.access = access;
         this.store = store;
         this.prospects = prospects;
         this.pursuits = pursuits;
         this.team = team;
+        this.playbook = playbook;
     }
 
     ModelAndView show(Viewer viewer, long prospectId, @Nullable Long beforeEntry) {
@@ -98,6 +108,7 @@ class ProspectPages {
                         : null,
                 built.known().deals(),
                 owners(viewer, prospect),
+                sequences(prospect, pane.pursuit()),
                 bases(),
                 Words.CHANNELS,
                 COUNTRIES,
@@ -105,6 +116,20 @@ class ProspectPages {
                 zoneLine(prospect),
                 basisLine(prospect, when),
                 when.now().atZone(prospect.zone()).toLocalDate());
+    }
+
+    /** Those of the playbook that are for this tier and for people who have, or have not, said something. */
+    private Map<String, String> sequences(Prospect prospect, @Nullable Pursuit pursuit) {
+        var sequences = new LinkedHashMap<String, String>();
+        if (pursuit == null) return sequences;
+        for (var version : playbook.published()) {
+            var sequence = version.sequence();
+            if (sequence.tiers().contains(prospect.tier()) && pursuit.mayEnter(sequence))
+                sequences.put(
+                        sequence.key(),
+                        sequence.name() + " (" + sequence.purpose().words() + ")");
+        }
+        return sequences;
     }
 
     /** {@code Next step: call, today 16:20 there · 17:20 here} */

@@ -102,11 +102,33 @@ class PlaybookPagesTest {
         assertThat(refused.statusCode()).isEqualTo(422);
         assertThat(Jsoup.parse(refused.body()).text()).contains("line 7, minutes");
         assertThat(refused.body()).contains("minutes: x");
-        var published = post("/playbook", "yaml=" + encoded(SHORT), "/playbook/new");
+        var drafted = post("/playbook", "yaml=" + encoded(SHORT), "/playbook/new");
+        assertThat(drafted.headers().firstValue("Location").orElseThrow()).endsWith("/playbook/short/publishing");
+        assertThat(get("/playbook/short").statusCode())
+                .as("a draft is not published")
+                .isEqualTo(404);
+        assertThat(Jsoup.parse(get("/playbook/short/publishing").body()).text()).contains("Nobody does.", "version 1");
+        var published = post("/playbook/short/publishing", "running=stay", "/playbook/short/publishing");
         assertThat(published.headers().firstValue("Location").orElseThrow()).endsWith("/playbook/short");
         assertThat(get("/playbook/short").body())
                 .contains("Short &amp; sweet", "It is &lt;done&gt;")
                 .doesNotContain("<done>");
+    }
+
+    @Test
+    void aDraftIsKeptAndThrownAwayAndSaysWhatIsDifferent() throws Exception {
+        var longer = ApproachLibrary.shipped("playbook/no-show.yaml")
+                .replace("name: Did not come", "name: Missed it")
+                .replace("minutes: 4", "minutes: 3");
+        var saved = post("/playbook", "then=draft&yaml=" + encoded(longer), "/playbook/new");
+        assertThat(saved.headers().firstValue("Location").orElseThrow()).endsWith("/playbook/new?from=no-show");
+        assertThat(get("/playbook/new?from=no-show").body()).contains("Missed it");
+        assertThat(get("/playbook/no-show").body()).contains("It is being changed", "Did not come");
+        assertThat(Jsoup.parse(get("/playbook/no-show/publishing").body()).text())
+                .contains("It was called \u201cDid not come\u201d.", "Step 1 is changed");
+        post("/playbook/no-show/draft/removal", "", "/playbook/no-show/publishing");
+        assertThat(get("/playbook/no-show/publishing").statusCode()).isEqualTo(404);
+        assertThat(get("/playbook/no-show").body()).doesNotContain("It is being changed");
     }
 
     @Test

@@ -3,6 +3,7 @@ package followthrough.pursuits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import followthrough.playbook.Sequence;
+import followthrough.playbook.SequenceVersion;
 import followthrough.prospects.Channel;
 import followthrough.prospects.Tier;
 import java.time.Duration;
@@ -86,7 +87,7 @@ class FollowUpOrdersTest {
                             : Duration.ofHours(random.nextInt(24 * 14)));
             var next = java.util.Objects.requireNonNull(pursuit.next());
             var channel = Channel.values()[random.nextInt(Channel.values().length)];
-            return switch (random.nextInt(31)) {
+            return switch (random.nextInt(32)) {
                 case 0 -> new Event.AskedAgain("a form");
                 case 1 -> new Event.TouchMade(channel, false, null, null, random.nextBoolean());
                 case 2 -> new Event.ChoreDone(random.nextBoolean());
@@ -126,6 +127,11 @@ class FollowUpOrdersTest {
                 case 18 -> random.nextInt(4) == 0 ? new Event.Won() : new Event.Nurtured();
                 case 19 -> new Event.Snoozed(later(), random.nextBoolean() ? "" : "busy");
                 case 26 -> new Event.OtherApproach("peer", "Introduce a peer");
+                case 27 -> {
+                    var purpose = Sequence.Purpose.values()[random.nextInt(Sequence.Purpose.values().length)];
+                    var version = Objects.requireNonNull(Cast.PLAYBOOK.get(purpose));
+                    yield random.nextBoolean() ? new Event.Enrolled(version) : versionChanged();
+                }
                 case 20 -> random.nextInt(5) == 0 ? emailRefused() : new Event.HandedOver();
                 case 21 -> new Event.SendFailed("refused");
                 case 22 -> random.nextInt(20) == 0 ? new Event.TakenBack() : new Event.LetGo("nothing came");
@@ -154,6 +160,18 @@ class FollowUpOrdersTest {
                                     random.nextInt(6) == 0);
                 }
             };
+        }
+
+        /** The same steps in another version, from a step that is there. */
+        private Event versionChanged() {
+            var enrolment = pursuit.enrolment();
+            var running = enrolment == null
+                    ? Objects.requireNonNull(Cast.PLAYBOOK.get(Sequence.Purpose.INBOUND))
+                    : enrolment.version();
+            return new Event.VersionChanged(
+                    new SequenceVersion(
+                            running.versionId() + 100, running.number() + 1, running.sequence(), Instant.EPOCH),
+                    random.nextInt(running.sequence().steps().size() + 1));
         }
 
         private Event bounce() {
@@ -269,7 +287,8 @@ class FollowUpOrdersTest {
         /** The ledger has one row for each enrolment, step and run. */
         private void madeOnce(Pursuit before, Event.TouchMade touch) {
             var enrolment = before.enrolment();
-            if (!touch.automatic() || enrolment == null || !Objects.equals(touch.step(), enrolment.step())) return;
+            if (!touch.automatic() || enrolment == null || touch.step() == null || touch.step() < enrolment.step())
+                return;
             var row = enrolment.version().versionId() + " of " + enrolment.begunAt() + ", step " + touch.step()
                     + ", run " + enrolment.run();
             assertThat(madeRuns.add(row))

@@ -1,0 +1,20 @@
+package followthrough.pursuits;
+
+import followthrough.playbook.Sequence;
+import java.util.List;
+
+/**
+ * What publishing a draft would do.
+ *
+ * @param number of the version it will be
+ * @param savedBy who saved the draft, and when
+ * @param changes one line for each step that is new, changed or gone
+ * @param problems why it cannot be published as it stands; empty when nothing was tried, or all is well
+ */
+public record PublishingPage(
+        Sequence sequence,
+        int number,
+        String savedBy,
+        List<String> changes,
+        Moves.Preview preview,
+        List<String> problems) {}
