@@ -16,9 +16,11 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * When a prospect may be reached: their zone, their working days, their holidays, and the hours of each channel. Pure; a
- * moment inside a daylight-saving gap moves forward by the gap, one in an overlap is the earlier of the two, as
- * {@link ZonedDateTime#ofLocal} has it.
+ * When a prospect may be reached: their zone, their working days, their holidays, and the hours of each channel. Pure.
+ *
+ * <p>Where the clocks jump over a time, hours that begin or end within the jump do so when it happens, and the same time
+ * of a later day moves on by the jump, as {@link ZonedDateTime#ofLocal} has it. Of a time that is shown twice hours begin
+ * at the later one and end at the earlier, so that whatever lies in them does so by the clocks there.
  *
  * @param weekend days of the week on which nobody works there
  * @param holiday names the holiday that a date is there; empty for an ordinary day
@@ -81,13 +83,21 @@ public record ProspectCalendar(ZoneId zone, Set<DayOfWeek> weekend, Function<Loc
         for (int day = 0; day < 400; day++) {
             var date = local.toLocalDate().plusDays(day);
             if (!open(date, window)) continue;
-            var opens = ZonedDateTime.of(date, window.from(), zone).toInstant();
-            var closes = ZonedDateTime.of(date, window.to(), zone).toInstant();
+            var opens = moment(date, window.from()).withLaterOffsetAtOverlap().toInstant();
+            var closes = moment(date, window.to()).toInstant();
+            // Both are shown twice: the first time then.
+            if (!opens.isBefore(closes)) opens = moment(date, window.from()).toInstant();
             // Where the clocks jump over the whole window there is none that day.
             if (at.isBefore(opens) && opens.isBefore(closes)) return opens;
             if (at.isBefore(closes) && !at.isBefore(opens)) return at;
         }
         throw new IllegalStateException("no day with hours within 400 days of " + at + " in " + zone);
+    }
+
+    /** The first moment of that date at which the clocks there show that time, or a later one because they jumped over it. */
+    private ZonedDateTime moment(LocalDate date, LocalTime time) {
+        var jump = zone.getRules().getTransition(date.atTime(time));
+        return jump != null && jump.isGap() ? jump.getInstant().atZone(zone) : ZonedDateTime.of(date, time, zone);
     }
 
     /** Why the channel may not be used at that moment, in words; empty when it may. */
