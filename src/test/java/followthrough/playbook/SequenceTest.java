@@ -1,0 +1,95 @@
+package followthrough.playbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import followthrough.prospects.Channel;
+import followthrough.prospects.Tier;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Where people go on when a sequence gets another version, and what is different in it. */
+class SequenceTest {
+    private static final Step A = call("a");
+    private static final Step B = call("b");
+    private static final Step C = call("c");
+    private static final Step D = call("d");
+
+    private static Step call(String goal) {
+        return Step.plain(Delay.NONE, Channel.CALL, false, goal, goal, 5, null, List.of(), false);
+    }
+
+    private static Step named(String name, String goal) {
+        return new Step(
+                name, Delay.NONE, Channel.CALL, false, goal, goal, 5, List.of(), List.of(), false, null, List.of(), "");
+    }
+
+    private static Sequence of(Step... steps) {
+        return new Sequence("s", "S", Sequence.Purpose.INBOUND, Set.of(Tier.A), "", Arrays.asList(steps));
+    }
+
+    @Test
+    void theSameStepIsWhereTheyGoOn() {
+        assertThat(of(A, B, C).placeIn(of(D, A, B, C), 1)).isEqualTo(2);
+        assertThat(of(A, B, C).placeIn(of(C, B, A), 0)).isEqualTo(2);
+        assertThat(of(A, B).placeIn(of(A, B), 1)).isEqualTo(1);
+    }
+
+    @Test
+    void whereItIsGoneTheyGoOnAfterTheLastOneThatIsStillThere() {
+        assertThat(of(A, B, C).placeIn(of(A, C), 1)).isEqualTo(1);
+        assertThat(of(A, B, C, D).placeIn(of(B, A), 3)).isEqualTo(1);
+        assertThat(of(A, B).placeIn(of(A), 1)).as("nothing is left to be made").isEqualTo(1);
+    }
+
+    @Test
+    void whereNothingIsLeftOfItTheyBeginAnew() {
+        assertThat(of(A, B).placeIn(of(C, D), 1)).isZero();
+    }
+
+    @Test
+    void aNameTellsBetterThanAGoal() {
+        var before = of(named("first", "x"), named("second", "y"));
+        assertThat(before.placeIn(of(named("second", "x"), named("first", "z")), 0))
+                .isEqualTo(1);
+        assertThat(before.placeIn(of(named("other", "y")), 1)).isZero();
+        // The same goal in another channel is another step.
+        var mailed = Step.plain(Delay.NONE, Channel.EMAIL, false, "a", "a", 5, null, List.of(), false);
+        assertThat(of(B, A).placeIn(of(mailed, B), 1)).isEqualTo(2);
+    }
+
+    @Test
+    void changesAreSaidStepByStep() {
+        assertThat(of(A, B).changesSince(of(A, B))).isEmpty();
+        assertThat(of(A, B, D).changesSince(of(A, B, C)))
+                .containsExactly("Step 3 is new: d", "Step 3 of before is gone: c");
+        var longer = new Step(
+                "",
+                Delay.of("1 day"),
+                Channel.CALL,
+                false,
+                "a",
+                "a",
+                5,
+                List.of(),
+                List.of(),
+                false,
+                null,
+                List.of(),
+                "");
+        assertThat(of(longer, B).changesSince(of(A, B))).containsExactly("Step 1 is changed: a");
+        var other = new Sequence("s", "T", Sequence.Purpose.OUTBOUND, Set.of(Tier.C, Tier.B), "", List.of(A));
+        assertThat(of(A).changesSince(other))
+                .containsExactly("It was called \u201cT\u201d.", "It was for: outbound.", "It was for tier B, C.");
+    }
+
+    @Test
+    void personalMinutesAreThoseOfPeople() {
+        var automatic = Step.plain(Delay.NONE, Channel.EMAIL, true, "m", "m", 1, null, List.of(), false);
+        assertThat(of(A, automatic, B).personalMinutes()).isEqualTo(10);
+        assertThat(of(A).isFor(Sequence.Purpose.INBOUND, Tier.A)).isTrue();
+        assertThat(of(A).isFor(Sequence.Purpose.INBOUND, Tier.B)).isFalse();
+        assertThat(of(A).isFor(Sequence.Purpose.OUTBOUND, Tier.A)).isFalse();
+    }
+}
