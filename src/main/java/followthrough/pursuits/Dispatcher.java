@@ -39,6 +39,9 @@ public class Dispatcher implements SmartLifecycle {
     /** Looking into Sent folders can wait, and must not take the connections of what is read. */
     private static final int LOOKING_AT_ONCE = 2;
 
+    /** A hand-over's lease is eleven minutes long; whether one ran out is asked of all that is pending. */
+    private static final Duration SWEPT_EVERY = Duration.ofSeconds(10);
+
     private static final Duration LOOKED_FOR = Duration.ofHours(1);
     private static final Duration SHUTDOWN = Duration.ofSeconds(30);
 
@@ -66,6 +69,7 @@ public class Dispatcher implements SmartLifecycle {
     private final ExecutorService lookups = threads("sent-folder", LOOKING_AT_ONCE);
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile boolean running;
+    private Instant swept = Instant.EPOCH;
     private @Nullable Instant reconciled;
 
     Dispatcher(
@@ -148,9 +152,9 @@ public class Dispatcher implements SmartLifecycle {
 
     private void planAndSend() {
         if (fence.raised()) return;
-        sweep();
+        if (swept.isBefore(real.instant().minus(SWEPT_EVERY))) sweep();
         reconcile();
-        senders.values().forEach(MailboxSender::noteAccepted);
+        senders.values().forEach(MailboxSender::noteWhatWaits);
         int planned;
         do {
             planned = messages.planDue(PLANNED_AT_ONCE);
@@ -212,6 +216,7 @@ public class Dispatcher implements SmartLifecycle {
     }
 
     private void sweep() {
+        swept = real.instant();
         for (var message : ledger.abandoned(real.instant()))
             messages.unclear(message, "the application stopped before the server answered");
     }

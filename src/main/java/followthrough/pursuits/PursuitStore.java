@@ -91,7 +91,7 @@ class PursuitStore {
     /** Locks the pursuit until the end of the transaction: a reaction and a hand-over take turns here. */
     Optional<Row> lock(long pursuitId) {
         // Read after the lock, not with it: a statement that waited would see its joined next step as it was before.
-        jdbc.sql("select id from pursuit where id = :id for update")
+        jdbc.sql("select id from pursuit where id = :id for no key update")
                 .param("id", pursuitId)
                 .query(Long.class)
                 .optional();
