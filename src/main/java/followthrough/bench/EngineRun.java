@@ -78,7 +78,13 @@ final class EngineRun {
                 double job = jobEngineBeside.run(some);
                 var claimed = round(some, trial::claimAndComplete);
                 // Those that were completed are a day ahead, and with the others far from due again.
+                var bytes = store.historyBytes();
                 var sent = round(messages, trial::throughTheBooks);
+                if (round == ROUNDS)
+                    store.historyBytes()
+                            .forEach((table, now) -> figure(
+                                    "bytes-" + table,
+                                    (double) (now - Objects.requireNonNull(bytes.get(table))) / messages));
                 double written = books.run(messages);
                 System.out.printf(
                         Locale.ROOT,

@@ -41,7 +41,7 @@ final class MailPart implements Bench.Part {
         try (var sink = new SmtpSink();
                 var scratch = Scratch.likeThisProcess()
                         .with("followthrough.clock-offset", toAWeekday())
-                        .with("followthrough.dispatch-every", 50)) {
+                        .with("followthrough.dispatch-every", 200)) {
             progress.at(words(mailboxes) + ": preparing " + (1 + ROUNDS) * messages + " people");
             prepare(scratch, sink, mailboxes, (1 + ROUNDS) * messages);
             return rounds("mail", scratch, sink, mailboxes, messages, progress);

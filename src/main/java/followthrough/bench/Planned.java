@@ -34,8 +34,9 @@ final class Planned implements AutoCloseable {
      * @param tick seconds of a tick that finds nothing, median
      * @param rows that PostgreSQL read from {@code next_step} for the claim
      * @param buffers that it looked at
+     * @param idleRows as rows, when nothing is due
      */
-    record Cost(long planned, double claim, double tick, long rows, long buffers) {}
+    record Cost(long planned, double claim, double tick, long rows, long buffers, long idleRows, long idleBuffers) {}
 
     private final Databases databases;
     private final SingleConnectionDataSource connection;
@@ -89,7 +90,8 @@ final class Planned implements AutoCloseable {
             claims.add(claim);
         }
         var plan = String.join("\n", tick.plan(now, CLAIMED));
-        return new Cost(planned, median(claims), median(looks), read(plan), buffers(plan));
+        var idle = String.join("\n", tick.plan(nothingDue, CLAIMED));
+        return new Cost(planned, median(claims), median(looks), read(plan), buffers(plan), read(idle), buffers(idle));
     }
 
     private static double seconds(Runnable work) {

@@ -3,6 +3,8 @@ package followthrough.bench;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What measurements do to a scratch database that no door allows. */
@@ -48,6 +50,19 @@ final class ScratchStore {
     void vacuum() {
         for (var table : List.of("next_step", "pursuit", "ledger", "unrecorded", "touch", "timeline"))
             jdbc.sql("vacuum analyze " + table).update();
+    }
+
+    /** What the history takes on disk, indexes and all: ledger, touches and timeline, in bytes. */
+    Map<String, Long> historyBytes() {
+        var bytes = new TreeMap<String, Long>();
+        for (var table : List.of("ledger", "touch", "timeline"))
+            bytes.put(
+                    table,
+                    jdbc.sql("select pg_total_relation_size(:table::regclass)")
+                            .param("table", table)
+                            .query(Long.class)
+                            .single());
+        return bytes;
     }
 
     /** Touches that stand in the history, each with the step that follows it. */
