@@ -53,6 +53,7 @@ public class Dispatcher implements SmartLifecycle {
     private final MailboxReader reader;
     private final Composer composer;
     private final Fence fence;
+    private final OldWords oldWords;
     private final TransactionTemplate transaction;
     private final Clock clock;
     private final RealTime real;
@@ -81,6 +82,7 @@ public class Dispatcher implements SmartLifecycle {
             MailboxReader reader,
             Composer composer,
             Fence fence,
+            OldWords oldWords,
             TransactionTemplate transaction,
             Clock clock,
             RealTime real,
@@ -95,6 +97,7 @@ public class Dispatcher implements SmartLifecycle {
         this.reader = reader;
         this.composer = composer;
         this.fence = fence;
+        this.oldWords = oldWords;
         this.transaction = transaction;
         this.clock = clock;
         this.real = real;
@@ -194,6 +197,7 @@ public class Dispatcher implements SmartLifecycle {
 
     private void recordAll() {
         while (recordSome() == RECORDED_AT_ONCE) {}
+        oldWords.goWhenTimeIsUp();
     }
 
     /** @return how many were looked at */

@@ -766,6 +766,22 @@ class LedgerStore {
                 .optional();
     }
 
+    /**
+     * The commit of this transaction does not wait for the disk: after a crash what it did is due again and is done again.
+     * A hand-over does wait, and whatever was committed before it is on the disk by then.
+     */
+    void canBeDoneAgain() {
+        jdbc.sql("set local synchronous_commit = off").update();
+    }
+
+    /** What was written in these pursuits goes; that it left, when and to whom stays. */
+    void forgetWords(List<Long> pursuitIds) {
+        jdbc.sql(
+                        "update ledger set body = '' where pursuit_id = any(:ids) and body <> '' and not coalesce(pending, false)")
+                .param("ids", pursuitIds.toArray(Long[]::new))
+                .update();
+    }
+
     /** Locks the mailbox for this transaction, so that two nodes never spend its budget twice; false when one does. */
     boolean lockMailbox(long mailboxId) {
         // Not against the key: whoever plans messages of this mailbox is in nobody's way.

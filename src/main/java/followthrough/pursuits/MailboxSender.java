@@ -136,6 +136,7 @@ final class MailboxSender {
     /** Within the budget of the mailbox, which is spent by what is handed over and by nothing else. */
     private Optional<Batch> claim() {
         return Objects.requireNonNull(transaction.execute(status -> {
+            ledger.canBeDoneAgain();
             var now = clock.instant();
             var mailbox = mailboxes.find(mailboxId);
             if (mailbox.isEmpty()) ledger.mailboxGone(mailboxId, now);

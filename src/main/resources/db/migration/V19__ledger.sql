@@ -12,5 +12,9 @@ create index ledger_in_doubt on ledger (id) where in_doubt;
 drop index ledger_recent;
 create index ledger_done on ledger (mailbox_id, done_at) where done_at is not null;
 
--- Room on each page for the states to come.
-alter table ledger set (fillfactor = 60);
+-- Room on each page for all its rows once more: those of one mailbox are claimed together.
+alter table ledger set (fillfactor = 50);
+
+-- Where an installation keeps words for so many months only: when those of an ended pursuit went. See OldWords.
+alter table pursuit add column words_gone_at timestamptz;
+create index pursuit_with_old_words on pursuit (ended_at) where ended_at is not null and words_gone_at is null;
