@@ -27,7 +27,7 @@ import org.springframework.core.env.SimpleCommandLinePropertySource;
 @SpringBootApplication
 public class Followthrough {
     /** The first argument names what to do, the others belong to it. None, or only options, runs the application. */
-    public static void main(String[] args) {
+    public static void main(String[] args) throws Exception {
         carriers();
         String command = args.length == 0 || args[0].startsWith("--") ? "run" : args[0];
         String[] rest = args.length == 0 || args[0].startsWith("--") ? args : Arrays.copyOfRange(args, 1, args.length);
@@ -105,7 +105,7 @@ public class Followthrough {
     }
 
     /** Fills the scratch installation of a measurement; {@code bench} starts it as a process of its own. */
-    private static void prepareBench(String[] options) {
+    private static void prepareBench(String[] options) throws Exception {
         try (ConfigurableApplicationContext application = SpringApplication.run(Followthrough.class, options)) {
             Prepare.fill(application);
         }

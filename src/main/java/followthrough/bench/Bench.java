@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Measures this machine: {@code bench} runs all parts, {@code bench NAME…} those named. Prints what it is at, then a table,
+ * Measures this machine: {@code bench} runs all parts, {@code bench NAME…} those named, {@code --largest} the engine with
+ * ten million planned touches, too. Prints what it is at, then a table,
  * then one line of JSON.
  */
 public final class Bench {
@@ -30,19 +32,27 @@ public final class Bench {
         void at(String what);
     }
 
+    /** Ten million planned touches, too. */
+    private static final String LARGEST = "--largest";
+
     private static final Map<String, Part> PARTS = new LinkedHashMap<>();
 
     static {
         PARTS.put("start", new StartPart());
         PARTS.put("import", new ImportPart());
         PARTS.put("mail", new MailPart());
+        PARTS.put("engine", new EnginePart(false));
         PARTS.put("pages", new PagesPart());
     }
 
     private Bench() {}
 
     /** @return the exit status: 0 when all parts were measured */
-    public static int run(String[] names, PrintStream out, PrintStream err) {
+    public static int run(String[] arguments, PrintStream out, PrintStream err) {
+        var names = Stream.of(arguments)
+                .filter(argument -> !argument.equals(LARGEST))
+                .toArray(String[]::new);
+        if (names.length < arguments.length) PARTS.put("engine", new EnginePart(true));
         var wanted = names.length == 0 ? List.copyOf(PARTS.keySet()) : List.of(names);
         for (var name : wanted)
             if (!PARTS.containsKey(name)) {

@@ -38,57 +38,75 @@ final class MailPart implements Bench.Part {
     }
 
     private static Result measure(int mailboxes, int messages, Bench.Progress progress) throws Exception {
-        var said = mailboxes == 1 ? "1 mailbox" : mailboxes + " mailboxes";
         try (var sink = new SmtpSink();
                 var scratch = Scratch.likeThisProcess()
                         .with("followthrough.clock-offset", toAWeekday())
-                        .with("followthrough.dispatch-every", 50)) {
-            progress.at(said + ": preparing " + (1 + ROUNDS) * messages + " people");
+                        .with("followthrough.dispatch-every", 200)) {
+            progress.at(words(mailboxes) + ": preparing " + (1 + ROUNDS) * messages + " people");
             prepare(scratch, sink, mailboxes, (1 + ROUNDS) * messages);
-            var running = scratch.start();
-            var ours = new ArrayList<Double>();
-            var bare = new ArrayList<Double>();
-            var flushes = new ArrayList<Double>();
-            try (var database = OpenDatabase.in(new DataFolder(scratch.data()));
-                    var client = new BareClient(Scratch.javaLikeThis())) {
-                var store = new ScratchStore(JdbcClient.create(new DriverManagerDataSource(
-                        database.address().url(),
-                        database.address().user(),
-                        database.address().password())));
-                for (int round = 0; round <= ROUNDS; round++) {
-                    var began = Instant.now();
-                    store.due(messages, began.plus(toAWeekday()).minusSeconds(60));
-                    await(sink, store, messages, (1 + round) * messages);
-                    double sent = rate(messages, began);
-                    double bareSent = client.send(sink.taken(), sink.port(), mailboxes);
-                    sink.forget();
-                    progress.at(String.format(
-                            Locale.ROOT,
-                            "%s: %s, %.0f/s beside %.0f/s",
-                            said,
-                            round == 0 ? "warmed up" : "round " + round + " of " + ROUNDS,
-                            sent,
-                            bareSent));
-                    if (round == 0) continue;
-                    ours.add(sent);
-                    bare.add(bareSent);
-                    flushes.add(flushes(scratch.data().resolve("flushes")));
-                }
-            }
-            running.stop();
-            return new Result(
-                    "mail",
-                    "automatic e-mails from " + said,
-                    median(ours),
-                    "/s",
-                    median(bare),
-                    String.format(
-                            Locale.ROOT,
-                            "beside a bare client; median of %d; budgets off; a disk flush each, of which this disk makes"
-                                    + " %.0f/s; others: 15 to 48/s",
-                            ROUNDS,
-                            median(flushes)));
+            return rounds("mail", scratch, sink, mailboxes, messages, progress);
         }
+    }
+
+    private static String words(int mailboxes) {
+        return mailboxes == 1 ? "1 mailbox" : mailboxes + " mailboxes";
+    }
+
+    /** In an installation with that many mailboxes at the sink, and enough people who have an automatic e-mail ahead. */
+    static Result rounds(
+            String part, Scratch scratch, SmtpSink sink, int mailboxes, int messages, Bench.Progress progress)
+            throws Exception {
+        var said = words(mailboxes);
+        var running = scratch.start();
+        var ours = new ArrayList<Double>();
+        var bare = new ArrayList<Double>();
+        var flushes = new ArrayList<Double>();
+        var spent = Cpu.NONE;
+        try (var database = OpenDatabase.in(new DataFolder(scratch.data()));
+                var client = new BareClient(Scratch.javaLikeThis())) {
+            var store = new ScratchStore(JdbcClient.create(new DriverManagerDataSource(
+                    database.address().url(),
+                    database.address().user(),
+                    database.address().password())));
+            int before = store.touchesMade();
+            for (int round = 0; round <= ROUNDS; round++) {
+                var used = Cpu.of(running.pid(), scratch.data());
+                var began = Instant.now();
+                store.due(messages, began.plus(toAWeekday()).minusSeconds(60));
+                await(sink, store, messages, before + (1 + round) * messages);
+                double sent = rate(messages, began);
+                used = Cpu.of(running.pid(), scratch.data()).since(used);
+                double bareSent = client.send(sink.taken(), sink.port(), mailboxes);
+                sink.forget();
+                progress.at(String.format(
+                        Locale.ROOT,
+                        "%s: %s, %.0f/s beside %.0f/s; %s",
+                        said,
+                        round == 0 ? "warmed up" : "round " + round + " of " + ROUNDS,
+                        sent,
+                        bareSent,
+                        used.each(messages)));
+                if (round == 0) continue;
+                ours.add(sent);
+                bare.add(bareSent);
+                spent = spent.plus(used);
+                flushes.add(flushes(scratch.data().resolve("flushes")));
+            }
+        }
+        running.stop();
+        return new Result(
+                part,
+                "automatic e-mails from " + said,
+                median(ours),
+                "/s",
+                median(bare),
+                String.format(
+                        Locale.ROOT,
+                        "beside a bare client; median of %d; budgets off; %s; a disk flush each, of which this disk makes"
+                                + " %.0f/s; others: 15 to 48/s",
+                        ROUNDS,
+                        spent.each((long) ROUNDS * messages),
+                        median(flushes)));
     }
 
     private static void prepare(Scratch scratch, SmtpSink sink, int mailboxes, int people) {

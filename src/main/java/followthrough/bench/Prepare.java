@@ -52,6 +52,8 @@ public final class Prepare {
     private final ScratchStore store;
     private final Clock clock;
     private final Environment wishes;
+    /** Spent on it so far. */
+    private Duration enrolling = Duration.ZERO;
 
     private Prepare(ApplicationContext application) {
         team = application.getBean(Team.class);
@@ -73,10 +75,11 @@ public final class Prepare {
      * @param application with these wishes among its properties: {@code bench.reps} (1 if not said), {@code bench.smtp} and
      *     {@code bench.imap} (ports on this machine; without them nobody has a mailbox), {@code bench.budget} ({@code off}:
      *     a mailbox may send more than any form allows), {@code bench.import} (rows of a list that is imported and timed),
-     *     {@code bench.people} (0), and {@code bench.due}: {@code now} for first automatic e-mails that are due at once, {@code later} for the
+     *     {@code bench.people} (0), {@code bench.jobs} (the engine is measured with so many, see {@link EngineRun}), and
+     *     {@code bench.due}: {@code now} for first automatic e-mails that are due at once, {@code later} for the
      *     same a year ahead, {@code mixed} for a working team's plans
      */
-    public static void fill(ApplicationContext application) {
+    public static void fill(ApplicationContext application) throws Exception {
         var prepare = new Prepare(application);
         var reps = prepare.reps(prepare.number("reps", 1));
         prepare.mailboxes(reps);
@@ -86,6 +89,9 @@ public final class Prepare {
         var people = new People(7);
         for (int done = 0, all = prepare.number("people", 0); done < all; done += AT_ONCE)
             prepare.people(people, done, Math.min(AT_ONCE, all - done), reps);
+        if (!prepare.wishes.containsProperty("bench.jobs")) return;
+        System.out.println(EngineRun.FIGURE + "enrol " + prepare.enrolling.toNanos() / 1e9);
+        EngineRun.run(application);
     }
 
     private int number(String wish, int otherwise) {
@@ -177,6 +183,8 @@ public final class Prepare {
                             case "later" -> now.plus(Duration.ofDays(365));
                             default -> now;
                         });
+        var began = Instant.now();
         pursuits.openAll(firstTouches, due.equals("now"));
+        enrolling = enrolling.plus(Duration.between(began, Instant.now()));
     }
 }

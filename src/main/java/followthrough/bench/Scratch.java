@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,22 +80,32 @@ public final class Scratch implements AutoCloseable {
 
     /** Fills the installation as {@link Prepare} does, and leaves it stopped. @return what it printed */
     public String prepare(Map<String, Object> wishes) {
+        return prepare(wishes, Duration.ofMinutes(10), line -> {});
+    }
+
+    /** As the other. @param said told each line while it is printed */
+    String prepare(Map<String, Object> wishes, Duration patience, Consumer<String> said) {
         var command = new ArrayList<>(java);
         command.add("prepare-bench");
         command.addAll(options);
         command.add("--followthrough.dispatch=false");
         wishes.forEach((name, value) -> command.add("--bench." + name + "=" + value));
-        var log = folder.resolve("prepare.log");
+        var printed = new StringBuilder();
         try {
-            var preparing = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
+            var preparing =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             process = preparing;
-            if (!preparing.waitFor(10, TimeUnit.MINUTES)) preparing.destroyForcibly();
+            var tooLong = CompletableFuture.delayedExecutor(patience.toSeconds(), TimeUnit.SECONDS);
+            tooLong.execute(preparing::destroyForcibly);
+            try (var lines = preparing.inputReader()) {
+                for (String line; (line = lines.readLine()) != null; ) {
+                    printed.append(line).append('\n');
+                    said.accept(line);
+                }
+            }
             if (preparing.waitFor() != 0)
-                throw new IllegalStateException("The scratch installation was not prepared:\n" + Files.readString(log));
-            return Files.readString(log);
+                throw new IllegalStateException("The scratch installation was not prepared:\n" + printed);
+            return printed.toString();
         } catch (IOException e) {
             throw new UncheckedIOException("The scratch installation could not be prepared", e);
         } catch (InterruptedException e) {

@@ -2,6 +2,9 @@ package followthrough.bench;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What measurements do to a scratch database that no door allows. */
@@ -27,6 +30,39 @@ final class ScratchStore {
                 .param("moment", moment.atOffset(ZoneOffset.UTC))
                 .param("emails", emails)
                 .update();
+    }
+
+    /** From now on the first so many reps follow everybody up. */
+    void shareAmong(int reps) {
+        var owner = """
+                (select m.id from member m where m.email = 'rep' || (1 + %s %% :reps) || '@bench.example')
+                """;
+        jdbc.sql("update next_step set owner_id = " + owner.formatted("prospect_id"))
+                .param("reps", reps)
+                .update();
+        jdbc.sql("update prospect set owner_id = " + owner.formatted("prospect.id"))
+                .param("reps", reps)
+                .update();
+        vacuum();
+    }
+
+    /** Between rounds, so that none pays for what the one before it left. */
+    void vacuum() {
+        for (var table : List.of("next_step", "pursuit", "ledger", "unrecorded", "touch", "timeline"))
+            jdbc.sql("vacuum analyze " + table).update();
+    }
+
+    /** What the history takes on disk, indexes and all: ledger, touches and timeline, in bytes. */
+    Map<String, Long> historyBytes() {
+        var bytes = new TreeMap<String, Long>();
+        for (var table : List.of("ledger", "touch", "timeline"))
+            bytes.put(
+                    table,
+                    jdbc.sql("select pg_total_relation_size(:table::regclass)")
+                            .param("table", table)
+                            .query(Long.class)
+                            .single());
+        return bytes;
     }
 
     /** Touches that stand in the history, each with the step that follows it. */

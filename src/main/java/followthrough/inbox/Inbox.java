@@ -9,6 +9,7 @@ import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
 import followthrough.pursuits.Event;
 import followthrough.pursuits.Messages;
+import followthrough.pursuits.OldWords;
 import followthrough.pursuits.Pursuits;
 import followthrough.team.Member;
 import followthrough.team.Team;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -196,5 +198,10 @@ public class Inbox {
 
     private static String subject(Heard heard) {
         return heard.subject().isBlank() ? "(no subject)" : heard.subject();
+    }
+
+    @EventListener
+    void wordsGone(OldWords.WordsGone news) {
+        store.forgetWords(news.spans());
     }
 }

@@ -1,8 +1,10 @@
 package followthrough.inbox;
 
 import followthrough.channels.email.Incoming;
+import followthrough.prospects.Prospects;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -41,6 +43,20 @@ class InboxStore {
                 .param("at", now.atOffset(ZoneOffset.UTC))
                 .query((rs, n) -> rs.getLong(1))
                 .optional();
+    }
+
+    void forgetWords(List<Prospects.Span> spans) {
+        jdbc.sql("""
+                update received r set text = ''
+                  from unnest(:prospects, :froms::timestamptz[], :untils::timestamptz[]) s (prospect, begins, ends)
+                 where r.prospect_id = s.prospect and r.at between s.begins and s.ends and r.text <> ''
+                """)
+                .param(
+                        "prospects",
+                        spans.stream().map(Prospects.Span::prospectId).toArray(Long[]::new))
+                .param("froms", spans.stream().map(it -> it.from().toString()).toArray(String[]::new))
+                .param("untils", spans.stream().map(it -> it.until().toString()).toArray(String[]::new))
+                .update();
     }
 
     /** Whether an earlier report than this one said that the message came back. */

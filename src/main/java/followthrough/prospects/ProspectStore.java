@@ -455,6 +455,18 @@ class ProspectStore {
                 .update();
     }
 
+    void forgetWords(List<Prospects.Span> spans) {
+        db.sql("""
+                update timeline t set detail = ''
+                  from unnest(:prospects, :froms::timestamptz[], :untils::timestamptz[]) s (prospect, begins, ends)
+                 where t.prospect_id = s.prospect and t.at between s.begins and s.ends and t.detail <> ''
+                """)
+                .param("prospects", longs(spans, Prospects.Span::prospectId))
+                .param("froms", texts(spans, it -> it.from().toString()))
+                .param("untils", texts(spans, it -> it.until().toString()))
+                .update();
+    }
+
     /** Keyset by moment and id, because what is told late may have happened early. */
     List<Entry> timeline(long prospectId, int limit, @Nullable Long beforeId) {
         return db.sql("""

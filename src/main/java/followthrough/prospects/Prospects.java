@@ -545,6 +545,14 @@ public class Prospects {
         }
     }
 
+    /** A time in somebody's timeline, both ends included. */
+    public record Span(long prospectId, Instant from, Instant until) {}
+
+    /** What was written and noted in that time goes; that it happened stays, in one line each. */
+    public void forgetWords(List<Span> spans) {
+        store.forgetWords(spans);
+    }
+
     /** Latest first. @param beforeId the last entry of the page before; absent: from the latest on */
     public List<Entry> timeline(long prospectId, int limit, @Nullable Long beforeId) {
         return store.timeline(prospectId, limit, beforeId);

@@ -39,6 +39,9 @@ public class Dispatcher implements SmartLifecycle {
     /** Looking into Sent folders can wait, and must not take the connections of what is read. */
     private static final int LOOKING_AT_ONCE = 2;
 
+    /** A hand-over's lease is eleven minutes long; whether one ran out is asked of all that is pending. */
+    private static final Duration SWEPT_EVERY = Duration.ofSeconds(10);
+
     private static final Duration LOOKED_FOR = Duration.ofHours(1);
     private static final Duration SHUTDOWN = Duration.ofSeconds(30);
 
@@ -51,6 +54,7 @@ public class Dispatcher implements SmartLifecycle {
     private final Composer composer;
     private final Moves moves;
     private final Fence fence;
+    private final OldWords oldWords;
     private final TransactionTemplate transaction;
     private final Clock clock;
     private final RealTime real;
@@ -67,6 +71,7 @@ public class Dispatcher implements SmartLifecycle {
     private final ExecutorService lookups = threads("sent-folder", LOOKING_AT_ONCE);
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile boolean running;
+    private Instant swept = Instant.EPOCH;
     private @Nullable Instant reconciled;
 
     Dispatcher(
@@ -79,6 +84,7 @@ public class Dispatcher implements SmartLifecycle {
             Composer composer,
             Moves moves,
             Fence fence,
+            OldWords oldWords,
             TransactionTemplate transaction,
             Clock clock,
             RealTime real,
@@ -94,6 +100,7 @@ public class Dispatcher implements SmartLifecycle {
         this.composer = composer;
         this.moves = moves;
         this.fence = fence;
+        this.oldWords = oldWords;
         this.transaction = transaction;
         this.clock = clock;
         this.real = real;
@@ -152,9 +159,9 @@ public class Dispatcher implements SmartLifecycle {
 
     private void planAndSend() {
         if (fence.raised()) return;
-        sweep();
+        if (swept.isBefore(real.instant().minus(SWEPT_EVERY))) sweep();
         reconcile();
-        senders.values().forEach(MailboxSender::noteAccepted);
+        senders.values().forEach(MailboxSender::noteWhatWaits);
         int planned;
         do {
             planned = messages.planDue(PLANNED_AT_ONCE);
@@ -194,6 +201,7 @@ public class Dispatcher implements SmartLifecycle {
 
     private void recordAll() {
         while (recordSome() == RECORDED_AT_ONCE) {}
+        oldWords.goWhenTimeIsUp();
     }
 
     /** @return how many were looked at */
@@ -217,6 +225,7 @@ public class Dispatcher implements SmartLifecycle {
     }
 
     private void sweep() {
+        swept = real.instant();
         for (var message : ledger.abandoned(real.instant()))
             messages.unclear(message, "the application stopped before the server answered");
     }

@@ -39,6 +39,15 @@ class LedgerStore {
             """;
     private static final String MESSAGE = "select " + COLUMNS + " from ledger l ";
 
+    /** See {@link #dueAutomatic}. */
+    static final String DUE = """
+            select pursuit_id from next_step n
+             where automatic and ledger_id is null and coalesce(retry_at, due_at) <= :now
+               and not exists (select from undo u
+                                where u.pursuit_id = n.pursuit_id and u.until > :real and u.used_at is null)
+             order by coalesce(retry_at, due_at) limit :limit
+            """;
+
     private final JdbcClient jdbc;
 
     LedgerStore(JdbcClient jdbc) {
@@ -183,13 +192,7 @@ class LedgerStore {
      * not due yet.
      */
     List<Long> dueAutomatic(Instant now, Instant real, int limit) {
-        return jdbc.sql("""
-                        select pursuit_id from next_step n
-                         where automatic and ledger_id is null and coalesce(retry_at, due_at) <= :now
-                           and not exists (select from undo u
-                                            where u.pursuit_id = n.pursuit_id and u.until > :real and u.used_at is null)
-                         order by coalesce(retry_at, due_at) limit :limit
-                        """)
+        return jdbc.sql(DUE)
                 .param("now", at(now))
                 .param("real", at(real))
                 .param("limit", limit)
@@ -202,7 +205,7 @@ class LedgerStore {
      * reaction and this take turns and never wait for each other crosswise.
      */
     List<Long> lockPursuits(List<Long> pursuitIds) {
-        return jdbc.sql("select id from pursuit where id = any(:ids) for update skip locked")
+        return jdbc.sql("select id from pursuit where id = any(:ids) for no key update skip locked")
                 .param("ids", pursuitIds.toArray(Long[]::new))
                 .query((rs, n) -> rs.getLong(1))
                 .list();
@@ -256,7 +259,7 @@ class LedgerStore {
     int backlog(long mailboxId, Instant now) {
         return jdbc.sql("""
                         select count(*) from ledger
-                         where mailbox_id = :id and state in ('planned', 'claimed') and not_before <= :now
+                         where mailbox_id = :id and pending and state in ('planned', 'claimed') and not_before <= :now
                         """)
                 .param("id", mailboxId)
                 .param("now", at(now))
@@ -273,12 +276,22 @@ class LedgerStore {
                 .update();
     }
 
-    /** Mailboxes with something that may be claimed now. */
+    /** Mailboxes with something that may be claimed now: one look for each that has something at all, however much it is. */
     List<Long> mailboxesWithWork(Instant now, Instant real) {
         return jdbc.sql("""
-                        select distinct mailbox_id from ledger
-                         where (state = 'planned' or (state = 'claimed' and lease_until < :real))
-                           and not_before <= :now and (undo_until is null or undo_until <= :real)
+                        with recursive busy (mailbox_id) as (
+                            select min(mailbox_id) from ledger where pending
+                            union all
+                            select (select min(mailbox_id) from ledger l where pending and l.mailbox_id > busy.mailbox_id)
+                              from busy where busy.mailbox_id is not null)
+                        select mailbox_id from busy
+                         where exists (select from ledger l
+                                        where l.mailbox_id = busy.mailbox_id and pending and not automatic and not_before <= :now
+                                          and (state = 'planned' or (state = 'claimed' and lease_until < :real))
+                                          and (undo_until is null or undo_until <= :real))
+                            or exists (select from ledger l
+                                        where l.mailbox_id = busy.mailbox_id and pending and automatic and not_before <= :now
+                                          and (state = 'planned' or (state = 'claimed' and lease_until < :real)))
                         """)
                 .param("now", at(now))
                 .param("real", at(real))
@@ -299,17 +312,17 @@ class LedgerStore {
                 .sql("""
                         with personal as (
                             select id from ledger
-                             where mailbox_id = :mailbox and not_before <= :now and not automatic
+                             where mailbox_id = :mailbox and pending and not automatic and not_before <= :now
                                and (undo_until is null or undo_until <= :real)
                                and (state = 'planned' or (state = 'claimed' and lease_until < :real))
-                             order by not_before, id limit :limit for update skip locked),
+                             order by not_before, id limit :limit for no key update skip locked),
                         machine as (
                             select id from ledger
-                             where mailbox_id = :mailbox and not_before <= :now and automatic
+                             where mailbox_id = :mailbox and pending and automatic and not_before <= :now
                                and (state = 'planned' or (state = 'claimed' and lease_until < :real))
                              order by not_before, id
                              limit (select greatest(0, least(:automatic, :limit - count(*))) from personal)
-                               for update skip locked)
+                               for no key update skip locked)
                         update ledger l set state = 'claimed', lease_until = :until, lease_token = :lease
                           from (select id from personal union all select id from machine) due
                          where l.id = due.id
@@ -357,14 +370,14 @@ class LedgerStore {
                               from unnest(:accepted, :acceptedLeases::uuid[], :acceptedAts::timestamptz[]) a (id, lease, at)
                               join ledger l on l.id = a.id
                              where l.state = 'handed over' and l.lease_token = a.lease
-                               for update of l skip locked),
+                               for no key update of l skip locked),
                         sent as (
                             update ledger l set state = 'sent', why = null, done_at = t.at, lease_until = null
                               from taken t where l.id = t.id returning l.id),
                         noted as (
                             insert into unrecorded (ledger_id) select id from sent),
                         turn as (
-                            select id from pursuit where id = any(:pursuits) for update skip locked)
+                            select id from pursuit where id = any(:pursuits) for no key update skip locked)
                         update ledger l set state = 'handed over', handed_over_at = :now, lease_until = :until
                           from unnest(:ids, :leases::uuid[], :befores) m (id, lease, before), turn
                          where l.id = m.id and l.pursuit_id = turn.id
@@ -402,7 +415,7 @@ class LedgerStore {
      */
     boolean handOver(Message message, Instant now, Instant real, Instant until) {
         return jdbc.sql("""
-                        with turn as (select id from pursuit where id = :pursuit for update)
+                        with turn as (select id from pursuit where id = :pursuit for no key update)
                         update ledger l set state = 'handed over', handed_over_at = :now, lease_until = :until
                           from turn
                          where l.id = :id and l.state = 'claimed' and l.lease_token = :lease and l.lease_until > :real
@@ -450,7 +463,7 @@ class LedgerStore {
     List<Sent> lockUnrecorded(List<Long> ledgerIds) {
         return jdbc.sql(MESSAGE + """
                           join unrecorded u on u.ledger_id = l.id join pursuit p on p.id = l.pursuit_id
-                         where u.ledger_id = any(:ids) order by l.id for update of p, u skip locked
+                         where u.ledger_id = any(:ids) order by l.id for no key update of p, u skip locked
                         """)
                 .param("ids", ledgerIds.toArray(Long[]::new))
                 .query((rs, n) -> new Sent(message(rs, n), instant(rs, "done_at")))
@@ -512,7 +525,7 @@ class LedgerStore {
      * @param counts whether the server said so of this message, which it may say a few times only
      */
     void retry(Message message, String why, Instant notBefore, boolean counts, Instant now) {
-        jdbc.sql("select id from pursuit where id = :id for update")
+        jdbc.sql("select id from pursuit where id = :id for no key update")
                 .param("id", message.pursuitId())
                 .query(Long.class)
                 .optional();
@@ -553,7 +566,7 @@ class LedgerStore {
     void mailboxGone(long mailboxId, Instant now) {
         jdbc.sql("""
                 with gone as (update ledger set state = 'cancelled', why = 'its mailbox was removed', done_at = :now
-                               where mailbox_id = :mailbox and state in ('planned', 'claimed') returning id)
+                               where mailbox_id = :mailbox and pending and state in ('planned', 'claimed') returning id)
                 update next_step n set ledger_id = null from gone where n.ledger_id = gone.id
                 """).param("mailbox", mailboxId).param("now", at(now)).update();
     }
@@ -562,7 +575,7 @@ class LedgerStore {
     void giveBack(long mailboxId, UUID lease) {
         jdbc.sql("""
                 update ledger set state = 'planned', lease_until = null, lease_token = null
-                 where mailbox_id = :mailbox and state = 'claimed' and lease_token = :lease
+                 where mailbox_id = :mailbox and pending and state = 'claimed' and lease_token = :lease
                 """).param("mailbox", mailboxId).param("lease", lease).update();
     }
 
@@ -622,7 +635,8 @@ class LedgerStore {
 
     /** Messages that were in a server's hands when their node died: nobody knows whether they left. */
     List<Message> abandoned(Instant real) {
-        return jdbc.sql(MESSAGE + "where state = 'handed over' and lease_until < :real order by id limit 200")
+        return jdbc.sql(MESSAGE
+                        + "where pending and state = 'handed over' and lease_until < :real order by id limit 200")
                 .param("real", at(real))
                 .query(LedgerStore::message)
                 .list();
@@ -641,7 +655,7 @@ class LedgerStore {
 
     /** Every lease of a process that is certainly dead, because this one holds its data folder, runs out now. */
     int expireLeases() {
-        return jdbc.sql("update ledger set lease_until = 'epoch' where state in ('claimed', 'handed over')")
+        return jdbc.sql("update ledger set lease_until = 'epoch' where pending and state in ('claimed', 'handed over')")
                 .update();
     }
 
@@ -661,14 +675,14 @@ class LedgerStore {
 
     /** All in doubt, oldest first. */
     List<Message> unknown() {
-        return jdbc.sql(MESSAGE + "where state = 'unknown' order by id")
+        return jdbc.sql(MESSAGE + "where in_doubt order by id")
                 .query(LedgerStore::message)
                 .list();
     }
 
     /** Those of which nobody has known since then or later. */
     List<Message> unknownSince(Instant since) {
-        return jdbc.sql(MESSAGE + "where state = 'unknown' and done_at >= :since order by id")
+        return jdbc.sql(MESSAGE + "where in_doubt and done_at >= :since order by id")
                 .param("since", at(since))
                 .query(LedgerStore::message)
                 .list();
@@ -762,9 +776,26 @@ class LedgerStore {
                 .optional();
     }
 
+    /**
+     * The commit of this transaction does not wait for the disk: after a crash what it did is due again and is done again.
+     * A hand-over does wait, and whatever was committed before it is on the disk by then.
+     */
+    void canBeDoneAgain() {
+        jdbc.sql("set local synchronous_commit = off").update();
+    }
+
+    /** What was written in these pursuits goes; that it left, when and to whom stays. */
+    void forgetWords(List<Long> pursuitIds) {
+        jdbc.sql(
+                        "update ledger set body = '' where pursuit_id = any(:ids) and body <> '' and not coalesce(pending, false)")
+                .param("ids", pursuitIds.toArray(Long[]::new))
+                .update();
+    }
+
     /** Locks the mailbox for this transaction, so that two nodes never spend its budget twice; false when one does. */
     boolean lockMailbox(long mailboxId) {
-        return jdbc.sql("select id from mailbox where id = :id for update skip locked")
+        // Not against the key: whoever plans messages of this mailbox is in nobody's way.
+        return jdbc.sql("select id from mailbox where id = :id for no key update skip locked")
                 .param("id", mailboxId)
                 .query((rs, n) -> rs.getLong(1))
                 .optional()
@@ -776,10 +807,14 @@ class LedgerStore {
     /** What a mailbox handed over, or is about to, in the last minute and in the last 24 hours of business time. */
     Used used(long mailboxId, Instant now, Instant real) {
         return jdbc.sql("""
-                        select (select count(*) from ledger where mailbox_id = :mailbox and handed_over_at > :minute) + c.n as minute,
-                               (select count(*) from ledger where mailbox_id = :mailbox and handed_over_at > :day) + c.n as day
-                          from (select count(*) as n from ledger
-                                 where mailbox_id = :mailbox and state = 'claimed' and lease_until >= :real) c
+                        select count(*) filter (where handed_over_at > :minute) as minute, count(*) as day
+                          from (select handed_over_at from ledger
+                                 where mailbox_id = :mailbox and done_at > :day and handed_over_at > :day
+                                union all
+                                select case state when 'claimed' then 'infinity' else handed_over_at end from ledger
+                                 where mailbox_id = :mailbox and pending
+                                   and (state = 'claimed' and lease_until >= :real
+                                        or state = 'handed over' and handed_over_at > :day)) used
                         """)
                 .param("mailbox", mailboxId)
                 .param("minute", at(now.minusSeconds(60)))

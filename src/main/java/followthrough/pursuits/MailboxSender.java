@@ -42,6 +42,9 @@ final class MailboxSender {
     /** Long enough for a batch that goes well; what takes longer is claimed anew, because it was not handed over. */
     private static final Duration LEASE = Duration.ofMinutes(3);
 
+    /** What the server took last waits so long for the next hand-over to be written down with. */
+    private static final Duration NEXT_HAND_OVER = Duration.ofSeconds(1);
+
     private final long mailboxId;
     private final LedgerStore ledger;
     private final PointOfNoReturn pointOfNoReturn;
@@ -54,6 +57,9 @@ final class MailboxSender {
     private final RealTime real;
     /** What the server took last, until the ledger knows. */
     private final AtomicReference<LedgerStore.@Nullable Accepted> accepted = new AtomicReference<>();
+
+    /** Real time. */
+    private volatile Instant acceptedAt = Instant.EPOCH;
 
     private @Nullable SmtpConnection connection;
     /** After a connection that broke: a server that is away is not asked twice a second. */
@@ -111,8 +117,13 @@ final class MailboxSender {
         }
     }
 
+    /** As {@link #noteAccepted}, once a second has passed: while one hand-over follows another, the next one takes it along. */
+    void noteWhatWaits() {
+        if (!real.instant().isBefore(acceptedAt.plus(NEXT_HAND_OVER))) noteAccepted();
+    }
+
     /** Writes down what the server took last without waiting for the next hand-over, which may be slow or never come. */
-    void noteAccepted() {
+    private void noteAccepted() {
         var last = accepted.get();
         if (last == null) return;
         ledger.sent(last);
@@ -125,6 +136,7 @@ final class MailboxSender {
     /** Within the budget of the mailbox, which is spent by what is handed over and by nothing else. */
     private Optional<Batch> claim() {
         return Objects.requireNonNull(transaction.execute(status -> {
+            ledger.canBeDoneAgain();
             var now = clock.instant();
             var mailbox = mailboxes.find(mailboxId);
             if (mailbox.isEmpty()) ledger.mailboxGone(mailboxId, now);
@@ -162,6 +174,7 @@ final class MailboxSender {
         int tries = message.attempts() + 1;
         switch (outcome) {
             case Accepted _ -> {
+                acceptedAt = real.instant();
                 accepted.set(new LedgerStore.Accepted(message, clock.instant()));
                 inTrouble = 0;
             }

@@ -245,6 +245,7 @@ public class Messages {
     }
 
     private void plan(List<Long> pursuitIds, Workspace workspace, Instant now) {
+        ledger.canBeDoneAgain();
         var locked = ledger.lockPursuits(pursuitIds);
         // What left and is not in the history yet decides the next step; without it, the one that was made is due
         // still.

@@ -2,6 +2,7 @@ package followthrough.pursuits;
 
 import followthrough.playbook.Playbook;
 import followthrough.prospects.Channel;
+import followthrough.prospects.Prospects;
 import followthrough.pursuits.Pursuit.Ending;
 import followthrough.pursuits.Pursuit.Enrolment;
 import followthrough.pursuits.Pursuit.Hold;
@@ -91,7 +92,7 @@ class PursuitStore {
     /** Locks the pursuit until the end of the transaction: a reaction and a hand-over take turns here. */
     Optional<Row> lock(long pursuitId) {
         // Read after the lock, not with it: a statement that waited would see its joined next step as it was before.
-        jdbc.sql("select id from pursuit where id = :id for update")
+        jdbc.sql("select id from pursuit where id = :id for no key update")
                 .param("id", pursuitId)
                 .query(Long.class)
                 .optional();
@@ -597,6 +598,31 @@ class PursuitStore {
                 .param("at", at(when))
                 .query((rs, n) -> memberId)
                 .single();
+    }
+
+    // --- what is long over ---
+
+    /** Pursuits that ended before then and have their words still, the oldest first. */
+    List<OldWords.Ended> withOldWords(Instant endedBefore, int limit) {
+        return jdbc.sql("""
+                        select id, prospect_id, opened_at, ended_at from pursuit
+                         where ended_at is not null and words_gone_at is null and ended_at < :before
+                         order by ended_at limit :limit for no key update skip locked
+                        """)
+                .param("before", at(endedBefore))
+                .param("limit", limit)
+                .query((rs, n) -> new OldWords.Ended(
+                        rs.getLong("id"),
+                        new Prospects.Span(
+                                rs.getLong("prospect_id"), instant(rs, "opened_at"), instant(rs, "ended_at"))))
+                .list();
+    }
+
+    void wordsGone(Collection<Long> pursuitIds, Instant when) {
+        jdbc.sql("update pursuit set words_gone_at = :at where id = any(:ids)")
+                .param("at", at(when))
+                .param("ids", pursuitIds.toArray(Long[]::new))
+                .update();
     }
 
     // --- second thoughts ---

@@ -505,6 +505,7 @@ public class Pursuits {
      * somebody else is just recording are left to them.
      */
     void recordSent(List<Long> ledgerIds) {
+        ledger.canBeDoneAgain();
         var firstOfEach = new LinkedHashMap<Long, LedgerStore.Sent>();
         for (var sent : ledger.lockUnrecorded(ledgerIds))
             firstOfEach.putIfAbsent(

@@ -103,7 +103,7 @@ class StandingStore {
                        w.count as waiting, w.why,
                        (select count(*)::int from ledger l
                           join prospect p on p.id = l.prospect_id join member m on m.id = p.owner_id
-                         where l.state = 'unknown' and (:member::bigint is null or p.owner_id = :member)
+                         where l.in_doubt and (:member::bigint is null or p.owner_id = :member)
                            and (:team::bigint is null or m.team_id = :team)) as doubts
                   from (select count(*)::int as count, coalesce(mode() within group (order by waits), '') as why
                           from (select n.waits from next_step n join member m on m.id = n.owner_id
@@ -135,7 +135,7 @@ class StandingStore {
         return db.sql("""
                 select l.id, p.id as prospect_id, p.name, l.recipient, l.subject, l.handed_over_at
                   from ledger l join prospect p on p.id = l.prospect_id join member m on m.id = p.owner_id
-                 where l.state = 'unknown'
+                 where l.in_doubt
                    and (:member::bigint is null or p.owner_id = :member) and (:team::bigint is null or m.team_id = :team)
                  order by l.id limit :most
                 """)

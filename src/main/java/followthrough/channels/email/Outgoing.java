@@ -1,8 +1,8 @@
 package followthrough.channels.email;
 
-import jakarta.mail.MessagingException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeUtility;
+import jakarta.mail.util.StreamProvider;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.IDN;
@@ -50,6 +50,10 @@ public record Outgoing(
     private static final Pattern MESSAGE_ID = Pattern.compile("<[\\x21-\\x7e&&[^<>]]{1,900}>");
     private static final Pattern KEY_REFERENCE =
             Pattern.compile("<ft\\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@", Pattern.CASE_INSENSITIVE);
+    private static final Pattern ADDRESS = Pattern.compile("[\\x21-\\x7e&&[^<>()\\[\\],;:\\\\\"]]{1,320}");
+    /** Found once: looking for it among all libraries costs more than all else about a message. */
+    private static final StreamProvider STREAMS = StreamProvider.provider();
+
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss Z", Locale.ENGLISH);
 
@@ -158,9 +162,9 @@ public record Outgoing(
         var lines =
                 text.replace("\r\n", "\n").replace('\r', '\n').stripTrailing().replace("\n", "\r\n");
         var bytes = new ByteArrayOutputStream();
-        try (var encoder = MimeUtility.encode(bytes, "quoted-printable")) {
+        try (var encoder = STREAMS.outputQP(bytes)) {
             encoder.write(lines.getBytes(StandardCharsets.UTF_8));
-        } catch (MessagingException | IOException e) {
+        } catch (IOException e) {
             throw new IllegalStateException("Quoted-printable in memory cannot fail", e);
         }
         bytes.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -173,8 +177,7 @@ public record Outgoing(
         if (at < 1) throw new IllegalArgumentException("\"" + typed + "\" is not an e-mail address");
         try {
             var ascii = typed.substring(0, at) + "@" + IDN.toASCII(typed.substring(at + 1));
-            if (!ascii.matches("[\\x21-\\x7e&&[^<>()\\[\\],;:\\\\\"]]{1,320}")
-                    || ascii.indexOf('@') != ascii.lastIndexOf('@'))
+            if (!ADDRESS.matcher(ascii).matches() || ascii.indexOf('@') != ascii.lastIndexOf('@'))
                 throw new IllegalArgumentException(
                         "\"" + typed + "\" is not an address mail servers can be relied on to take");
             new InternetAddress(ascii, true);

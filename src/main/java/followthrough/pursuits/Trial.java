@@ -1,0 +1,183 @@
+package followthrough.pursuits;
+
+import followthrough.team.RealTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The engine's own ways through the database, without a mail server at their end: for measurements, and for nothing else.
+ */
+@Component
+@Lazy
+public final class Trial {
+    private static final int AT_ONCE = 500;
+    private static final int BATCH = 50;
+
+    private final LedgerStore ledger;
+    private final PursuitStore pursuits;
+    private final Messages messages;
+    private final Pursuits door;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+    private final RealTime real;
+
+    Trial(
+            LedgerStore ledger,
+            PursuitStore pursuits,
+            Messages messages,
+            Pursuits door,
+            TransactionTemplate transaction,
+            Clock clock,
+            RealTime real) {
+        this.ledger = ledger;
+        this.pursuits = pursuits;
+        this.messages = messages;
+        this.door = door;
+        this.transaction = transaction;
+        this.clock = clock;
+        this.real = real;
+    }
+
+    /**
+     * Claims automatic steps that are due, and completes each by the step that follows it, a day later: no message, no
+     * history.
+     *
+     * @return how many; 0 when nothing is due
+     */
+    public int claimAndComplete() {
+        return Objects.requireNonNull(transaction.execute(status -> {
+            var now = clock.instant();
+            var locked = ledger.lockPursuits(ledger.dueAutomatic(now, real.instant(), AT_ONCE));
+            var rows = pursuits.all(ledger.stillDue(locked, now, real.instant()));
+            pursuits.save(rows.stream()
+                    .map(row -> new PursuitStore.Change(row, aDayLater(row.pursuit(), now), null, now))
+                    .toList());
+            return rows.size();
+        }));
+    }
+
+    private static Pursuit aDayLater(Pursuit pursuit, Instant now) {
+        var n = Objects.requireNonNull(pursuit.next());
+        return pursuit.next(new NextStep(
+                n.ownerId(),
+                now.plus(Duration.ofDays(1)),
+                n.lane(),
+                n.chore(),
+                n.channel(),
+                n.automatic(),
+                n.goal(),
+                n.approach(),
+                n.minutes(),
+                n.step(),
+                n.commitment(),
+                n.whyThen(),
+                n.worth()));
+    }
+
+    /**
+     * Takes what is due through everything but the wire: the words written, the ledger, a hand-over for each message, what
+     * the server said, history, timeline, next step. All mailboxes hand over at the same moment, as many as there are.
+     *
+     * @return how many messages
+     */
+    public int throughTheBooks() {
+        int all = 0;
+        for (int planned = 1; planned > 0; ) {
+            planned = messages.planDue(AT_ONCE);
+            all += handOverAll();
+        }
+        while (true) {
+            var sent = ledger.unrecorded(real.instant(), AT_ONCE);
+            if (sent.isEmpty()) return all;
+            door.recordSent(sent);
+        }
+    }
+
+    private int handOverAll() {
+        int all = 0;
+        var last = new HashMap<Long, LedgerStore.Accepted>();
+        for (var lines = claimed(); !lines.isEmpty(); lines = claimed())
+            for (int n = 0; n < BATCH; n++) {
+                var together = new ArrayList<LedgerStore.HandingOver>();
+                for (var line : lines)
+                    if (n < line.size())
+                        together.add(new LedgerStore.HandingOver(
+                                line.get(n), last.get(line.get(n).mailboxId())));
+                if (together.isEmpty()) break;
+                var now = clock.instant();
+                var left = ledger.handOver(
+                        together, now, real.instant(), real.instant().plus(Duration.ofMinutes(11)));
+                for (var handed : together) {
+                    if (!left.contains(handed.message().ledgerId()))
+                        throw new IllegalStateException(
+                                "message " + handed.message().ledgerId() + " was not handed over");
+                    last.put(handed.message().mailboxId(), new LedgerStore.Accepted(handed.message(), now));
+                    all++;
+                }
+            }
+        last.values().forEach(ledger::sent);
+        return all;
+    }
+
+    private List<List<LedgerStore.Message>> claimed() {
+        var now = clock.instant();
+        var lines = new ArrayList<List<LedgerStore.Message>>();
+        for (var mailbox : ledger.mailboxesWithWork(now, real.instant())) {
+            var line = ledger.claim(
+                    mailbox,
+                    UUID.randomUUID(),
+                    now,
+                    real.instant(),
+                    real.instant().plus(Duration.ofMinutes(3)),
+                    BATCH,
+                    BATCH);
+            if (!line.isEmpty()) lines.add(line);
+        }
+        return lines;
+    }
+
+    /** One tick of the {@link Dispatcher} in a database of any size: the statements it asks when it looks for work. */
+    public static final class Tick {
+        private final LedgerStore ledger;
+        private final JdbcClient jdbc;
+
+        public Tick(JdbcClient jdbc) {
+            this.ledger = new LedgerStore(jdbc);
+            this.jdbc = jdbc;
+        }
+
+        /** All that is asked when nothing is due. @return how many rows of work were found */
+        public int look(Instant now) {
+            return ledger.abandoned(now).size()
+                    + ledger.unknownSince(now.minus(Duration.ofHours(1))).size()
+                    + ledger.dueAutomatic(now, now, AT_ONCE).size()
+                    + ledger.mailboxesWithWork(now, now).size()
+                    + ledger.unrecorded(now, AT_ONCE).size();
+        }
+
+        /** Claims up to so many due steps; within the caller's transaction. @return how many */
+        public int claim(Instant now, int limit) {
+            return ledger.stillDue(ledger.lockPursuits(ledger.dueAutomatic(now, now, limit)), now, now)
+                    .size();
+        }
+
+        /** What PostgreSQL says it does to find due steps: the plan with rows and buffers, a line each. */
+        public List<String> plan(Instant now, int limit) {
+            return jdbc.sql("explain (analyze, buffers, costs off, timing off, summary off) " + LedgerStore.DUE)
+                    .params(Map.of("now", PursuitStore.at(now), "real", PursuitStore.at(now), "limit", limit))
+                    .query((rs, n) -> rs.getString(1))
+                    .list();
+        }
+    }
+}
