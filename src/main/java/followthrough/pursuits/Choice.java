@@ -157,7 +157,7 @@ final class Choice {
     }
 
     private String whyNoEmail() {
-        return now.refused().contains(Channel.EMAIL) ? "they want no e-mail" : "there is no working e-mail address";
+        return now.refused().getOrDefault(Channel.EMAIL, "there is no working e-mail address");
     }
 
     private boolean possible(Channel channel) {
@@ -192,16 +192,15 @@ final class Choice {
                     index,
                     whyThen + "; by telephone, because " + (enough ? coldWords(p) : whyNoEmail())));
         if (possible(step.channel())) {
-            var alone = step.automatic() && now.mayAutomate() && !enough;
+            var alone = step.automatic() && now.byHand() == null && !enough;
             var why = !step.automatic() || alone
                     ? whyThen
-                    : whyThen + "; by hand, because "
-                            + (enough ? coldWords(p) : "nobody said why we may write to them");
+                    : whyThen + "; by hand, because " + (enough ? coldWords(p) : now.byHand());
             return Optional.of(
                     touch(p, due, step.channel(), alone, step.goal(), step.approach(), step.minutes(), index, why));
         }
         if (step.channel() == Channel.SOCIAL
-                || now.refused().contains(step.channel())
+                || now.refused().containsKey(step.channel())
                 || p.searched().contains(step.channel())) return Optional.empty();
         // Nobody reacted, so this waits its turn among the sequence; only people who reacted come first.
         return Optional.of(chore(

@@ -1,6 +1,7 @@
 package followthrough.pursuits;
 
 import followthrough.prospects.Channel;
+import followthrough.prospects.LegalHours;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -12,22 +13,24 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * When a prospect may be reached: their zone, their business days, their holidays, and the hours of each channel.
- * Pure; a moment inside a daylight-saving gap moves forward by the gap, one in an overlap is the earlier of the two, as
+ * When a prospect may be reached: their zone, their business days, their holidays, the hours of each channel, and those in
+ * which the law lets them be called or texted. Pure; a moment inside a daylight-saving gap moves forward by the gap, one in an overlap is the earlier of the two, as
  * {@link ZonedDateTime#ofLocal} has it.
  *
  * @param holiday names the holiday that a date is there; empty for an ordinary day
+ * @param legal when they may be called or texted at all
  */
-public record ProspectCalendar(ZoneId zone, Function<LocalDate, Optional<String>> holiday) {
+public record ProspectCalendar(ZoneId zone, Function<LocalDate, Optional<String>> holiday, LegalHours legal) {
 
-    /** Opening and closing hour of a channel on a business day. Calls stay well inside the legal 8:00 to 21:00. */
+    public ProspectCalendar(ZoneId zone, Function<LocalDate, Optional<String>> holiday) {
+        this(zone, holiday, LegalHours.FLOOR);
+    }
+
+    /** Opening and closing hour of a channel on a business day. Calls stay well inside the hours of most laws. */
     public record Window(LocalTime from, LocalTime to) {}
 
     static final Window OFFICE = new Window(LocalTime.of(9, 0), LocalTime.of(18, 0));
     static final Window WRITTEN = new Window(LocalTime.of(8, 0), LocalTime.of(18, 0));
-
-    /** When the law lets people be called or texted; on every day of the week. */
-    static final Window LEGAL = new Window(LocalTime.of(8, 0), LocalTime.of(21, 0));
 
     public static Window window(Channel channel) {
         return switch (channel) {
@@ -49,6 +52,17 @@ public record ProspectCalendar(ZoneId zone, Function<LocalDate, Optional<String>
 
     /** The first moment, not before {@code at}, in which the channel may be used. */
     public Instant next(Instant at, Channel channel) {
+        if (channel != Channel.CALL && channel != Channel.SMS) return opening(at, channel);
+        // In office hours there and lawful: where the one opens the other may be closed, and the law has breaks of its
+        // own.
+        for (var next = at; ; ) {
+            var lawful = legal.next(opening(next, channel), zone, this::holidayOn);
+            if (opening(lawful, channel).equals(lawful)) return lawful;
+            next = lawful;
+        }
+    }
+
+    private Instant opening(Instant at, Channel channel) {
         var window = window(channel);
         var local = at.atZone(zone);
         for (int day = 0; day < 400; day++) {
@@ -65,6 +79,7 @@ public record ProspectCalendar(ZoneId zone, Function<LocalDate, Optional<String>
     /** Why the channel may not be used at that moment, in words; empty when it may. */
     public Optional<String> closedWhy(Instant at, Channel channel) {
         if (open(at, channel)) return Optional.empty();
+        if (opening(at, channel).equals(at)) return quiet(at);
         var local = at.atZone(zone);
         var holidayThere = holiday.apply(local.toLocalDate());
         if (holidayThere.isPresent()) return Optional.of("today is " + holidayThere.get() + " there");
@@ -74,10 +89,13 @@ public record ProspectCalendar(ZoneId zone, Function<LocalDate, Optional<String>
                 + window.from() + " to " + window.to());
     }
 
-    /** Whether the law keeps calls and texts out of that moment there. */
-    public boolean quiet(Instant at) {
-        var time = at.atZone(zone).toLocalTime();
-        return time.isBefore(LEGAL.from()) || !time.isBefore(LEGAL.to());
+    /** Why the law keeps calls and texts out of that moment there, in words; empty when it does not. */
+    public Optional<String> quiet(Instant at) {
+        return legal.closedWhy(at, zone, this::holidayOn);
+    }
+
+    private boolean holidayOn(LocalDate date) {
+        return holiday.apply(date).isPresent();
     }
 
     /** The same time of day so many business days later; zero stays. */
