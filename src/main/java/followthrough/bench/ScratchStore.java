@@ -17,7 +17,12 @@ final class ScratchStore {
 
     /** Measurements are of the program, not of the limits that keep mail providers friendly. */
     void liftBudgets() {
-        jdbc.sql("update mailbox set per_minute = 1000000, per_day = 1000000").update();
+        jdbc.sql("update mailbox set per_minute = 1000000, per_day = 1000000, day_allowed = null")
+                .update();
+        jdbc.sql("""
+                update workspace set per_prospect_week = 0, per_company_day = 0, per_domain_minute = 0, per_domain_hour = 0,
+                                     ramp_start = 0
+                """).update();
     }
 
     /** So many of the automatic e-mails that are planned for later are due at that moment instead. */

@@ -3,7 +3,6 @@ package followthrough.pursuits;
 import followthrough.prospects.Channel;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /** Whether a moment is one to call or text somebody. A person is warned of an unusual hour; the law's quiet hours bind. */
 public sealed interface CallTime {
@@ -31,13 +30,8 @@ public sealed interface CallTime {
                         && it.named()
                         && Duration.between(it.due(), now).abs().compareTo(AROUND) <= 0);
         if (answers || named) return new Good();
-        if (calendar.quiet(now)) {
-            var legal = ProspectCalendar.LEGAL;
-            return new Quiet(
-                    "it is " + now.atZone(calendar.zone()).toLocalTime().truncatedTo(ChronoUnit.MINUTES)
-                            + " there, and calls and texts are not allowed from " + legal.to() + " to " + legal.from(),
-                    calendar.next(now, Channel.CALL));
-        }
+        var quiet = calendar.quiet(now);
+        if (quiet.isPresent()) return new Quiet(quiet.get(), calendar.next(now, Channel.CALL));
         return calendar.closedWhy(now, Channel.CALL)
                 .<CallTime>map(why -> new Unusual(why, calendar.next(now, Channel.CALL)))
                 .orElseGet(Good::new);

@@ -207,7 +207,7 @@ final class Choice {
     }
 
     private String whyNoEmail() {
-        return now.refused().contains(Channel.EMAIL) ? "they want no e-mail" : "there is no working e-mail address";
+        return now.refused().getOrDefault(Channel.EMAIL, "there is no working e-mail address");
     }
 
     private boolean possible(Channel channel) {
@@ -241,16 +241,15 @@ final class Choice {
                     index,
                     whyThen + "; by telephone, because " + (enough ? coldWords(p) : whyNoEmail())));
         if (possible(step.channel())) {
-            var alone = step.automatic() && now.mayAutomate() && !enough;
+            var alone = step.automatic() && now.byHand() == null && !enough;
             var why = !step.automatic() || alone
                     ? whyThen
-                    : whyThen + "; by hand, because "
-                            + (enough ? coldWords(p) : "nobody said why we may write to them");
+                    : whyThen + "; by hand, because " + (enough ? coldWords(p) : now.byHand());
             return Optional.of(
                     touch(p, due, step.channel(), alone, step.goal(), step.approach(), step.minutes(), index, why));
         }
         if (step.channel() == Channel.SOCIAL
-                || now.refused().contains(step.channel())
+                || now.refused().containsKey(step.channel())
                 || p.searched().contains(step.channel())) return Optional.empty();
         // Nobody reacted, so this waits its turn among the sequence; only people who reacted come first.
         return Optional.of(chore(
@@ -284,10 +283,9 @@ final class Choice {
         if (first && (after.equals(Delay.NONE) || enrolment.step() > 0) && hold == null) return enrolment.begunAt();
         var whole = after.unit() == Delay.Unit.DAYS || after.unit() == Delay.Unit.BUSINESS_DAYS;
         var wanted = whole ? due.plus(now.spread()) : due;
-        var window = ProspectCalendar.window(step);
-        var allowed = now.calendar().next(wanted, window);
+        var allowed = now.calendar().next(wanted, step);
         // What waited for the opening does not leave in its first second with everything else that waited.
-        return allowed.equals(wanted) ? allowed : now.calendar().next(allowed.plus(now.spread()), window);
+        return allowed.equals(wanted) ? allowed : now.calendar().next(allowed.plus(now.spread()), step);
     }
 
     private Instant after(Instant from, Delay delay) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param missing merge fields nobody filled in; they stand in the text in brackets, to be written by the person
  * @param example whether what stands in brackets is the example of an approach, to be made the person's own
  * @param blocked why it cannot be sent from here at present; absent when it can
+ * @param warned what to know before sending it all the same; absent when there is nothing
  */
 public record Draft(
         String to,
@@ -17,4 +18,5 @@ public record Draft(
         String body,
         List<String> missing,
         boolean example,
-        @Nullable String blocked) {}
+        @Nullable String blocked,
+        @Nullable String warned) {}

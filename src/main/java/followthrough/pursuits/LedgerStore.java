@@ -7,6 +7,7 @@ import static followthrough.pursuits.PursuitStore.longs;
 import static followthrough.pursuits.PursuitStore.text;
 import static followthrough.pursuits.PursuitStore.texts;
 
+import followthrough.channels.email.Ramp;
 import followthrough.playbook.SendWindow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -131,10 +132,12 @@ class LedgerStore {
                 insert into ledger (pursuit_id, prospect_id, enrolment_id, step, run, automatic, mailbox_id, member_id,
                                     state, message_id, key, unsubscribe, recipient, subject, body, in_reply_to,
                                     reference_ids, approach, goal, minutes, planned_at, not_before, undo_until,
-                                    send_window)
+                                    company_id, domain, send_window)
                 select pursuit, prospect, enrolment, step, run, automatic, mailbox, member, 'planned', message_id, key,
                        unsubscribe, recipient, subject, body, in_reply_to, reference_ids, approach, goal, minutes,
-                       planned, planned, undo, send_window
+                       planned, planned, undo,
+                       (select p.company_id from prospect p where p.id = prospect), lower(substring(recipient from '[^@]*$')),
+                       send_window
                   from unnest(:pursuits, :prospects, :enrolments, :steps, :runs, :automatic, :mailboxes, :members,
                               :messageIds, :keys::uuid[], :unsubscribes, :recipients, :subjects, :bodies, :inReplyTo,
                               :references, :approaches, :goals, :minutes, :planned::timestamptz[],
@@ -153,7 +156,7 @@ class LedgerStore {
                        approach = excluded.approach, goal = excluded.goal, minutes = excluded.minutes,
                        send_window = excluded.send_window,
                        lease_until = null, lease_token = null, done_at = null, why = null, attempts = 0,
-                       crossed = false
+                       crossed = false, company_id = excluded.company_id, domain = excluded.domain
                  where ledger.state = 'cancelled' and ledger.handed_over_at is null
                 returning pursuit_id, id
                 """)
@@ -267,12 +270,40 @@ class LedgerStore {
                 .single();
     }
 
+    /** Automatic messages of a mailbox that wait for nothing but their turn. */
+    int inLine(long mailboxId, Instant now) {
+        return jdbc.sql("""
+                        select count(*) from ledger
+                         where mailbox_id = :id and state = 'planned' and not_before <= :now and automatic
+                        """)
+                .param("id", mailboxId)
+                .param("now", at(now))
+                .query((rs, n) -> rs.getInt(1))
+                .single();
+    }
+
     /** The automatic step stands still until then, and says why. */
     void waits(long pursuitId, String why, Instant until) {
         jdbc.sql("update next_step set waits = :why, retry_at = :until, ledger_id = null where pursuit_id = :id")
                 .param("why", why)
                 .param("until", at(until))
                 .param("id", pursuitId)
+                .update();
+    }
+
+    /** A step that waits. @param why half a sentence */
+    record Waiting(long pursuitId, String why, Instant until) {}
+
+    /** As the other {@link #waits}, for many. */
+    void wait(List<Waiting> all) {
+        if (all.isEmpty()) return;
+        jdbc.sql("""
+                update next_step n set waits = w.why, retry_at = w.until, ledger_id = null
+                  from unnest(:ids, :whys, :untils::timestamptz[]) w (id, why, until) where n.pursuit_id = w.id
+                """)
+                .param("ids", longs(all, Waiting::pursuitId))
+                .param("whys", texts(all, Waiting::why))
+                .param("untils", texts(all, w -> w.until().toString()))
                 .update();
     }
 
@@ -571,6 +602,57 @@ class LedgerStore {
                 """).param("mailbox", mailboxId).param("now", at(now)).update();
     }
 
+    /** As {@link #postpone(Message, String, Instant)} for many. */
+    void postpone(List<KeptBack> all) {
+        jdbc.sql("""
+                update ledger l
+                   set state = 'planned', not_before = k.until, why = k.why, lease_until = null, lease_token = null
+                  from unnest(:ids, :leases::uuid[], :whys, :untils::timestamptz[]) k (id, lease, why, until)
+                 where l.id = k.id and l.state = 'claimed' and l.lease_token = k.lease
+                """)
+                .param("ids", longs(all, k -> k.message().ledgerId()))
+                .param("leases", texts(all, k -> String.valueOf(k.message().lease())))
+                .param("whys", texts(all, KeptBack::why))
+                .param("untils", texts(all, k -> k.until().toString()))
+                .update();
+    }
+
+    /** A claimed message that must wait. @param why half a sentence */
+    record KeptBack(Message message, String why, Instant until) {}
+
+    /**
+     * Messages that were put off become plans again: their steps say why they wait, and until when, and their words are
+     * written when they can leave. Within a transaction that holds these pursuits.
+     */
+    void plansAgain(List<KeptBack> all, Instant now) {
+        jdbc.sql("""
+                with back as (
+                    update ledger l set state = 'cancelled', done_at = :now
+                      from unnest(:ids) k (id)
+                     where l.id = k.id and l.state = 'planned' and l.lease_token is null and l.handed_over_at is null
+                    returning l.id, l.why, l.not_before)
+                update next_step n set ledger_id = null, waits = b.why, retry_at = b.not_before
+                  from back b where n.ledger_id = b.id
+                """)
+                .param("ids", longs(all, k -> k.message().ledgerId()))
+                .param("now", at(now))
+                .update();
+    }
+
+    /** What must not leave after all. False when its lease is not ours any more. */
+    boolean withdrawn(Message message, String why, Instant now) {
+        return jdbc.sql("""
+                        update ledger set state = 'cancelled', why = :why, done_at = :now, lease_until = null
+                         where id = :id and state = 'claimed' and lease_token = :lease
+                        """)
+                        .param("why", why)
+                        .param("now", at(now))
+                        .param("id", message.ledgerId())
+                        .param("lease", message.lease())
+                        .update()
+                == 1;
+    }
+
     /** What was claimed under this lease and not even tried may be claimed again at once. */
     void giveBack(long mailboxId, UUID lease) {
         jdbc.sql("""
@@ -822,6 +904,120 @@ class LedgerStore {
                 .param("real", at(real))
                 .query((rs, n) -> new Used(rs.getInt("minute"), rs.getInt("day")))
                 .single();
+    }
+
+    // --- what budgets count
+
+    /** One e-mail that counts for a key, and when it was handed over. */
+    record Use(String key, Instant at) {}
+
+    /** Two transactions that claim within the budgets of the workspace come one after the other. */
+    void budgetsInTurn() {
+        jdbc.sql("select pg_advisory_xact_lock(hashtext('budgets'))").query(rs -> {});
+    }
+
+    /** What was handed over since then, the last {@code most} of each key. */
+    List<Use> handedOver(Budgets.Scope scope, Set<String> keys, Instant since, int most) {
+        var mine =
+                switch (scope) {
+                    // By the pursuits, of which one person has few.
+                    case PROSPECT ->
+                        "from pursuit p join ledger l on l.pursuit_id = p.id where p.prospect_id = k.key::bigint";
+                    case COMPANY -> "from ledger l where l.company_id = k.key::bigint";
+                    case DOMAIN -> "from ledger l where l.domain = k.key";
+                };
+        return jdbc.sql(
+                        "select k.key, u.at from unnest(:keys) k (key) cross join lateral (select l.handed_over_at as at "
+                                + mine + " and l.handed_over_at > :since order by l.handed_over_at desc limit :most) u")
+                .param("keys", keys.toArray(String[]::new))
+                .param("since", at(since))
+                .param("most", most)
+                .query((rs, n) -> new Use(rs.getString("key"), instant(rs, "at")))
+                .list();
+    }
+
+    /** The keys of what nodes are about to hand over, one for each message; not of what this lease is about. */
+    List<String> aboutTo(Budgets.Scope scope, Set<String> keys, @Nullable UUID lease, Instant real) {
+        var key =
+                switch (scope) {
+                    case PROSPECT -> "prospect_id";
+                    case COMPANY -> "company_id";
+                    case DOMAIN -> "domain";
+                };
+        return jdbc.sql("select l." + key + "::text from ledger l where l.state = 'claimed' and l.lease_until >= :real"
+                        + " and l.lease_token is distinct from :lease::uuid and l." + key + "::text = any(:keys)")
+                .param("real", at(real))
+                .param("lease", lease)
+                .param("keys", keys.toArray(String[]::new))
+                .query((rs, n) -> rs.getString(1))
+                .list();
+    }
+
+    /** Automatic e-mails a mailbox handed over since then. */
+    int sentByItself(long mailboxId, Instant since) {
+        return jdbc.sql("""
+                        select count(*) from ledger
+                         where mailbox_id = :mailbox and handed_over_at > :since and automatic
+                        """)
+                .param("mailbox", mailboxId)
+                .param("since", at(since))
+                .query(Integer.class)
+                .single();
+    }
+
+    /**
+     * What became of a mailbox's last e-mails: those that went to addresses which are dead now, or were refused, and those
+     * of which people complained.
+     *
+     * @param after of these only; absent: of all
+     * @param most how many are looked at
+     */
+    Ramp.Sent sample(long mailboxId, @Nullable Instant after, int most, Instant dayAgo) {
+        return jdbc.sql("""
+                        with last as (
+                            (select l.id, l.prospect_id, l.recipient, l.state, l.handed_over_at as at
+                               from ledger l
+                              where l.mailbox_id = :mailbox and l.handed_over_at > :after
+                              order by l.handed_over_at desc limit :most)
+                            union all
+                            (select l.id, l.prospect_id, l.recipient, l.state, l.done_at
+                               from ledger l
+                              where l.mailbox_id = :mailbox and l.state = 'failed' and l.handed_over_at is null
+                                and l.done_at > :after
+                              order by l.done_at desc limit :most)),
+                        sample as (select * from last order by at desc limit :most)
+                        select count(*)::int as sent,
+                               count(*) filter (where s.state = 'failed' or exists (
+                                   select from touch t join address a on a.prospect_id = s.prospect_id
+                                    where t.ledger_id = s.id and t.bounced_at is not null
+                                      and a.kind = 'email' and a.lookup = lower(s.recipient) and a.dead_at is not null))::int as dead,
+                               count(*) filter (where exists (
+                                   select from received r
+                                    where r.prospect_id = s.prospect_id and r.ledger_id = s.id
+                                      and r.kind = 'complaint'))::int as complaints,
+                               (select count(*)::int from ledger
+                                 where mailbox_id = :mailbox and handed_over_at > :day and automatic) as by_itself
+                          from sample s
+                        """)
+                .param("mailbox", mailboxId)
+                .param("after", at(after == null ? Instant.EPOCH : after))
+                .param("day", at(dayAgo))
+                .param("most", most)
+                .query((rs, n) -> new Ramp.Sent(
+                        rs.getInt("sent"), rs.getInt("dead"), rs.getInt("complaints"), rs.getInt("by_itself")))
+                .single();
+    }
+
+    /** The moment at which the oldest of a mailbox's hand-overs since then was made; empty when there was none. */
+    Optional<Instant> firstSince(long mailboxId, Instant since) {
+        return jdbc.sql("""
+                        select handed_over_at from ledger
+                         where mailbox_id = :mailbox and handed_over_at > :since order by handed_over_at limit 1
+                        """)
+                .param("mailbox", mailboxId)
+                .param("since", at(since))
+                .query((rs, n) -> instant(rs, "handed_over_at"))
+                .optional();
     }
 
     private static Message message(ResultSet rs, int n) throws SQLException {

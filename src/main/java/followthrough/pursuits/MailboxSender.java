@@ -36,7 +36,7 @@ final class MailboxSender {
     private static final int BATCH = 50;
     private static final int MOST_TRIES = 6;
     /** One part in so many of a day's budget is not for the machine: an answer never waits until tomorrow for it. */
-    private static final int KEPT_FOR_PEOPLE = 10;
+    static final int KEPT_FOR_PEOPLE = 10;
     /** Connections that broke one after the other, over some five minutes, before its owner is told. */
     private static final int TROUBLE_TOLD = 6;
     /** Long enough for a batch that goes well; what takes longer is claimed anew, because it was not handed over. */
@@ -104,6 +104,7 @@ final class MailboxSender {
     /** @return false when this mailbox should not be used further just now */
     private boolean send(Batch batch) {
         var through = false;
+        messages.keepBack(batch.leaving());
         try {
             for (var message : batch.messages()) {
                 // A slow server: the rest is given back, to be claimed again at once.
@@ -131,20 +132,25 @@ final class MailboxSender {
     }
 
     /** @param until real time: what has not left by then is claimed anew */
-    private record Batch(Mailbox mailbox, UUID lease, Instant until, List<LedgerStore.Message> messages) {}
+    private record Batch(Mailbox mailbox, UUID lease, Instant until, Messages.Leaving leaving) {
+        List<LedgerStore.Message> messages() {
+            return leaving.now();
+        }
+    }
 
     /** Within the budget of the mailbox, which is spent by what is handed over and by nothing else. */
     private Optional<Batch> claim() {
         return Objects.requireNonNull(transaction.execute(status -> {
             ledger.canBeDoneAgain();
             var now = clock.instant();
-            var mailbox = mailboxes.find(mailboxId);
-            if (mailbox.isEmpty()) ledger.mailboxGone(mailboxId, now);
-            if (mailbox.isEmpty() || mailbox.get().paused() || !ledger.lockMailbox(mailboxId)) return Optional.empty();
+            var found = mailboxes.find(mailboxId);
+            if (found.isEmpty()) ledger.mailboxGone(mailboxId, now);
+            if (found.isEmpty() || found.get().paused() || !ledger.lockMailbox(mailboxId)) return Optional.empty();
+            var mailbox = messages.measured(found.get());
             var used = ledger.used(mailboxId, now, real.instant());
-            int minute = mailbox.get().perMinute() - used.lastMinute();
-            int day = mailbox.get().perDay() - used.lastDay();
-            int ofOurOwn = mailbox.get().perDay() / KEPT_FOR_PEOPLE;
+            int minute = mailbox.perMinute() - used.lastMinute();
+            int day = mailbox.perDay() - used.lastDay();
+            int machine = Math.min(day - mailbox.perDay() / KEPT_FOR_PEOPLE, messages.rampRoom(mailbox));
             var lease = UUID.randomUUID();
             var until = real.instant().plus(LEASE);
             var claimed = ledger.claim(
@@ -154,9 +160,9 @@ final class MailboxSender {
                     real.instant(),
                     until,
                     Math.clamp(Math.min(minute, day), 0, BATCH),
-                    Math.clamp(Math.min(minute, day - ofOurOwn), 0, BATCH));
+                    Math.clamp(Math.min(minute, machine), 0, BATCH));
             if (claimed.isEmpty()) return Optional.empty();
-            return Optional.of(new Batch(mailbox.get(), lease, until, messages.leaveNow(claimed, mailbox.get(), now)));
+            return Optional.of(new Batch(mailbox, lease, until, messages.leaveNow(claimed, mailbox, lease, now)));
         }));
     }
 

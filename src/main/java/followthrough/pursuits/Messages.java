@@ -14,6 +14,7 @@ import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
 import followthrough.prospects.Verdict;
 import followthrough.team.RealTime;
+import followthrough.team.SendingRules;
 import followthrough.team.Team;
 import followthrough.team.Workspace;
 import followthrough.web.Lengths;
@@ -25,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,8 @@ public class Messages {
     private static final int LONGEST_BODY = 50_000;
     /** When an unread inbox is looked at again; most are read within seconds of a start. */
     private static final Duration READ_SOON = Duration.ofSeconds(10);
+    /** How soon a mailbox is looked at again whose budget is used up at the moment. */
+    private static final Duration LOOKED_AGAIN = Duration.ofMinutes(5);
 
     private final PursuitStore store;
     private final LedgerStore ledger;
@@ -57,6 +61,8 @@ public class Messages {
     private final Playbook playbook;
     private final Composer composer;
     private final UnreadFirst unreadFirst;
+    private final Budgets budgets;
+    private final RampUp rampUp;
     private final TransactionTemplate transaction;
     private final Clock clock;
     private final RealTime real;
@@ -72,6 +78,8 @@ public class Messages {
             Playbook playbook,
             Composer composer,
             UnreadFirst unreadFirst,
+            Budgets budgets,
+            RampUp rampUp,
             TransactionTemplate transaction,
             Clock clock,
             RealTime real) {
@@ -85,6 +93,8 @@ public class Messages {
         this.playbook = playbook;
         this.composer = composer;
         this.unreadFirst = unreadFirst;
+        this.budgets = budgets;
+        this.rampUp = rampUp;
         this.transaction = transaction;
         this.clock = clock;
         this.real = real;
@@ -109,6 +119,7 @@ public class Messages {
         var to = Composer.firstLiveEmail(known.addresses()).map(Address::value).orElse("");
         var mailbox = mailboxOf(memberId);
         var blocked = blocked(prospect, known.addresses(), mailbox, pursuit);
+        var warned = blocked != null ? null : warned(prospect, known.addresses(), pursuit, to);
         var previous = ledger.lastWord(prospect.prospectId());
         var again = previous.map(m -> Composer.reply(m.subject())).orElse("");
         var step = pursuit == null ? null : writtenStep(pursuit, channel);
@@ -121,9 +132,10 @@ public class Messages {
                     Composer.skeleton(prospect, playbook.approach(approach.get()), member.name()),
                     List.of(),
                     true,
-                    blocked);
+                    blocked,
+                    warned);
         var template = step == null ? null : step.template(prospect.prospectId());
-        if (step == null || template == null) return new Draft(to, again, "", List.of(), false, blocked);
+        if (step == null || template == null) return new Draft(to, again, "", List.of(), false, blocked, warned);
         var fields = Composer.fields(
                 prospect,
                 known.deals(),
@@ -135,30 +147,43 @@ public class Messages {
                 : null;
         return switch (Composer.fill(step, prospect.prospectId(), fields).orElseThrow()) {
             case Merge.Rendered(var ready, var text) ->
-                new Draft(to, subject == null ? ready : subject, text, List.of(), false, blocked);
+                new Draft(to, subject == null ? ready : subject, text, List.of(), false, blocked, warned);
             case Merge.Missing(var missing) -> {
                 var marked = new HashMap<String, String>(fields);
                 missing.forEach(
                         field -> marked.put(field, "[" + field.replace('.', ' ').replace('_', ' ') + "]"));
                 yield Composer.fill(step, prospect.prospectId(), marked).orElseThrow()
                                 instanceof Merge.Rendered(var ready, var text)
-                        ? new Draft(to, subject == null ? ready : subject, text, missing, false, blocked)
-                        : new Draft(to, "", "", missing, false, blocked);
+                        ? new Draft(to, subject == null ? ready : subject, text, missing, false, blocked, warned)
+                        : new Draft(to, "", "", missing, false, blocked, warned);
             }
-            case Merge.Refused(var why) -> new Draft(to, "", "", List.of(), false, why);
+            case Merge.Refused(var why) -> new Draft(to, "", "", List.of(), false, why, null);
         };
     }
 
-    private static @Nullable String blocked(
+    private @Nullable String blocked(
             Prospect prospect, List<Address> addresses, Optional<Mailbox> mailbox, @Nullable Pursuit pursuit) {
         if (mailbox.isEmpty()) return "You have no mailbox connected yet; connect one under Settings.";
         if (mailbox.get().paused())
             return "Your mailbox is paused: " + mailbox.get().pausedWhy();
+        var may = may(prospect, addresses, pursuit);
+        return may.byPerson() ? null : may.sentence();
+    }
+
+    private Verdict may(Prospect prospect, List<Address> addresses, @Nullable Pursuit pursuit) {
         var answering = pursuit != null && pursuit.owes(Commitment.Kind.ANSWER);
-        return MayContact.check(prospect, Channel.EMAIL, false, answering, addresses)
-                        instanceof Verdict.Refused(var why)
-                ? why
-                : null;
+        return situations.may(prospect, addresses, Channel.EMAIL, answering, clock.instant());
+    }
+
+    /** What a person is told before they write all the same: what the law asks, or that this is much for a week or a day. */
+    private @Nullable String warned(Prospect prospect, List<Address> addresses, @Nullable Pursuit pursuit, String to) {
+        if (may(prospect, addresses, pursuit) instanceof Verdict.ByHand(var warning)) return warning;
+        if (to.isEmpty()) return null;
+        var wish = Budgets.Wish.of(prospect.prospectId(), prospect.companyId(), to, true);
+        var held = budgets.told(wish, team.sendingRules(), clock.instant(), real.instant());
+        return held.map(why -> Character.toUpperCase(why.charAt(0)) + why.substring(1)
+                        + ", and they had them. Yours leaves all the same.")
+                .orElse(null);
     }
 
     /**
@@ -259,24 +284,52 @@ public class Messages {
                 .filter(row -> automaticStep(row.pursuit()).sameThread())
                 .map(row -> row.pursuit().prospectId())
                 .toList());
+        var rules = team.sendingRules();
         var senders = new HashMap<Long, Sender>();
+        var taken = new HashMap<Long, Integer>();
         var messages = new ArrayList<LedgerStore.NewMessage>();
+        var waiting = new ArrayList<LedgerStore.Waiting>();
         for (var row : rows) {
             var id = row.pursuit().prospectId();
             var prospect = Objects.requireNonNull(people.get(id));
             var sender = senders.computeIfAbsent(prospect.ownerId(), owner -> sender(owner, now));
-            if (sender instanceof Sender.Ready(var mailbox))
-                written(
-                                row,
-                                prospect,
-                                addresses.getOrDefault(id, List.of()),
-                                deals.getOrDefault(id, List.of()),
-                                previous.get(id),
-                                mailbox,
-                                workspace,
-                                now)
-                        .ifPresent(messages::add);
+            if (!(sender instanceof Sender.Ready(var mailbox, int room))) continue;
+            if (taken.getOrDefault(prospect.ownerId(), 0) >= room) {
+                waiting.add(new LedgerStore.Waiting(row.pursuit().pursuitId(), spent(mailbox), now.plus(LOOKED_AGAIN)));
+                continue;
+            }
+            written(
+                            row,
+                            prospect,
+                            addresses.getOrDefault(id, List.of()),
+                            deals.getOrDefault(id, List.of()),
+                            previous.get(id),
+                            mailbox,
+                            workspace,
+                            rules,
+                            now)
+                    .ifPresent(message -> {
+                        messages.add(message);
+                        taken.merge(prospect.ownerId(), 1, Integer::sum);
+                    });
         }
+        // What a budget keeps back stays a plan: its words are written when it can leave.
+        var wishes = messages.stream()
+                .map(m -> Budgets.Wish.of(
+                        m.prospectId(),
+                        Objects.requireNonNull(people.get(m.prospectId())).companyId(),
+                        m.recipient(),
+                        true))
+                .toList();
+        var held = budgets.held(wishes, rules, null, now, real.instant());
+        held.forEach((n, it) -> {
+            var calendar = situations.calendar(
+                    Objects.requireNonNull(people.get(messages.get(n).prospectId())), rules);
+            waiting.add(new LedgerStore.Waiting(
+                    messages.get(n).pursuitId(), it.why(), calendar.next(it.until(), Channel.EMAIL)));
+        });
+        for (int n = messages.size() - 1; n >= 0; n--) if (held.containsKey(n)) messages.remove(n);
+        ledger.wait(waiting);
         var onTheirWay = ledger.plan(messages);
         for (var message : messages)
             if (!onTheirWay.containsKey(message.pursuitId()))
@@ -306,7 +359,8 @@ public class Messages {
 
     /** Whether an owner's automatic e-mails can be planned now; if not, all of theirs that are due know why. */
     private sealed interface Sender {
-        record Ready(Mailbox mailbox) implements Sender {}
+        /** @param room how many of theirs may stand in line now */
+        record Ready(Mailbox mailbox, int room) implements Sender {}
 
         record Waits() implements Sender {}
     }
@@ -323,15 +377,34 @@ public class Messages {
                     now);
         var unread = unreadFirst.why(m, now);
         if (unread.isPresent()) return waits(ownerId, unread.get(), now.plus(READ_SOON), now);
-        // What the budget keeps back stays a plan: its words are written when it can leave.
         if (ledger.backlog(m.mailboxId(), now) >= Math.max(MOST_AHEAD, m.perMinute()))
-            return waits(
-                    ownerId,
-                    "the budget of " + m.address() + " is used up (" + m.perMinute() + " a minute, " + m.perDay()
-                            + " in 24 hours)",
-                    now.plus(Duration.ofMinutes(5)),
-                    now);
-        return new Sender.Ready(m);
+            return waits(ownerId, spent(m), now.plus(LOOKED_AGAIN), now);
+        var used = ledger.used(m.mailboxId(), now, real.instant());
+        int left = Math.min(m.perDay() - m.perDay() / MailboxSender.KEPT_FOR_PEOPLE - used.lastDay(), rampUp.room(m));
+        if (left <= 0) return waits(ownerId, spent(m), roomAgain(m, now), now);
+        int room = left - ledger.inLine(m.mailboxId(), now);
+        return room > 0 ? new Sender.Ready(m, room) : waits(ownerId, spent(m), now.plus(LOOKED_AGAIN), now);
+    }
+
+    private static String spent(Mailbox m) {
+        var ramp = m.ramp();
+        return "the budget of " + m.address() + " is used up ("
+                + (ramp.allowed() == null
+                        ? m.perMinute() + " a minute, " + m.perDay() + " in 24 hours)"
+                        : ramp.allowed() + " in 24 hours for now: " + ramp.why() + ")");
+    }
+
+    /** When the first of a day's messages is a day old, or a mailbox that rests begins anew. */
+    private Instant roomAgain(Mailbox m, Instant now) {
+        var day = Duration.ofHours(24);
+        var since = m.ramp().since();
+        var again = Objects.equals(m.ramp().allowed(), 0) && since != null
+                ? since.plus(day)
+                : ledger.firstSince(m.mailboxId(), now.minus(day))
+                        .map(first -> first.plus(day))
+                        .orElse(now);
+        var soonest = now.plus(LOOKED_AGAIN);
+        return again.isAfter(soonest) ? again : soonest;
     }
 
     private Sender waits(long ownerId, String why, Instant until, Instant now) {
@@ -348,13 +421,15 @@ public class Messages {
             LedgerStore.@Nullable Message previous,
             Mailbox sender,
             Workspace workspace,
+            SendingRules rules,
             Instant now) {
         var p = row.pursuit();
-        if (MayContact.check(prospect, Channel.EMAIL, true, addresses) instanceof Verdict.Refused(var why)) {
-            pursuits.happened(p.pursuitId(), new Event.FactsChanged(why), null);
+        var may = MayContact.check(prospect, Channel.EMAIL, addresses, MayContact.Circumstances.of(now, rules));
+        if (!may.byMachine()) {
+            pursuits.happened(p.pursuitId(), new Event.FactsChanged(may.sentence()), null);
             return Optional.empty();
         }
-        var calendar = situations.calendar(prospect);
+        var calendar = situations.calendar(prospect, rules);
         var step = automaticStep(p);
         var window = ProspectCalendar.window(step);
         var closed = calendar.closedWhy(now, window);
@@ -407,30 +482,110 @@ public class Messages {
 
     // --- what became of what was claimed ---
 
+    /** How much this mailbox may send by itself, looked at anew; within the transaction that holds it. */
+    Mailbox measured(Mailbox mailbox) {
+        return rampUp.measure(mailbox);
+    }
+
+    /** How many more automatic ones the mailbox may send now while it is ramped up. */
+    int rampRoom(Mailbox mailbox) {
+        return rampUp.room(mailbox);
+    }
+
+    /**
+     * What becomes of a batch that was claimed.
+     *
+     * @param now leave, in their order
+     * @param later wait for a budget, and were put off
+     * @param never must not leave by themselves any more, and are claimed still
+     */
+    record Leaving(List<LedgerStore.Message> now, List<LedgerStore.KeptBack> later, List<LedgerStore.KeptBack> never) {}
+
     /**
      * Puts off what may not leave at this hour, because it was planned for another and waited for a budget, a log-in or a
-     * retry; and all that is automatic while an inbox is unread.
-     *
-     * @return the others, in their order
+     * retry; all that is automatic while an inbox is unread; and what the budgets of the workspace have no room for. Asks
+     * once more whether each may be sent by itself. Within the transaction that claimed them.
      */
-    List<LedgerStore.Message> leaveNow(List<LedgerStore.Message> claimed, Mailbox mailbox, Instant now) {
+    Leaving leaveNow(List<LedgerStore.Message> claimed, Mailbox mailbox, UUID lease, Instant now) {
+        var ids = claimed.stream()
+                .map(LedgerStore.Message::prospectId)
+                .filter(Objects::nonNull)
+                .map(Objects::requireNonNull)
+                .toList();
         var unread = unreadFirst.why(mailbox, now);
-        var people = prospects.all(claimed.stream()
-                .filter(LedgerStore.Message::automatic)
-                .map(message -> Objects.requireNonNull(message.prospectId()))
-                .toList());
-        var leaving = new ArrayList<LedgerStore.Message>(claimed.size());
+        var rules = team.sendingRules();
+        var people = prospects.all(ids);
+        var addresses = prospects.addresses(ids);
+        var candidates = new ArrayList<LedgerStore.Message>(claimed.size());
+        var never = new ArrayList<LedgerStore.KeptBack>();
         for (var message : claimed) {
             var prospect = message.automatic() ? people.get(message.prospectId()) : null;
-            var calendar = prospect == null ? null : situations.calendar(prospect);
+            if (prospect == null) {
+                candidates.add(message);
+                continue;
+            }
+            var calendar = situations.calendar(prospect, rules);
             var window = message.window() == null ? ProspectCalendar.window(Channel.EMAIL) : message.window();
-            var closed = calendar == null ? Optional.<String>empty() : calendar.closedWhy(now, window);
-            if (calendar == null) leaving.add(message);
-            else if (unread.isPresent()) ledger.postpone(message, unread.get(), now.plus(READ_SOON));
+            var closed = calendar.closedWhy(now, window);
+            var may = MayContact.check(
+                    prospect,
+                    Channel.EMAIL,
+                    addresses.getOrDefault(prospect.prospectId(), List.of()),
+                    MayContact.Circumstances.of(now, rules));
+            if (unread.isPresent()) ledger.postpone(message, unread.get(), now.plus(READ_SOON));
+            else if (!may.byMachine()) never.add(new LedgerStore.KeptBack(message, may.sentence(), now));
             else if (closed.isPresent()) ledger.postpone(message, closed.get(), calendar.next(now, window));
-            else leaving.add(message);
+            else candidates.add(message);
         }
-        return leaving;
+        var wishes = candidates.stream()
+                .map(message -> {
+                    var prospect = people.get(message.prospectId());
+                    return Budgets.Wish.of(
+                            prospect == null ? 0 : prospect.prospectId(),
+                            prospect == null ? null : prospect.companyId(),
+                            message.recipient(),
+                            message.automatic() && prospect != null);
+                })
+                .toList();
+        var held = budgets.held(wishes, rules, lease, now, real.instant());
+        var leaving = new ArrayList<LedgerStore.Message>(candidates.size());
+        var later = new ArrayList<LedgerStore.KeptBack>();
+        for (int n = 0; n < candidates.size(); n++) {
+            var message = candidates.get(n);
+            var it = held.get(n);
+            if (it == null) leaving.add(message);
+            else
+                later.add(new LedgerStore.KeptBack(
+                        message,
+                        it.why(),
+                        situations
+                                .calendar(Objects.requireNonNull(people.get(message.prospectId())), rules)
+                                .next(it.until(), Channel.EMAIL)));
+        }
+        if (!later.isEmpty()) ledger.postpone(later);
+        return new Leaving(leaving, later, never);
+    }
+
+    /** What does not leave says so beside its step. After the transaction that claimed it, for now the pursuits are locked. */
+    void keepBack(Leaving leaving) {
+        if (!leaving.later().isEmpty())
+            transaction.executeWithoutResult(status -> {
+                var locked = ledger.lockPursuits(leaving.later().stream()
+                        .map(it -> Objects.requireNonNull(it.message().pursuitId()))
+                        .toList());
+                // Those that something else holds at the moment are put off all the same.
+                ledger.plansAgain(
+                        leaving.later().stream()
+                                .filter(it -> locked.contains(it.message().pursuitId()))
+                                .toList(),
+                        clock.instant());
+            });
+        for (var it : leaving.never())
+            end(
+                    it.message(),
+                    it.why(),
+                    now -> ledger.withdrawn(it.message(), it.why(), now),
+                    pursuitId -> pursuits.happened(pursuitId, new Event.FactsChanged(it.why()), null));
     }
 
     /** 5xx for this message: an address that does not exist is dead for everybody; other refusals leave it alone. */
@@ -544,7 +699,7 @@ public class Messages {
 
     /** @param messageIds with angle brackets, nearest first; @param keys our own, likewise */
     @Transactional(readOnly = true)
-    public Optional<Ours> ours(List<String> messageIds, List<java.util.UUID> keys) {
+    public Optional<Ours> ours(List<String> messageIds, List<UUID> keys) {
         return ledger.byIds(messageIds, keys).map(m -> new Ours(m.ledgerId(), m.prospectId(), m.recipient()));
     }
 

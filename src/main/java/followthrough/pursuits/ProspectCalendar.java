@@ -3,20 +3,22 @@ package followthrough.pursuits;
 import followthrough.playbook.SendWindow;
 import followthrough.playbook.Step;
 import followthrough.prospects.Channel;
+import followthrough.prospects.LegalHours;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
 /**
- * When a prospect may be reached: their zone, their working days, their holidays, and the hours of each channel. Pure.
+ * When a prospect may be reached: their zone, their working days, their holidays, the hours of each channel, and those in
+ * which the law lets them be called or texted. Pure.
  *
  * <p>Where the clocks jump over a time, hours that begin or end within the jump do so when it happens, and the same time
  * of a later day moves on by the jump, as {@link ZonedDateTime#ofLocal} has it. Of a time that is shown twice hours begin
@@ -24,17 +26,18 @@ import java.util.function.Function;
  *
  * @param weekend days of the week on which nobody works there
  * @param holiday names the holiday that a date is there; empty for an ordinary day
+ * @param legal when they may be called or texted at all
  */
-public record ProspectCalendar(ZoneId zone, Set<DayOfWeek> weekend, Function<LocalDate, Optional<String>> holiday) {
+public record ProspectCalendar(
+        ZoneId zone, Set<DayOfWeek> weekend, Function<LocalDate, Optional<String>> holiday, LegalHours legal) {
 
-    /** Calls stay well inside the legal 8:00 to 21:00. */
+    /** Calls stay well inside the hours of most laws. */
     static final SendWindow OFFICE = new SendWindow(LocalTime.of(9, 0), LocalTime.of(18, 0), Set.of());
 
     static final SendWindow WRITTEN = new SendWindow(LocalTime.of(8, 0), LocalTime.of(18, 0), Set.of());
 
-    /** When the law lets people be called or texted; on every day of the week. */
-    static final SendWindow LEGAL =
-            new SendWindow(LocalTime.of(8, 0), LocalTime.of(21, 0), EnumSet.allOf(DayOfWeek.class));
+    /** Who asks for hours that the law has none of is not looked for longer than a year. */
+    private static final Duration FAR_AHEAD = Duration.ofDays(400);
 
     private static final Set<DayOfWeek> SATURDAY_AND_SUNDAY = Set.of(DayOfWeek.SATURDAY, DayOfWeek.SUNDAY);
 
@@ -74,7 +77,25 @@ public record ProspectCalendar(ZoneId zone, Set<DayOfWeek> weekend, Function<Loc
 
     /** The first moment, not before {@code at}, in which the channel may be used. */
     public Instant next(Instant at, Channel channel) {
-        return next(at, window(channel));
+        return next(at, window(channel), channel);
+    }
+
+    /** The first moment, not before {@code at}, in which a step may be made. */
+    Instant next(Instant at, Step step) {
+        return next(at, window(step), step.channel());
+    }
+
+    private Instant next(Instant at, SendWindow window, Channel channel) {
+        if (channel != Channel.CALL && channel != Channel.SMS) return next(at, window);
+        // In the hours there and lawful: where the one opens the other may be closed, and the law has breaks of its
+        // own.
+        for (var next = at; next.isBefore(at.plus(FAR_AHEAD)); ) {
+            var lawful = legal.next(next(next, window), zone, this::holidayOn);
+            if (next(lawful, window).equals(lawful)) return lawful;
+            next = lawful;
+        }
+        // The law has none of the hours that were asked for; it comes first.
+        return legal.next(at, zone, this::holidayOn);
     }
 
     /** The first moment, not before {@code at}, that lies in the window. */
@@ -102,7 +123,8 @@ public record ProspectCalendar(ZoneId zone, Set<DayOfWeek> weekend, Function<Loc
 
     /** Why the channel may not be used at that moment, in words; empty when it may. */
     public Optional<String> closedWhy(Instant at, Channel channel) {
-        return closedWhy(at, window(channel));
+        if (next(at, channel).equals(at)) return Optional.empty();
+        return closedWhy(at, window(channel)).or(() -> quiet(at));
     }
 
     /** Why that moment is outside the window, in words; empty when it is in it. */
@@ -120,10 +142,13 @@ public record ProspectCalendar(ZoneId zone, Set<DayOfWeek> weekend, Function<Loc
                 + window.from() + " to " + window.to());
     }
 
-    /** Whether the law keeps calls and texts out of that moment there. */
-    public boolean quiet(Instant at) {
-        var time = at.atZone(zone).toLocalTime();
-        return time.isBefore(LEGAL.from()) || !time.isBefore(LEGAL.to());
+    /** Why the law keeps calls and texts out of that moment there, in words; empty when it does not. */
+    public Optional<String> quiet(Instant at) {
+        return legal.closedWhy(at, zone, this::holidayOn);
+    }
+
+    private boolean holidayOn(LocalDate date) {
+        return holiday.apply(date).isPresent();
     }
 
     /** The same time of day so many business days later; zero stays. */

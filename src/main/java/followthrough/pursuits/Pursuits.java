@@ -18,6 +18,7 @@ import followthrough.prospects.OwnerChanged;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
 import followthrough.prospects.TierChanged;
+import followthrough.prospects.Verdict;
 import followthrough.pursuits.Decision.Effect;
 import followthrough.pursuits.Pursuit.Kind;
 import followthrough.team.RealTime;
@@ -812,6 +813,13 @@ public class Pursuits {
      */
     public Recorded enrol(long prospectId, SequenceVersion version, long byMember, @Nullable Long told) {
         return undoably(prospectId, "another sequence", new Event.Enrolled(version), byMember, told);
+    }
+
+    /** Whether this person may be contacted on that channel, at whatever hour. @param pursuit absent when nothing is open */
+    @Transactional(readOnly = true)
+    public Verdict may(Prospect prospect, List<Address> addresses, Channel channel, @Nullable Pursuit pursuit) {
+        return situations.may(
+                prospect, addresses, channel, pursuit != null && pursuit.owes(Commitment.Kind.ANSWER), clock.instant());
     }
 
     /** Whether now is a time to call or text this person, by their zone, their holidays and what they said. */

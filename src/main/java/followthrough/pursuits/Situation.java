@@ -8,9 +8,11 @@ import followthrough.prospects.Tier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a decision depends on besides the pursuit and the event, collected before it is made.
@@ -19,8 +21,8 @@ import java.util.function.Supplier;
  * @param language BCP 47, or empty
  * @param country ISO 3166 alpha-2, or empty
  * @param reachable channels with a live address; never holds one the prospect refused
- * @param refused channels they want nothing by, though an address may work
- * @param mayAutomate whether the machine may write to them (somebody said why we may contact them)
+ * @param refused channels that are ruled out though an address may work, each with why, as half a sentence
+ * @param byHand why the machine may not write to them, as half a sentence; absent when it may
  * @param value what the pursuit is worth, in the workspace's currency
  * @param answerBy now plus the answer policy, in the owner's working hours
  * @param firstTouchBy now plus the first-touch policy, in the owner's working hours
@@ -35,8 +37,8 @@ public record Situation(
         String language,
         String country,
         Set<Channel> reachable,
-        Set<Channel> refused,
-        boolean mayAutomate,
+        Map<Channel, String> refused,
+        @Nullable String byHand,
         double value,
         ProspectCalendar calendar,
         Supplier<Instant> answerBy,

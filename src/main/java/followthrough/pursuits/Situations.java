@@ -13,20 +13,22 @@ import followthrough.prospects.MayContact;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
 import followthrough.prospects.Tier;
+import followthrough.prospects.Verdict;
 import followthrough.team.Member;
+import followthrough.team.SendingRules;
 import followthrough.team.Team;
 import followthrough.team.Workspace;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Year;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -67,6 +69,7 @@ class Situations {
         private final List<String> approaches =
                 playbook.approaches().stream().map(Approach::key).toList();
         private @Nullable Workspace workspace;
+        private @Nullable SendingRules rules;
 
         private Moment(Instant at) {
             this.at = at;
@@ -74,21 +77,32 @@ class Situations {
 
         Situation of(Prospect prospect, List<Address> addresses, List<Deal> deals) {
             var owner = prospect.ownerId();
+            // At whatever hour: the calendar sees to that.
+            var now = new MayContact.Circumstances(at, false, true, date -> false, rules());
+            var reachable = EnumSet.noneOf(Channel.class);
+            var refused = new EnumMap<Channel, String>(Channel.class);
+            for (var channel : List.of(Channel.EMAIL, Channel.CALL, Channel.SMS, Channel.SOCIAL)) {
+                var may = MayContact.check(prospect, channel, addresses, now);
+                if (!(may instanceof Verdict.No)) reachable.add(channel);
+                else if (MayContact.hasWay(channel, addresses)) refused.put(channel, may.clause());
+            }
+            if (prospect.emailRefused()) refused.put(Channel.EMAIL, "they want no e-mail");
+            var email = MayContact.check(prospect, Channel.EMAIL, addresses, now);
             return new Situation(
                     prospect.name(),
                     owner,
                     prospect.tier(),
                     prospect.language(),
                     prospect.country(),
-                    reachable(prospect, addresses),
-                    prospect.emailRefused() ? Set.of(Channel.EMAIL) : Set.of(),
-                    MayContact.check(prospect, Channel.EMAIL, true, addresses).allowed(),
+                    reachable,
+                    refused,
+                    email.byMachine() ? null : email.clause(),
                     deals.stream()
                             .filter(deal -> !deal.stage().closed())
                             .mapToDouble(deal -> deal.amount().doubleValue())
                             .max()
                             .orElseGet(() -> TYPICAL_VALUE.getOrDefault(prospect.tier(), 0d)),
-                    calendar(prospect),
+                    calendar(prospect, rules()),
                     () -> answerBy.computeIfAbsent(
                             owner, id -> within(id, workspace().answerMinutes())),
                     () -> firstTouchBy.computeIfAbsent(
@@ -98,6 +112,11 @@ class Situations {
                     ExitPolicy.of(prospect.tier()),
                     spread(prospect.prospectId()),
                     approaches);
+        }
+
+        private SendingRules rules() {
+            if (rules == null) rules = team.sendingRules();
+            return rules;
         }
 
         private Instant within(long ownerId, int minutes) {
@@ -110,11 +129,13 @@ class Situations {
         }
     }
 
-    private static Set<Channel> reachable(Prospect prospect, List<Address> addresses) {
-        var reachable = EnumSet.noneOf(Channel.class);
-        for (var channel : List.of(Channel.EMAIL, Channel.CALL, Channel.SMS, Channel.SOCIAL))
-            if (MayContact.check(prospect, channel, false, addresses).allowed()) reachable.add(channel);
-        return reachable;
+    /** Whether a person may be contacted on a channel, at whatever hour. @param answering whether we owe them an answer */
+    Verdict may(Prospect prospect, List<Address> addresses, Channel channel, boolean answering, Instant at) {
+        return MayContact.check(
+                prospect,
+                channel,
+                addresses,
+                new MayContact.Circumstances(at, answering, true, date -> false, team.sendingRules()));
     }
 
     /** Who takes a prospect on whose owner has left: the first of that team, else an administrator; empty while the owner is here. */
@@ -128,8 +149,15 @@ class Situations {
     }
 
     ProspectCalendar calendar(Prospect prospect) {
+        return calendar(prospect, team.sendingRules());
+    }
+
+    ProspectCalendar calendar(Prospect prospect, SendingRules rules) {
         return new ProspectCalendar(
-                prospect.zone(), ProspectCalendar.weekendOf(prospect.country()), holidaysOf(prospect.country()));
+                prospect.zone(),
+                ProspectCalendar.weekendOf(prospect.country()),
+                holidaysOf(prospect.country()),
+                MayContact.hours(prospect, rules));
     }
 
     private Function<LocalDate, Optional<String>> holidaysOf(String country) {

@@ -207,6 +207,8 @@ class SampleWorld implements SmartLifecycle, ApplicationRunner {
                         LocalTime.of(18, 0)))
                 .orElseThrow()
                 .memberId();
+        // Their mailboxes are no new ones.
+        team.changeSendingRules(team.sendingRules().withoutRamp());
         long teamId = team.member(visitorId).orElseThrow().teamId();
         hosts.allow(SandboxMail.HOST, true, visitorId);
         var cares = new HashMap<Long, Double>();

@@ -48,7 +48,7 @@ class AccessRules {
                         .permitAll()
                         .requestMatchers("/settings/team", "/settings/team/**")
                         .hasRole(Role.ADMINISTRATOR.name())
-                        .requestMatchers("/settings/workspace", "/settings/workspace/**")
+                        .requestMatchers("/settings/workspace", "/settings/workspace/**", "/settings/rules")
                         .hasRole(Role.ADMINISTRATOR.name())
                         .anyRequest()
                         .authenticated())

@@ -62,6 +62,16 @@ public class Team {
         return store.suppressionKey();
     }
 
+    /** What may be sent, and how much. Read afresh each time, by one small query. */
+    public SendingRules sendingRules() {
+        return store.sendingRules();
+    }
+
+    /** From the next message on. The country is the workspace's and stays. */
+    public void changeSendingRules(SendingRules rules) {
+        store.updateSendingRules(rules);
+    }
+
     public Change changeWorkspace(Workspace workspace) {
         if (workspace.name().isBlank()) {
             return new Change.Refused("The workspace needs a name.");

@@ -55,6 +55,48 @@ class TeamStore {
                 .optional();
     }
 
+    /** Without a workspace there are no rules yet. */
+    SendingRules sendingRules() {
+        return jdbc.sql("""
+                        select country, consent_everywhere, law_binds, calls_from, calls_until, per_prospect_week,
+                               per_company_day, per_domain_minute, per_domain_hour, ramp_start
+                          from workspace
+                        """)
+                .query((row, n) -> new SendingRules(
+                        row.getString("country"),
+                        row.getBoolean("consent_everywhere"),
+                        row.getBoolean("law_binds"),
+                        row.getObject("calls_from", LocalTime.class),
+                        row.getObject("calls_until", LocalTime.class),
+                        row.getInt("per_prospect_week"),
+                        row.getInt("per_company_day"),
+                        row.getInt("per_domain_minute"),
+                        row.getInt("per_domain_hour"),
+                        row.getInt("ramp_start")))
+                .optional()
+                .orElse(SendingRules.NONE);
+    }
+
+    /** All but the country, which is the workspace's. */
+    void updateSendingRules(SendingRules rules) {
+        mustHitOne(jdbc.sql("""
+                        update workspace
+                           set consent_everywhere = :everywhere, law_binds = :binds, calls_from = :from,
+                               calls_until = :until, per_prospect_week = :prospect, per_company_day = :company,
+                               per_domain_minute = :minute, per_domain_hour = :hour, ramp_start = :ramp
+                        """)
+                .param("everywhere", rules.consentEverywhere())
+                .param("binds", rules.lawBinds())
+                .param("from", rules.callsFrom())
+                .param("until", rules.callsUntil())
+                .param("prospect", rules.perProspectWeek())
+                .param("company", rules.perCompanyDay())
+                .param("minute", rules.perDomainMinute())
+                .param("hour", rules.perDomainHour())
+                .param("ramp", rules.rampStart())
+                .update());
+    }
+
     byte[] suppressionKey() {
         return jdbc.sql("select suppression_key from workspace")
                 .query(byte[].class)

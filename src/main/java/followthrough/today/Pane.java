@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param text of a social message or a text
  * @param example whether the text in brackets is an example, to be made the rep's own
  * @param callTime whether now is a time to call or text them; absent where neither is planned
+ * @param ruledOut why nobody may use this channel with them; absent when somebody may
  * @param outcomes empty when this person may only look
  * @param untils how long a "not now" may last, each with what follows; empty where none can be told
  * @param doubt the message of which nobody knows whether it left
@@ -48,6 +49,7 @@ public record Pane(
         @Nullable String text,
         boolean example,
         @Nullable CallTime callTime,
+        @Nullable String ruledOut,
         @Nullable Approach approach,
         List<Choice> outcomes,
         List<Until> untils,

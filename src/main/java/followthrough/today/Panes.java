@@ -10,6 +10,8 @@ import followthrough.prospects.Entry;
 import followthrough.prospects.MayContact;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
+import followthrough.prospects.Verdict;
+import followthrough.pursuits.CallTime;
 import followthrough.pursuits.Commitment;
 import followthrough.pursuits.Known;
 import followthrough.pursuits.Messages;
@@ -96,8 +98,15 @@ class Panes {
         var message = by == Channel.SOCIAL && writes ? messages.draft(known, Channel.SOCIAL, viewer.memberId()) : null;
         var approach = next == null || next.approach() == null ? null : playbook.approach(next.approach());
         var chosen = approach != null && step != null && !approach.key().equals(step.approach()) ? approach : null;
+        var channel = by == null || by == Channel.TASK ? Channel.EMAIL : by;
+        var may = pursuits.may(prospect, addresses, channel, pursuit);
+        var callTime = pursuit != null && (by == Channel.CALL || by == Channel.SMS)
+                ? pursuits.callTime(prospect, pursuit)
+                : null;
+        var ruledOut = MayContact.hasWay(channel, addresses) && may instanceof Verdict.No(var why) ? why : null;
+        var noDial = ruledOut != null || callTime instanceof CallTime.Quiet;
         var outcomes = seen.mayChange() && pursuit != null && next != null && !known.onItsWay()
-                ? outcomes(known, pursuit, next, by, when)
+                ? outcomes(known, pursuit, next, by, noDial, when)
                 : List.<Choice>of();
         var used = pursuit == null
                 ? Set.<String>of()
@@ -109,7 +118,7 @@ class Panes {
                 place,
                 seen.owner(),
                 line(prospect, when),
-                chips(prospect, addresses, by, answering, when),
+                chips(prospect, by, channel, may, when),
                 pursuit,
                 next,
                 by,
@@ -119,9 +128,8 @@ class Panes {
                 guide(by, step, next, chosen, answering),
                 message == null ? null : filled(message.body()),
                 draft != null && draft.example() || message != null && message.example(),
-                pursuit != null && (by == Channel.CALL || by == Channel.SMS)
-                        ? pursuits.callTime(prospect, pursuit)
-                        : null,
+                callTime,
+                ruledOut,
                 approach,
                 outcomes,
                 pursuit == null
@@ -182,18 +190,16 @@ class Panes {
         return who.isEmpty() ? where : who + " · " + where;
     }
 
-    private static List<Chip> chips(
-            Prospect prospect, List<Address> addresses, @Nullable Channel by, boolean answering, When when) {
+    private static List<Chip> chips(Prospect prospect, @Nullable Channel by, Channel channel, Verdict may, When when) {
         var chips = new ArrayList<Chip>();
-        var channel = by == null || by == Channel.TASK ? Channel.EMAIL : by;
-        var verdict = MayContact.check(prospect, channel, false, answering, addresses);
         // Who is to be looked for has no address, and that is what the chore says.
-        var sought = by == Channel.TASK && !verdict.allowed() && !prospect.optedOut();
+        var sought = by == Channel.TASK && !may.byPerson() && !prospect.optedOut();
+        var plain = prospect.basis() == Basis.UNKNOWN && may.byPerson();
         if (!sought)
             chips.add(new Chip(
-                    Words.may(channel, verdict, prospect, when),
-                    !verdict.allowed() ? "warn" : prospect.basis() == Basis.UNKNOWN ? "info" : "check",
-                    !verdict.allowed() ? "alert" : prospect.basis() == Basis.UNKNOWN ? "" : "good"));
+                    Words.may(channel, may, prospect, when),
+                    may.byMachine() ? "check" : plain ? "info" : "warn",
+                    may.byMachine() ? "good" : plain ? "" : may.byPerson() ? "warm" : "alert"));
         if (prospect.zoneGuessed()) chips.add(new Chip("time there is a guess", "clock", ""));
         if (prospect.keptOnly()) chips.add(new Chip("kept only", "pause", "warm"));
         return chips;
@@ -296,7 +302,9 @@ class Panes {
 
     // --- outcomes ---
 
-    private List<Choice> outcomes(Known known, Pursuit pursuit, NextStep next, @Nullable Channel by, When when) {
+    /** @param noDial whether nobody may dial now, so that no dial can be told */
+    private List<Choice> outcomes(
+            Known known, Pursuit pursuit, NextStep next, @Nullable Channel by, boolean noDial, When when) {
         if (next.commitment() == Commitment.Kind.DOUBT) return List.of();
         var asked = new ArrayList<Asked>();
         if (next.chore() && pursuit.inReview()) {
@@ -325,8 +333,9 @@ class Panes {
             asked.add(new Asked("interested", "Interested", "1", "promise", new Outcome.Interested(null)));
             asked.add(new Asked("not now", "Not now", "2", "until", null));
             asked.add(new Asked("no", "No", "3", "reason", null));
-            asked.add(new Asked("no answer", "No answer", "4", null, new Outcome.NoAnswer()));
-            if (by == Channel.CALL)
+            if (!noDial || by != Channel.CALL)
+                asked.add(new Asked("no answer", "No answer", "4", null, new Outcome.NoAnswer()));
+            if (!noDial && by == Channel.CALL)
                 asked.add(new Asked("voicemail", "Voicemail left", "v", null, new Outcome.Voicemail()));
             asked.add(new Asked("wrong person", "Wrong person", "5", "who", null));
             asked.add(new Asked("bad data", "Bad data", "6", "sure", null));

@@ -147,8 +147,11 @@ public final class Words {
                     case MEETING, TASK -> "contacted";
                 };
         return switch (verdict) {
-            case Verdict.Allowed _ -> "may be " + verb + ": " + basis(prospect, when);
-            case Verdict.Refused(var why) -> why;
+            case Verdict.Yes(var _, var lapses) ->
+                "may be " + verb + ": " + basis(prospect, when) + (lapses == null ? "" : ", until " + when.day(lapses));
+            case Verdict.ByHand byHand -> "by hand only: " + byHand.clause();
+            case Verdict.NotNow(var why, var until) -> why;
+            case Verdict.No(var why) -> why;
         };
     }
 

@@ -6,9 +6,20 @@ import static followthrough.pursuits.Cast.after;
 import static followthrough.pursuits.Cast.captured;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import followthrough.prospects.Basis;
+import followthrough.prospects.Channel;
+import followthrough.prospects.MayContact;
+import followthrough.prospects.Prospect;
+import followthrough.prospects.Tier;
+import followthrough.prospects.ZoneBasis;
+import followthrough.team.SendingRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,8 +47,7 @@ class CallTimeTest {
             case CallTime.Good _ -> assertThat(why).isEmpty();
             case CallTime.Unusual(var said, var better) -> {
                 assertThat(said).contains(why);
-                assertThat(CALENDAR.closedWhy(better, followthrough.prospects.Channel.CALL))
-                        .isEmpty();
+                assertThat(CALENDAR.closedWhy(better, Channel.CALL)).isEmpty();
             }
             case CallTime.Quiet(var said, var until) -> {
                 assertThat(said).contains(why);
@@ -64,6 +74,61 @@ class CallTimeTest {
                 .isEqualTo(new CallTime.Good());
         assertThat(CallTime.of(CALENDAR, wrote, night.plus(Duration.ofMinutes(61))))
                 .isInstanceOf(CallTime.Quiet.class);
+    }
+
+    /** Where the law has hours of its own, what is planned is planned into them. */
+    @Test
+    void aPlannedCallIsPlannedIntoTheHoursOfTheLaw() {
+        var random = new Random(8);
+        var legal = MayContact.hours(privately("FR"), SendingRules.NONE);
+        var calendar =
+                new ProspectCalendar(ZoneId.of("Europe/Paris"), ProspectCalendar.weekendOf("FR"), Cast::holiday, legal);
+        for (int n = 0; n < 5_000; n++) {
+            var wanted = MONDAY_NINE.plusSeconds(random.nextInt(400 * 86_400));
+            for (var channel : List.of(Channel.CALL, Channel.SMS)) {
+                var due = calendar.next(wanted, channel);
+                assertThat(due).isAfterOrEqualTo(wanted);
+                assertThat(calendar.closedWhy(due, channel)).isEmpty();
+                assertThat(calendar.quiet(due)).isEmpty();
+                var there = due.atZone(calendar.zone());
+                assertThat(there.getHour()).isBetween(10, 17).isNotEqualTo(13);
+            }
+        }
+        var lunch =
+                LocalDateTime.parse("2026-03-02T13:20").atZone(calendar.zone()).toInstant();
+        assertThat(CallTime.of(calendar, maya, lunch)).isInstanceOfSatisfying(CallTime.Quiet.class, quiet -> {
+            assertThat(quiet.why())
+                    .isEqualTo("it is 13:20 there, and calls and texts are allowed from 10:00 to 13:00 and 14:00"
+                            + " to 20:00 only (France, Code de la consommation art. D223-9)");
+            assertThat(quiet.until()).isEqualTo(lunch.plus(Duration.ofMinutes(40)));
+        });
+    }
+
+    private static Prospect privately(String country) {
+        return new Prospect(
+                1,
+                "Maya Okafor",
+                "",
+                "",
+                "",
+                null,
+                "",
+                1,
+                "form",
+                Tier.B,
+                country,
+                "",
+                ZoneId.of("Europe/Paris"),
+                ZoneBasis.COUNTRY,
+                Basis.ASKED,
+                "",
+                null,
+                null,
+                false,
+                false,
+                "",
+                Map.of(),
+                MONDAY_NINE);
     }
 
     private static Instant at(LocalDateTime there) {

@@ -9,6 +9,7 @@ import followthrough.playbook.SequenceVersion;
 import followthrough.playbook.Step;
 import followthrough.playbook.Template;
 import followthrough.prospects.Channel;
+import followthrough.prospects.LegalHours;
 import followthrough.prospects.Tier;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +26,7 @@ final class Cast {
     static final Instant MONDAY_NINE = Instant.parse("2026-03-01T20:00:00Z"); // Monday 2 March, 9:00 in Auckland
     static final ZoneId AUCKLAND = ZoneId.of("Pacific/Auckland");
     static final ProspectCalendar CALENDAR =
-            new ProspectCalendar(AUCKLAND, ProspectCalendar.weekendOf("NZ"), Cast::holiday);
+            new ProspectCalendar(AUCKLAND, ProspectCalendar.weekendOf("NZ"), Cast::holiday, LegalHours.FLOOR);
 
     private Cast() {}
 
@@ -146,8 +147,8 @@ final class Cast {
                 "en",
                 "NZ",
                 reachable,
-                Set.of(),
-                true,
+                Map.of(),
+                null,
                 4_000,
                 CALENDAR,
                 () -> at.plus(Duration.ofHours(1)),

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -600,8 +601,8 @@ class FollowUpTest {
                 here.language(),
                 here.country(),
                 Set.of(Channel.CALL),
-                Set.of(Channel.EMAIL),
-                false,
+                Map.of(Channel.EMAIL, "they want no e-mail"),
+                "they do not want e-mail",
                 here.value(),
                 here.calendar(),
                 here.answerBy(),

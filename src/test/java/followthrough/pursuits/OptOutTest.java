@@ -11,7 +11,9 @@ import followthrough.prospects.NewProspect;
 import followthrough.prospects.Prospects;
 import followthrough.prospects.Tier;
 import followthrough.support.FollowthroughTest;
+import followthrough.support.TestClock;
 import followthrough.team.FirstAdministrator;
+import followthrough.team.SendingRules;
 import followthrough.team.Team;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -129,9 +131,10 @@ class OptOutTest {
         var person = prospects.get(maya);
         assertThat(person.optedOut()).isFalse();
         var addresses = prospects.addresses(maya);
-        assertThat(MayContact.check(person, Channel.EMAIL, false, addresses).allowed())
+        var now = MayContact.Circumstances.of(TestClock.START, SendingRules.NONE);
+        assertThat(MayContact.check(person, Channel.EMAIL, addresses, now).byPerson())
                 .isFalse();
-        assertThat(MayContact.check(person, Channel.CALL, false, addresses).allowed())
+        assertThat(MayContact.check(person, Channel.CALL, addresses, now).byPerson())
                 .isTrue();
         assertThat(pursuits.openOf(maya)).isPresent();
     }

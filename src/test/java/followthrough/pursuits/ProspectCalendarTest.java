@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import followthrough.playbook.SendWindow;
 import followthrough.prospects.Channel;
+import followthrough.prospects.LegalHours;
 import followthrough.prospects.Tier;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -44,7 +45,8 @@ class ProspectCalendarTest {
         return new ProspectCalendar(
                 ZoneId.of(zone),
                 Set.of(DayOfWeek.SATURDAY, DayOfWeek.SUNDAY),
-                date -> HOLIDAYS.contains(date) ? Optional.of("a holiday") : Optional.empty());
+                date -> HOLIDAYS.contains(date) ? Optional.of("a holiday") : Optional.empty(),
+                LegalHours.FLOOR);
     }
 
     private static boolean open(Instant at, SendWindow window, ZoneId zone) {
@@ -192,7 +194,7 @@ class ProspectCalendarTest {
                         maya.country(),
                         maya.reachable(),
                         maya.refused(),
-                        maya.mayAutomate(),
+                        maya.byHand(),
                         maya.value(),
                         calendar,
                         maya.answerBy(),
@@ -224,7 +226,10 @@ class ProspectCalendarTest {
         assertThat(ProspectCalendar.weekendOf("EG")).containsExactlyInAnyOrder(DayOfWeek.FRIDAY, DayOfWeek.SATURDAY);
         assertThat(ProspectCalendar.weekendOf("")).containsExactlyInAnyOrder(DayOfWeek.SATURDAY, DayOfWeek.SUNDAY);
         var cairo = new ProspectCalendar(
-                ZoneId.of("Africa/Cairo"), ProspectCalendar.weekendOf("EG"), date -> Optional.empty());
+                ZoneId.of("Africa/Cairo"),
+                ProspectCalendar.weekendOf("EG"),
+                date -> Optional.empty(),
+                LegalHours.FLOOR);
         // Thursday 5 March 2026, at seven in the evening there: Sunday morning.
         assertThat(cairo.next(Instant.parse("2026-03-05T17:00:00Z"), Channel.EMAIL))
                 .isEqualTo(Instant.parse("2026-03-08T06:00:00Z"));

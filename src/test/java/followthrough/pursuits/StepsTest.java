@@ -200,7 +200,7 @@ class StepsTest {
                 maya.country(),
                 maya.reachable(),
                 maya.refused(),
-                maya.mayAutomate(),
+                maya.byHand(),
                 maya.value(),
                 maya.calendar(),
                 maya.answerBy(),

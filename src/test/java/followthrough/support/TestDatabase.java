@@ -63,6 +63,15 @@ public final class TestDatabase {
         leftover.forEach(databases::drop);
         DatabaseAddress migrated = databases.create(MIGRATED);
         Migrations.run(migrated);
+        // Tests send more, and to fewer people, than any workspace does. Those of budgets set them themselves.
+        JdbcClient.create(new DriverManagerDataSource(migrated.url(), migrated.user(), migrated.password()))
+                .sql("""
+                        alter table workspace
+                            alter column per_prospect_week set default 0, alter column per_company_day set default 0,
+                            alter column per_domain_minute set default 0, alter column per_domain_hour set default 0,
+                            alter column ramp_start set default 0
+                        """)
+                .update();
         return databases;
     }
 

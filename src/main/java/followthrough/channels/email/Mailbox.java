@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param pausedAt present while nothing is sent from it, with the reason in {@code pausedWhy}
  * @param syncedAt when its inbox was last read to the end; absent before the first time
  * @param syncProblem what last kept it from being read, in words for its owner; absent when all is well
+ * @param ramp how many of a day's messages may leave by themselves
  */
 public record Mailbox(
         long mailboxId,
@@ -26,7 +27,39 @@ public record Mailbox(
         @Nullable Instant pausedAt,
         @Nullable String pausedWhy,
         @Nullable Instant syncedAt,
-        @Nullable String syncProblem) {
+        @Nullable String syncProblem,
+        Ramp ramp) {
+
+    public Mailbox(
+            long mailboxId,
+            long memberId,
+            String address,
+            String displayName,
+            Server smtp,
+            Server imap,
+            String username,
+            int perMinute,
+            int perDay,
+            @Nullable Instant pausedAt,
+            @Nullable String pausedWhy,
+            @Nullable Instant syncedAt,
+            @Nullable String syncProblem) {
+        this(
+                mailboxId,
+                memberId,
+                address,
+                displayName,
+                smtp,
+                imap,
+                username,
+                perMinute,
+                perDay,
+                pausedAt,
+                pausedWhy,
+                syncedAt,
+                syncProblem,
+                Ramp.NONE);
+    }
 
     /** How a pause that the product set itself begins; such a pause falls by itself once log-in works again. */
     static final String LOG_IN_FAILED = "Log-in failed: ";

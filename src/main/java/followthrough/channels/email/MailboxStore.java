@@ -16,7 +16,8 @@ import org.springframework.stereotype.Repository;
 class MailboxStore {
     private static final String COLUMNS = """
             id, member_id, address, display_name, smtp_host, smtp_port, smtp_tls, imap_host, imap_port, imap_tls,
-            username, per_minute, per_day, paused_at, paused_why, synced_at, sync_problem
+            username, per_minute, per_day, paused_at, paused_why, synced_at, sync_problem, day_allowed, allowed_since,
+            fell_at, allowed_why
             """;
 
     private final JdbcClient jdbc;
@@ -29,18 +30,22 @@ class MailboxStore {
     record Mark(long uidValidity, long uid) {}
 
     /** The new mailbox's id; absent when the address is in use. A removed mailbox of that address comes back as the new one. */
-    Optional<Long> insert(NewMailbox mailbox, byte[] secret, Instant at) {
+    Optional<Long> insert(NewMailbox mailbox, byte[] secret, Ramp ramp, Instant at) {
         return jdbc.sql("""
                 insert into mailbox (member_id, address, display_name, smtp_host, smtp_port, smtp_tls,
-                    imap_host, imap_port, imap_tls, username, secret, per_minute, per_day, created_at)
+                    imap_host, imap_port, imap_tls, username, secret, per_minute, per_day, created_at,
+                    day_allowed, allowed_since, allowed_why)
                 values (:memberId, :address, :displayName, :smtpHost, :smtpPort, :smtpTls,
-                    :imapHost, :imapPort, :imapTls, :username, :secret, :perMinute, :perDay, :at)
+                    :imapHost, :imapPort, :imapTls, :username, :secret, :perMinute, :perDay, :at,
+                    :allowed, :allowedSince, :allowedWhy)
                 on conflict (address) do update
                 set member_id = excluded.member_id, display_name = excluded.display_name,
                     smtp_host = excluded.smtp_host, smtp_port = excluded.smtp_port, smtp_tls = excluded.smtp_tls,
                     imap_host = excluded.imap_host, imap_port = excluded.imap_port, imap_tls = excluded.imap_tls,
                     username = excluded.username, secret = excluded.secret,
                     per_minute = excluded.per_minute, per_day = excluded.per_day, created_at = excluded.created_at,
+                    day_allowed = excluded.day_allowed, allowed_since = excluded.allowed_since,
+                    allowed_why = excluded.allowed_why, fell_at = null,
                     paused_at = null, paused_why = null, synced_at = null, sync_problem = null
                 where mailbox.secret = ''
                 returning id
@@ -59,6 +64,9 @@ class MailboxStore {
                 .param("perMinute", mailbox.perMinute())
                 .param("perDay", mailbox.perDay())
                 .param("at", at.atOffset(ZoneOffset.UTC))
+                .param("allowed", ramp.allowed())
+                .param("allowedSince", moment(ramp.since()))
+                .param("allowedWhy", ramp.why())
                 .query(Long.class)
                 .optional();
     }
@@ -84,6 +92,27 @@ class MailboxStore {
                 .param("secret", secret)
                 .param("perMinute", mailbox.perMinute())
                 .param("perDay", mailbox.perDay())
+                .update());
+    }
+
+    /** With how many a new mailbox begins, as the workspace says; 0 where it does not. */
+    int rampStart() {
+        return jdbc.sql("select ramp_start from workspace")
+                .query(Integer.class)
+                .optional()
+                .orElse(0);
+    }
+
+    void ramp(long mailboxId, Ramp ramp) {
+        one(jdbc.sql("""
+                update mailbox set day_allowed = :allowed, allowed_since = :since, fell_at = :fell, allowed_why = :why
+                where id = :mailboxId
+                """)
+                .param("mailboxId", mailboxId)
+                .param("allowed", ramp.allowed())
+                .param("since", moment(ramp.since()))
+                .param("fell", moment(ramp.fellAt()))
+                .param("why", ramp.why())
                 .update());
     }
 
@@ -237,7 +266,16 @@ class MailboxStore {
                 instant(row, "paused_at"),
                 row.getString("paused_why"),
                 instant(row, "synced_at"),
-                row.getString("sync_problem"));
+                row.getString("sync_problem"),
+                new Ramp(
+                        row.getObject("day_allowed", Integer.class),
+                        instant(row, "allowed_since"),
+                        instant(row, "fell_at"),
+                        row.getString("allowed_why")));
+    }
+
+    private static @Nullable OffsetDateTime moment(@Nullable Instant at) {
+        return at == null ? null : at.atOffset(ZoneOffset.UTC);
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

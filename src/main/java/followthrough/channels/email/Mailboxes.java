@@ -69,7 +69,12 @@ public class Mailboxes {
         if (typed.password().isEmpty()) problems.put("password", "Type the mailbox's password.");
         if (problems.isEmpty()) problems.putAll(problems(test(typed)));
         if (!problems.isEmpty()) return new Connecting.Refused(problems);
-        return store.insert(typed, secrets.seal(typed.password(), typed.address()), clock.instant())
+        var now = clock.instant();
+        return store.insert(
+                        typed,
+                        secrets.seal(typed.password(), typed.address()),
+                        Ramp.first(Math.min(store.rampStart(), typed.perDay()), now),
+                        now)
                 .<Connecting>map(Connecting.Connected::new)
                 .orElseGet(() -> new Connecting.Refused(
                         Map.of("address", typed.address() + " is connected already. A mailbox has one owner.")));
@@ -127,6 +132,11 @@ public class Mailboxes {
     /** From now on nothing is sent from it. It is still read, because a reply must stop what is planned. Twice is safe. */
     public void pause(long mailboxId, String why) {
         store.pause(mailboxId, why, clock.instant());
+    }
+
+    /** What it may send by itself from now on. */
+    public void ramp(long mailboxId, Ramp ramp) {
+        store.ramp(mailboxId, ramp);
     }
 
     /** Ends a pause, whoever set it. */

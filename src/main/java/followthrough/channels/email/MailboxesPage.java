@@ -62,6 +62,14 @@ public record MailboxesPage(
             return new Row(mailbox, owner, "All well; read " + when.ago(syncedAt) + ".", Tone.GOOD);
         }
 
+        /** Why so few leave by themselves, in a sentence or two; null when as many may as its limits allow. */
+        public @Nullable String fewer() {
+            var allowed = mailbox.ramp().allowed();
+            if (allowed == null) return null;
+            return "By itself " + (allowed == 0 ? "none" : Math.min(allowed, mailbox.perDay()))
+                    + " in 24 hours for now. " + mailbox.ramp().why();
+        }
+
         /** One word for the chip. */
         public String state() {
             if (mailbox.paused()) return "paused";
