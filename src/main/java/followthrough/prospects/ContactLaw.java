@@ -205,9 +205,15 @@ record ContactLaw(
         all.put(
                 "JP",
                 published
-                        .email(CONSENT, NOTHING, "Japan, Act on Regulation of Transmission of Specified Electronic Mail art. 3")
+                        .email(
+                                CONSENT,
+                                NOTHING,
+                                "Japan, Act on Regulation of Transmission of Specified Electronic Mail art. 3")
                         .call(REGISTER, NOTHING, "Japan, Act on Specified Commercial Transactions art. 17")
-                        .text(CONSENT, CONSENT, "Japan, Act on Regulation of Transmission of Specified Electronic Mail art. 3")
+                        .text(
+                                CONSENT,
+                                CONSENT,
+                                "Japan, Act on Regulation of Transmission of Specified Electronic Mail art. 3")
                         .hours(LegalHours.FLOOR));
         all.put(
                 "KR",

@@ -43,8 +43,7 @@ class SendingPagesTest extends TodayWorld {
         assertThat(post("/settings/rules", TYPED, "/settings/rules", false).statusCode())
                 .isEqualTo(302);
         assertThat(team.sendingRules())
-                .isEqualTo(new SendingRules(
-                        "", true, false, LocalTime.of(9, 30), LocalTime.of(18, 0), 2, 0, 0, 50, 5));
+                .isEqualTo(new SendingRules("", true, false, LocalTime.of(9, 30), LocalTime.of(18, 0), 2, 0, 0, 50, 5));
         var page = page("/settings/rules");
         assertThat(page.select("[name=perProspectWeek]").val()).isEqualTo("2");
         assertThat(page.select("[name=perCompanyDay]").val()).isEmpty();
@@ -84,7 +83,8 @@ class SendingPagesTest extends TodayWorld {
         clock.set(Instant.parse("2026-03-11T22:30:00Z"));
         var night = page("/today?open=" + id);
         assertThat(night.select("#outcomes button[value]").eachAttr("value")).doesNotContain("no answer", "voicemail");
-        assertThat(night.select("#outcomes [data-action]").eachAttr("data-action")).contains("Interested");
+        assertThat(night.select("#outcomes [data-action]").eachAttr("data-action"))
+                .contains("Interested");
         assertThat(night.text()).contains("No call now", "Nothing to dial");
     }
 
@@ -104,15 +104,16 @@ class SendingPagesTest extends TodayWorld {
                 new SendingRules("", false, true, SendingRules.EARLIEST, SendingRules.LATEST, 0, 0, 0, 0, 0));
         var page = page("/today?open=" + id);
         assertThat(page.select("[data-dial]")).isEmpty();
-        assertThat(page.select("[role=alert]").text()).contains("No call. A call to sell something needs their consent");
+        assertThat(page.select("[role=alert]").text())
+                .contains("No call. A call to sell something needs their consent");
     }
 
     /** Looked at in both colours and on a telephone; pictures with {@code -Dpictures=true}. */
     @Test
     void inABrowser() {
         var ana = administrator();
-        team.changeSendingRules(new SendingRules(
-                "", false, false, SendingRules.EARLIEST, SendingRules.LATEST, 3, 3, 10, 200, 10));
+        team.changeSendingRules(
+                new SendingRules("", false, false, SendingRules.EARLIEST, SendingRules.LATEST, 3, 3, 10, 200, 10));
         mailbox(ana);
         var id = capture("Una Abend", "Abend Works", ana, Tier.A, "+44 20 7946 0502");
         var found = new ArrayList<String>();
