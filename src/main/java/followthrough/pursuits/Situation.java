@@ -19,9 +19,10 @@ import java.util.function.Supplier;
  * @param reachable channels with a live address; never holds one the prospect refused
  * @param refused channels they want nothing by, though an address may work
  * @param mayAutomate whether the machine may write to them (somebody said why we may contact them)
+ * @param doer who does what a person has to do at that moment: the owner, or who covers while the owner is away
  * @param value what the pursuit is worth, in the workspace's currency
- * @param answerBy now plus the answer policy, in the owner's working hours
- * @param firstTouchBy now plus the first-touch policy, in the owner's working hours
+ * @param answerBy now plus the answer policy, in the working hours of whoever does the work now
+ * @param firstTouchBy now plus the first-touch policy, in the same working hours
  * @param sequences the version that would begin now; asked only when one begins
  * @param spread what keeps the messages of one morning apart; the same for a prospect each time
  * @param approaches keys that may stand in when a touch beyond the sequence needs an unused one
@@ -29,6 +30,7 @@ import java.util.function.Supplier;
 public record Situation(
         String name,
         long ownerId,
+        Function<Instant, Long> doer,
         Tier tier,
         Set<Channel> reachable,
         Set<Channel> refused,
