@@ -163,8 +163,9 @@ class Panes {
 
     /** Why the step is with somebody else than the owner; absent while the owner does it, or is away with nobody for it. */
     private @Nullable String instead(Viewer viewer, Access.Seen seen, @Nullable NextStep next, When when) {
+        if (next == null) return null;
         var ownerId = seen.prospect().ownerId();
-        var away = next == null ? null : team.away(ownerId, when.now()).orElse(null);
+        var away = team.away(ownerId, when.now()).orElse(null);
         if (away == null) return null;
         var until = ", away until " + when.day(away.until());
         if (next.automatic() || next.ownerId() == ownerId)

@@ -48,7 +48,7 @@ class PeopleStore {
                 """)
                 .param("member", memberId)
                 .param("now", at(now))
-                .query(Long.class)
+                .query((rs, n) -> rs.getLong(1))
                 .list();
     }
 

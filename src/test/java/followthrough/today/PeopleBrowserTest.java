@@ -17,6 +17,7 @@ import followthrough.team.Role;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -24,14 +25,15 @@ import org.springframework.beans.factory.annotation.Autowired;
 /** What concerns several people, on the screens it stands on: in order for everybody, and decided with keys. */
 @FollowthroughTest
 class PeopleBrowserTest extends TodayWorld {
+    private static final AtomicInteger NUMBERS = new AtomicInteger(300);
+
     @Autowired
     private Prospects prospects;
 
     @ParameterizedTest
-    @CsvSource({"1280,LIGHT", "1280,DARK", "390,LIGHT"})
-    void eachScreenIsInOrder(int width, ColorScheme scheme) {
+    @CsvSource({"1280,LIGHT,Wide", "1280,DARK,Dark", "390,LIGHT,Small"})
+    void eachScreenIsInOrder(int width, ColorScheme scheme, String name) {
         var ana = administrator();
-        var name = scheme.name().charAt(0) + scheme.name().substring(1).toLowerCase(java.util.Locale.ROOT) + width;
         var jonas = member("Jonas " + name, Role.REP, name, "Europe/London");
         var kofi = member("Kofi " + name, Role.LEADER, name, "Europe/London");
         var ida = member("Ida " + name, Role.REP, name, "Europe/London");
@@ -69,7 +71,7 @@ class PeopleBrowserTest extends TodayWorld {
             screens.put("today", "/today");
             screens.put("covered", "/today?lane=answer&open=" + covered);
             screens.put("held", "/today/held");
-            screens.put("decision", "/today/prospects/" + bo);
+            screens.put("decision", "/today?open=" + bo);
             screens.put("prospect", "/prospects/" + bo);
             screens.put("deal", "/prospects/" + open);
             screens.put("deal-won", "/prospects/" + main);
@@ -109,7 +111,7 @@ class PeopleBrowserTest extends TodayWorld {
     }
 
     private long followed(String name, String company, Member owner) {
-        var id = capture(name, company, owner, Tier.B, "+44 20 7946 0001");
+        var id = capture(name, company, owner, Tier.B, "+44 20 7946 %04d".formatted(NUMBERS.incrementAndGet()));
         pursuits.record(id, new Outcome.NoAnswer(), null, "", owner.memberId());
         return id;
     }
