@@ -63,13 +63,16 @@ public class Covers {
         settle(clock.instant(), Set.of(), null);
     }
 
-    /** @param leaving who is to be taken for absent, and for nobody's cover, from now on; absent: nobody is */
+    /**
+     * @param anew whose leave changed while it ran: what has a place already is placed once more
+     * @param leaving who is nobody's cover from now on; absent: everybody may be
+     */
     private void settle(Instant now, Set<Long> anew, @Nullable Long leaving) {
         var away = new HashMap<Long, Away>();
         for (var one : team.away(now)) away.put(one.memberId(), one);
         var covered = store.covered();
         var shares = new ArrayList<Share>();
-        for (var memberId : union(away.keySet(), covered)) {
+        for (var memberId : union(union(away.keySet(), covered), anew)) {
             var leave = away.get(memberId);
             var cover = leave == null ? null : leave.coverId();
             if (Objects.equals(cover, leaving)) cover = null;
