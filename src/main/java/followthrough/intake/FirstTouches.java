@@ -6,12 +6,13 @@ import followthrough.intake.Import.Verdict;
 import followthrough.intake.ImportSettings.Owners;
 import followthrough.intake.ImportStore.Outcome;
 import followthrough.intake.ImportStore.Placed;
-import followthrough.intake.Spread.Waiting;
 import followthrough.playbook.Playbook;
 import followthrough.prospects.Basis;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
 import followthrough.pursuits.Pursuits;
+import followthrough.pursuits.Spread;
+import followthrough.pursuits.Spread.Waiting;
 import followthrough.team.Member;
 import followthrough.team.Team;
 import java.time.Clock;
@@ -23,7 +24,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -102,16 +102,8 @@ class FirstTouches {
     }
 
     private Map<LocalDate, Integer> free(Member member, Map<LocalDate, Integer> taken, Instant now, int firstDay) {
-        var hours = team.workingHours(member.memberId());
-        var free = new LinkedHashMap<LocalDate, Integer>();
-        var today = now.atZone(member.zone()).toLocalDate();
-        for (int i = firstDay; i <= REACH; i++) {
-            var date = today.plusDays(i);
-            if (!hours.works(date)) continue;
-            int minutes = Math.min(member.followUpMinutes(), hours.minutesOn(date));
-            free.put(date, Math.max(0, minutes - taken.getOrDefault(date, 0)));
-        }
-        return free;
+        var from = now.atZone(member.zone()).toLocalDate().plusDays(firstDay);
+        return Spread.free(member, team.workingHours(member.memberId()), taken, from, REACH + 1 - firstDay);
     }
 
     private static List<Plan.Share> shares(Importing importing, List<Spread.Place> places, List<Spread.Rep> reps) {

@@ -370,6 +370,36 @@ class ProspectStore {
                 .list();
     }
 
+    /** Deals a prospect belongs to that were opened with somebody else. */
+    List<Deal> dealsWithOthers(long prospectId) {
+        return db.sql(DEAL + """
+                         where id in (select deal_id from deal_prospect where prospect_id = :id)
+                         order by closed_at is not null, id desc
+                        """)
+                .param("id", prospectId)
+                .query(ProspectStore::deal)
+                .list();
+    }
+
+    /** Only a colleague; false when nothing was added. */
+    boolean addToDeal(long dealId, long prospectId) {
+        return db.sql("""
+                        insert into deal_prospect (deal_id, prospect_id)
+                        select d.id, c.id from deal d join prospect p on p.id = d.prospect_id
+                          join prospect c on c.company_id = p.company_id and c.id <> p.id
+                         where d.id = :deal and c.id = :prospect
+                        on conflict do nothing
+                        """).param("deal", dealId).param("prospect", prospectId).update() == 1;
+    }
+
+    boolean takeFromDeal(long dealId, long prospectId) {
+        return db.sql("delete from deal_prospect where deal_id = :deal and prospect_id = :prospect")
+                        .param("deal", dealId)
+                        .param("prospect", prospectId)
+                        .update()
+                == 1;
+    }
+
     // --- what a list brought
 
     void hold(Collection<Long> prospectIds) {

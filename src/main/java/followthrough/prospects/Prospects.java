@@ -757,6 +757,30 @@ public class Prospects {
         return all;
     }
 
+    /** Deals this person belongs to that were opened with a colleague. */
+    public List<Deal> dealsWithOthers(long prospectId) {
+        return store.dealsWithOthers(prospectId);
+    }
+
+    /** Somebody of the same company belongs to a deal. @return false when it is no colleague, or belongs to it already */
+    public boolean addToDeal(long dealId, long prospectId, long byMember, Instant now) {
+        Deal deal = lockDeal(dealId);
+        boolean added = store.addToDeal(dealId, prospectId);
+        if (added) {
+            tell(Entry.of(prospectId, now, Entry.Kind.DEAL, byMember, "Belongs to the deal " + deal.title()));
+        }
+        return added;
+    }
+
+    /** Twice is safe. */
+    public void takeFromDeal(long dealId, long prospectId, long byMember, Instant now) {
+        Deal deal = lockDeal(dealId);
+        if (store.takeFromDeal(dealId, prospectId)) {
+            tell(Entry.of(
+                    prospectId, now, Entry.Kind.DEAL, byMember, "Belongs to the deal " + deal.title() + " no more"));
+        }
+    }
+
     private Deal lockDeal(long dealId) {
         return store.lockDeal(dealId).orElseThrow(() -> new NoSuchElementException("There is no deal " + dealId + "."));
     }

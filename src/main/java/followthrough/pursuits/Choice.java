@@ -376,7 +376,10 @@ final class Choice {
 
     private NextStep review(Pursuit p) {
         var next = p.next();
-        if (next != null && next.chore() && p.inReview() && next.ownerId() == now.ownerId()) return next;
+        if (next != null
+                && next.chore()
+                && p.inReview()
+                && next.ownerId() == now.doer().apply(next.due())) return next;
         var due = now.calendar().next(now.calendar().plusBusinessDays(at, 1), Channel.TASK);
         return chore(
                 Lane.SEQUENCE,

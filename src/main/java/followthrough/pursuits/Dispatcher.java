@@ -43,12 +43,15 @@ public class Dispatcher implements SmartLifecycle {
     private static final Duration SWEPT_EVERY = Duration.ofSeconds(10);
 
     private static final Duration LOOKED_FOR = Duration.ofHours(1);
+    private static final Duration SETTLED_EVERY = Duration.ofSeconds(10);
     private static final Duration SHUTDOWN = Duration.ofSeconds(30);
 
     private final LedgerStore ledger;
     private final PointOfNoReturn pointOfNoReturn;
     private final Messages messages;
     private final Pursuits pursuits;
+    private final Covers covers;
+    private final Holds holds;
     private final Mailboxes mailboxes;
     private final MailboxReader reader;
     private final Composer composer;
@@ -73,12 +76,15 @@ public class Dispatcher implements SmartLifecycle {
     private volatile boolean running;
     private Instant swept = Instant.EPOCH;
     private @Nullable Instant reconciled;
+    private @Nullable Instant settled;
 
     Dispatcher(
             LedgerStore ledger,
             PointOfNoReturn pointOfNoReturn,
             Messages messages,
             Pursuits pursuits,
+            Covers covers,
+            Holds holds,
             Mailboxes mailboxes,
             MailboxReader reader,
             Composer composer,
@@ -95,6 +101,8 @@ public class Dispatcher implements SmartLifecycle {
         this.pointOfNoReturn = pointOfNoReturn;
         this.messages = messages;
         this.pursuits = pursuits;
+        this.covers = covers;
+        this.holds = holds;
         this.mailboxes = mailboxes;
         this.reader = reader;
         this.composer = composer;
@@ -202,6 +210,15 @@ public class Dispatcher implements SmartLifecycle {
     private void recordAll() {
         while (recordSome() == RECORDED_AT_ONCE) {}
         oldWords.goWhenTimeIsUp();
+        settlePeople();
+    }
+
+    /** What time alone brings about between people: leave begins and ends, and what nobody decided goes on. */
+    private void settlePeople() {
+        if (settled != null && real.instant().isBefore(settled.plus(SETTLED_EVERY))) return;
+        settled = real.instant();
+        covers.settle();
+        holds.lapse();
     }
 
     /** @return how many were looked at */

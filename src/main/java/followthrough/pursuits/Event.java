@@ -131,7 +131,26 @@ public sealed interface Event {
     /** A person puts them into another sequence, from its first step on. */
     record Enrolled(SequenceVersion version) implements Event {}
 
-    /** After a review a person decides for slow follow-up, without the prospect having said anything. */
+    /**
+     * Something happened to somebody else of the company or of a deal: held until the owner decides, or for so long.
+     *
+     * @param why a clause: {@code Anna Berg of the same company answered}
+     */
+    record Questioned(Pursuit.Asks asks, String why, int businessDays) implements Event {}
+
+    /** Nobody decided in time. @param businessDays for how long what cannot go on by itself is held once more */
+    record AskedInVain(int businessDays) implements Event {}
+
+    /** The owner decides that it goes on as it was. */
+    record GoneOn() implements Event {}
+
+    /** The owner decides that it stays held until then. */
+    record HeldUntil(Instant until) implements Event {}
+
+    /** The owner decides that this person bought with the deal. */
+    record WonWithIt() implements Event {}
+
+    /** After a review, or where it was held, a person decides for slow follow-up, without their word. */
     record Nurtured() implements Event {}
 
     /** A person lets go without the prospect's word; the exit policy must be met. */

@@ -9,6 +9,7 @@ import followthrough.pursuits.Commitment.Kind;
 import followthrough.pursuits.Commitment.Settled;
 import followthrough.pursuits.Decision.Effect;
 import followthrough.pursuits.Decision.Refused;
+import followthrough.pursuits.Pursuit.Asks;
 import followthrough.pursuits.Pursuit.Ending.How;
 import followthrough.pursuits.Pursuit.Enrolment;
 import followthrough.pursuits.Pursuit.Hold;
@@ -54,8 +55,12 @@ public final class FollowUp {
         if (!pursuit.open()) return new Refused("This pursuit has ended; open a new one to go on.");
         var decision = new FollowUp(situation, at).on(pursuit, event);
         if (decision instanceof Decision.Goes(var after, var told, var effects)) {
-            if (after.open() == (after.next() == null))
+            var next = after.next();
+            if (after.open() == (next == null))
                 throw new IllegalStateException("the law of the next step would break on " + event + " for " + pursuit);
+            // The machine writes in the owner's name whoever is away; what a person has to do needs one who is there.
+            if (next != null && !next.automatic())
+                return new Decision.Goes(after.next(next.by(situation.doer().apply(next.due()))), told, effects);
         }
         return decision;
     }
@@ -85,7 +90,7 @@ public final class FollowUp {
             case Event.Bounced e -> bounced(p, e);
             case Event.AddressWrong(var channel) ->
                 goes(
-                        choice.next(p.withHold(null).searched(channel, false)),
+                        choice.next(p.released().searched(channel, false)),
                         "The " + Choice.word(channel) + " was not theirs",
                         stop("the address is not theirs"));
             case Event.OptedOut(var proof, boolean complaint) ->
@@ -150,7 +155,7 @@ public final class FollowUp {
             case Event.SendFailed(var why) -> {
                 // The step has its row in the ledger; whoever makes it now makes it again, in a row of its own.
                 var chosen = choice.next(
-                        p.next() == null ? p : again(p.withHold(null), p.next().step()));
+                        p.next() == null ? p : again(p.released(), p.next().step()));
                 var next = chosen.next();
                 var byHand =
                         next == null || next.commitment() != null ? chosen : chosen.next(choice.personally(next, why));
@@ -168,9 +173,25 @@ public final class FollowUp {
             case Event.Enrolled(var version) -> enrolled(p, version);
             case Event.LetGo(var why) -> letGo(p, why);
             case Event.TakenBack() -> goes(p.end(How.LAPSED, "taken back", at), null, stop("taken back"));
+            case Event.Questioned e -> questioned(p, e);
+            case Event.AskedInVain(int businessDays) -> askedInVain(p, businessDays);
+            case Event.GoneOn() ->
+                p.asks() == null ? nothingAsked() : goes(choice.next(p.withHold(null)), "Decided: goes on");
+            case Event.HeldUntil(var until) -> heldUntil(p, until);
+            case Event.WonWithIt() ->
+                p.asks() != Asks.DEAL_WON
+                        ? new Refused("No deal they belong to was won; say \"won\" on their own word.")
+                        : goes(
+                                p.end(How.WON, "with the deal", at),
+                                "Won with the deal",
+                                stopAutomatic("they bought"),
+                                new Effect.OpenRelationship());
             case Event.Nurtured() ->
-                p.inReview()
-                        ? goes(choice.next(choice.begin(p, Purpose.NOT_NOW)), "Reviewed: slow follow-up from now on")
+                p.inReview() || p.asks() != null
+                        ? goes(
+                                choice.next(choice.begin(p.withHold(null), Purpose.NOT_NOW)),
+                                (p.inReview() ? "Reviewed" : "Decided") + ": slow follow-up from now on",
+                                replan("slow follow-up was chosen"))
                         : new Refused("Slow follow-up is chosen after a review, or when they say \"not now\".");
         };
     }
@@ -191,7 +212,10 @@ public final class FollowUp {
         var after = p;
         if (counts(p, e, now.calendar().zone(), at)) after = count(p, e).withClock(null);
         else if (e.channel() == Channel.CALL) after = p.with(p.made().lastCall(e.voicemail()));
-        if (!e.overtaken()) after = after.withHold(null);
+        var asks = p.asks();
+        // What leaves by itself decides nothing, nor does a touch what becomes of a deal.
+        if (!e.overtaken())
+            after = e.automatic() || asks != null && asks.ofDeal() ? after.released() : after.withHold(null);
         if (e.talked()) after = heard(after);
         var enrolment = after.enrolment();
         // Steps that were passed over, because what they ask was not so, are over with it.
@@ -336,7 +360,7 @@ public final class FollowUp {
             var goesOn = p.reviewing(false);
             return goes(goesOn.next(choice.beyond(goesOn, "a review decided to go on")), "Reviewed: goes on");
         }
-        var after = p.withHold(null).searched(next.channel(), !found);
+        var after = p.released().searched(next.channel(), !found);
         return goes(choice.next(after), found ? "Address found" : "Looked for an address in vain");
     }
 
@@ -369,7 +393,7 @@ public final class FollowUp {
                     stop("it came back for now"));
         }
         return goes(
-                choice.next(after.withHold(null)),
+                choice.next(after.released()),
                 null,
                 stop("it came back"),
                 alert("Mail to " + now.name() + " came back"));
@@ -444,6 +468,49 @@ public final class FollowUp {
                 .withEnrolment(null)
                 .owing(Commitment.owe(Kind.FIND_PERSON, at, "Find the right person, instead of " + now.name()));
         return goes(choice.next(after), "Wrong person, nobody named", stopAutomatic("the wrong person"));
+    }
+
+    private Decision questioned(Pursuit p, Event.Questioned e) {
+        if (p.kind() == Pursuit.Kind.RELATIONSHIP)
+            return new Refused("A customer's follow-up goes on whatever happens to a colleague's.");
+        var until = now.calendar().next(now.calendar().plusBusinessDays(at, e.businessDays()), Channel.EMAIL);
+        var hold = laterOf(p.hold(), new Hold(until, e.why()));
+        return goes(
+                choice.next(p.withHold(new Hold(hold.until(), Hold.BECAUSE + e.why(), e.asks()))),
+                "Held, because " + e.why() + "; the owner decides",
+                replan(e.why()));
+    }
+
+    /** A colleague's answer holds for a while only; after a deal has closed a machine never writes on by itself. */
+    private Decision askedInVain(Pursuit p, int businessDays) {
+        var hold = p.hold();
+        if (hold == null || hold.asks() == null) return nothingAsked();
+        if (hold.asks().ofDeal()) {
+            var until = now.calendar().next(now.calendar().plusBusinessDays(at, businessDays), Channel.EMAIL);
+            return goes(
+                    choice.next(p.withHold(new Hold(until, hold.why(), hold.asks()))),
+                    "Held on: nobody has decided what the closed deal means for them",
+                    alert(now.name() + " is held since the deal closed; decide what it means for them"));
+        }
+        return goes(
+                choice.next(p.withHold(new Hold(hold.until(), "nobody decided while it was held"))),
+                "Nobody decided while it was held, so it goes on where it was");
+    }
+
+    private Decision heldUntil(Pursuit p, Instant until) {
+        if (p.asks() == null) return nothingAsked();
+        if (!until.isAfter(at)) return new Refused("Held needs a date ahead.");
+        if (until.isAfter(at.plus(LONGEST_SNOOZE)))
+            return new Refused("Held reaches " + LONGEST_SNOOZE.toDays()
+                    + " days ahead at most; let them have slow follow-up instead.");
+        return goes(
+                choice.next(p.withHold(new Hold(until, "held by hand until then"))),
+                "Decided: held until " + today(until),
+                replan("it is held"));
+    }
+
+    private static Refused nothingAsked() {
+        return new Refused("Nothing is to be decided here any more; somebody has decided, or the time for it is over.");
     }
 
     private Decision snoozed(Pursuit p, Instant until, String why) {

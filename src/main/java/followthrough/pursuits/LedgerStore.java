@@ -509,6 +509,17 @@ class LedgerStore {
                 .list();
     }
 
+    /** Those among these pursuits of which something left that is not in the history yet. */
+    List<Long> withUnrecorded(List<Long> pursuitIds) {
+        return jdbc.sql("""
+                        select distinct l.pursuit_id from unrecorded u join ledger l on l.id = u.ledger_id
+                         where l.pursuit_id = any(:ids)
+                        """)
+                .param("ids", pursuitIds.toArray(Long[]::new))
+                .query((rs, n) -> rs.getLong(1))
+                .list();
+    }
+
     /** Those that left and whose pursuits are among these, the first of each. */
     List<Long> unrecordedAmong(List<Long> pursuitIds) {
         return jdbc.sql("""
@@ -690,13 +701,13 @@ class LedgerStore {
                 .toList();
     }
 
-    /** No automatic message of this pursuit leaves as it was planned; what a server has already takes its course. */
-    void cancelAutomatic(long pursuitId, String why, Instant now) {
+    /** No automatic message of these pursuits leaves as it was planned; what a server has already takes its course. */
+    void cancelAutomatic(List<Long> pursuitIds, String why, Instant now) {
         jdbc.sql("""
                 update ledger set state = 'cancelled', why = :why, done_at = :now
-                 where pursuit_id = :id and automatic and state in ('planned', 'claimed')
+                 where pursuit_id = any(:ids) and automatic and state in ('planned', 'claimed')
                 """)
-                .param("id", pursuitId)
+                .param("ids", pursuitIds.toArray(Long[]::new))
                 .param("why", why)
                 .param("now", at(now))
                 .update();

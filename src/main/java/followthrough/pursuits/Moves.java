@@ -132,7 +132,16 @@ public class Moves {
                 if (place.step() < from.steps().size())
                     events.put(pursuitId, new Event.VersionChanged(to, from.placeIn(to.sequence(), place.step())));
             });
-            var moved = pursuits.happened(events, by.get().memberId());
+            var moved = pursuits
+                    .happenedAll(
+                            List.copyOf(events.keySet()),
+                            p -> Objects.requireNonNull(events.get(p.pursuitId())),
+                            by.get().memberId())
+                    .values()
+                    .stream()
+                    .filter(Recorded.Done.class::isInstance)
+                    .map(done -> ((Recorded.Done) done).after())
+                    .toList();
             int held = (int) moved.stream().filter(Moves::isHeldBack).count();
             var last = List.copyOf(next.entrySet()).getLast();
             store.reached(versionId, last.getKey(), last.getValue(), moved.size(), held);

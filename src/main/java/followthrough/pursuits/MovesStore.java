@@ -86,7 +86,7 @@ class MovesStore {
                    and not exists (select 1 from sequence_version n
                                     where n.sequence_id = t.sequence_id and n.number > t.number)
                  order by p.version_id, p.id limit :limit
-                   for update of p
+                   for no key update of p
                 """).param("version", versionId).param("limit", limit).query(rs -> {
             places.put(rs.getLong("id"), new Moves.Place(rs.getLong("version_id"), rs.getInt("step")));
         });

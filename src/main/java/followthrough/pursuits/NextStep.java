@@ -70,6 +70,23 @@ public record NextStep(
                 worth);
     }
 
+    NextStep by(long ownerId) {
+        return new NextStep(
+                ownerId,
+                due,
+                lane,
+                chore,
+                channel,
+                automatic,
+                goal,
+                approach,
+                minutes,
+                step,
+                commitment,
+                whyThen,
+                worth);
+    }
+
     public NextStep {
         if (goal.isBlank() || whyThen.isBlank())
             throw new IllegalArgumentException("a next step names its goal and why then");

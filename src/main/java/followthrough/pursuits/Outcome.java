@@ -49,6 +49,15 @@ public sealed interface Outcome {
 
     record Snooze(Instant until, String why) implements Outcome {}
 
+    /** Where it was held because of somebody else: it goes on as it was. */
+    record GoOn() implements Outcome {}
+
+    /** Where it was held because of somebody else: it stays held until then. */
+    record HoldUntil(Instant until) implements Outcome {}
+
+    /** A deal they belong to was won: they bought with it. */
+    record WonWithIt() implements Outcome {}
+
     /** One or two words, as it stands in the timeline and in the history of touches. */
     default String word() {
         return switch (this) {
@@ -71,6 +80,9 @@ public sealed interface Outcome {
             case LetGo _ -> "let go";
             case Nurture _ -> "nurture";
             case Snooze _ -> "snoozed";
+            case GoOn _ -> "goes on";
+            case HoldUntil _ -> "held";
+            case WonWithIt _ -> "won with the deal";
         };
     }
 }

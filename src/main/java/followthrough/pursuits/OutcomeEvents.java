@@ -55,6 +55,9 @@ final class OutcomeEvents {
                     Outcome.MaterialSent _,
                     Outcome.LetGo _,
                     Outcome.Nurture _,
+                    Outcome.GoOn _,
+                    Outcome.HoldUntil _,
+                    Outcome.WonWithIt _,
                     Outcome.Snooze _ -> null;
         };
     }
@@ -82,6 +85,9 @@ final class OutcomeEvents {
             case Outcome.OptedOut(var proof) -> new Event.OptedOut(proof, false);
             case Outcome.LetGo(var why) -> new Event.LetGo(why);
             case Outcome.Snooze(var until, var why) -> new Event.Snoozed(until, why);
+            case Outcome.GoOn _ -> new Event.GoneOn();
+            case Outcome.HoldUntil(var until) -> new Event.HeldUntil(until);
+            case Outcome.WonWithIt _ -> new Event.WonWithIt();
         };
     }
 

@@ -130,7 +130,46 @@ public record Pursuit(
         }
     }
 
-    public record Hold(Instant until, String why) {}
+    /**
+     * Why nothing of the sequence is made before that moment.
+     *
+     * @param asks what its owner is to decide meanwhile; absent where nobody is asked
+     */
+    public record Hold(Instant until, String why, @Nullable Asks asks) {
+        /** How the reason begins where the owner is asked; the clause after it says what happened. */
+        public static final String BECAUSE = "held, because ";
+
+        Hold(Instant until, String why) {
+            this(until, why, null);
+        }
+
+        /** What happened, as a clause; the whole reason where nobody is asked. */
+        public String because() {
+            return why.startsWith(BECAUSE) ? why.substring(BECAUSE.length()) : why;
+        }
+    }
+
+    /** What happened to somebody else, so that a pursuit stands still until its owner has decided. */
+    public enum Asks {
+        COLLEAGUE_ANSWERED("colleague answered"),
+        DEAL_WON("deal won"),
+        DEAL_LOST("deal lost");
+
+        public final String word;
+
+        Asks(String word) {
+            this.word = word;
+        }
+
+        static @Nullable Asks of(@Nullable String word) {
+            for (var asks : values()) if (asks.word.equals(word)) return asks;
+            return null;
+        }
+
+        boolean ofDeal() {
+            return this != COLLEAGUE_ANSWERED;
+        }
+    }
 
     /** How it ended and who said so. */
     public record Ending(How how, String why, Instant at) {
@@ -189,6 +228,16 @@ public record Pursuit(
         if (owes(Commitment.Kind.NOT_NOW) || nurtured()) return State.NURTURE;
         if (inReview) return State.REVIEW;
         return made.touches() == 0 && reactedAt == null ? State.NEW : State.WORKING;
+    }
+
+    /** What its owner is to decide; absent when nothing waits for a decision. */
+    public @Nullable Asks asks() {
+        return hold == null ? null : hold.asks();
+    }
+
+    /** The hold was for what is over now; one for which the owner is asked stays. */
+    Pursuit released() {
+        return asks() == null ? withHold(null) : this;
     }
 
     /** Whether it is followed up slowly on purpose. */
@@ -281,7 +330,9 @@ public record Pursuit(
             draft.reactedAt = at;
             draft.softBounces = 0;
             draft.inReview = false;
-            draft.hold = null;
+            var asks = asks();
+            // Their own word says what their colleague's would have; what becomes of a deal it does not say.
+            if (asks == null || !asks.ofDeal()) draft.hold = null;
         });
     }
 

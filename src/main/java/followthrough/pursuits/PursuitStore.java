@@ -37,7 +37,7 @@ class PursuitStore {
             select p.id, p.prospect_id, p.kind, p.opened_at, p.clock_due, p.enrolment_id, p.version_id, p.step, p.run,
                    p.begun_at, p.channels, p.personal, p.cold_emails, p.first_touch_at, p.first_personal_at,
                    p.last_touch_at, p.last_dial_at, p.voicemail, p.reacted_at, p.used_approaches, p.soft_bounces, p.searched, p.extra,
-                   p.in_review, p.hold_until, p.hold_why, p.ending, p.ending_why, p.ended_at, p.revision,
+                   p.in_review, p.hold_until, p.hold_why, p.hold_asks, p.ending, p.ending_why, p.ended_at, p.revision,
                    n.owner_id, n.due_at, n.lane, n.kind as step_kind, n.channel, n.automatic, n.goal, n.approach,
                    n.minutes, n.step as next_index, n.commitment, n.why_then, n.worth, n.ledger_id, n.waits,
                    n.retry_at, n.snoozed
@@ -97,6 +97,14 @@ class PursuitStore {
                 .query(Long.class)
                 .optional();
         return find(pursuitId);
+    }
+
+    /** As {@link #lock}, of many: in the order of their numbers, as everybody does it. */
+    List<Long> lockAll(List<Long> pursuitIds) {
+        return jdbc.sql("select id from pursuit where id = any(:ids) order by id for update")
+                .param("ids", pursuitIds.toArray(Long[]::new))
+                .query((rs, n) -> rs.getLong(1))
+                .list();
     }
 
     /** In two queries, however many there are. */
@@ -300,17 +308,17 @@ class PursuitStore {
                                last_dial_at = c.dial, voicemail = c.voicemail, reacted_at = c.reacted,
                                used_approaches = string_to_array(c.approaches, ' '), soft_bounces = c.soft,
                                searched = string_to_array(c.searched, ' '), extra = c.extra, in_review = c.review,
-                               hold_until = c.hold, hold_why = c.hold_why, ending = c.ending, ending_why = c.ending_why,
+                               hold_until = c.hold, hold_why = c.hold_why, hold_asks = c.hold_asks, ending = c.ending, ending_why = c.ending_why,
                                ended_at = c.ended, ended_by = c.ended_by, revision = p.revision + 1
                           from unnest(:ids, :revisions, :states, :clocks::timestamptz[], :began, :versions, :steps, :runs,
                                       :begun::timestamptz[], :channels, :personal, :cold, :first::timestamptz[],
                                       :firstPersonal::timestamptz[], :last::timestamptz[], :dials::timestamptz[], :voicemails,
                                       :reacted::timestamptz[], :approaches, :soft, :searched, :extra, :review,
-                                      :holds::timestamptz[], :holdWhys, :endings, :endingWhys, :ended::timestamptz[],
+                                      :holds::timestamptz[], :holdWhys, :holdAsks, :endings, :endingWhys, :ended::timestamptz[],
                                       :endedBy)
                                as c (id, revision, state, clock, began, version, step, run, begun, channels, personal, cold,
                                      first, first_personal, last, dial, voicemail, reacted, approaches, soft, searched, extra, review,
-                                     hold, hold_why, ending, ending_why, ended, ended_by)
+                                     hold, hold_why, hold_asks, ending, ending_why, ended, ended_by)
                          where p.id = c.id and p.revision = c.revision
                         """)
                 .param("ids", longs(after, Pursuit::pursuitId))
@@ -350,6 +358,7 @@ class PursuitStore {
                 .param("review", after.stream().map(Pursuit::inReview).toArray(Boolean[]::new))
                 .param("holds", texts(after, p -> ifAny(p.hold(), h -> text(h.until()))))
                 .param("holdWhys", texts(after, p -> ifAny(p.hold(), Hold::why)))
+                .param("holdAsks", texts(after, p -> ifAny(p.asks(), a -> a.word)))
                 .param("endings", texts(after, p -> ifAny(p.ending(), e -> e.how().word)))
                 .param("endingWhys", texts(after, p -> ifAny(p.ending(), Ending::why)))
                 .param("ended", texts(after, p -> ifAny(p.ending(), e -> text(e.at()))))
@@ -404,11 +413,17 @@ class PursuitStore {
         if (open.isEmpty()) return;
         jdbc.sql("""
                 insert into next_step (pursuit_id, prospect_id, owner_id, due_at, clock_due, lane, kind, channel, automatic,
-                                       goal, approach, minutes, step, commitment, why_then, worth)
-                select * from unnest(:ids, :prospects, :owners, :dues::timestamptz[], :clocks::timestamptz[], :lanes, :kinds,
-                                     :channels, :automatic, :goals, :approaches, :minutes, :steps, :commitments, :whys, :worths)
+                                       goal, approach, minutes, step, commitment, why_then, worth, for_id)
+                select n.*, case when p.owner_id <> n.owner then p.owner_id end
+                  from unnest(:ids, :prospects, :owners, :dues::timestamptz[], :clocks::timestamptz[], :lanes, :kinds,
+                              :channels, :automatic, :goals, :approaches, :minutes, :steps, :commitments, :whys, :worths)
+                       as n (id, prospect, owner, due, clock, lane, kind, channel, automatic, goal, approach, minutes, step,
+                             commitment, why, worth)
+                  join prospect p on p.id = n.prospect
                 on conflict (pursuit_id) do update
-                   set owner_id = excluded.owner_id, due_at = excluded.due_at, clock_due = excluded.clock_due,
+                   set for_id = excluded.for_id,
+                       spaced_from = case when next_step.due_at = excluded.due_at then next_step.spaced_from end,
+                       owner_id = excluded.owner_id, due_at = excluded.due_at, clock_due = excluded.clock_due,
                        lane = excluded.lane, kind = excluded.kind, channel = excluded.channel, automatic = excluded.automatic,
                        goal = excluded.goal, approach = excluded.approach, minutes = excluded.minutes,
                        step = excluded.step, commitment = excluded.commitment, why_then = excluded.why_then,
@@ -687,7 +702,7 @@ class PursuitStore {
                        first_personal_at = b.first_personal_at, last_touch_at = b.last_touch_at,
                        last_dial_at = b.last_dial_at, voicemail = b.voicemail, reacted_at = b.reacted_at, used_approaches = b.used_approaches,
                        soft_bounces = b.soft_bounces, searched = b.searched, extra = b.extra, in_review = b.in_review,
-                       hold_until = b.hold_until, hold_why = b.hold_why, ending = b.ending, ending_why = b.ending_why,
+                       hold_until = b.hold_until, hold_why = b.hold_why, hold_asks = b.hold_asks, ending = b.ending, ending_why = b.ending_why,
                        ended_at = b.ended_at, ended_by = b.ended_by, revision = p.revision + 1
                   from undo u, jsonb_populate_record(null::pursuit, u.before -> 'pursuit') b
                  where u.id = :id and p.id = u.pursuit_id
@@ -797,7 +812,9 @@ class PursuitStore {
                 strings(rs, "searched").stream().map(Channel::of).collect(Collectors.toUnmodifiableSet()),
                 rs.getInt("extra"),
                 rs.getBoolean("in_review"),
-                holdUntil == null ? null : new Hold(holdUntil, rs.getString("hold_why")),
+                holdUntil == null
+                        ? null
+                        : new Hold(holdUntil, rs.getString("hold_why"), Pursuit.Asks.of(rs.getString("hold_asks"))),
                 List.of(),
                 rs.getString("goal") == null ? null : next(rs),
                 endedAt == null

@@ -9,15 +9,11 @@ import followthrough.prospects.Basis;
 import followthrough.prospects.Channel;
 import followthrough.prospects.EmailAddress;
 import followthrough.prospects.Entry;
-import followthrough.prospects.FactsChanged;
-import followthrough.prospects.NeverContact;
 import followthrough.prospects.NewAddress;
 import followthrough.prospects.NewProspect;
 import followthrough.prospects.NoContact;
-import followthrough.prospects.OwnerChanged;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
-import followthrough.prospects.TierChanged;
 import followthrough.prospects.Verdict;
 import followthrough.pursuits.Decision.Effect;
 import followthrough.pursuits.Pursuit.Kind;
@@ -35,9 +31,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.event.EventListener;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.interceptor.TransactionAspectSupport;
@@ -52,6 +49,8 @@ public class Pursuits {
     /** How long what a person did can be taken back; real time, whatever the business clock does. */
     public static final Duration SECOND_THOUGHTS = Duration.ofSeconds(10);
 
+    private static final int AT_ONCE = 1_000;
+
     static final Recorded.Refused NOTHING_OPEN =
             new Recorded.Refused("Nothing is open here; open a new pursuit to go on.");
 
@@ -61,8 +60,10 @@ public class Pursuits {
 
     private final PursuitStore store;
     private final LedgerStore ledger;
+    private final History history;
     private final Situations situations;
     private final Prospects prospects;
+    private final ApplicationEventPublisher events;
     private final Clock clock;
     private final RealTime real;
     private volatile @Nullable Counted counted;
@@ -70,14 +71,18 @@ public class Pursuits {
     Pursuits(
             PursuitStore store,
             LedgerStore ledger,
+            History history,
             Situations situations,
             Prospects prospects,
+            ApplicationEventPublisher events,
             Clock clock,
             RealTime real) {
         this.store = store;
         this.ledger = ledger;
+        this.history = history;
         this.situations = situations;
         this.prospects = prospects;
+        this.events = events;
         this.clock = clock;
         this.real = real;
     }
@@ -137,8 +142,7 @@ public class Pursuits {
         var situation = situations.of(prospectId, now);
         var pursuit = begun(store.newId(), prospectId, kind, fresh, firstTouch, situation, now);
         store.insert(List.of(pursuit), store.newEnrolments(1));
-        if (kind == Kind.SALE && fresh)
-            store.alert(situation.ownerId(), prospectId, "New: " + situation.name(), "/prospects/" + prospectId, now);
+        if (kind == Kind.SALE && fresh) alert(situation.ownerId(), prospectId, "New: " + situation.name(), now);
         return pursuit.pursuitId();
     }
 
@@ -263,35 +267,39 @@ public class Pursuits {
     }
 
     /**
-     * As {@link #happened}, for many pursuits at once, each with an event of its own; for those that the caller has locked.
-     * Where it is refused nothing changes.
+     * As {@link #happened}, of many at once, in few statements however many there are. Those that have ended are left alone.
      *
-     * @return the pursuits that go on from it
+     * @param event for each of them; what it refuses stays as it is
+     * @return what came of it, by pursuit, in the order of their numbers
      */
-    List<Pursuit> happened(Map<Long, Event> events, @Nullable Long byMember) {
+    Map<Long, Recorded> happenedAll(List<Long> pursuitIds, Function<Pursuit, Event> event, @Nullable Long byMember) {
         var now = clock.instant();
-        recordSent(ledger.unrecordedAmong(List.copyOf(events.keySet())));
-        var rows = store.all(events.keySet());
-        var ids = rows.stream().map(row -> row.pursuit().prospectId()).toList();
-        var people = prospects.all(ids);
-        var addresses = prospects.addresses(ids);
-        var deals = prospects.deals(ids);
-        var moment = situations.at(now);
-        var met = new ArrayList<Met>(rows.size());
-        for (var row : rows) {
-            var id = row.pursuit().prospectId();
-            var situation = moment.of(
-                    java.util.Objects.requireNonNull(people.get(id)),
-                    addresses.getOrDefault(id, List.of()),
-                    deals.getOrDefault(id, List.of()));
-            var event =
-                    java.util.Objects.requireNonNull(events.get(row.pursuit().pursuitId()));
-            met.add(new Met(row, event, situation, byMember, now));
+        var results = new LinkedHashMap<Long, Recorded>();
+        var locked = store.lockAll(pursuitIds);
+        for (var id : ledger.withUnrecorded(locked)) lock(id);
+        for (int from = 0; from < locked.size(); from += AT_ONCE) {
+            var rows = store.all(locked.subList(from, Math.min(locked.size(), from + AT_ONCE))).stream()
+                    .filter(row -> row.pursuit().open())
+                    .toList();
+            var ids = rows.stream().map(row -> row.pursuit().prospectId()).toList();
+            var people = prospects.all(ids);
+            var addresses = prospects.addresses(ids);
+            var deals = prospects.deals(ids);
+            var moment = situations.at(now);
+            var met = new ArrayList<Met>(rows.size());
+            for (var row : rows) {
+                var id = row.pursuit().prospectId();
+                var situation = moment.of(
+                        java.util.Objects.requireNonNull(people.get(id)),
+                        addresses.getOrDefault(id, List.of()),
+                        deals.getOrDefault(id, List.of()));
+                met.add(new Met(row, event.apply(row.pursuit()), situation, byMember, now));
+            }
+            var recorded = apply(met);
+            for (int i = 0; i < met.size(); i++)
+                results.put(met.get(i).row().pursuit().pursuitId(), recorded.get(i));
         }
-        return apply(met).stream()
-                .filter(Recorded.Done.class::isInstance)
-                .map(done -> ((Recorded.Done) done).after())
-                .toList();
+        return results;
     }
 
     /** As {@link #happened}, on the prospect's open pursuit; empty when there is none. */
@@ -315,9 +323,15 @@ public class Pursuits {
             alert(prospect, prospect.name() + " opted out earlier and wrote; a person may answer", clock.instant());
             return;
         }
+        // Their company's with their own, in one order: of two colleagues who answer at once one waits for the other.
+        if (prospect.companyId() != null) store.hold(prospects.colleagues(prospect.companyId()));
         if (heard(prospectId, new Event.Replied()).isEmpty())
             happened(open(prospectId, true, null), new Event.Replied(), null);
+        events.publishEvent(new Answered(prospectId));
     }
+
+    /** A person answered. Published inside the transaction that reads it. */
+    record Answered(long prospectId) {}
 
     /** They want to hear no more, on any channel, whether or not something is open. Twice is safe. */
     public void optedOut(long prospectId, String proof, boolean complaint) {
@@ -406,6 +420,7 @@ public class Pursuits {
         var changes = new ArrayList<PursuitStore.Change>(all.size());
         var entries = new ArrayList<Entry>();
         var effects = new ArrayList<Runnable>();
+        var replanned = new LinkedHashMap<String, List<Long>>();
         for (var met : all)
             switch (FollowUp.decide(met.row().pursuit(), met.event(), met.situation(), met.at())) {
                 case Decision.Refused(var why) -> recorded.add(new Recorded.Refused(why));
@@ -415,12 +430,19 @@ public class Pursuits {
                         entries.add(Entry.of(after.prospectId(), met.at(), kind(met.event()), met.byMember(), told)
                                 .withPursuit(after.pursuitId()));
                     for (var effect : follows)
-                        effects.add(() -> carryOut(effect, after, met.situation(), met.byMember(), met.at()));
+                        if (effect instanceof Effect.Replan(var why))
+                            replanned
+                                    .computeIfAbsent(why, it -> new ArrayList<>())
+                                    .add(after.pursuitId());
+                        else effects.add(() -> carryOut(effect, after, met.situation(), met.byMember(), met.at()));
                     recorded.add(new Recorded.Done(after, after.next(), null));
                 }
             }
         store.save(changes);
         prospects.tell(entries);
+        // For a whole company in one statement, and before anything else follows.
+        replanned.forEach(
+                (why, ids) -> ledger.cancelAutomatic(ids, why, all.getFirst().at()));
         effects.forEach(Runnable::run);
         return recorded;
     }
@@ -438,7 +460,7 @@ public class Pursuits {
                             .withDetail(unsent.body())
                             .withPursuit(pursuit.pursuitId()));
             }
-            case Effect.Replan(var why) -> ledger.cancelAutomatic(pursuit.pursuitId(), why, now);
+            case Effect.Replan _ -> throw new IllegalStateException("carried out for all at once");
             case Effect.Suppress(var why, var proof) ->
                 prospects.optOut(
                         pursuit.prospectId(),
@@ -449,8 +471,7 @@ public class Pursuits {
             case Effect.OpenSale(var what) ->
                 happened(open(pursuit.prospectId(), Kind.SALE, true, now, now), new Event.AskedAgain(what), byMember);
             case Effect.Capture(var referral) -> captureReferral(pursuit.prospectId(), referral, byMember);
-            case Effect.Alert(var text) ->
-                store.alert(situation.ownerId(), pursuit.prospectId(), text, "/prospects/" + pursuit.prospectId(), now);
+            case Effect.Alert(var text) -> alert(situation.ownerId(), pursuit.prospectId(), text, now);
         }
     }
 
@@ -494,6 +515,8 @@ public class Pursuits {
                     Event.FactsChanged _,
                     Event.VersionChanged _,
                     Event.Enrolled _ -> Entry.Kind.CHANGE;
+            case Event.GoneOn _, Event.HeldUntil _, Event.WonWithIt _ -> Entry.Kind.CHANGE;
+            case Event.Questioned _, Event.AskedInVain _ -> Entry.Kind.SYSTEM;
             case Event.SendFailed _, Event.SendUnknown _, Event.DoubtSettled _, Event.TakenBack _ -> Entry.Kind.SYSTEM;
             default -> Entry.Kind.OUTCOME;
         };
@@ -521,14 +544,14 @@ public class Pursuits {
         for (var row : store.all(all.stream()
                 .map(sent -> java.util.Objects.requireNonNull(sent.message().pursuitId()))
                 .toList())) rows.put(row.pursuit().pursuitId(), row);
-        var touched = new ArrayList<Touched>(all.size());
+        var touched = new ArrayList<History.Touched>(all.size());
         for (var sent : all) {
             var message = sent.message();
             var row = java.util.Objects.requireNonNull(rows.get(message.pursuitId()));
-            touched.add(
-                    new Touched(row, touchOf(row, message), true, "sent", "", message.memberId(), message, sent.at()));
+            touched.add(new History.Touched(
+                    row, touchOf(row, message), true, "sent", "", message.memberId(), message, sent.at()));
         }
-        write(touched);
+        history.write(touched);
         for (var result : apply(
                 met(touched.stream().filter(made -> made.row().pursuit().open()).toList())))
             if (result instanceof Recorded.Refused(var why))
@@ -536,7 +559,7 @@ public class Pursuits {
         ledger.recorded(all);
     }
 
-    private List<Met> met(List<Touched> all) {
+    private List<Met> met(List<History.Touched> all) {
         var ids = all.stream().map(made -> made.row().pursuit().prospectId()).toList();
         var people = prospects.all(ids);
         var addresses = prospects.addresses(ids);
@@ -649,7 +672,7 @@ public class Pursuits {
             if (OutcomeEvents.event(row.pursuit(), outcome, made) == null) return done;
             before = lock(row.pursuit().pursuitId()).orElseThrow();
             if (!before.pursuit().open()) return done;
-        } else if (!(outcome instanceof Outcome.Snooze)) {
+        } else if (!(outcome instanceof Outcome.Snooze || isDecision(outcome))) {
             prospects.tell(Entry.of(
                             before.pursuit().prospectId(),
                             now,
@@ -669,6 +692,13 @@ public class Pursuits {
         return result;
     }
 
+    /** The core tells these itself, and they are no word of the prospect's. */
+    private static boolean isDecision(Outcome outcome) {
+        return outcome instanceof Outcome.GoOn
+                || outcome instanceof Outcome.HoldUntil
+                || outcome instanceof Outcome.WonWithIt;
+    }
+
     private boolean hasNumber(long prospectId) {
         return prospects.addresses(prospectId).stream()
                 .anyMatch(address -> address.live() && address.kind() == Address.Kind.PHONE);
@@ -686,97 +716,19 @@ public class Pursuits {
                 .ifPresent(a -> prospects.addressDied(a.lookup(), note.isEmpty() ? "not theirs" : note, now));
     }
 
-    /** A touch that was made. @param message absent for what did not go through the ledger */
-    private record Touched(
-            PursuitStore.Row row,
-            Event.TouchMade touch,
-            boolean counts,
-            String outcome,
-            String note,
-            @Nullable Long byMember,
-            LedgerStore.@Nullable Message message,
-            Instant at) {}
-
-    private Touched byHand(
+    private History.Touched byHand(
             PursuitStore.Row row, Event.TouchMade touch, String outcome, String note, long byMember, Instant now) {
         var p = row.pursuit();
         var counts = FollowUp.counts(p, touch, prospects.get(p.prospectId()).zone(), now);
-        return new Touched(row, touch, counts, outcome, note, byMember, null, now);
+        return new History.Touched(row, touch, counts, outcome, note, byMember, null, now);
     }
 
     /** Writes a touch that was made and lets the core decide what follows. */
-    private Recorded made(Touched made) {
-        write(List.of(made));
+    private Recorded made(History.Touched made) {
+        history.write(List.of(made));
         var p = made.row().pursuit();
         if (!p.open()) return new Recorded.Done(p, null, null);
         return apply(made.row(), made.touch(), situations.of(p.prospectId(), made.at()), made.byMember(), made.at());
-    }
-
-    /** Into the history and the timeline, in two statements. */
-    private void write(List<Touched> all) {
-        var touchIds = store.add(all.stream().map(Pursuits::touch).toList());
-        var entries = new ArrayList<Entry>(all.size());
-        for (var made : all) {
-            var message = made.message();
-            var p = made.row().pursuit();
-            var said = message == null
-                    ? saying(made.touch().channel(), made.outcome())
-                    : (made.touch().automatic() ? "Automatic e-mail: " : "E-mail: ") + message.subject();
-            entries.add(Entry.of(
-                            p.prospectId(),
-                            made.at(),
-                            message == null ? Entry.Kind.TOUCH : Entry.Kind.SENT,
-                            made.byMember(),
-                            said)
-                    .withDetail(message == null ? made.note() : message.body())
-                    .withPursuit(p.pursuitId())
-                    .withTouch(touchIds.get(entries.size())));
-        }
-        prospects.tell(entries);
-    }
-
-    private static PursuitStore.NewTouch touch(Touched made) {
-        var touch = made.touch();
-        var message = made.message();
-        var p = made.row().pursuit();
-        var next = p.next();
-        var planned = next != null
-                && (message != null || touch.step() == null || touch.step().equals(next.step()));
-        var enrolment = p.enrolment();
-        return new PursuitStore.NewTouch(
-                p.pursuitId(),
-                p.prospectId(),
-                made.byMember(),
-                touch.channel(),
-                touch.automatic(),
-                made.at(),
-                next == null ? null : next.due(),
-                p.clockDue(),
-                p.made().touches() + (made.counts() ? 1 : 0),
-                made.counts(),
-                touch.step() == null || enrolment == null
-                        ? null
-                        : enrolment.version().versionId(),
-                touch.step(),
-                message != null ? message.goal() : planned && next != null ? next.goal() : "Made beside the plan",
-                touch.approach(),
-                message != null ? message.minutes() : next == null ? 1 : next.minutes(),
-                made.outcome(),
-                message == null ? null : message.ledgerId());
-    }
-
-    private static String saying(Channel channel, String outcome) {
-        var what =
-                switch (channel) {
-                    case CALL -> "Call";
-                    case EMAIL -> "E-mail";
-                    case SMS -> "Text message";
-                    case SOCIAL -> "Social message";
-                    case MAIL -> "Letter";
-                    case MEETING -> "Meeting";
-                    case TASK -> "Task";
-                };
-        return what + ": " + outcome;
     }
 
     /** The next touch uses another approach of the library; the message or guide follows it. */
@@ -998,7 +950,8 @@ public class Pursuits {
             return new Recorded.Refused("That message is not in doubt any more.");
         var row = lock(pursuitId).orElseThrow();
         var touch = touchOf(row, message);
-        if (arrived) write(List.of(new Touched(row, touch, true, "sent", "", message.memberId(), message, now)));
+        if (arrived)
+            history.write(List.of(new History.Touched(row, touch, true, "sent", "", message.memberId(), message, now)));
         var asked = row.pursuit().commitments().stream()
                 .anyMatch(c -> c.open() && java.util.Objects.equals(c.ledgerId(), ledgerId));
         if (!row.pursuit().open() || !asked && !arrived)
@@ -1011,27 +964,7 @@ public class Pursuits {
                 now);
     }
 
-    // --- news from prospects ---
-
-    @EventListener
-    void ownerChanged(OwnerChanged news) {
-        for (var id : store.openOf(news.prospectIds())) happened(id, new Event.HandedOver(), news.byMember());
-    }
-
-    @EventListener
-    void tierChanged(TierChanged news) {
-        store.openOf(news.prospectId()).ifPresent(id -> happened(id, new Event.FactsChanged("tier"), news.byMember()));
-    }
-
-    @EventListener
-    void factsChanged(FactsChanged news) {
-        store.openOf(news.prospectId()).ifPresent(id -> happened(id, new Event.FactsChanged("facts"), news.byMember()));
-    }
-
-    @EventListener
-    void neverContact(NeverContact news) {
-        for (var id : store.openOf(news.prospectIds())) happened(id, new Event.OptedOut(news.proof(), false), null);
-    }
+    // --- what a person adds ---
 
     /** An address was added or found to work: what waited for one goes on. */
     public AddressAdded addAddress(long prospectId, NewAddress address, long byMember) {
@@ -1056,7 +989,13 @@ public class Pursuits {
     }
 
     private void alert(Prospect prospect, String text, Instant now) {
-        store.alert(prospect.ownerId(), prospect.prospectId(), text, "/prospects/" + prospect.prospectId(), now);
+        alert(prospect.ownerId(), prospect.prospectId(), text, now);
+    }
+
+    private void alert(long ownerId, long prospectId, String text, Instant now) {
+        var told = situations.told(ownerId, now);
+        for (var member : told.memberIds())
+            store.alert(member, prospectId, text + told.whose(), "/prospects/" + prospectId, now);
     }
 
     /**

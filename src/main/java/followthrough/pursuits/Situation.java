@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param reachable channels with a live address; never holds one the prospect refused
  * @param refused channels that are ruled out though an address may work, each with why, as half a sentence
  * @param byHand why the machine may not write to them, as half a sentence; absent when it may
+ * @param doer who does what a person has to do at that moment: the owner, or who covers while the owner is away
  * @param value what the pursuit is worth, in the workspace's currency
- * @param answerBy now plus the answer policy, in the owner's working hours
- * @param firstTouchBy now plus the first-touch policy, in the owner's working hours
+ * @param answerBy now plus the answer policy, in the working hours of whoever does the work now
+ * @param firstTouchBy now plus the first-touch policy, in the same working hours
  * @param sequences the version that would begin now; asked only when one begins
  * @param spread what keeps the messages of one morning apart; the same for a prospect each time
  * @param approaches keys that may stand in when a touch beyond the sequence needs an unused one
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public record Situation(
         String name,
         long ownerId,
+        Function<Instant, Long> doer,
         Tier tier,
         String language,
         String country,

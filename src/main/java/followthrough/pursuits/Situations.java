@@ -14,6 +14,7 @@ import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
 import followthrough.prospects.Tier;
 import followthrough.prospects.Verdict;
+import followthrough.team.Away;
 import followthrough.team.Member;
 import followthrough.team.SendingRules;
 import followthrough.team.Team;
@@ -32,6 +33,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -66,6 +68,7 @@ class Situations {
         private final Map<String, SequenceVersion> sequences = new HashMap<>();
         private final Map<Long, Instant> answerBy = new HashMap<>();
         private final Map<Long, Instant> firstTouchBy = new HashMap<>();
+        private final Map<Long, Optional<Away>> away = new HashMap<>();
         private final List<String> approaches =
                 playbook.approaches().stream().map(Approach::key).toList();
         private @Nullable Workspace workspace;
@@ -91,6 +94,7 @@ class Situations {
             return new Situation(
                     prospect.name(),
                     owner,
+                    due -> doer(owner, due),
                     prospect.tier(),
                     prospect.language(),
                     prospect.country(),
@@ -119,8 +123,17 @@ class Situations {
             return rules;
         }
 
+        /** From the start of leave to its end what is due before the return is the cover's. */
+        private long doer(long ownerId, Instant due) {
+            return away.computeIfAbsent(ownerId, id -> team.away(id, at))
+                    .filter(it -> it.coverId() != null && due.isBefore(it.returns()))
+                    .map(Away::coverId)
+                    .orElse(ownerId);
+        }
+
+        /** Whoever does the work now has so long; that leave begins meanwhile is no reason to keep a person waiting. */
         private Instant within(long ownerId, int minutes) {
-            return team.workingHours(ownerId).plus(at, Duration.ofMinutes(minutes));
+            return team.workingHours(doer(ownerId, at)).regardlessOfLeave().plus(at, Duration.ofMinutes(minutes));
         }
 
         private Workspace workspace() {
@@ -137,6 +150,26 @@ class Situations {
                 addresses,
                 new MayContact.Circumstances(at, answering, true, date -> false, team.sendingRules()));
     }
+
+    /**
+     * Who is told at once what concerns a member's prospects: the member; while away the cover; and while nobody covers the
+     * leaders besides.
+     */
+    Told told(long ownerId, Instant at) {
+        var away = team.away(ownerId, at);
+        if (away.isEmpty()) return new Told(List.of(ownerId), "");
+        var cover = away.get().coverId();
+        var whose = " (for " + away.get().name() + ", who is away" + (cover == null ? " and nobody covers)" : ")");
+        if (cover != null) return new Told(List.of(cover), whose);
+        var leaders = team.leadersInsteadOf(team.member(ownerId).orElseThrow());
+        return new Told(
+                Stream.concat(Stream.of(ownerId), leaders.stream().map(Member::memberId))
+                        .toList(),
+                whose);
+    }
+
+    /** @param whose what is added for who is not the owner; empty while the owner is here */
+    record Told(List<Long> memberIds, String whose) {}
 
     /** Who takes a prospect on whose owner has left: the first of that team, else an administrator; empty while the owner is here. */
     Optional<Long> ownerInstead(Prospect prospect) {

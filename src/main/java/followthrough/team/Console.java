@@ -103,6 +103,7 @@ public final class Console {
                 new SignIns(new SignInStore(jdbc), passwords, new Attempts()),
                 passwords,
                 Clock.systemUTC(),
+                event -> {},
                 new JdbcTransactionManager(source));
         if (!migrated || !team.isSetUp()) {
             return refuse("Followthrough is not set up yet. Run it, and open the link it prints.");

@@ -10,12 +10,14 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -37,13 +39,21 @@ public class Team {
     private final SignIns signIns;
     private final Passwords passwords;
     private final Clock clock;
+    private final ApplicationEventPublisher events;
     private final TransactionTemplate transaction;
 
-    Team(TeamStore store, SignIns signIns, Passwords passwords, Clock clock, PlatformTransactionManager transactions) {
+    Team(
+            TeamStore store,
+            SignIns signIns,
+            Passwords passwords,
+            Clock clock,
+            ApplicationEventPublisher events,
+            PlatformTransactionManager transactions) {
         this.store = store;
         this.signIns = signIns;
         this.passwords = passwords;
         this.clock = clock;
+        this.events = events;
         this.transaction = new TransactionTemplate(transactions);
     }
 
@@ -227,23 +237,31 @@ public class Team {
      */
     public Change deactivate(long memberId) {
         try {
-            Change change = transaction.execute(status -> {
-                store.lockWorkspace();
-                if (lastAdministrator(memberId)) {
-                    return new Change.Refused("Somebody has to administer: name another administrator first.");
-                }
-                store.updateActive(memberId, false);
-                store.dropInvitations(memberId);
-                signIns.endAll(memberId);
-                signIns.revokeTokens(memberId, clock.instant());
-                return new Change.Done();
-            });
-            return Objects.requireNonNull(change);
+            return Objects.requireNonNull(transaction.execute(status -> signOut(memberId)));
         } catch (DataIntegrityViolationException stillOwns) {
             int open = store.openPursuits(memberId);
             return new Change.Refused(
                     open == 1 ? "1 open pursuit: hand it over first." : open + " open pursuits: hand them over first.");
         }
+    }
+
+    /**
+     * As {@link #deactivate}, as a part of the caller's transaction.
+     *
+     * @throws DataIntegrityViolationException when an open pursuit waits for this member; nothing the transaction did stays
+     */
+    @Transactional
+    public Change signOut(long memberId) {
+        store.lockWorkspace();
+        if (lastAdministrator(memberId)) {
+            return new Change.Refused("Somebody has to administer: name another administrator first.");
+        }
+        events.publishEvent(new MemberLeaves(memberId));
+        store.updateActive(memberId, false);
+        store.dropInvitations(memberId);
+        signIns.endAll(memberId);
+        signIns.revokeTokens(memberId, clock.instant());
+        return new Change.Done();
     }
 
     /** Lets somebody sign in again, with the password there was. */
@@ -328,7 +346,8 @@ public class Team {
         return store.absences(memberId, clock.instant().atZone(member.zone()).toLocalDate());
     }
 
-    /** Notes leave; the cover must be another active member. */
+    /** Notes leave; the cover must be another active member. Publishes {@link LeaveChanged} inside this transaction. */
+    @Transactional
     public Change leave(long memberId, LocalDate starts, LocalDate ends, @Nullable Long coverId) {
         if (ends.getYear() > 9999 || starts.getYear() < 1) {
             return new Change.Refused("These are no days anybody will see.");
@@ -339,17 +358,92 @@ public class Team {
         if (starts.plusYears(2).isBefore(ends)) {
             return new Change.Refused("Leave of more than two years: sign the person out instead.");
         }
-        if (coverId != null
-                && (coverId == memberId
-                        || store.member(coverId).filter(Member::active).isEmpty())) {
+        if (!mayCover(memberId, coverId)) {
             return new Change.Refused("Only another active member can cover.");
         }
-        store.createAbsence(memberId, starts, ends, coverId);
+        long absenceId = store.createAbsence(memberId, starts, ends, coverId);
+        events.publishEvent(new LeaveChanged(memberId, new Absence(absenceId, starts, ends, coverId), false));
         return new Change.Done();
     }
 
+    private boolean mayCover(long memberId, @Nullable Long coverId) {
+        return coverId == null
+                || coverId != memberId
+                        && store.member(coverId).filter(Member::active).isPresent();
+    }
+
+    @Transactional
     void withdrawLeave(long memberId, long absenceId) {
-        store.deleteAbsence(memberId, absenceId);
+        store.deleteAbsence(memberId, absenceId)
+                .ifPresent(leave -> events.publishEvent(new LeaveChanged(memberId, leave, true)));
+    }
+
+    /** Whose leave it is; empty when it was withdrawn. */
+    public Optional<Member> onLeave(long absenceId) {
+        return store.memberOfAbsence(absenceId).flatMap(store::member);
+    }
+
+    /** Names who covers during leave that is noted. Publishes {@link LeaveChanged} inside this transaction. */
+    @Transactional
+    public Change nameCover(long absenceId, long coverId) {
+        Optional<Long> memberId = store.memberOfAbsence(absenceId);
+        if (memberId.isEmpty()) {
+            return new Change.Refused("That leave was withdrawn.");
+        }
+        if (!mayCover(memberId.get(), coverId)) {
+            return new Change.Refused("Only another active member can cover.");
+        }
+        Absence leave = store.updateCover(absenceId, coverId);
+        events.publishEvent(new LeaveChanged(memberId.get(), leave, false));
+        return new Change.Done();
+    }
+
+    /** Whether a member is away at this moment, and who does the work meanwhile; empty when the member is here. */
+    public Optional<Away> away(long memberId, Instant at) {
+        return store.onLeave(memberId, at).map(leave -> away(leave, at));
+    }
+
+    /** All active members who are away at this moment. */
+    public List<Away> away(Instant at) {
+        return store.onLeave(at).stream().map(leave -> away(leave, at)).toList();
+    }
+
+    private Away away(TeamStore.OnLeave leave, Instant at) {
+        return new Away(
+                leave.memberId(),
+                leave.name(),
+                leave.ends(),
+                leave.ends().plusDays(1).atStartOfDay(leave.zone()).toInstant(),
+                leave.absenceId(),
+                coverOf(leave, at));
+    }
+
+    /** The first on the chain of covers who is here. Covers who name each other are nobody. */
+    private @Nullable Long coverOf(TeamStore.OnLeave leave, Instant at) {
+        Set<Long> asked = new HashSet<>(Set.of(leave.memberId()));
+        for (Long cover = leave.coverId(); cover != null && asked.add(cover); ) {
+            if (store.member(cover).filter(Member::active).isEmpty()) {
+                return null;
+            }
+            Optional<TeamStore.OnLeave> away = store.onLeave(cover, at);
+            if (away.isEmpty()) {
+                return cover;
+            }
+            cover = away.get().coverId();
+        }
+        return null;
+    }
+
+    /** Who is told when somebody is away and nobody covers: the leaders of the team, and where there are none the administrators. */
+    public List<Member> leadersInsteadOf(Member member) {
+        List<Member> leaders = store.activeOf(member.teamId()).stream()
+                .filter(other -> other.role() == Role.LEADER && other.memberId() != member.memberId())
+                .toList();
+        return leaders.isEmpty()
+                ? store.administrators().stream()
+                        .filter(other -> other.memberId() != member.memberId())
+                        .toList()
+                : leaders;
     }
 
     /** What a member may change about oneself; role, team, address and password are not among it. */

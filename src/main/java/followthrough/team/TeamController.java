@@ -78,16 +78,6 @@ class TeamController {
         return done(viewer, team.place(memberId, teamId, role), member.name() + " is changed", redirect);
     }
 
-    @PostMapping("/settings/team/members/{memberId}/deactivation")
-    ModelAndView deactivate(Viewer viewer, @PathVariable long memberId, RedirectAttributes redirect) {
-        Member member = member(memberId);
-        return switch (team.deactivate(memberId)) {
-            case Change.Done done -> done(viewer, done, member.name() + " can no longer sign in", redirect);
-            case Change.Refused(String why) ->
-                page(viewer, "", "", "", Problems.with("", member.name() + " stays: " + why), null);
-        };
-    }
-
     @PostMapping("/settings/team/members/{memberId}/reactivation")
     ModelAndView reactivate(Viewer viewer, @PathVariable long memberId, RedirectAttributes redirect) {
         Member member = member(memberId);

@@ -351,28 +351,105 @@ class TeamStore {
                         """)
                 .param("member", memberId)
                 .param("from", from)
-                .query((row, n) -> new Absence(
-                        row.getLong("id"),
-                        row.getObject("starts", LocalDate.class),
-                        row.getObject("ends", LocalDate.class),
-                        row.getObject("cover_id", Long.class)))
+                .query(TeamStore::absence)
                 .list();
     }
 
-    void createAbsence(long memberId, LocalDate starts, LocalDate ends, @Nullable Long coverId) {
-        jdbc.sql("insert into absence (member_id, starts, ends, cover_id) values (:member, :starts, :ends, :cover)")
+    long createAbsence(long memberId, LocalDate starts, LocalDate ends, @Nullable Long coverId) {
+        return jdbc.sql("""
+                        insert into absence (member_id, starts, ends, cover_id) values (:member, :starts, :ends, :cover)
+                        returning id
+                        """)
                 .param("member", memberId)
                 .param("starts", starts)
                 .param("ends", ends)
                 .param("cover", coverId)
-                .update();
+                .query(Long.class)
+                .single();
     }
 
-    void deleteAbsence(long memberId, long absenceId) {
-        jdbc.sql("delete from absence where id = :id and member_id = :member")
+    /** What there was; empty when that member has no such absence. */
+    Optional<Absence> deleteAbsence(long memberId, long absenceId) {
+        return jdbc.sql("""
+                        delete from absence where id = :id and member_id = :member returning id, starts, ends, cover_id
+                        """)
                 .param("id", absenceId)
                 .param("member", memberId)
-                .update();
+                .query(TeamStore::absence)
+                .optional();
+    }
+
+    Absence updateCover(long absenceId, long coverId) {
+        return jdbc.sql("update absence set cover_id = :cover where id = :id returning id, starts, ends, cover_id")
+                .param("id", absenceId)
+                .param("cover", coverId)
+                .query(TeamStore::absence)
+                .single();
+    }
+
+    Optional<Long> memberOfAbsence(long absenceId) {
+        return jdbc.sql("select member_id from absence where id = :id")
+                .param("id", absenceId)
+                .query(Long.class)
+                .optional();
+    }
+
+    /** Leave of a member, of one who is away. */
+    record OnLeave(
+            long memberId,
+            String name,
+            ZoneId zone,
+            long absenceId,
+            LocalDate ends,
+            @Nullable Long coverId) {}
+
+    // Dates are the member's own. Of two absences on one day the one with a cover counts, then the longer one.
+    private static final String ON_LEAVE = """
+            select distinct on (m.id) m.id as member_id, m.name, m.zone, a.id, a.ends, a.cover_id
+              from absence a join member m on m.id = a.member_id
+             where a.ends >= (:at at time zone m.zone)::date and a.starts <= (:at at time zone m.zone)::date
+               and a.ends >= (:at at time zone 'UTC')::date - 1 and m.active
+            """;
+
+    Optional<OnLeave> onLeave(long memberId, Instant at) {
+        return jdbc.sql(ON_LEAVE + "and a.member_id = :member order by m.id, a.cover_id is null, a.ends desc")
+                .param("at", at(at))
+                .param("member", memberId)
+                .query(TeamStore::onLeave)
+                .optional();
+    }
+
+    List<OnLeave> onLeave(Instant at) {
+        return jdbc.sql(ON_LEAVE + "order by m.id, a.cover_id is null, a.ends desc")
+                .param("at", at(at))
+                .query(TeamStore::onLeave)
+                .list();
+    }
+
+    private static OnLeave onLeave(ResultSet row, int n) throws SQLException {
+        return new OnLeave(
+                row.getLong("member_id"),
+                row.getString("name"),
+                ZoneId.of(row.getString("zone")),
+                row.getLong("id"),
+                row.getObject("ends", LocalDate.class),
+                row.getObject("cover_id", Long.class));
+    }
+
+    private static Absence absence(ResultSet row, int n) throws SQLException {
+        return new Absence(
+                row.getLong("id"),
+                row.getObject("starts", LocalDate.class),
+                row.getObject("ends", LocalDate.class),
+                row.getObject("cover_id", Long.class));
+    }
+
+    /** Active administrators who have joined, by name. */
+    List<Member> administrators() {
+        return jdbc.sql(MEMBER + """
+                         where m.role = 'administrator' and m.active and m.password_hash is not null
+                         order by plain(m.name), m.id
+                        """).query(TeamStore::member).list();
     }
 
     static OffsetDateTime at(Instant moment) {

@@ -30,6 +30,11 @@ public record WorkingHours(ZoneId zone, Set<DayOfWeek> days, LocalTime starts, L
         }
     }
 
+    /** The hours there would be without leave: what others wait for goes on while somebody is away. */
+    public WorkingHours regardlessOfLeave() {
+        return new WorkingHours(zone, days, starts, ends, List.of());
+    }
+
     /** Whether the member works at this moment; the first moment of a day belongs to it, the last does not. */
     public boolean open(Instant moment) {
         LocalDate date = moment.atZone(zone).toLocalDate();

@@ -7,6 +7,9 @@ import followthrough.team.Team;
 import followthrough.team.Viewer;
 import followthrough.web.NotFound;
 import followthrough.web.Refused;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** The rule of access at every page and call of this module: who may not see a prospect is told that there is none. */
@@ -15,11 +18,15 @@ class Access {
     private final Prospects prospects;
     private final Team team;
     private final QueueStore store;
+    private final PeopleStore people;
+    private final Clock clock;
 
-    Access(Prospects prospects, Team team, QueueStore store) {
+    Access(Prospects prospects, Team team, QueueStore store, PeopleStore people, Clock clock) {
         this.prospects = prospects;
         this.team = team;
         this.store = store;
+        this.people = people;
+        this.clock = clock;
     }
 
     /** @param owner the name of whoever owns it */
@@ -29,10 +36,12 @@ class Access {
     Seen look(Viewer viewer, long prospectId) {
         var prospect = prospects.find(prospectId).orElseThrow(() -> new NotFound("This prospect"));
         var owner = ownerOf(viewer, prospect);
-        if (!viewer.seesTeam(owner.teamId())) throw new NotFound("This prospect");
-        // The own ones, a leader the team's; and whoever has the next step, because a cover does the owner's work.
+        // The own ones, a leader the team's; and whoever has the next step, because a cover does the owner's work, of
+        // whatever team.
         var mayChange = viewer.mayChange(prospect.ownerId(), owner.teamId())
                 || store.hasNextStep(viewer.memberId(), prospectId);
+        mayChange = mayChange || standsIn(viewer, prospect.ownerId());
+        if (!mayChange && !viewer.seesTeam(owner.teamId())) throw new NotFound("This prospect");
         return new Seen(prospect, owner.name(), mayChange);
     }
 
@@ -53,7 +62,25 @@ class Access {
 
     boolean mayChange(Viewer viewer, Prospect prospect) {
         return viewer.mayChange(prospect.ownerId(), ownerOf(viewer, prospect).teamId())
-                || store.hasNextStep(viewer.memberId(), prospect.prospectId());
+                || store.hasNextStep(viewer.memberId(), prospect.prospectId())
+                || standsIn(viewer, prospect.ownerId());
+    }
+
+    /** Whether the viewer does the work of somebody who is away: what leaves by itself meanwhile has no step of the cover's. */
+    private boolean standsIn(Viewer viewer, long ownerId) {
+        return team.away(ownerId, clock.instant())
+                .filter(it -> it.coverId() != null && it.coverId() == viewer.memberId())
+                .isPresent();
+    }
+
+    /** The viewer, and whom the viewer stands in for. */
+    List<Long> standsFor(Viewer viewer) {
+        return Stream.concat(
+                        Stream.of(viewer.memberId()),
+                        people.maybeCoveredBy(viewer.memberId(), clock.instant()).stream()
+                                .filter(owner -> standsIn(viewer, owner)))
+                .distinct()
+                .toList();
     }
 
     private record Owner(long teamId, String name) {}

@@ -1,6 +1,7 @@
 package followthrough.today;
 
 import followthrough.prospects.Deal;
+import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
 import followthrough.team.Currencies;
 import followthrough.team.Team;
@@ -135,9 +136,7 @@ class DealController {
             @RequestParam String stage,
             HttpServletRequest request,
             RedirectAttributes redirect) {
-        var prospectId = store.prospectOfDeal(dealId);
-        if (prospectId.isEmpty()) throw new NotFound("This deal");
-        var prospect = access.changed(viewer, prospectId.getAsLong());
+        var prospect = ofDeal(viewer, dealId);
         var to = Arrays.stream(Deal.Stage.values())
                 .filter(it -> it.word().equals(stage))
                 .findFirst()
@@ -147,6 +146,35 @@ class DealController {
         Toast.said("The deal with " + prospect.name() + " is now “" + to.word() + "”")
                 .after(redirect);
         return "redirect:" + TodayController.cameFrom(request).orElse("/deals");
+    }
+
+    /** A colleague belongs to the deal, too: when it is won or lost, that one's pursuit waits for a decision. */
+    @PostMapping("/deals/{dealId}/people")
+    String add(Viewer viewer, @PathVariable long dealId, @RequestParam long person, RedirectAttributes redirect) {
+        var owner = ofDeal(viewer, dealId);
+        var added = access.seen(viewer, person);
+        if (!prospects.addToDeal(dealId, person, viewer.memberId(), clock.instant()))
+            throw Refused.conflict(
+                    "Nobody was added",
+                    added.name() + " is no colleague of " + owner.name() + ", or belongs to the deal already.");
+        Toast.said(added.name() + " belongs to the deal").after(redirect);
+        return "redirect:/prospects/" + owner.prospectId() + "#deals";
+    }
+
+    @PostMapping("/deals/{dealId}/people/{prospectId}/removal")
+    String remove(
+            Viewer viewer, @PathVariable long dealId, @PathVariable long prospectId, RedirectAttributes redirect) {
+        var owner = ofDeal(viewer, dealId);
+        prospects.takeFromDeal(dealId, prospectId, viewer.memberId(), clock.instant());
+        Toast.said("Belongs to the deal no more").after(redirect);
+        return "redirect:/prospects/" + owner.prospectId() + "#deals";
+    }
+
+    /** Whom it was opened with. */
+    private Prospect ofDeal(Viewer viewer, long dealId) {
+        var prospectId = store.prospectOfDeal(dealId);
+        if (prospectId.isEmpty()) throw new NotFound("This deal");
+        return access.changed(viewer, prospectId.getAsLong());
     }
 
     /** Opens a deal on the page of its prospect. */

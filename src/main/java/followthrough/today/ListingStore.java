@@ -338,7 +338,10 @@ class ListingStore {
     /** Open deals, the largest first, each with the next step of its prospect, or how its sale has ended. */
     List<Card> cards(@Nullable Long ownerId, OptionalLong teamId, int limit) {
         return db.sql("""
-                select d.id, d.prospect_id, d.title, p.name, coalesce(c.name, '') as company, m.name as owner, d.amount,
+                select d.id, d.prospect_id, d.title,
+                       p.name || coalesce((select ' and ' || count(*) || ' more' from deal_prospect x
+                                            where x.deal_id = d.id having count(*) > 0), '') as name,
+                       coalesce(c.name, '') as company, m.name as owner, d.amount,
                        d.currency, d.stage, case when s.ended_at >= d.created_at then s.ending end as ended, n.goal, n.channel,
                        n.due_at
                   from deal d

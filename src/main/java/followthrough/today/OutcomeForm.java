@@ -53,7 +53,7 @@ record OutcomeForm(
     private static final int LAST_YEAR = 9999;
 
     /** These may be followed by a colon and more: the reason, the days or the date. */
-    private static final Set<String> SAY_MORE = Set.of("no", "not now", "snooze");
+    private static final Set<String> SAY_MORE = Set.of("no", "not now", "snooze", "hold");
 
     /** What it says, or a sentence why that cannot be understood. */
     sealed interface Read {
@@ -142,6 +142,9 @@ record OutcomeForm(
             case "let go" -> new Read.Said(new Outcome.LetGo(text(what).isEmpty() ? "full policy made" : text(what)));
             case "slow follow-up" -> new Read.Said(new Outcome.Nurture());
             case "snooze" -> snooze(zone, timesMoved);
+            case "goes on" -> new Read.Said(new Outcome.GoOn());
+            case "won with it" -> new Read.Said(new Outcome.WonWithIt());
+            case "hold" -> hold(today, zone);
             default -> new Read.Unclear("Choose what came of it.");
         };
     }
@@ -184,6 +187,14 @@ record OutcomeForm(
         } catch (DateTimeException notADate) {
             return new Read.Unclear("“" + typed + "” is no date. Write it as 2026-11-30, or leave it empty.");
         }
+    }
+
+    private Read hold(LocalDate today, ZoneId zone) {
+        var when = more().matches("\\d{1,3}")
+                ? time(today.plusDays(Integer.parseInt(more())).toString(), zone)
+                : time(text(until), zone);
+        return when.<Read>map(it -> new Read.Said(new Outcome.HoldUntil(it)))
+                .orElseGet(() -> new Read.Unclear("Until when is it held? Give a date."));
     }
 
     private Read no() {

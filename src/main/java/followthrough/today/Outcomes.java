@@ -148,6 +148,9 @@ class Outcomes {
             case "done" -> "Done with " + name;
             case "found", "not found", "go on" -> Words.capital(word) + ": " + name;
             case "let go" -> name + " is let go";
+            case "goes on" -> name + " goes on";
+            case "hold" -> name + " stays held";
+            case "won with it" -> name + ": won with the deal";
             default -> name + ": " + word;
         };
     }

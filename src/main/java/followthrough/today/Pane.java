@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param outcomes empty when this person may only look
  * @param untils how long a "not now" may last, each with what follows; empty where none can be told
  * @param doubt the message of which nobody knows whether it left
+ * @param instead why the step is with somebody else than the owner; absent when it is not
+ * @param question what the owner is to decide; absent when nothing is
  * @param snoozed how often the next step was moved
  * @param told the last that a person told of them; a form says by it what was on the screen
  * @param waits why it stands still, in a sentence; absent when it does not
@@ -64,6 +66,8 @@ public record Pane(
         List<Approach> unused,
         List<Deal> deals,
         List<Person> colleagues,
+        @Nullable String instead,
+        @Nullable String question,
         String whyFirst,
         List<Happened> timeline,
         When when) {
@@ -159,7 +163,7 @@ public record Pane(
      * @param word as the form sends it
      * @param then what it leads to; a refusal where it cannot be now
      * @param panel what it asks for first: {@code promise}, {@code until}, {@code reason}, {@code who}, {@code snooze},
-     *     {@code time}, {@code found}, {@code why}; absent when it is told at once
+     *     {@code time}, {@code found}, {@code hold}, {@code why}; absent when it is told at once
      */
     public record Choice(
             String word,
@@ -203,6 +207,11 @@ public record Pane(
         return next != null
                 && !next.chore()
                 && (by == Channel.SOCIAL || by == Channel.SMS || by == Channel.MAIL || by == Channel.TASK);
+    }
+
+    /** Whether what is offered are decisions about a pursuit that is held because of somebody else. */
+    public boolean decides() {
+        return question != null && next != null && next.commitment() == null;
     }
 
     public boolean chore() {

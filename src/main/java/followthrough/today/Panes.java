@@ -20,6 +20,7 @@ import followthrough.pursuits.Outcome;
 import followthrough.pursuits.Pursuit;
 import followthrough.pursuits.Pursuits;
 import followthrough.pursuits.Recorded;
+import followthrough.team.Team;
 import followthrough.team.Viewer;
 import followthrough.today.Pane.Chip;
 import followthrough.today.Pane.Choice;
@@ -51,6 +52,7 @@ class Panes {
     private final Pursuits pursuits;
     private final Messages messages;
     private final Playbook playbook;
+    private final Team team;
     private final Clock clock;
 
     Panes(
@@ -60,6 +62,7 @@ class Panes {
             Pursuits pursuits,
             Messages messages,
             Playbook playbook,
+            Team team,
             Clock clock) {
         this.access = access;
         this.store = store;
@@ -67,6 +70,7 @@ class Panes {
         this.pursuits = pursuits;
         this.messages = messages;
         this.playbook = playbook;
+        this.team = team;
         this.clock = clock;
     }
 
@@ -157,10 +161,42 @@ class Panes {
                         : store.colleagues(companyId, prospectId, teams).stream()
                                 .map(it -> new Pane.Person(it.prospectId(), it.name(), it.title()))
                                 .toList(),
+                instead(viewer, seen, next, when),
+                question(pursuit, when),
                 next == null ? "" : whyFirst(next, when),
                 happened(viewer, prospects.timeline(prospectId, SHORT_TIMELINE, null), when),
                 when);
         return new Built(pane, known);
+    }
+
+    /** Why the step is with somebody else than the owner; absent while the owner does it, or is away with nobody for it. */
+    private @Nullable String instead(Viewer viewer, Access.Seen seen, @Nullable NextStep next, When when) {
+        if (next == null) return null;
+        var ownerId = seen.prospect().ownerId();
+        var away = team.away(ownerId, when.now()).orElse(null);
+        if (away == null) return null;
+        var until = ", away until " + when.day(away.until());
+        if (next.automatic() || next.ownerId() == ownerId)
+            return away.coverId() == null && viewer.memberId() != ownerId
+                    ? "Of " + seen.owner() + until + ", and nobody covers"
+                    : null;
+        var whose = viewer.memberId() == ownerId ? "you" : seen.owner();
+        if (next.ownerId() == viewer.memberId()) return "For " + whose + until;
+        return "With " + store.names(List.of(next.ownerId())).getOrDefault(next.ownerId(), "a colleague") + " for "
+                + whose + until;
+    }
+
+    /** What its owner is to decide, in a sentence; absent when nothing is. */
+    private static @Nullable String question(@Nullable Pursuit pursuit, When when) {
+        var hold = pursuit == null ? null : pursuit.hold();
+        if (hold == null || hold.asks() == null) return null;
+        var what =
+                switch (hold.asks()) {
+                    case COLLEAGUE_ANSWERED -> "Nothing leaves by itself until then; without a decision it goes on.";
+                    case DEAL_WON -> "Did they buy with it? Nothing leaves by itself until you have decided.";
+                    case DEAL_LOST -> "Is there more to win here? Nothing leaves by itself until you have decided.";
+                };
+        return "Held until " + when.day(hold.until()) + ", because " + hold.because() + ". " + what;
     }
 
     private static @Nullable String waits(Known known) {
@@ -307,7 +343,20 @@ class Panes {
             Known known, Pursuit pursuit, NextStep next, @Nullable Channel by, boolean noDial, When when) {
         if (next.commitment() == Commitment.Kind.DOUBT) return List.of();
         var asked = new ArrayList<Asked>();
-        if (next.chore() && pursuit.inReview()) {
+        var asks = pursuit.asks();
+        if (asks != null && next.commitment() == null) {
+            asked.add(new Asked("goes on", "Go on", "1", null, new Outcome.GoOn()));
+            asked.add(new Asked(
+                    "hold",
+                    "Hold until",
+                    "2",
+                    "hold",
+                    new Outcome.HoldUntil(when.now().plus(Duration.ofDays(14)))));
+            asked.add(new Asked("slow follow-up", "Slow follow-up", "3", null, new Outcome.Nurture()));
+            asked.add(new Asked("let go", "Let go", "4", "why", new Outcome.LetGo("full policy made")));
+            if (asks == Pursuit.Asks.DEAL_WON)
+                asked.add(new Asked("won with it", "Won with it", "5", null, new Outcome.WonWithIt()));
+        } else if (next.chore() && pursuit.inReview()) {
             asked.add(new Asked("go on", "Go on", "1", null, new Outcome.ChoreDone(true)));
             asked.add(new Asked("not now", "Nurture until", "2", "until", new Outcome.NotNow(null)));
             asked.add(new Asked("let go", "Let go", "3", "why", new Outcome.LetGo("full policy made")));
@@ -364,7 +413,7 @@ class Panes {
         for (var it : asked) {
             var then =
                     switch (it.word()) {
-                        case "not now" -> "asks until when";
+                        case "not now", "hold" -> "asks until when";
                         case "no" -> "asks why, then closes";
                         case "wrong person" -> "asks who";
                         case "bad data" -> badData(known, next, by, when);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param past pursuits that ended
  * @param ended how the last sale ended; absent while one goes on
  * @param older address of the page with older entries of the timeline; absent at its end
+ * @param deals those opened with this prospect, and those of colleagues this prospect belongs to
  * @param owners whom it can be handed over to
  * @param sequences into which they can be put, by key
  */
@@ -29,7 +30,7 @@ public record ProspectPage(
         @Nullable Ended ended,
         List<Happened> timeline,
         @Nullable String older,
-        List<Deal> deals,
+        List<DealCard> deals,
         Map<String, String> owners,
         Map<String, String> sequences,
         Map<String, String> bases,
@@ -39,6 +40,15 @@ public record ProspectPage(
         String zoneLine,
         String basisLine,
         LocalDate today) {
+
+    /**
+     * A deal and its people.
+     *
+     * @param own whether it was opened with this prospect; else with a colleague
+     * @param people besides the one it was opened with, by id
+     * @param colleagues who may be added to it, by id; the first one is nobody; empty where there is none
+     */
+    public record DealCard(Deal deal, boolean own, Map<Long, String> people, Map<String, String> colleagues) {}
 
     /** @param state {@code made}, {@code next} or {@code planned} */
     public record Mark(String state, boolean incoming, String icon, String title, String when, String what) {}

@@ -3,6 +3,7 @@ package followthrough.today;
 import followthrough.playbook.ExitPolicy;
 import followthrough.playbook.Playbook;
 import followthrough.prospects.Basis;
+import followthrough.prospects.Deal;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
 import followthrough.prospects.ZoneBasis;
@@ -36,10 +37,13 @@ class ProspectPages {
     private static final int ENTRIES = 30;
     private static final int PLANNED = 6;
     private static final int MADE = 12;
+    /** As many are offered for a deal; of a larger company the rest is not, by name. */
+    private static final int COLLEAGUES = 500;
 
     private final Panes panes;
     private final Access access;
     private final QueueStore store;
+    private final PeopleStore people;
     private final Prospects prospects;
     private final Pursuits pursuits;
     private final Team team;
@@ -49,6 +53,7 @@ class ProspectPages {
             Panes panes,
             Access access,
             QueueStore store,
+            PeopleStore people,
             Prospects prospects,
             Pursuits pursuits,
             Team team,
@@ -56,6 +61,7 @@ class ProspectPages {
         this.panes = panes;
         this.access = access;
         this.store = store;
+        this.people = people;
         this.prospects = prospects;
         this.pursuits = pursuits;
         this.team = team;
@@ -106,7 +112,7 @@ class ProspectPages {
                         ? "/prospects/" + prospectId + "?before="
                                 + shown.getLast().entryId() + "#timeline"
                         : null,
-                built.known().deals(),
+                deals(viewer, built.known()),
                 owners(viewer, prospect),
                 sequences(prospect, pane.pursuit()),
                 bases(),
@@ -130,6 +136,31 @@ class ProspectPages {
                         sequence.name() + " (" + sequence.purpose().words() + ")");
         }
         return sequences;
+    }
+
+    private List<ProspectPage.DealCard> deals(Viewer viewer, Known known) {
+        var own = known.deals();
+        var all = new ArrayList<>(own);
+        all.addAll(prospects.dealsWithOthers(known.prospect().prospectId()));
+        var ids = all.stream().map(Deal::dealId).toList();
+        var in = people.inDeals(ids, viewer.scope());
+        var out = people.notInDeals(own.stream().map(Deal::dealId).toList(), viewer.scope(), COLLEAGUES);
+        return all.stream()
+                .map(deal -> {
+                    var names = new LinkedHashMap<Long, String>();
+                    in.stream()
+                            .filter(it -> it.dealId() == deal.dealId())
+                            .forEach(it -> names.put(it.prospectId(), it.name()));
+                    var more = new LinkedHashMap<String, String>();
+                    out.stream()
+                            .filter(it -> it.dealId() == deal.dealId())
+                            .forEach(it -> more.put(
+                                    String.valueOf(it.prospectId()),
+                                    it.name() + (it.title().isEmpty() ? "" : ", " + it.title())));
+                    if (!more.isEmpty()) more.putFirst("", "choose a colleague");
+                    return new ProspectPage.DealCard(deal, own.contains(deal), names, more);
+                })
+                .toList();
     }
 
     /** {@code Next step: call, today 16:20 there · 17:20 here} */

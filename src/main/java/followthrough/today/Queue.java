@@ -27,6 +27,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -45,14 +47,26 @@ class Queue {
 
     private final QueueStore store;
     private final StandingStore standing;
+    private final PeopleStore people;
+    private final Access access;
     private final Team team;
     private final Playbook playbook;
     private final Panes panes;
     private final Clock clock;
 
-    Queue(QueueStore store, StandingStore standing, Team team, Playbook playbook, Panes panes, Clock clock) {
+    Queue(
+            QueueStore store,
+            StandingStore standing,
+            PeopleStore people,
+            Access access,
+            Team team,
+            Playbook playbook,
+            Panes panes,
+            Clock clock) {
         this.store = store;
         this.standing = standing;
+        this.people = people;
+        this.access = access;
         this.team = team;
         this.playbook = playbook;
         this.panes = panes;
@@ -111,6 +125,8 @@ class Queue {
                 String.valueOf(owner.memberId()),
                 day(owner, bounds, loads, clockRunning, hours, when),
                 own && part == Part.ALL ? stuck(viewer) : List.of(),
+                own && part == Part.ALL ? held(viewer, when) : List.of(),
+                own && part == Part.ALL && viewer.leads() ? unattended(viewer, when) : List.of(),
                 tabs(loads, clockRunning),
                 lane,
                 rows,
@@ -156,6 +172,50 @@ class Queue {
                         });
             });
         return stuck;
+    }
+
+    private List<TodayPage.Held> held(Viewer viewer, When when) {
+        return people.held(access.standsFor(viewer)).stream()
+                .map(it -> new TodayPage.Held(
+                        Words.capital(HeldController.happened(it.why())) + ": "
+                                + Figures.count(it.count(), "pursuit of yours is", "pursuits of yours are")
+                                + " held until " + when.day(it.until()),
+                        it.count()))
+                .toList();
+    }
+
+    private List<TodayPage.Unattended> unattended(Viewer viewer, When when) {
+        return people.unattended(viewer.scope(), viewer.memberId(), when.now()).stream()
+                .map(it -> new TodayPage.Unattended(
+                        it.absenceId(),
+                        it.memberId(),
+                        it.name() + " is away until " + when.day(it.until()) + " and nobody covers: "
+                                + Stream.of(
+                                                counted(
+                                                        it.answers(),
+                                                        "person waits for an answer",
+                                                        "people wait for an answer"),
+                                                counted(
+                                                        it.promises(),
+                                                        "promise falls due before",
+                                                        "promises fall due before"))
+                                        .filter(text -> !text.isEmpty())
+                                        .collect(Collectors.joining(", ")),
+                        covers(it.memberId())))
+                .toList();
+    }
+
+    private static String counted(int count, String one, String many) {
+        return count == 0 ? "" : Figures.count(count, one, many);
+    }
+
+    private Map<String, String> covers(long memberId) {
+        var teamId = team.member(memberId).orElseThrow().teamId();
+        return Members.names(
+                team.membersOf(teamId).stream()
+                        .filter(it -> it.memberId() != memberId)
+                        .toList(),
+                "choose who covers");
     }
 
     private Map<String, String> members(Viewer viewer, Member owner) {
@@ -355,10 +415,16 @@ class Queue {
                 Words.icon(it.by()),
                 Words.capital(Words.channel(it.by())),
                 numbered(it) + it.goal(),
-                why,
+                why + forWhom(it, when),
                 it.minutes() + " min",
                 false,
                 it.made() == 0 ? clock : null);
+    }
+
+    /** {@code  · for Jonas Weber, away until 12 March}; nothing where it is one's own. */
+    private static String forWhom(Item it, When when) {
+        if (it.forName() == null) return "";
+        return " · for " + it.forName() + (it.forUntil() == null ? "" : ", away until " + when.day(it.forUntil()));
     }
 
     /** Where a clock would stand, it says how long they have waited: that is what it is about. */

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -74,7 +75,9 @@ class QueueStore {
             @Nullable Instant lastTouchAt,
             @Nullable BigDecimal amount,
             @Nullable String currency,
-            @Nullable String said) {
+            @Nullable String said,
+            @Nullable String forName,
+            @Nullable LocalDate forUntil) {
         Channel by() {
             return Channel.of(channel);
         }
@@ -130,14 +133,15 @@ class QueueStore {
         return db.sql("""
                 with first as materialized (
                     select n.pursuit_id, n.prospect_id, n.due_at, n.kind, n.channel, n.goal, n.minutes, n.step, n.commitment,
-                           n.why_then, n.worth, n.snoozed, row_number() over (order by %2$s) as place
+                           n.why_then, n.worth, n.snoozed, n.for_id, row_number() over (order by %2$s) as place
                       from next_step n
                      where n.owner_id = :owner and not n.automatic and n.ledger_id is null and %1$s
                      order by %2$s limit :limit)
                 select f.prospect_id, p.name, coalesce(c.name, '') as company, p.tier, p.zone, p.source, f.channel,
                        f.kind = 'chore' as chore, f.goal, f.minutes, f.due_at, f.why_then, f.commitment, f.worth, f.snoozed,
                        cardinality(u.channels) as made, f.step, u.version_id, u.opened_at, u.clock_due, u.reacted_at,
-                       u.last_touch_at, d.amount, d.currency, left(r.text, 160) as said
+                       u.last_touch_at, d.amount, d.currency, left(r.text, 160) as said,
+                       o.name as for_name, a.ends as for_until
                   from first f
                   join pursuit u on u.id = f.pursuit_id
                   join prospect p on p.id = f.prospect_id
@@ -145,6 +149,10 @@ class QueueStore {
                   left join lateral (select amount, currency from deal
                                       where prospect_id = f.prospect_id and stage not in ('won', 'lost')
                                       order by amount desc limit 1) d on true
+                  left join member o on o.id = f.for_id
+                  left join lateral (select max(ends) as ends from absence
+                                      where member_id = o.id and starts <= (:now at time zone o.zone)::date
+                                        and ends >= (:now at time zone o.zone)::date) a on true
                   left join lateral (select text from received
                                       where f.commitment = 'answer' and prospect_id = f.prospect_id
                                       order by at desc limit 1) r on true
@@ -186,7 +194,9 @@ class QueueStore {
                 maybe(rs, "last_touch_at"),
                 rs.getBigDecimal("amount"),
                 rs.getString("currency"),
-                rs.getString("said"));
+                rs.getString("said"),
+                rs.getString("for_name"),
+                rs.getObject("for_until", LocalDate.class));
     }
 
     /** All lanes in one statement; each counts to {@link #MOST} and no further. */

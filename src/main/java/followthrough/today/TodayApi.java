@@ -255,7 +255,7 @@ class TodayApi {
     /**
      * By its word: interested, not now, no, no answer, voicemail, wrong person, bad data, done, found, not found, meeting
      * booked, meeting held, no show, meeting cancelled, proposal sent, material sent, won, opted out, let go, slow
-     * follow-up, snooze.
+     * follow-up, snooze; and of who is held because of somebody else: goes on, hold, won with it.
      */
     @PostMapping(path = "/prospects/{prospectId}/outcomes", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param others whose queues a leader may look at, by id; empty for a rep
  * @param whose the id of the one shown
  * @param stuck what keeps the viewer's own automatic e-mails from leaving; empty in somebody else's queue
+ * @param held decisions of the viewer's own that wait, by what happened
+ * @param unattended colleagues of a leader who are away with nobody for what waits; empty in somebody else's queue
  * @param selected the prospect of the open row; absent when nothing is left to do here
  * @param pane the work on it; absent when there is none, or when it is on the screen already
  * @param more the address of a longer page; absent when all is shown
@@ -28,6 +30,8 @@ public record TodayPage(
         String whose,
         Day day,
         List<Stuck> stuck,
+        List<Held> held,
+        List<Unattended> unattended,
         List<Tab> tabs,
         Lane lane,
         List<QueueRow> rows,
@@ -45,6 +49,15 @@ public record TodayPage(
      * @param action what is done there, or who does it
      */
     public record Stuck(String what, String why, @Nullable String href, String action) {}
+
+    /** Pursuits that stand still until the viewer decides. @param what happened, and how many it holds until when */
+    public record Held(String what, int count) {}
+
+    /**
+     * @param what who is away until when, and what waits
+     * @param covers whom a leader may name, by id; the first one is nobody
+     */
+    public record Unattended(long absenceId, long memberId, String what, Map<String, String> covers) {}
 
     /** @param clock when the first first-touch clock runs out */
     public record Tab(

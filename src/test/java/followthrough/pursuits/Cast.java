@@ -140,9 +140,15 @@ final class Cast {
     }
 
     static Situation maya(Instant at, Tier tier, Set<Channel> reachable) {
+        return maya(at, tier, reachable, Instant.EPOCH);
+    }
+
+    /** @param returns when member 7, whose Maya is, comes back; until then member 8 covers */
+    static Situation maya(Instant at, Tier tier, Set<Channel> reachable, Instant returns) {
         return new Situation(
                 "Maya Okafor",
                 7,
+                due -> due.isBefore(returns) ? 8L : 7L,
                 tier,
                 "en",
                 "NZ",

@@ -338,6 +338,37 @@ class DispatchTest {
     }
 
     @Test
+    void aColleaguesAnswerStopsWhatWasPlannedForTheOthersUntilTheOwnerDecides() {
+        long rep = rep();
+        long anna = capture(rep);
+        long bo = capture(rep);
+        db.sql("""
+                with company as (insert into company (name, created_at) values ('Nordwind', now()) returning id)
+                update prospect set company_id = (select id from company) where id = any(:ids)
+                """).param("ids", new Long[] {anna, bo}).update();
+        while (messages.planDue(200) == 200) {}
+        // From a list, with no clock: who asked us is not held because of a colleague.
+        db.sql("update next_step set clock_due = null where prospect_id = :id")
+                .param("id", bo)
+                .update();
+
+        pursuits.replied(anna, "hello");
+        dispatcher.runDue();
+        assertThat(arrived(bo)).isEmpty();
+        assertThat(ledger(bo)).extracting(Row::state).containsExactly("cancelled");
+        assertThat(open(bo).asks()).isEqualTo(Pursuit.Asks.COLLEAGUE_ANSWERED);
+        assertThat(next(bo).whyThen()).startsWith("held, because Maya Okafor of Nordwind answered");
+
+        pursuits.record(bo, new Outcome.GoOn(), null, "", rep);
+        secondsPass();
+        assertThat(arrived(bo)).hasSize(1);
+        assertThat(ledger(bo))
+                .as("planned anew in its row")
+                .extracting(Row::state)
+                .containsExactly("sent");
+    }
+
+    @Test
     void aReplyWhileTheServerListensCancels() {
         long maya = capture(rep());
         meanwhile(maya, () -> pursuits.heard(maya, new Event.Replied()));

@@ -67,6 +67,7 @@ class FollowUpOrdersTest {
         Pursuit pursuit;
         long doubted;
         boolean refusedEmail;
+        Instant returns = Instant.EPOCH;
 
         Story(Random random, long seed) {
             this.random = random;
@@ -88,7 +89,16 @@ class FollowUpOrdersTest {
                             : Duration.ofHours(random.nextInt(24 * 14)));
             var next = java.util.Objects.requireNonNull(pursuit.next());
             var channel = Channel.values()[random.nextInt(Channel.values().length)];
-            return switch (random.nextInt(32)) {
+            if (random.nextInt(3) == 0 && pursuit.asks() != null)
+                return switch (random.nextInt(4)) {
+                    case 0 -> new Event.GoneOn();
+                    case 1 -> new Event.HeldUntil(later());
+                    case 2 -> new Event.WonWithIt();
+                    default -> new Event.AskedInVain(5);
+                };
+            // Their owner, member 7, goes on leave and comes back; member 8 covers.
+            if (random.nextInt(10) == 0) returns = random.nextBoolean() ? later() : at;
+            return switch (random.nextInt(34)) {
                 case 0 -> new Event.AskedAgain("a form");
                 case 1 -> new Event.TouchMade(channel, false, null, null, random.nextBoolean());
                 case 2 -> new Event.ChoreDone(random.nextBoolean());
@@ -133,6 +143,10 @@ class FollowUpOrdersTest {
                     var version = Objects.requireNonNull(Cast.PLAYBOOK.get(purpose));
                     yield random.nextBoolean() ? new Event.Enrolled(version) : versionChanged();
                 }
+                case 28 ->
+                    new Event.Questioned(
+                            Pursuit.Asks.values()[random.nextInt(Pursuit.Asks.values().length)], "Anna answered", 5);
+                case 29 -> random.nextBoolean() ? new Event.GoneOn() : new Event.AskedInVain(5);
                 case 20 -> random.nextInt(5) == 0 ? emailRefused() : new Event.HandedOver();
                 case 21 -> new Event.SendFailed("refused");
                 case 22 -> random.nextInt(20) == 0 ? new Event.TakenBack() : new Event.LetGo("nothing came");
@@ -214,7 +228,7 @@ class FollowUpOrdersTest {
         /** Applies and checks the law; answers false when the core refused. */
         boolean apply(Event event) {
             told.add(at + " " + event);
-            var situation = Cast.maya(at, tier, Set.copyOf(reachable));
+            var situation = Cast.maya(at, tier, Set.copyOf(reachable), returns);
             var before = pursuit;
             switch (FollowUp.decide(pursuit, event, situation, at)) {
                 case Decision.Refused(var why) -> {
@@ -241,7 +255,14 @@ class FollowUpOrdersTest {
                                 .as(() -> "who reacted is back in a first contact" + story())
                                 .isTrue();
                     if (next != null) {
-                        assertThat(next.ownerId()).isEqualTo(7);
+                        assertThat(next.ownerId())
+                                .as(() -> "not with who is there" + story())
+                                .isEqualTo(!next.automatic() && next.due().isBefore(returns) ? 8 : 7);
+                        if (after.asks() != null && next.automatic())
+                            assertThat(next.due())
+                                    .as(() -> "a machine would write before the owner decided" + story())
+                                    .isAfterOrEqualTo(
+                                            Objects.requireNonNull(after.hold()).until());
                         after.commitments().stream()
                                 .filter(Commitment::open)
                                 .filter(c -> !after.owes(Commitment.Kind.ANSWER))

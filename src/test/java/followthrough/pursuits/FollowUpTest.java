@@ -13,6 +13,7 @@ import followthrough.prospects.Tier;
 import followthrough.pursuits.Commitment.Kind;
 import followthrough.pursuits.Decision.Effect;
 import followthrough.pursuits.NextStep.Lane;
+import followthrough.pursuits.Pursuit.Asks;
 import followthrough.pursuits.Pursuit.Ending.How;
 import followthrough.pursuits.Pursuit.State;
 import java.time.Duration;
@@ -597,6 +598,7 @@ class FollowUpTest {
         var refused = new Situation(
                 here.name(),
                 here.ownerId(),
+                here.doer(),
                 here.tier(),
                 here.language(),
                 here.country(),
@@ -619,6 +621,148 @@ class FollowUpTest {
         p = after(p, asPlanned(p, false), refused, MONDAY_NINE);
         assertThat(next(p).whyThen()).contains("they want no e-mail").doesNotContain("working");
     }
+
+    @Test
+    void whileTheOwnerIsAwayWhatAPersonHasToDoIsTheCovers() {
+        var returns = MONDAY_NINE.plus(Duration.ofDays(3));
+        var away = maya(MONDAY_NINE, Tier.B, Set.of(Channel.EMAIL, Channel.CALL), returns);
+        var p = after(made(captured(MONDAY_NINE), MONDAY_NINE), new Event.Replied(), away, MONDAY_NINE);
+        assertThat(next(p).ownerId()).isEqualTo(8);
+        p = after(p, new Event.CallBackPromised(returns.plus(Duration.ofHours(3))), away, MONDAY_NINE);
+        assertThat(next(p).ownerId()).as("due after the return").isEqualTo(7);
+    }
+
+    @Test
+    void whatLeavesByItselfGoesOnInTheOwnersName() {
+        var away = maya(MONDAY_NINE, Tier.B, Set.of(Channel.EMAIL, Channel.CALL), MONDAY_NINE.plus(Duration.ofDays(9)));
+        var p = captured(MONDAY_NINE);
+        p = after(p, asPlanned(p, false), away, MONDAY_NINE);
+        assertThat(next(p).automatic()).isTrue();
+        assertThat(next(p).ownerId()).isEqualTo(7);
+        p = after(p, new Event.SendFailed("refused"), away, MONDAY_NINE);
+        assertThat(next(p).automatic()).isFalse();
+        assertThat(next(p).ownerId()).as("a person's work by now").isEqualTo(8);
+    }
+
+    @Test
+    void aReviewOfACoverIsNotPutOffByEachChange() {
+        var away =
+                maya(MONDAY_NINE, Tier.A, Set.of(Channel.EMAIL, Channel.CALL), MONDAY_NINE.plus(Duration.ofDays(90)));
+        var p = reviewed(away);
+        var later = MONDAY_NINE.plus(Duration.ofDays(60));
+        var due = next(p).due();
+        assertThat(next(after(p, new Event.FactsChanged("tier"), away, later)).due())
+                .isEqualTo(due);
+    }
+
+    private static Pursuit reviewed(Situation situation) {
+        var p = captured(MONDAY_NINE);
+        for (int i = 0; !p.inReview() && i < 20; i++) {
+            var at = next(p).due().isBefore(MONDAY_NINE) ? MONDAY_NINE : next(p).due();
+            p = after(p, asPlanned(p, false), situation, at);
+        }
+        assertThat(p.inReview()).isTrue();
+        return p;
+    }
+
+    @Test
+    void aColleaguesAnswerHoldsTheSequenceUntilTheOwnerDecides() {
+        var p = made(captured(MONDAY_NINE), MONDAY_NINE);
+        var asked = (Decision.Goes) FollowUp.decide(
+                p, new Event.Questioned(Asks.COLLEAGUE_ANSWERED, ANNA, 5), maya(MONDAY_NINE), MONDAY_NINE);
+        assertThat(asked.effects()).hasAtLeastOneElementOfType(Effect.Replan.class);
+        var held = asked.after();
+        assertThat(next(held).step()).as("the same step").isEqualTo(next(p).step());
+        assertThat(next(held).due().atZone(Cast.AUCKLAND).toLocalDate()).isEqualTo(LocalDate.of(2026, 3, 9));
+        assertThat(next(held).whyThen()).startsWith("held, because Anna Berg of Nordwind answered");
+        assertThat(held.asks()).isEqualTo(Asks.COLLEAGUE_ANSWERED);
+
+        var later = MONDAY_NINE.plus(Duration.ofDays(1));
+        var goesOn = after(held, new Event.GoneOn(), later);
+        assertThat(goesOn.asks()).isNull();
+        assertThat(next(goesOn).due()).isEqualTo(next(p).due());
+        var until = MONDAY_NINE.plus(Duration.ofDays(21));
+        var heldOn = after(held, new Event.HeldUntil(until), later);
+        assertThat(next(heldOn).due()).isEqualTo(until);
+        assertThat(heldOn.asks()).isNull();
+        assertThat(purpose(after(held, new Event.Nurtured(), later))).isEqualTo(Purpose.NOT_NOW);
+        assertThat(FollowUp.decide(held, new Event.LetGo("their colleague has it"), maya(later), later))
+                .as("the guard holds here, too")
+                .isInstanceOf(Decision.Refused.class);
+        assertThat(FollowUp.decide(held, new Event.WonWithIt(), maya(later), later))
+                .isInstanceOf(Decision.Refused.class);
+    }
+
+    @Test
+    void whatNobodyDecidesGoesOnByItselfAndSaysSo() {
+        var held = after(
+                made(captured(MONDAY_NINE), MONDAY_NINE),
+                new Event.Questioned(Asks.COLLEAGUE_ANSWERED, ANNA, 5),
+                MONDAY_NINE);
+        var then = next(held).due();
+        var lapsed = (Decision.Goes) FollowUp.decide(held, new Event.AskedInVain(5), maya(then), then);
+        assertThat(lapsed.told()).contains("Nobody decided");
+        assertThat(lapsed.after().asks()).isNull();
+        assertThat(next(lapsed.after()).due()).isEqualTo(then);
+        assertThat(next(lapsed.after()).automatic()).isTrue();
+    }
+
+    @Test
+    void anAnswerOfTheirOwnEndsTheHoldForAColleague() {
+        var held = after(
+                made(captured(MONDAY_NINE), MONDAY_NINE),
+                new Event.Questioned(Asks.COLLEAGUE_ANSWERED, ANNA, 5),
+                MONDAY_NINE);
+        var answered = after(held, new Event.Replied(), MONDAY_NINE);
+        assertThat(answered.asks()).isNull();
+        assertThat(next(answered).lane()).isEqualTo(Lane.ANSWER);
+    }
+
+    @Test
+    void whatLeftWhileItWasHeldDecidesNothing() {
+        var held = after(
+                made(captured(MONDAY_NINE), MONDAY_NINE),
+                new Event.Questioned(Asks.COLLEAGUE_ANSWERED, ANNA, 5),
+                MONDAY_NINE);
+        var crossed = after(held, asPlanned(held, false), MONDAY_NINE);
+        assertThat(crossed.asks()).isEqualTo(Asks.COLLEAGUE_ANSWERED);
+        assertThat(next(crossed).due().atZone(Cast.AUCKLAND).toLocalDate()).isAfterOrEqualTo(LocalDate.of(2026, 3, 9));
+        var called = after(held, new Event.TouchMade(Channel.CALL, false, null, null, false), MONDAY_NINE);
+        assertThat(called.asks()).as("who calls has decided").isNull();
+    }
+
+    @Test
+    void whoIsInADealThatWasWonIsWonWithItOrWaits() {
+        var won = after(
+                made(captured(MONDAY_NINE), MONDAY_NINE),
+                new Event.Questioned(Asks.DEAL_WON, "the deal was won", 5),
+                MONDAY_NINE);
+        var then = next(won).due();
+        var asked = (Decision.Goes) FollowUp.decide(won, new Event.AskedInVain(5), maya(then), then);
+        assertThat(asked.after().asks())
+                .as("a machine writes to no buyer on its own")
+                .isEqualTo(Asks.DEAL_WON);
+        assertThat(next(asked.after()).due()).isAfter(then);
+        assertThat(asked.effects()).hasAtLeastOneElementOfType(Effect.Alert.class);
+
+        var decided = (Decision.Goes) FollowUp.decide(won, new Event.WonWithIt(), maya(then), then);
+        assertThat(java.util.Objects.requireNonNull(decided.after().ending()).how())
+                .isEqualTo(How.WON);
+        assertThat(decided.effects()).contains(new Effect.OpenRelationship());
+    }
+
+    @Test
+    void aPromiseStandsWhateverIsHeld() {
+        var p = after(made(captured(MONDAY_NINE), MONDAY_NINE), new Event.Replied(), MONDAY_NINE);
+        var meeting = MONDAY_NINE.plus(Duration.ofDays(2));
+        p = after(p, new Event.MeetingBooked(meeting), MONDAY_NINE);
+        p = after(p, new Event.Questioned(Asks.DEAL_LOST, "the deal was lost", 5), MONDAY_NINE);
+        assertThat(next(p).due()).isEqualTo(meeting);
+        p = after(p, new Event.TouchMade(Channel.MEETING, false, null, null, true), meeting);
+        assertThat(p.asks()).as("the meeting says nothing about the deal").isEqualTo(Asks.DEAL_LOST);
+    }
+
+    private static final String ANNA = "Anna Berg of Nordwind answered";
 
     private static Instant day(int days) {
         return MONDAY_NINE.plus(Duration.ofDays(days));

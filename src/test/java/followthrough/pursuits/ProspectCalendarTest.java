@@ -189,6 +189,7 @@ class ProspectCalendarTest {
                 var there = new Situation(
                         maya.name(),
                         maya.ownerId(),
+                        maya.doer(),
                         maya.tier(),
                         maya.language(),
                         maya.country(),

@@ -195,6 +195,7 @@ class StepsTest {
         return new Situation(
                 maya.name(),
                 maya.ownerId(),
+                maya.doer(),
                 maya.tier(),
                 maya.language(),
                 maya.country(),

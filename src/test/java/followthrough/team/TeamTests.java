@@ -35,7 +35,8 @@ class TeamTests {
     private final Team team = node(signIns);
 
     private Team node(SignIns own) {
-        return new Team(new TeamStore(db), own, passwords, Clock.systemUTC(), new JdbcTransactionManager(source));
+        return new Team(
+                new TeamStore(db), own, passwords, Clock.systemUTC(), event -> {}, new JdbcTransactionManager(source));
     }
 
     private static FirstAdministrator leila(String workspace) {

@@ -1,10 +1,10 @@
-package followthrough.intake;
+package followthrough.pursuits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import followthrough.intake.Spread.Rep;
-import followthrough.intake.Spread.Waiting;
 import followthrough.prospects.Tier;
+import followthrough.pursuits.Spread.Rep;
+import followthrough.pursuits.Spread.Waiting;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

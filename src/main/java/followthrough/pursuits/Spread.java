@@ -1,6 +1,8 @@
-package followthrough.intake;
+package followthrough.pursuits;
 
 import followthrough.prospects.Tier;
+import followthrough.team.Member;
+import followthrough.team.WorkingHours;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,21 +16,22 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives each person of a list an owner and a date for the first touch: best first, each on the first day that still has
- * the minutes. Pure.
+ * Gives each touch that waits an owner and a date: best first, each on the first day that still has the minutes. For the first
+ * touches of a list, and for what came due while its owner was away. Pure.
  */
-final class Spread {
+public final class Spread {
     /** So many first e-mails a day leave by themselves for one owner: what a mailbox of a person bears. */
-    static final int AUTOMATIC_A_DAY = 100;
+    public static final int AUTOMATIC_A_DAY = 100;
 
     /**
-     * Somebody who waits for a first touch.
+     * A touch that waits for its day.
      *
+     * @param row which one it is: the row of a list, or a pursuit
      * @param ownerId absent: whoever has time first
-     * @param value of the deal; 0 when none is known
-     * @param minutes 0 when the first touch is automatic
+     * @param value what decides within a tier: of the deal, or of a minute; 0 when none is known
+     * @param minutes 0 when the touch is automatic
      */
-    record Waiting(long row, @Nullable Long ownerId, Tier tier, double value, int minutes) {}
+    public record Waiting(long row, @Nullable Long ownerId, Tier tier, double value, int minutes) {}
 
     /**
      * What an owner can give.
@@ -36,10 +39,28 @@ final class Spread {
      * @param free working days in their order, each with its free minutes
      * @param longestDay minutes of a day on which nothing is planned yet
      */
-    record Rep(long ownerId, Map<LocalDate, Integer> free, int longestDay) {}
+    public record Rep(long ownerId, Map<LocalDate, Integer> free, int longestDay) {}
+
+    /**
+     * The minutes a member has on each working day from a date on.
+     *
+     * @param taken minutes that are planned already, by date
+     * @param days how many days are looked at, working or not
+     */
+    public static Map<LocalDate, Integer> free(
+            Member member, WorkingHours hours, Map<LocalDate, Integer> taken, LocalDate from, int days) {
+        var free = new LinkedHashMap<LocalDate, Integer>();
+        for (int i = 0; i < days; i++) {
+            var date = from.plusDays(i);
+            if (!hours.works(date)) continue;
+            int minutes = Math.min(member.followUpMinutes(), hours.minutesOn(date));
+            free.put(date, Math.max(0, minutes - taken.getOrDefault(date, 0)));
+        }
+        return free;
+    }
 
     /** @param date absent when no day within reach has the minutes */
-    record Place(Waiting who, long ownerId, @Nullable LocalDate date) {}
+    public record Place(Waiting who, long ownerId, @Nullable LocalDate date) {}
 
     private static final class Days {
         final long ownerId;
@@ -93,7 +114,7 @@ final class Spread {
      * @param reps every owner named by the people, and those who share the rest
      * @param sharing at least one of them
      */
-    static List<Place> plan(List<Waiting> people, List<Rep> reps, Set<Long> sharing) {
+    public static List<Place> plan(List<Waiting> people, List<Rep> reps, Set<Long> sharing) {
         var days = new LinkedHashMap<Long, Days>();
         for (var rep : reps) days.put(rep.ownerId, new Days(rep));
         var order = new ArrayList<>(people);

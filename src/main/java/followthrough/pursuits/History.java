@@ -1,0 +1,100 @@
+package followthrough.pursuits;
+
+import followthrough.prospects.Channel;
+import followthrough.prospects.Entry;
+import followthrough.prospects.Prospects;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Writes touches that were made into the history, and onto the timeline; what follows from them is the core's to say. */
+@Component
+class History {
+    private final PursuitStore store;
+    private final Prospects prospects;
+
+    History(PursuitStore store, Prospects prospects) {
+        this.store = store;
+        this.prospects = prospects;
+    }
+
+    /** A touch that was made. @param message absent for what did not go through the ledger */
+    record Touched(
+            PursuitStore.Row row,
+            Event.TouchMade touch,
+            boolean counts,
+            String outcome,
+            String note,
+            @Nullable Long byMember,
+            LedgerStore.@Nullable Message message,
+            Instant at) {}
+
+    /** Into the history and the timeline, in two statements. */
+    void write(List<Touched> all) {
+        var touchIds = store.add(all.stream().map(History::touch).toList());
+        var entries = new ArrayList<Entry>(all.size());
+        for (var made : all) {
+            var message = made.message();
+            var p = made.row().pursuit();
+            var said = message == null
+                    ? saying(made.touch().channel(), made.outcome())
+                    : (made.touch().automatic() ? "Automatic e-mail: " : "E-mail: ") + message.subject();
+            entries.add(Entry.of(
+                            p.prospectId(),
+                            made.at(),
+                            message == null ? Entry.Kind.TOUCH : Entry.Kind.SENT,
+                            made.byMember(),
+                            said)
+                    .withDetail(message == null ? made.note() : message.body())
+                    .withPursuit(p.pursuitId())
+                    .withTouch(touchIds.get(entries.size())));
+        }
+        prospects.tell(entries);
+    }
+
+    private static PursuitStore.NewTouch touch(Touched made) {
+        var touch = made.touch();
+        var message = made.message();
+        var p = made.row().pursuit();
+        var next = p.next();
+        var planned = next != null
+                && (message != null || touch.step() == null || touch.step().equals(next.step()));
+        var enrolment = p.enrolment();
+        return new PursuitStore.NewTouch(
+                p.pursuitId(),
+                p.prospectId(),
+                made.byMember(),
+                touch.channel(),
+                touch.automatic(),
+                made.at(),
+                next == null ? null : next.due(),
+                p.clockDue(),
+                p.made().touches() + (made.counts() ? 1 : 0),
+                made.counts(),
+                touch.step() == null || enrolment == null
+                        ? null
+                        : enrolment.version().versionId(),
+                touch.step(),
+                message != null ? message.goal() : planned && next != null ? next.goal() : "Made beside the plan",
+                touch.approach(),
+                message != null ? message.minutes() : next == null ? 1 : next.minutes(),
+                made.outcome(),
+                message == null ? null : message.ledgerId());
+    }
+
+    private static String saying(Channel channel, String outcome) {
+        var what =
+                switch (channel) {
+                    case CALL -> "Call";
+                    case EMAIL -> "E-mail";
+                    case SMS -> "Text message";
+                    case SOCIAL -> "Social message";
+                    case MAIL -> "Letter";
+                    case MEETING -> "Meeting";
+                    case TASK -> "Task";
+                };
+        return what + ": " + outcome;
+    }
+}

@@ -1,0 +1,9 @@
+package followthrough.team;
+
+/**
+ * Leave was noted, withdrawn, or got another cover. Published inside the transaction that does it, so that work changes hands
+ * with it or not at all. That leave begins and ends with time is not told: whoever cares looks.
+ *
+ * @param leave as it is now, or was before it was withdrawn
+ */
+public record LeaveChanged(long memberId, Absence leave, boolean withdrawn) {}

@@ -1,0 +1,141 @@
+package followthrough.today;
+
+import followthrough.pursuits.Holds;
+import followthrough.pursuits.Outcome;
+import followthrough.pursuits.Pursuit;
+import followthrough.team.Change;
+import followthrough.team.Team;
+import followthrough.team.Viewer;
+import followthrough.web.Figures;
+import followthrough.web.NotFound;
+import followthrough.web.Refused;
+import followthrough.web.Toast;
+import followthrough.web.When;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** What waits because of other people: decisions about who is held, and a cover for who is away. */
+@Controller
+class HeldController {
+    private static final int SHOWN = 12;
+
+    private final PeopleStore store;
+    private final Access access;
+    private final Holds holds;
+    private final Team team;
+    private final Clock clock;
+
+    HeldController(PeopleStore store, Access access, Holds holds, Team team, Clock clock) {
+        this.store = store;
+        this.access = access;
+        this.holds = holds;
+        this.team = team;
+        this.clock = clock;
+    }
+
+    @GetMapping("/today/held")
+    ModelAndView held(Viewer viewer) {
+        var when = When.of(clock, viewer.zone());
+        var groups = store.held(access.standsFor(viewer)).stream()
+                .map(it -> group(viewer, it, when))
+                .toList();
+        return new ModelAndView("today/held", Map.of("page", new HeldPage(groups, when)));
+    }
+
+    private HeldPage.Group group(Viewer viewer, PeopleStore.Group it, When when) {
+        var people = store.heldFor(access.standsFor(viewer), it.why(), SHOWN).stream()
+                .map(one -> new HeldPage.Person(
+                        one.prospectId(), one.name(), one.title(), one.tier(), one.touches(), one.goal()))
+                .toList();
+        var ofDeal = !it.asks().equals(Pursuit.Asks.COLLEAGUE_ANSWERED.word);
+        return new HeldPage.Group(
+                it.why(),
+                Words.capital(happened(it.why())),
+                when.day(it.until()),
+                it.count(),
+                people,
+                it.count() - people.size(),
+                it.asks().equals(Pursuit.Asks.DEAL_WON.word),
+                ofDeal ? "you are asked again" : "they go on by themselves");
+    }
+
+    /** The clause after the words with which the reason of every hold begins. */
+    static String happened(String why) {
+        return why.startsWith(Pursuit.Hold.BECAUSE) ? why.substring(Pursuit.Hold.BECAUSE.length()) : why;
+    }
+
+    /** @param why whose group it is @param until for {@code hold}: a date */
+    @PostMapping("/today/held")
+    String decide(
+            Viewer viewer,
+            @RequestParam String why,
+            @RequestParam String decision,
+            @RequestParam(defaultValue = "") String until,
+            RedirectAttributes redirect) {
+        var chosen = chosen(viewer, decision, until);
+        var ids = store.heldFor(access.standsFor(viewer), why, PeopleStore.MOST).stream()
+                .map(PeopleStore.Held::prospectId)
+                .toList();
+        if (ids.isEmpty()) throw Refused.conflict("Nothing was changed", "Nobody waits for this decision any more.");
+        var decided = holds.decide(ids, chosen, viewer.memberId());
+        Toast.said(said(decision, decided)).after(redirect);
+        return "redirect:/today/held";
+    }
+
+    private Outcome chosen(Viewer viewer, String decision, String until) {
+        return switch (decision) {
+            case "goes on" -> new Outcome.GoOn();
+            case "slow follow-up" -> new Outcome.Nurture();
+            case "let go" -> new Outcome.LetGo("let go after a decision about the company or the deal");
+            case "won with it" -> new Outcome.WonWithIt();
+            case "hold" ->
+                new Outcome.HoldUntil(Optional.of(until)
+                        .filter(it -> !it.isBlank())
+                        .flatMap(it -> OutcomeForm.time(it, viewer.zone()))
+                        .orElseThrow(() -> Refused.conflict(
+                                "Nothing was changed", "Until when are they held? Go back and give a date.")));
+            default -> throw Refused.conflict("Nothing was changed", "There is no decision “" + decision + "”.");
+        };
+    }
+
+    private static String said(String decision, Holds.Decided decided) {
+        var done = decided.done();
+        var what =
+                switch (decision) {
+                    case "goes on" -> Figures.count(done, "prospect goes", "prospects go") + " on";
+                    case "slow follow-up" -> Figures.count(done, "prospect gets", "prospects get") + " slow follow-up";
+                    case "let go" -> Figures.count(done, "prospect is", "prospects are") + " let go";
+                    case "won with it" -> Figures.count(done, "prospect is", "prospects are") + " won with the deal";
+                    default -> Figures.count(done, "prospect stays", "prospects stay") + " held";
+                };
+        return decided.stay() == 0
+                ? what
+                : what + "; " + Figures.count(decided.stay(), "other waits", "others wait") + " on: " + decided.why();
+    }
+
+    /** A leader says who does the work of somebody who is away. */
+    @PostMapping("/today/absences/{absenceId}/cover")
+    String cover(Viewer viewer, @PathVariable long absenceId, @RequestParam String cover, RedirectAttributes redirect) {
+        var away = team.onLeave(absenceId)
+                .filter(it -> viewer.leads() && viewer.seesTeam(it.teamId()))
+                .orElseThrow(() -> new NotFound("This leave"));
+        var colleague = team.membersOf(away.teamId()).stream()
+                .filter(it -> String.valueOf(it.memberId()).equals(cover))
+                .findFirst()
+                .orElseThrow(() -> Refused.conflict("Nobody covers yet", "Go back and choose who covers."));
+        switch (team.nameCover(absenceId, colleague.memberId())) {
+            case Change.Refused(var why) -> throw Refused.conflict("Nobody covers yet", why);
+            case Change.Done() ->
+                Toast.said(colleague.name() + " covers for " + away.name()).after(redirect);
+        }
+        return "redirect:/today";
+    }
+}
