@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
@@ -29,7 +29,27 @@ class SendingController {
 
     /** A limit that is empty or 0 is none. */
     @PostMapping("/settings/rules")
-    ModelAndView update(@ModelAttribute SendingPage form, RedirectAttributes redirect) {
+    ModelAndView update(
+            @RequestParam(defaultValue = "false") boolean consentEverywhere,
+            @RequestParam(defaultValue = "false") boolean lawBinds,
+            @RequestParam String callsFrom,
+            @RequestParam String callsUntil,
+            @RequestParam String perProspectWeek,
+            @RequestParam String perCompanyDay,
+            @RequestParam String perDomainMinute,
+            @RequestParam String perDomainHour,
+            @RequestParam String rampStart,
+            RedirectAttributes redirect) {
+        var form = new SendingPage(
+                consentEverywhere,
+                lawBinds,
+                callsFrom,
+                callsUntil,
+                perProspectWeek,
+                perCompanyDay,
+                perDomainMinute,
+                perDomainHour,
+                rampStart);
         var problems = Problems.none();
         var from = time(form.callsFrom());
         var until = time(form.callsUntil());
@@ -68,20 +88,20 @@ class SendingController {
         return page;
     }
 
-    private static Problems limit(Problems problems, String field, @Nullable String typed) {
-        var text = typed == null ? "" : typed.strip();
+    private static Problems limit(Problems problems, String field, String typed) {
+        var text = typed.strip();
         return text.isEmpty() || text.matches("\\d{1,5}")
                 ? problems
                 : problems.and(field, "A number up to 99999; empty or 0 for no limit.");
     }
 
-    private static int number(@Nullable String typed) {
-        return typed == null || typed.isBlank() ? 0 : Integer.parseInt(typed.strip());
+    private static int number(String typed) {
+        return typed.isBlank() ? 0 : Integer.parseInt(typed.strip());
     }
 
-    private static @Nullable LocalTime time(@Nullable String typed) {
+    private static @Nullable LocalTime time(String typed) {
         try {
-            return typed == null ? null : LocalTime.parse(typed.strip());
+            return LocalTime.parse(typed.strip());
         } catch (DateTimeException noTime) {
             return null;
         }
