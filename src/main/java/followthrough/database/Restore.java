@@ -77,7 +77,7 @@ public final class Restore {
             connection.commit();
             // Without it the first pages would be slow until PostgreSQL finds time to look at what came.
             connection.setAutoCommit(true);
-            run(connection, "vacuum (analyze)");
+            run(connection, "vacuum (analyze) " + listed(Catalog.tables(connection)));
             return done;
         } catch (SQLException | IOException e) {
             throw new CannotStart(
@@ -111,12 +111,7 @@ public final class Restore {
         for (Catalog.Aside key : keys) run(connection, key.drop());
         for (Catalog.Aside index : indexes) run(connection, index.drop());
         // What a migration wrote is in the file as well.
-        run(
-                connection,
-                "truncate "
-                        + String.join(
-                                ", ",
-                                tables.keySet().stream().map(Catalog::quoted).toList()));
+        run(connection, "truncate " + listed(tables));
         long loaded = 0;
         for (BackupFile.Rows rows : ours) loaded += load(rows);
         for (Catalog.Aside index : indexes) run(connection, index.make());
@@ -124,6 +119,10 @@ public final class Restore {
         for (Catalog.Aside key : keys) run(connection, key.make());
         sequences();
 
+        // What a step changes may point to rows of this very transaction, and would be looked at only at its end; until
+        // then
+        // PostgreSQL lets no step change that table.
+        run(connection, "set constraints all immediate");
         int now = Migrations.known().last();
         Migrations.within(connection, target, now);
         atTheEnd.accept(JdbcClient.create(new SingleConnectionDataSource(connection, true)));
@@ -195,6 +194,10 @@ public final class Restore {
                 }
             }
         }
+    }
+
+    private static String listed(Map<String, Catalog.Table> tables) {
+        return tables.keySet().stream().map(Catalog::quoted).collect(Collectors.joining(", "));
     }
 
     private static void run(Connection connection, String sql) throws SQLException {
