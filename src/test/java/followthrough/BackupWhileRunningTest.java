@@ -149,7 +149,7 @@ class BackupWhileRunningTest {
             assertThat(today.text()).contains("Nothing is sent: this database was restored from a back-up of");
             assertThat(get(browser, here.resolve("/api/v1/next-steps"), Map.of("Authorization", "Bearer " + token)))
                     .as("an API token goes on")
-                    .contains("Person N");
+                    .contains("first touch is due at once");
         }
     }
 
