@@ -38,6 +38,7 @@ public class Followthrough {
             case "prepare-bench" -> prepareBench(rest);
             case "token", "password" -> System.exit(Console.run(command, rest, System.out, System.err));
             case "import" -> System.exit(ImportCommand.run(Followthrough.class, rest, System.out, System.err));
+            case "backup", "restore" -> System.exit(BackupCommand.run(command, rest));
             default -> {
                 System.err.println("Followthrough knows no command \"" + command
                         + "\". \"./followthrough help\" lists those it knows.");

@@ -16,8 +16,8 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * A copied database does not send until a person confirms: what it believes still to be due, its original may have sent.
- * Known by the instance id, of which one half is kept outside the data folder; by a last tick over a day old; and, once for
- * each mailbox after a start, by messages of ours in its Sent folder that this database never sent.
+ * Known by having been restored; by the instance id, of which one half is kept outside the data folder; by a last tick over
+ * a day old; and, once for each mailbox after a start, by messages of ours in its Sent folder that this database never sent.
  */
 @Component
 public class Fence {
@@ -87,6 +87,14 @@ public class Fence {
         jdbc.sql("update instance set fenced_why = coalesce(fenced_why, :why)")
                 .param("why", why)
                 .update();
+    }
+
+    /** Raises it in a copy that nothing has run on yet, for a reason that replaces whatever stood there. */
+    public static void raise(JdbcClient copy, String why, Instant now) {
+        copy.sql("""
+                insert into instance (instance_id, last_tick_at, confirmed_at, fenced_why) values ('', :now, :now, :why)
+                on conflict (id) do update set fenced_why = :why
+                """).param("now", PursuitStore.at(now)).param("why", why).update();
     }
 
     /** Looks, and notes that this instance is alive. True while nothing may be sent. */

@@ -5,6 +5,7 @@ import followthrough.database.Keys;
 import followthrough.web.Lengths;
 import jakarta.mail.MessagingException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,13 +14,14 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** The door to the members' mailboxes: connecting, testing, pausing, and the SMTP connection to send through. */
 @Component
 public class Mailboxes {
     static final String PASSWORD_UNREADABLE =
-            "The stored password cannot be read with this installation's key. Type it again.";
+            "its password is not here, or sealed with the key of another installation; give the password again";
 
     /** RFC 1035, 2.3.4, without the final dot. */
     private static final int LONGEST_HOST = 253;
@@ -97,7 +99,7 @@ public class Mailboxes {
         if (typed.password().isEmpty() && !sameServers)
             problems.put(
                     "password", "Type the password again: other servers, or another user name, get it from you only.");
-        if (password == null) problems.put("password", PASSWORD_UNREADABLE);
+        if (password == null) problems.put("password", "Unknown here: " + PASSWORD_UNREADABLE + ".");
         if (problems.isEmpty() && password != null) problems.putAll(problems(test(typed, password)));
         if (!problems.isEmpty() || password == null) return new Connecting.Refused(problems);
         store.update(mailboxId, typed, secrets.seal(password, mailbox.address()));
@@ -127,6 +129,13 @@ public class Mailboxes {
     /** Absent when there is none, or it was removed. */
     public Optional<Mailbox> find(long mailboxId) {
         return store.find(mailboxId);
+    }
+
+    /** In a copy without passwords: each mailbox waits for its own, and goes on once it has it. A person's pause stays. */
+    public static void askForPasswords(JdbcClient copy, Instant at) {
+        var store = new MailboxStore(copy);
+        for (var mailbox : store.all())
+            store.pause(mailbox.mailboxId(), Mailbox.LOG_IN_FAILED + PASSWORD_UNREADABLE, at);
     }
 
     /** From now on nothing is sent from it. It is still read, because a reply must stop what is planned. Twice is safe. */
