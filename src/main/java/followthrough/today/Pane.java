@@ -84,7 +84,7 @@ public record Pane(
 
     /** In which words and channels a person may have said it, where that is not plain from the next step. */
     public boolean asksWhere() {
-        return by == Channel.EMAIL && next != null && !next.chore();
+        return by == Channel.EMAIL && next != null && !next.chore() && !decides();
     }
 
     public boolean reacted() {
