@@ -91,8 +91,9 @@ public class Inbox {
         ours.ifPresent(it -> pursuits.settleDoubt(it.ledgerId(), true, null));
         switch (heard.kind()) {
             case Kind.Reply _ -> {
-                tell(prospect, Entry.Kind.RECEIVED, "Wrote: " + subject(heard), heard.text(), kept.get(), now);
-                pursuits.replied(prospect.prospectId(), subject(heard));
+                long said =
+                        tell(prospect, Entry.Kind.RECEIVED, "Wrote: " + subject(heard), heard.text(), kept.get(), now);
+                pursuits.replied(prospect.prospectId(), said);
             }
             case Kind.AutoReply(var back) -> {
                 var until = back == null ? "" : ", back on " + back;
@@ -188,8 +189,8 @@ public class Inbox {
                 now);
     }
 
-    private void tell(Prospect prospect, Entry.Kind kind, String text, String detail, long receivedId, Instant now) {
-        prospects.tell(Entry.of(prospect.prospectId(), now, kind, null, text)
+    private long tell(Prospect prospect, Entry.Kind kind, String text, String detail, long receivedId, Instant now) {
+        return prospects.tell(Entry.of(prospect.prospectId(), now, kind, null, text)
                 .withDetail(detail)
                 .withReceived(receivedId));
     }

@@ -534,15 +534,20 @@ public class Prospects {
 
     // --- the timeline
 
-    public void tell(Entry entry) {
-        store.tell(List.of(entry));
+    /** @return by which another entry can point to it, see {@link Entry#aboutId} */
+    public long tell(Entry entry) {
+        return store.tell(List.of(entry)).getFirst();
     }
 
-    /** In one statement. */
-    public void tell(List<Entry> entries) {
-        if (!entries.isEmpty()) {
-            store.tell(entries);
-        }
+    /** In one statement. @return their ids, in their order */
+    public List<Long> tell(List<Entry> entries) {
+        return entries.isEmpty() ? List.of() : store.tell(entries);
+    }
+
+    /** Those of them that are there, in no order. */
+    @Transactional(readOnly = true)
+    public List<Entry> entries(Collection<Long> entryIds) {
+        return entryIds.isEmpty() ? List.of() : store.entries(entryIds);
     }
 
     /** Latest first. @param beforeId the last entry of the page before; absent: from the latest on */

@@ -512,9 +512,10 @@ public final class FollowUp {
                 .owing(Commitment.owe(Kind.REBOOK, now.answerBy().get(), note));
     }
 
-    private static Refused needsTheirWord(String what) {
+    static Refused needsTheirWord(String what) {
         return new Refused(
-                what + " needs something the prospect said. Log the call, reply or meeting in which they said it.");
+                what + " needs something the prospect said. Log the call, reply or meeting in which they said"
+                        + " it: choose where they said it, or press \"They contacted us\".");
     }
 
     /** They said something, or cannot be reached so: what was written before that was known stays here. */

@@ -119,7 +119,8 @@ public record Pursuit(
             BAD_DATA("bad data"),
             UNREACHABLE("unreachable"),
             DUPLICATE("duplicate"),
-            LAPSED("lapsed");
+            LAPSED("lapsed"),
+            OVERRIDDEN("overridden");
 
             public final String word;
 
@@ -225,9 +226,10 @@ public record Pursuit(
         return with(draft -> draft.clockDue = clockDue);
     }
 
+    /** What is told late may have been said before what is known already. */
     Pursuit reacted(Instant at) {
         return with(draft -> {
-            draft.reactedAt = at;
+            draft.reactedAt = reactedAt != null && reactedAt.isAfter(at) ? reactedAt : at;
             draft.softBounces = 0;
             draft.inReview = false;
             draft.hold = null;

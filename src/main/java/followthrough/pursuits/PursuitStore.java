@@ -36,7 +36,7 @@ class PursuitStore {
             select p.id, p.prospect_id, p.kind, p.opened_at, p.clock_due, p.enrolment_id, p.version_id, p.step, p.run,
                    p.begun_at, p.channels, p.personal, p.cold_emails, p.first_touch_at, p.first_personal_at,
                    p.last_touch_at, p.last_dial_at, p.reacted_at, p.used_approaches, p.soft_bounces, p.searched, p.extra,
-                   p.in_review, p.hold_until, p.hold_why, p.ending, p.ending_why, p.ended_at, p.revision,
+                   p.in_review, p.hold_until, p.hold_why, p.ending, p.ending_why, p.ended_at, p.said_id, p.revision,
                    n.owner_id, n.due_at, n.lane, n.kind as step_kind, n.channel, n.automatic, n.goal, n.approach,
                    n.minutes, n.step as next_index, n.commitment, n.why_then, n.worth, n.ledger_id, n.waits,
                    n.retry_at, n.snoozed
@@ -57,6 +57,7 @@ class PursuitStore {
      * @param enrolmentId number of its present run through a sequence; absent while none runs
      * @param ledgerId the message of the next step, while it is on its way
      * @param waits why an automatic step that is due has not left
+     * @param saidId the entry of the timeline in which the prospect last said something; absent while silent
      */
     record Row(
             Pursuit pursuit,
@@ -65,9 +66,10 @@ class PursuitStore {
             @Nullable Long ledgerId,
             @Nullable String waits,
             @Nullable Instant retryAt,
-            int snoozed) {
+            int snoozed,
+            @Nullable Long saidId) {
         private Row owing(List<Commitment> commitments) {
-            return new Row(pursuit.with(commitments), enrolmentId, revision, ledgerId, waits, retryAt, snoozed);
+            return new Row(pursuit.with(commitments), enrolmentId, revision, ledgerId, waits, retryAt, snoozed, saidId);
         }
     }
 
@@ -271,8 +273,14 @@ class PursuitStore {
      * What a decision made of a pursuit.
      *
      * @param byMember absent: no person of ours did
+     * @param saidId where the prospect last said something, this change included
      */
-    record Change(Row before, Pursuit after, @Nullable Long byMember, Instant when) {
+    record Change(
+            Row before,
+            Pursuit after,
+            @Nullable Long byMember,
+            Instant when,
+            @Nullable Long saidId) {
         boolean began() {
             var was = before.pursuit().enrolment();
             var is = after.enrolment();
@@ -303,16 +311,16 @@ class PursuitStore {
                                used_approaches = string_to_array(c.approaches, ' '), soft_bounces = c.soft,
                                searched = string_to_array(c.searched, ' '), extra = c.extra, in_review = c.review,
                                hold_until = c.hold, hold_why = c.hold_why, ending = c.ending, ending_why = c.ending_why,
-                               ended_at = c.ended, ended_by = c.ended_by, revision = p.revision + 1
+                               ended_at = c.ended, ended_by = c.ended_by, said_id = c.said, revision = p.revision + 1
                           from unnest(:ids, :revisions, :states, :clocks::timestamptz[], :began, :versions, :steps, :runs,
                                       :begun::timestamptz[], :channels, :personal, :cold, :first::timestamptz[],
                                       :firstPersonal::timestamptz[], :last::timestamptz[], :dials::timestamptz[],
                                       :reacted::timestamptz[], :approaches, :soft, :searched, :extra, :review,
                                       :holds::timestamptz[], :holdWhys, :endings, :endingWhys, :ended::timestamptz[],
-                                      :endedBy)
+                                      :endedBy, :said)
                                as c (id, revision, state, clock, began, version, step, run, begun, channels, personal, cold,
                                      first, first_personal, last, dial, reacted, approaches, soft, searched, extra, review,
-                                     hold, hold_why, ending, ending_why, ended, ended_by)
+                                     hold, hold_why, ending, ending_why, ended, ended_by, said)
                          where p.id = c.id and p.revision = c.revision
                         """)
                 .param("ids", longs(after, Pursuit::pursuitId))
@@ -353,6 +361,7 @@ class PursuitStore {
                 .param("endingWhys", texts(after, p -> ifAny(p.ending(), Ending::why)))
                 .param("ended", texts(after, p -> ifAny(p.ending(), e -> text(e.at()))))
                 .param("endedBy", longs(changes, c -> c.after().ending() == null ? null : c.byMember()))
+                .param("said", longs(changes, Change::saidId))
                 .update();
         if (rows != changes.size())
             throw new IllegalStateException((changes.size() - rows) + " of the pursuits "
@@ -661,7 +670,8 @@ class PursuitStore {
                        last_dial_at = b.last_dial_at, reacted_at = b.reacted_at, used_approaches = b.used_approaches,
                        soft_bounces = b.soft_bounces, searched = b.searched, extra = b.extra, in_review = b.in_review,
                        hold_until = b.hold_until, hold_why = b.hold_why, ending = b.ending, ending_why = b.ending_why,
-                       ended_at = b.ended_at, ended_by = b.ended_by, revision = p.revision + 1
+                       ended_at = b.ended_at, ended_by = b.ended_by, said_id = b.said_id, prospect_id = b.prospect_id,
+                       duplicate_of = b.duplicate_of, second_look_at = b.second_look_at, revision = p.revision + 1
                   from undo u, jsonb_populate_record(null::pursuit, u.before -> 'pursuit') b
                  where u.id = :id and p.id = u.pursuit_id
                 """).param("id", undoId).update();
@@ -782,7 +792,8 @@ class PursuitStore {
                 rs.getObject("ledger_id", Long.class),
                 rs.getString("waits"),
                 maybe(rs, "retry_at"),
-                rs.getInt("snoozed"));
+                rs.getInt("snoozed"),
+                rs.getObject("said_id", Long.class));
     }
 
     private static NextStep next(ResultSet rs) throws SQLException {

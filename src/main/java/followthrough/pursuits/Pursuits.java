@@ -242,9 +242,13 @@ public class Pursuits {
 
     /** Something happened that no person of ours did, or that needs no second thoughts. */
     public Recorded happened(long pursuitId, Event event, @Nullable Long byMember) {
+        return happened(pursuitId, event, byMember, null);
+    }
+
+    private Recorded happened(long pursuitId, Event event, @Nullable Long byMember, @Nullable Long saidId) {
         var now = clock.instant();
         var row = lock(pursuitId).orElseThrow(() -> new IllegalArgumentException("no pursuit " + pursuitId));
-        return apply(row, event, situations.of(row.pursuit().prospectId(), now), byMember, now);
+        return apply(row, event, situations.of(row.pursuit().prospectId(), now), byMember, now, saidId);
     }
 
     /**
@@ -262,9 +266,13 @@ public class Pursuits {
 
     /** As {@link #happened}, on the prospect's open pursuit; empty when there is none. */
     public Optional<Recorded> heard(long prospectId, Event event) {
+        return heard(prospectId, event, null);
+    }
+
+    private Optional<Recorded> heard(long prospectId, Event event, @Nullable Long saidId) {
         var id = store.openOf(prospectId);
         while (id.isPresent()) {
-            var recorded = happened(id.get(), event, null);
+            var recorded = happened(id.get(), event, null, saidId);
             if (recorded instanceof Recorded.Done) return Optional.of(recorded);
             // Refused, perhaps because it ended between the look and the lock: then what is open now hears it.
             var now = store.openOf(prospectId);
@@ -274,15 +282,26 @@ public class Pursuits {
         return Optional.empty();
     }
 
-    /** A person answered. One whose pursuit has ended comes back: a new one opens with the answer owed first. */
+    /** As {@link #replied(long, long)}, of what does not stand in the timeline yet. */
     public void replied(long prospectId, String what) {
+        replied(
+                prospectId,
+                prospects.tell(Entry.of(prospectId, clock.instant(), Entry.Kind.RECEIVED, null, "Wrote: " + what)));
+    }
+
+    /**
+     * A person answered. One whose pursuit has ended comes back: a new one opens with the answer owed first.
+     *
+     * @param saidId the entry of the timeline with their words
+     */
+    public void replied(long prospectId, long saidId) {
         var prospect = prospects.get(prospectId);
         if (prospect.optedOut()) {
             alert(prospect, prospect.name() + " opted out earlier and wrote; a person may answer", clock.instant());
             return;
         }
-        if (heard(prospectId, new Event.Replied()).isEmpty())
-            happened(open(prospectId, true, null), new Event.Replied(), null);
+        if (heard(prospectId, new Event.Replied(), saidId).isEmpty())
+            happened(open(prospectId, true, null), new Event.Replied(), null, saidId);
     }
 
     /** They want to hear no more, on any channel, whether or not something is open. Twice is safe. */
@@ -353,17 +372,33 @@ public class Pursuits {
                 .open());
     }
 
-    /** An event as it met a pursuit, which the caller has locked. */
+    /**
+     * An event as it met a pursuit, which the caller has locked.
+     *
+     * @param saidId the entry of the timeline in which the prospect said it; absent where the event is told anew
+     */
     private record Met(
             PursuitStore.Row row,
             Event event,
             Situation situation,
             @Nullable Long byMember,
-            Instant at) {}
+            Instant at,
+            @Nullable Long saidId) {}
 
     private Recorded apply(
             PursuitStore.Row row, Event event, Situation situation, @Nullable Long byMember, Instant now) {
-        return apply(List.of(new Met(row, event, situation, byMember, now))).getFirst();
+        return apply(row, event, situation, byMember, now, null);
+    }
+
+    Recorded apply(
+            PursuitStore.Row row,
+            Event event,
+            Situation situation,
+            @Nullable Long byMember,
+            Instant at,
+            @Nullable Long saidId) {
+        return apply(List.of(new Met(row, event, situation, byMember, at, saidId)))
+                .getFirst();
     }
 
     /** Lets the core decide and writes the answers, for events of one pursuit each. @return in their order */
@@ -372,23 +407,54 @@ public class Pursuits {
         var changes = new ArrayList<PursuitStore.Change>(all.size());
         var entries = new ArrayList<Entry>();
         var effects = new ArrayList<Runnable>();
+        var goes = new ArrayList<Met>(all.size());
+        var afters = new ArrayList<Pursuit>(all.size());
+        var entryOf = new HashMap<Integer, Integer>();
         for (var met : all)
             switch (FollowUp.decide(met.row().pursuit(), met.event(), met.situation(), met.at())) {
                 case Decision.Refused(var why) -> recorded.add(new Recorded.Refused(why));
                 case Decision.Goes(var after, var told, var follows) -> {
-                    changes.add(new PursuitStore.Change(met.row(), after, met.byMember(), met.at()));
-                    if (!told.isEmpty())
-                        entries.add(Entry.of(after.prospectId(), met.at(), kind(met.event()), met.byMember(), told)
-                                .withPursuit(after.pursuitId()));
+                    var words = told.isEmpty() && heard(met, after) && met.saidId() == null ? "They answered" : told;
+                    if (!words.isEmpty()) {
+                        entryOf.put(goes.size(), entries.size());
+                        entries.add(Entry.of(after.prospectId(), met.at(), kind(met.event()), met.byMember(), words)
+                                .withPursuit(after.pursuitId())
+                                .withAbout(about(met)));
+                    }
+                    goes.add(met);
+                    afters.add(after);
                     for (var effect : follows)
                         effects.add(() -> carryOut(effect, after, met.situation(), met.byMember(), met.at()));
                     recorded.add(new Recorded.Done(after, after.next(), null));
                 }
             }
+        var told = prospects.tell(entries);
+        for (int i = 0; i < goes.size(); i++) {
+            var met = goes.get(i);
+            var entry = entryOf.get(i);
+            var said = !heard(met, afters.get(i))
+                    ? met.row().saidId()
+                    : met.saidId() != null ? met.saidId() : entry == null ? null : told.get(entry);
+            changes.add(new PursuitStore.Change(met.row(), afters.get(i), met.byMember(), met.at(), said));
+        }
         store.save(changes);
-        prospects.tell(entries);
         effects.forEach(Runnable::run);
         return recorded;
+    }
+
+    /** Whether with this event the prospect said something: then an entry of the timeline holds it. */
+    private static boolean heard(Met met, Pursuit after) {
+        return after.reactedAt() != null
+                && !after.reactedAt().equals(met.row().pursuit().reactedAt());
+    }
+
+    /** Where they said what is told here. */
+    private static @Nullable Long about(Met met) {
+        return switch (met.event()) {
+            case Event.SaidNo _, Event.Won _, Event.NotNow _, Event.WrongPerson _, Event.Interested _ ->
+                met.row().saidId();
+            default -> null;
+        };
     }
 
     private void carryOut(Effect effect, Pursuit pursuit, Situation situation, @Nullable Long byMember, Instant now) {
@@ -457,6 +523,7 @@ public class Pursuits {
             case Event.Snoozed _ -> Entry.Kind.MOVED;
             case Event.OtherApproach _, Event.HandedOver _, Event.FactsChanged _ -> Entry.Kind.CHANGE;
             case Event.SendFailed _, Event.SendUnknown _, Event.DoubtSettled _, Event.TakenBack _ -> Entry.Kind.SYSTEM;
+            case Event.Replied _ -> Entry.Kind.RECEIVED;
             default -> Entry.Kind.OUTCOME;
         };
     }
@@ -511,7 +578,7 @@ public class Pursuits {
                             java.util.Objects.requireNonNull(people.get(id)),
                             addresses.getOrDefault(id, List.of()),
                             deals.getOrDefault(id, List.of()));
-            met.add(new Met(made.row(), made.touch(), situation, made.byMember(), made.at()));
+            met.add(new Met(made.row(), made.touch(), situation, made.byMember(), made.at(), null));
         }
         return met;
     }
@@ -601,6 +668,8 @@ public class Pursuits {
         if (dial && !hasNumber(row.pursuit().prospectId()))
             return new Recorded.Refused(
                     "No working number is known, so nobody can have been called. Add the number first.");
+        var unsaid = OutcomeEvents.unsaid(row.pursuit(), outcome, touch);
+        if (unsaid.isPresent()) return new Recorded.Refused(unsaid.get());
         var before = row;
         if (touch != null) {
             var done = made(byHand(before, touch, outcome.word(), note, byMember, now));
@@ -666,14 +735,20 @@ public class Pursuits {
 
     /** Writes a touch that was made and lets the core decide what follows. */
     private Recorded made(Touched made) {
-        write(List.of(made));
+        long entry = write(List.of(made)).getFirst();
         var p = made.row().pursuit();
         if (!p.open()) return new Recorded.Done(p, null, null);
-        return apply(made.row(), made.touch(), situations.of(p.prospectId(), made.at()), made.byMember(), made.at());
+        return apply(
+                made.row(),
+                made.touch(),
+                situations.of(p.prospectId(), made.at()),
+                made.byMember(),
+                made.at(),
+                made.touch().talked() ? entry : null);
     }
 
-    /** Into the history and the timeline, in two statements. */
-    private void write(List<Touched> all) {
+    /** Into the history and the timeline, in two statements. @return their entries in the timeline */
+    private List<Long> write(List<Touched> all) {
         var touchIds = store.add(all.stream().map(Pursuits::touch).toList());
         var entries = new ArrayList<Entry>(all.size());
         for (var made : all) {
@@ -692,7 +767,7 @@ public class Pursuits {
                     .withPursuit(p.pursuitId())
                     .withTouch(touchIds.get(entries.size())));
         }
-        prospects.tell(entries);
+        return prospects.tell(entries);
     }
 
     private static PursuitStore.NewTouch touch(Touched made) {
