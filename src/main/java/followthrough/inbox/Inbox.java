@@ -4,6 +4,7 @@ import followthrough.channels.email.Incoming;
 import followthrough.channels.email.Mailbox;
 import followthrough.channels.email.Mailboxes;
 import followthrough.inbox.Heard.Kind;
+import followthrough.prospects.EntriesMoved;
 import followthrough.prospects.Entry;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
@@ -16,11 +17,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -84,6 +87,8 @@ public class Inbox {
                 .or(() -> prospects.byEmail(heard.from()))
                 .or(() -> ours.map(Messages.Ours::prospectId));
         if (prospectId.isEmpty()) return;
+        // Locked before anything is written about them: two who become one this very moment wait, or are one already.
+        pursuits.hold(List.of(prospectId.get()));
         var prospect = prospects.get(prospectId.get());
         var kept = keep(incoming, heard, prospect, ours, now);
         if (kept.isEmpty()) return;
@@ -115,6 +120,11 @@ public class Inbox {
                 tell(prospect, Entry.Kind.RECEIVED, "Sent " + why + ": " + subject(heard), "", kept.get(), now);
             case Kind.Bounce _, Kind.Complaint _ -> throw new IllegalStateException("read before: " + heard.kind());
         }
+    }
+
+    @EventListener
+    void entriesMoved(EntriesMoved news) {
+        store.move(news.receivedIds(), news.toProspectId());
     }
 
     private void bounced(Incoming incoming, Heard heard, Kind.Bounce bounce, Instant now) {

@@ -3,6 +3,7 @@ package followthrough.inbox;
 import followthrough.channels.email.Incoming;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -41,6 +42,14 @@ class InboxStore {
                 .param("at", now.atOffset(ZoneOffset.UTC))
                 .query((rs, n) -> rs.getLong(1))
                 .optional();
+    }
+
+    /** The mail stands with another prospect. */
+    void move(List<Long> receivedIds, long prospectId) {
+        jdbc.sql("update received set prospect_id = :prospect where id = any(:ids)")
+                .param("prospect", prospectId)
+                .param("ids", receivedIds.toArray(Long[]::new))
+                .update();
     }
 
     /** Whether an earlier report than this one said that the message came back. */

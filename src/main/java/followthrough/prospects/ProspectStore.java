@@ -61,11 +61,22 @@ class ProspectStore {
 
     // --- prospects
 
+    /** Of one who was merged into another it is the other. */
     Optional<Prospect> find(long prospectId) {
-        return db.sql(PROSPECT + "where p.id = :id")
+        return db.sql(PROSPECT + "where p.id = coalesce((select merged_into from prospect where id = :id), :id)")
                 .param("id", prospectId)
                 .query(ProspectStore::prospect)
                 .optional();
+    }
+
+    Map<Long, Long> standing(Collection<Long> prospectIds) {
+        return db
+                .sql("select id, merged_into from prospect where id = any(:ids) and merged_into is not null")
+                .param("ids", array(prospectIds))
+                .query((rs, n) -> Map.entry(rs.getLong("id"), rs.getLong("merged_into")))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     List<Prospect> all(Collection<Long> prospectIds) {
@@ -386,7 +397,8 @@ class ProspectStore {
 
     List<Prospects.Since> sinceImport(Collection<Long> prospectIds, long importId) {
         return db.sql("""
-                select p.id, p.opted_out_at is not null opted_out, coalesce(t.by_member, false) by_member,
+                select p.id, p.opted_out_at is not null opted_out, coalesce(t.by_member, false)
+                       or p.merged_into is not null or exists (select from prospect m where m.merged_into = p.id) by_member,
                        coalesce(t.kinds, '{}') kinds
                   from prospect p
                   left join lateral (

@@ -83,8 +83,15 @@ public class Prospects {
         return find(prospectId).orElseThrow(() -> missing(prospectId));
     }
 
+    /** One who was merged into another leads to that one: whoever asks by an old number gets another number back. */
     public Optional<Prospect> find(long prospectId) {
         return store.find(prospectId);
+    }
+
+    /** Of those who were merged into another, who stands in their place; the others are not in it. */
+    @Transactional(readOnly = true)
+    public Map<Long, Long> standing(Collection<Long> prospectIds) {
+        return store.standing(prospectIds);
     }
 
     /** In one query; those that are gone are left out. */

@@ -46,6 +46,7 @@ public class Dispatcher implements SmartLifecycle {
     private final PointOfNoReturn pointOfNoReturn;
     private final Messages messages;
     private final Pursuits pursuits;
+    private final SecondLooks secondLooks;
     private final Mailboxes mailboxes;
     private final MailboxReader reader;
     private final Composer composer;
@@ -73,6 +74,7 @@ public class Dispatcher implements SmartLifecycle {
             PointOfNoReturn pointOfNoReturn,
             Messages messages,
             Pursuits pursuits,
+            SecondLooks secondLooks,
             Mailboxes mailboxes,
             MailboxReader reader,
             Composer composer,
@@ -87,6 +89,7 @@ public class Dispatcher implements SmartLifecycle {
         this.pointOfNoReturn = pointOfNoReturn;
         this.messages = messages;
         this.pursuits = pursuits;
+        this.secondLooks = secondLooks;
         this.mailboxes = mailboxes;
         this.reader = reader;
         this.composer = composer;
@@ -149,7 +152,7 @@ public class Dispatcher implements SmartLifecycle {
     private void planAndSend() {
         if (fence.raised()) return;
         sweep();
-        reconcile();
+        everyMinute();
         senders.values().forEach(MailboxSender::noteAccepted);
         int planned;
         do {
@@ -205,6 +208,7 @@ public class Dispatcher implements SmartLifecycle {
     /** Does everything that is due now, in this thread, and comes back when nothing is left; for tests and the sandbox. */
     public void runDue() {
         sweep();
+        secondLooks.openDue();
         while (messages.planDue(PLANNED_AT_ONCE) == PLANNED_AT_ONCE) {}
         for (var mailboxId : ledger.mailboxesWithWork(clock.instant(), real.instant()))
             sender(mailboxId).sendDue();
@@ -216,14 +220,19 @@ public class Dispatcher implements SmartLifecycle {
             messages.unclear(message, "the application stopped before the server answered");
     }
 
+    private void everyMinute() {
+        var last = reconciled;
+        if (last != null && last.isAfter(real.instant().minusSeconds(60))) return;
+        reconciled = real.instant();
+        secondLooks.openDue();
+        reconcile();
+    }
+
     /**
      * Looks for messages in doubt in their mailbox's Sent folder, once a minute for an hour. Found there, it left; not
      * found proves nothing, because many servers keep no copy of what comes by SMTP.
      */
     private void reconcile() {
-        var last = reconciled;
-        if (last != null && last.isAfter(real.instant().minusSeconds(60))) return;
-        reconciled = real.instant();
         for (var message : ledger.unknownSince(clock.instant().minus(LOOKED_FOR)))
             if (looking.add(message.ledgerId()))
                 lookups.execute(() -> {

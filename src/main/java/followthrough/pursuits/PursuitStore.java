@@ -471,6 +471,27 @@ class PursuitStore {
                 .update();
     }
 
+    /** @param when absent: never again */
+    void lookAgain(long pursuitId, @Nullable Instant when) {
+        jdbc.sql("update pursuit set second_look_at = :at where id = :id")
+                .param("at", at(when))
+                .param("id", pursuitId)
+                .update();
+    }
+
+    /** Pursuits that ended with a no and are due for a second look, locked; those another node looks at are left to it. */
+    List<Row> lookAgain(Instant now, int limit) {
+        var due = jdbc.sql("""
+                        select id from pursuit where second_look_at <= :now order by second_look_at limit :limit
+                           for update skip locked
+                        """)
+                .param("now", at(now))
+                .param("limit", limit)
+                .query((rs, n) -> rs.getLong(1))
+                .list();
+        return due.isEmpty() ? List.of() : all(due);
+    }
+
     void snoozedOnceMore(long pursuitId) {
         jdbc.sql("update next_step set snoozed = snoozed + 1 where pursuit_id = :id")
                 .param("id", pursuitId)
@@ -611,7 +632,8 @@ class PursuitStore {
 
     long keepForUndo(long memberId, long pursuitId, String label, Instant until) {
         return jdbc.sql("""
-                        with past as (delete from undo where member_id = :member and until < :until::timestamptz - interval '1 hour')
+                        with past as (delete from undo where member_id = :member and merging_id is null
+                                       and until < :until::timestamptz - interval '1 hour')
                         insert into undo (member_id, pursuit_id, revision, label, before, until)
                         select :member, p.id, p.revision + 1, :label,
                                jsonb_build_object('pursuit', to_jsonb(p), 'next_step', to_jsonb(n),
@@ -638,24 +660,86 @@ class PursuitStore {
                 .update();
     }
 
+    /**
+     * @param opening whether the act opened the pursuit, which ends with it
+     * @param addressId the address that was added by it; absent where none was
+     */
     record Undo(
-            long undoId, long pursuitId, long prospectId, long revision, String label, Instant until, boolean used) {}
+            long undoId,
+            long pursuitId,
+            long prospectId,
+            long revision,
+            String label,
+            Instant until,
+            boolean used,
+            boolean opening,
+            @Nullable Long addressId) {}
+
+    private static final String UNDO = """
+            select u.id, u.pursuit_id, p.prospect_id, u.revision, u.label, u.until, u.used_at is not null as used,
+                   jsonb_exists(u.before, 'opening') as opening, (u.before ->> 'address')::bigint as address
+              from undo u join pursuit p on p.id = u.pursuit_id
+            """;
+
+    private static Undo undo(ResultSet rs, int n) throws SQLException {
+        return new Undo(
+                rs.getLong("id"),
+                rs.getLong("pursuit_id"),
+                rs.getLong("prospect_id"),
+                rs.getLong("revision"),
+                rs.getString("label"),
+                instant(rs, "until"),
+                rs.getBoolean("used"),
+                rs.getBoolean("opening"),
+                rs.getObject("address", Long.class));
+    }
+
+    /** Nothing stood there before: what was opened is ended again. */
+    long keepOpening(long memberId, long pursuitId, String label, Instant until) {
+        return jdbc.sql("""
+                        insert into undo (member_id, pursuit_id, revision, label, before, until)
+                        select :member, id, revision, :label, '{"opening": true}', :until from pursuit where id = :pursuit
+                        returning id
+                        """)
+                .param("member", memberId)
+                .param("pursuit", pursuitId)
+                .param("label", label)
+                .param("until", at(until))
+                .query((rs, n) -> rs.getLong(1))
+                .single();
+    }
+
+    void undoTakesAddress(long undoId, long addressId) {
+        jdbc.sql("update undo set before = before || jsonb_build_object('address', :address::bigint) where id = :id")
+                .param("address", addressId)
+                .param("id", undoId)
+                .update();
+    }
+
+    void forgetUndo(long undoId) {
+        jdbc.sql("delete from undo where id = :id").param("id", undoId).update();
+    }
+
+    void undone(long undoId, Instant now) {
+        jdbc.sql("update undo set used_at = :now where id = :id")
+                .param("id", undoId)
+                .param("now", at(now))
+                .update();
+    }
+
+    /** With both pursuits of a merge, by its number. */
+    List<Undo> undosOf(long mergingId) {
+        return jdbc.sql(UNDO + "where u.merging_id = :id order by u.pursuit_id")
+                .param("id", mergingId)
+                .query(PursuitStore::undo)
+                .list();
+    }
 
     Optional<Undo> undo(long undoId, long memberId) {
-        return jdbc.sql("""
-                        select u.id, u.pursuit_id, p.prospect_id, u.revision, u.label, u.until, u.used_at is not null as used
-                          from undo u join pursuit p on p.id = u.pursuit_id where u.id = :id and u.member_id = :member
-                        """)
+        return jdbc.sql(UNDO + "where u.id = :id and u.member_id = :member and u.merging_id is null")
                 .param("id", undoId)
                 .param("member", memberId)
-                .query((rs, n) -> new Undo(
-                        rs.getLong("id"),
-                        rs.getLong("pursuit_id"),
-                        rs.getLong("prospect_id"),
-                        rs.getLong("revision"),
-                        rs.getString("label"),
-                        instant(rs, "until"),
-                        rs.getBoolean("used")))
+                .query(PursuitStore::undo)
                 .optional();
     }
 
@@ -671,7 +755,7 @@ class PursuitStore {
                        soft_bounces = b.soft_bounces, searched = b.searched, extra = b.extra, in_review = b.in_review,
                        hold_until = b.hold_until, hold_why = b.hold_why, ending = b.ending, ending_why = b.ending_why,
                        ended_at = b.ended_at, ended_by = b.ended_by, said_id = b.said_id, prospect_id = b.prospect_id,
-                       duplicate_of = b.duplicate_of, second_look_at = b.second_look_at, revision = p.revision + 1
+                       second_look_at = b.second_look_at, revision = p.revision + 1
                   from undo u, jsonb_populate_record(null::pursuit, u.before -> 'pursuit') b
                  where u.id = :id and p.id = u.pursuit_id
                 """).param("id", undoId).update();
@@ -705,10 +789,7 @@ class PursuitStore {
                    and not exists (select from ledger l
                                     where l.id = n.ledger_id and l.state in ('planned', 'claimed', 'handed over'))
                 """).param("id", undoId).update();
-        jdbc.sql("update undo set used_at = :now where id = :id")
-                .param("id", undoId)
-                .param("now", at(now))
-                .update();
+        undone(undoId, now);
     }
 
     /** Open pursuits that break the law; the schema makes this 0, and every page shows the count. */

@@ -3,7 +3,6 @@ package followthrough.pursuits;
 import followthrough.playbook.Approach;
 import followthrough.prospects.Added;
 import followthrough.prospects.Address;
-import followthrough.prospects.AddressAdded;
 import followthrough.prospects.Basis;
 import followthrough.prospects.Channel;
 import followthrough.prospects.EmailAddress;
@@ -53,7 +52,7 @@ public class Pursuits {
     static final Recorded.Refused NOTHING_OPEN =
             new Recorded.Refused("Nothing is open here; open a new pursuit to go on.");
 
-    private static final Recorded.Refused TOLD_ALREADY =
+    static final Recorded.Refused TOLD_ALREADY =
             new Recorded.Refused("What came of this touch was told already, by a colleague or in another window."
                     + " Nothing was saved; reload to see what comes next.");
 
@@ -104,14 +103,14 @@ public class Pursuits {
         var prospect = prospects.get(prospectId);
         if (prospect.optedOut()) {
             var now = clock.instant();
-            prospects.tell(Entry.of(prospectId, now, Entry.Kind.SYSTEM, null, "Asked again after opting out: " + what));
+            prospects.tell(Entry.of(prospect.prospectId(), now, Entry.Kind.SYSTEM, null, "Asked again after opting out: " + what));
             alert(prospect, prospect.name() + " opted out earlier and asks again; a person may answer", now);
             return;
         }
-        if (heard(prospectId, new Event.AskedAgain(what)).isPresent()) return;
-        open(prospectId, true, null);
+        if (heard(prospect.prospectId(), new Event.AskedAgain(what)).isPresent()) return;
+        open(prospect.prospectId(), true, null);
         prospects.tell(Entry.of(
-                prospectId, clock.instant(), Entry.Kind.RECEIVED, null, "Came again, and is followed up from here on"));
+                prospect.prospectId(), clock.instant(), Entry.Kind.RECEIVED, null, "Came again, and is followed up from here on"));
     }
 
     /**
@@ -128,6 +127,17 @@ public class Pursuits {
             prospects.tell(Entry.of(prospectId, now, Entry.Kind.CHANGE, byMember, "Follow-up began")
                     .withPursuit(opened));
         return opened;
+    }
+
+    /** As {@link #open(long, boolean, Long)} by a person, who can take it back. */
+    public Recorded openByHand(long prospectId, long byMember) {
+        if (store.openOf(prospectId).isPresent())
+            return new Recorded.Refused("A pursuit is open here already; reload to see what comes next.");
+        long pursuitId = open(prospectId, true, byMember);
+        long undoId = store.keepOpening(
+                byMember, pursuitId, "new pursuit", real.instant().plus(SECOND_THOUGHTS));
+        var opened = store.find(pursuitId).orElseThrow().pursuit();
+        return new Recorded.Done(opened, opened.next(), undoId);
     }
 
     private long open(long prospectId, Kind kind, boolean fresh, Instant firstTouch, Instant now) {
@@ -252,16 +262,29 @@ public class Pursuits {
     }
 
     /**
-     * As {@link #happened}, on the prospect's open pursuit, by a person.
+     * As {@link #happened}, on the prospect's open pursuit, by a person, who can take it back.
      *
+     * @param label what was done, in a word or two
      * @param told as for {@link #record(long, Outcome, Channel, String, long, Long)}
      */
-    public Recorded happenedTo(long prospectId, Event event, long byMember, @Nullable Long told) {
+    public Recorded happenedTo(long prospectId, Event event, String label, long byMember, @Nullable Long told) {
         var open = lockOpen(prospectId);
         if (open.isEmpty()) return NOTHING_OPEN;
         if (told != null && told != prospects.lastTold(prospectId)) return TOLD_ALREADY;
+        var row = open.get();
         var now = clock.instant();
-        return apply(open.get(), event, situations.of(prospectId, now), byMember, now);
+        var undoId = store.keepForUndo(
+                byMember, row.pursuit().pursuitId(), label, real.instant().plus(SECOND_THOUGHTS));
+        return switch (apply(row, event, situations.of(prospectId, now), byMember, now)) {
+            case Recorded.Refused refused -> {
+                TransactionAspectSupport.currentTransactionStatus().setRollbackOnly();
+                yield refused;
+            }
+            case Recorded.Done(var after, var next, var none) -> {
+                store.undoStandsAt(undoId);
+                yield new Recorded.Done(after, next, undoId);
+            }
+        };
     }
 
     /** As {@link #happened}, on the prospect's open pursuit; empty when there is none. */
@@ -300,8 +323,8 @@ public class Pursuits {
             alert(prospect, prospect.name() + " opted out earlier and wrote; a person may answer", clock.instant());
             return;
         }
-        if (heard(prospectId, new Event.Replied(), saidId).isEmpty())
-            happened(open(prospectId, true, null), new Event.Replied(), null, saidId);
+        if (heard(prospect.prospectId(), new Event.Replied(), saidId).isEmpty())
+            happened(open(prospect.prospectId(), true, null), new Event.Replied(), null, saidId);
     }
 
     /** They want to hear no more, on any channel, whether or not something is open. Twice is safe. */
@@ -385,8 +408,7 @@ public class Pursuits {
             Instant at,
             @Nullable Long saidId) {}
 
-    private Recorded apply(
-            PursuitStore.Row row, Event event, Situation situation, @Nullable Long byMember, Instant now) {
+    Recorded apply(PursuitStore.Row row, Event event, Situation situation, @Nullable Long byMember, Instant now) {
         return apply(row, event, situation, byMember, now, null);
     }
 
@@ -477,12 +499,20 @@ public class Pursuits {
                         why.equals("complaint") ? NoContact.COMPLAINT : NoContact.OPTED_OUT,
                         proof,
                         now);
+            case Effect.LookAgain() ->
+                situations
+                        .secondLook(prospects.get(pursuit.prospectId()), now)
+                        .ifPresent(when -> store.lookAgain(pursuit.pursuitId(), when));
             case Effect.OpenRelationship() -> open(pursuit.prospectId(), Kind.RELATIONSHIP, false, now, now);
             case Effect.OpenSale(var what) ->
                 happened(open(pursuit.prospectId(), Kind.SALE, true, now, now), new Event.AskedAgain(what), byMember);
             case Effect.Capture(var referral) -> captureReferral(pursuit.prospectId(), referral, byMember);
-            case Effect.Alert(var text) ->
-                store.alert(situation.ownerId(), pursuit.prospectId(), text, "/prospects/" + pursuit.prospectId(), now);
+            case Effect.Alert(var text) -> {
+                // Who did it knows it.
+                if (byMember == null || byMember != situation.ownerId())
+                    store.alert(
+                            situation.ownerId(), pursuit.prospectId(), text, "/prospects/" + pursuit.prospectId(), now);
+            }
         }
     }
 
@@ -522,7 +552,13 @@ public class Pursuits {
             case Event.Bounced _ -> Entry.Kind.BOUNCE;
             case Event.Snoozed _ -> Entry.Kind.MOVED;
             case Event.OtherApproach _, Event.HandedOver _, Event.FactsChanged _ -> Entry.Kind.CHANGE;
-            case Event.SendFailed _, Event.SendUnknown _, Event.DoubtSettled _, Event.TakenBack _ -> Entry.Kind.SYSTEM;
+            case Event.SendFailed _,
+                    Event.SendUnknown _,
+                    Event.DoubtSettled _,
+                    Event.TakenBack _,
+                    Event.SecondLook _,
+                    Event.Duplicate _,
+                    Event.Merged _ -> Entry.Kind.SYSTEM;
             case Event.Replied _ -> Entry.Kind.RECEIVED;
             default -> Entry.Kind.OUTCOME;
         };
@@ -814,28 +850,14 @@ public class Pursuits {
         return what + ": " + outcome;
     }
 
-    /** The next touch uses another approach of the library; the message or guide follows it. */
-    public Recorded takeApproach(long prospectId, Approach approach, long byMember) {
-        var open = lockOpen(prospectId);
-        if (open.isEmpty()) return NOTHING_OPEN;
-        var row = open.get();
-        var now = clock.instant();
-        var undoId = store.keepForUndo(
-                byMember,
-                row.pursuit().pursuitId(),
-                "another approach",
-                real.instant().plus(SECOND_THOUGHTS));
+    /**
+     * The next touch uses another approach of the library; the message or guide follows it.
+     *
+     * @param told as for {@link #record(long, Outcome, Channel, String, long, Long)}
+     */
+    public Recorded takeApproach(long prospectId, Approach approach, long byMember, @Nullable Long told) {
         var event = new Event.OtherApproach(approach.key(), approach.name());
-        return switch (apply(row, event, situations.of(prospectId, now), byMember, now)) {
-            case Recorded.Refused refused -> {
-                TransactionAspectSupport.currentTransactionStatus().setRollbackOnly();
-                yield refused;
-            }
-            case Recorded.Done(var after, var next, var none) -> {
-                store.undoStandsAt(undoId);
-                yield new Recorded.Done(after, next, undoId);
-            }
-        };
+        return happenedTo(prospectId, event, "another approach", byMember, told);
     }
 
     /** Whether now is a time to call or text this person, by their zone, their holidays and what they said. */
@@ -844,21 +866,33 @@ public class Pursuits {
         return CallTime.of(situations.calendar(prospect), pursuit, clock.instant());
     }
 
-    /** As {@link #log(long, Channel, boolean, String, long, Instant)}, of a touch made just now. */
+    /** As {@link #log(long, Channel, boolean, String, long, Instant, Long)}, of a touch made just now. */
     public Recorded log(long prospectId, Channel channel, boolean talked, String note, long byMember) {
-        return log(prospectId, channel, talked, note, byMember, clock.instant());
+        return log(prospectId, channel, talked, note, byMember, clock.instant(), null);
     }
 
     /**
      * Logs a touch that was made outside the plan; it moves the cadence as any other, from the moment it was made.
      *
+     * @param talked whether they took part, so that an outcome may rest on it; not in a task, which reaches nobody
      * @param made not in the future, and after all that is on record of this pursuit; else it is refused
+     * @param told as for {@link #record(long, Outcome, Channel, String, long, Long)}
      */
-    public Recorded log(long prospectId, Channel channel, boolean talked, String note, long byMember, Instant made) {
+    public Recorded log(
+            long prospectId,
+            Channel channel,
+            boolean talked,
+            String note,
+            long byMember,
+            Instant made,
+            @Nullable Long told) {
+        if (talked && channel == Channel.TASK)
+            return new Recorded.Refused("A task reaches nobody. By which channel did they take part?");
         if (made.isAfter(clock.instant()))
             return new Recorded.Refused("A touch is logged once it was made; that moment is still to come.");
         var open = lockOpen(prospectId);
         if (open.isEmpty()) return NOTHING_OPEN;
+        if (told != null && told != prospects.lastTold(prospectId)) return TOLD_ALREADY;
         var row = open.get();
         var latest = latest(row.pursuit());
         if (made.isBefore(latest.at()))
@@ -995,7 +1029,11 @@ public class Pursuits {
                 return Optional.of("They came back in between, and are followed up anew; so it stays.");
             happened(followed.get().pursuitId(), new Event.TakenBack(), memberId);
         }
-        store.restore(undoId, now);
+        if (u.opening()) {
+            happened(u.pursuitId(), new Event.TakenBack(), memberId);
+            store.undone(undoId, now);
+        } else store.restore(undoId, now);
+        if (u.addressId() != null) prospects.removeAddress(u.addressId(), memberId, now);
         prospects.tell(Entry.of(u.prospectId(), now, Entry.Kind.UNDONE, memberId, "Taken back: " + u.label())
                 .withPursuit(u.pursuitId()));
         return Optional.empty();
@@ -1047,28 +1085,6 @@ public class Pursuits {
     @EventListener
     void neverContact(NeverContact news) {
         for (var id : store.openOf(news.prospectIds())) happened(id, new Event.OptedOut(news.proof(), false), null);
-    }
-
-    /** An address was added or found to work: what waited for one goes on. */
-    public AddressAdded addAddress(long prospectId, NewAddress address, long byMember) {
-        return addAddress(prospectId, address, null, byMember);
-    }
-
-    /** @param importId the list that names the address; absent: a person does */
-    public AddressAdded addAddress(long prospectId, NewAddress address, @Nullable Long importId, long byMember) {
-        var now = clock.instant();
-        var added = prospects.addAddress(prospectId, address, importId, byMember, now);
-        if (added instanceof AddressAdded.Theirs)
-            store.openOf(prospectId).ifPresent(id -> {
-                var next = lock(id).orElseThrow().pursuit().next();
-                happened(
-                        id,
-                        next != null && next.chore() && next.commitment() == null
-                                ? new Event.ChoreDone(true)
-                                : new Event.FactsChanged("an address"),
-                        byMember);
-            });
-        return added;
     }
 
     private void alert(Prospect prospect, String text, Instant now) {

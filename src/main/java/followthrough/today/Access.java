@@ -8,6 +8,8 @@ import followthrough.team.Viewer;
 import followthrough.web.NotFound;
 import followthrough.web.Refused;
 import org.springframework.stereotype.Component;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 /** The rule of access at every page and call of this module: who may not see a prospect is told that there is none. */
 @Component("prospectAccess") // the security filter chain is called "access" already
@@ -30,10 +32,22 @@ class Access {
         var prospect = prospects.find(prospectId).orElseThrow(() -> new NotFound("This prospect"));
         var owner = ownerOf(viewer, prospect);
         if (!viewer.seesTeam(owner.teamId())) throw new NotFound("This prospect");
+        if (prospect.prospectId() != prospectId) throw led(prospectId, prospect);
         // The own ones, a leader the team's; and whoever has the next step, because a cover does the owner's work.
         var mayChange = viewer.mayChange(prospect.ownerId(), owner.teamId())
                 || store.hasNextStep(viewer.memberId(), prospectId);
         return new Seen(prospect, owner.name(), mayChange);
+    }
+
+    /** Pages of one who was merged lead to the one who stays; what is told there is told to the wrong page. */
+    private static RuntimeException led(long from, Prospect to) {
+        return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes web
+                        && !web.getRequest().getMethod().equals("GET")
+                ? Refused.conflict(
+                        to.name() + " was merged",
+                        "Two prospects became one since this page was opened. Nothing was saved; open " + to.name()
+                                + " and tell it there.")
+                : new MergedAway(from, to.prospectId());
     }
 
     /** @throws NotFound when there is no such prospect for this viewer */

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param ended how the last sale ended; absent while one goes on
  * @param older address of the page with older entries of the timeline; absent at its end
  * @param owners whom it can be handed over to
+ * @param merging the last merge into this prospect, while it can be taken back; absent when there is none
+ * @param mayOverride whether the viewer may end it over the guard's word
  */
 public record ProspectPage(
         Pane pane,
@@ -36,7 +38,9 @@ public record ProspectPage(
         String currency,
         String zoneLine,
         String basisLine,
-        LocalDate today) {
+        LocalDate today,
+        boolean mayOverride,
+        @Nullable Long merging) {
 
     /** @param state {@code made}, {@code next} or {@code planned} */
     public record Mark(String state, boolean incoming, String icon, String title, String when, String what) {}

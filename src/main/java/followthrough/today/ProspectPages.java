@@ -6,6 +6,7 @@ import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
 import followthrough.prospects.ZoneBasis;
 import followthrough.pursuits.Known;
+import followthrough.pursuits.Merges;
 import followthrough.pursuits.NextStep;
 import followthrough.pursuits.Pursuit;
 import followthrough.pursuits.Pursuits;
@@ -41,14 +42,16 @@ class ProspectPages {
     private final QueueStore store;
     private final Prospects prospects;
     private final Pursuits pursuits;
+    private final Merges merges;
     private final Team team;
 
-    ProspectPages(Panes panes, Access access, QueueStore store, Prospects prospects, Pursuits pursuits, Team team) {
+    ProspectPages(Panes panes, Access access, QueueStore store, Prospects prospects, Pursuits pursuits, Merges merges, Team team) {
         this.panes = panes;
         this.access = access;
         this.store = store;
         this.prospects = prospects;
         this.pursuits = pursuits;
+        this.merges = merges;
         this.team = team;
     }
 
@@ -73,7 +76,7 @@ class ProspectPages {
     }
 
     private ProspectPage page(Viewer viewer, long prospectId, @Nullable Long beforeEntry) {
-        var built = panes.of(viewer, access.look(viewer, prospectId), null, Pane.Place.NONE);
+        var built = panes.of(viewer, access.look(viewer, prospectId), null, Pane.Place.NONE, true);
         var pane = built.pane();
         var prospect = pane.prospect();
         var when = pane.when();
@@ -104,7 +107,9 @@ class ProspectPages {
                 team.workspace().currency(),
                 zoneLine(prospect),
                 basisLine(prospect, when),
-                when.now().atZone(prospect.zone()).toLocalDate());
+                when.now().atZone(prospect.zone()).toLocalDate(),
+                viewer.leads(),
+                merges.undoable(prospectId).orElse(null));
     }
 
     /** {@code Next step: call, today 16:20 there · 17:20 here} */

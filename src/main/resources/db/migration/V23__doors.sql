@@ -17,8 +17,6 @@ alter table timeline add column about_id bigint;
 -- Two prospects who are the same person. The one that went stays as a row, so that its address leads to the other.
 alter table prospect add column merged_into bigint references prospect;
 create index prospect_merged on prospect (merged_into) where merged_into is not null;
-alter table pursuit add column duplicate_of bigint references pursuit;
-create index pursuit_duplicates on pursuit (duplicate_of) where duplicate_of is not null;
 create table merging (
     id          bigint generated always as identity primary key,
     kept_id     bigint not null references prospect,

@@ -593,7 +593,8 @@ class DispatchTest {
                 address,
                 false,
                 w.answerMinutes(),
-                w.firstTouchMinutes());
+                w.firstTouchMinutes(),
+                w.secondLookMonths());
     }
 
     @Test
