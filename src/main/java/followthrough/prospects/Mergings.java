@@ -57,6 +57,7 @@ public class Mergings {
                                         where a.prospect_id = g.id
                                           and not exists (select from address b where b.prospect_id = k.id
                                                              and b.kind = a.kind and b.lookup = a.lookup)),
+                         'led', (select coalesce(jsonb_agg(l.id), '[]') from prospect l where l.merged_into = g.id),
                          'deals', (select coalesce(jsonb_agg(d.id), '[]') from deal d where d.prospect_id = g.id),
                          'entries', (select coalesce(jsonb_agg(t.id), '[]') from timeline t where t.prospect_id = g.id))::text
                   from prospect k, prospect g where k.id = :kept and g.id = :gone
@@ -92,6 +93,7 @@ public class Mergings {
                 .param("kept", kept)
                 .param("gone", gone)
                 .update();
+        lead("led", before, kept);
         store.refreshWords(kept);
         return before;
     }
@@ -128,9 +130,18 @@ public class Mergings {
                            summary = b.summary, custom = b.custom, merged_into = b.merged_into, words = b.words
                       from jsonb_populate_record(null::prospect, cast(:before as jsonb) -> :one) b where p.id = b.id
                     """).param("before", before).param("one", one).update();
+        lead("led", before, gone);
         suppressions.remove(proof);
         store.refreshWords(kept);
         store.refreshWords(gone);
+    }
+
+    /** Whoever became the one who goes is the one who stays, at one remove and never at two. */
+    private void lead(String whom, String before, long to) {
+        db.sql("update prospect set merged_into = :to where id in (%s)".formatted(ids(whom)))
+                .param("to", to)
+                .param("before", before)
+                .update();
     }
 
     private void move(String before, long to, int positions) {

@@ -5,6 +5,7 @@ import followthrough.prospects.Prospects;
 import followthrough.team.Member;
 import followthrough.team.Team;
 import followthrough.team.Viewer;
+import followthrough.web.MovedTo;
 import followthrough.web.NotFound;
 import followthrough.web.Refused;
 import org.springframework.stereotype.Component;
@@ -41,13 +42,16 @@ class Access {
 
     /** Pages of one who was merged lead to the one who stays; what is told there is told to the wrong page. */
     private static RuntimeException led(long from, Prospect to) {
-        return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes web
-                        && !web.getRequest().getMethod().equals("GET")
-                ? Refused.conflict(
-                        to.name() + " was merged",
-                        "Two prospects became one since this page was opened. Nothing was saved; open " + to.name()
-                                + " and tell it there.")
-                : new MergedAway(from, to.prospectId());
+        if (!(RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes web)
+                || !web.getRequest().getMethod().equals("GET"))
+            return Refused.conflict(
+                    to.name() + " was merged",
+                    "Two prospects became one since this page was opened. Nothing was saved; open " + to.name()
+                            + " and tell it there.");
+        var path = web.getRequest().getRequestURI();
+        var query = web.getRequest().getQueryString();
+        return new MovedTo(path.replaceFirst("/prospects/" + from + "(?=/|$)", "/prospects/" + to.prospectId())
+                + (query == null ? "" : "?" + query));
     }
 
     /** @throws NotFound when there is no such prospect for this viewer */

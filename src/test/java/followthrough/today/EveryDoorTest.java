@@ -90,7 +90,7 @@ class EveryDoorTest extends TodayWorld {
             "DELETE /api/v1/imports/{importId}",
             "POST /api/v1/imports/{importId}/later",
             "POST /api/v1/mailboxes",
-            "POST /api/v1/sequences/{key}/versions",
+            "POST /api/v1/sequences",
             "POST /playbook",
             "POST /playbook/{key}/archive",
             "POST /sign-in",
