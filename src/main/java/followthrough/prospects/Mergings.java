@@ -1,6 +1,5 @@
 package followthrough.prospects;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -85,10 +84,7 @@ public class Mergings {
                        summary = concat_ws(E'\\n', nullif(k.summary, ''), nullif(g.summary, '')),
                        custom = g.custom || k.custom
                   from prospect g where k.id = :kept and g.id = :gone
-                """)
-                .param("kept", kept)
-                .param("gone", gone)
-                .update();
+                """).param("kept", kept).param("gone", gone).update();
         db.sql("update prospect set merged_into = :kept, company_id = null, words = '' where id = :gone")
                 .param("kept", kept)
                 .param("gone", gone)

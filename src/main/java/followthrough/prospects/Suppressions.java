@@ -75,7 +75,9 @@ class Suppressions {
 
     /** Takes out what was added with this proof and no other. */
     void remove(String proof) {
-        db.sql("delete from suppression where proof = :proof").param("proof", proof).update();
+        db.sql("delete from suppression where proof = :proof")
+                .param("proof", proof)
+                .update();
     }
 
     private static Stream<String> forms(String lookup) {

@@ -58,10 +58,7 @@ class MergeStore {
                                  'touches', (select coalesce(jsonb_agg(id), '[]') from touch where prospect_id = :gone),
                                  'ledger', (select coalesce(jsonb_agg(id), '[]') from ledger where prospect_id = :gone),
                                  'alerts', (select coalesce(jsonb_agg(id), '[]') from alert where prospect_id = :gone))::text
-                        """)
-                .param("gone", goneId)
-                .query(String.class)
-                .single();
+                        """).param("gone", goneId).query(String.class).single();
     }
 
     /** All of it goes over to that prospect. */

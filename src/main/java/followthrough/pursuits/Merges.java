@@ -12,7 +12,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -73,11 +72,12 @@ public class Merges {
         if (keptId == goneId) return new Merged.Refused("That is the same prospect already.");
         var merged = again(() -> mergeOnce(keptId, goneId, byMember));
         // Whoever was about to write something down about the one who went has done so by now.
-        if (merged instanceof Merged.Done) again(() -> {
-            store.takeTurns();
-            mergings.sweep(keptId, goneId);
-            return merged;
-        });
+        if (merged instanceof Merged.Done)
+            again(() -> {
+                store.takeTurns();
+                mergings.sweep(keptId, goneId);
+                return merged;
+            });
         return merged;
     }
 
@@ -110,8 +110,7 @@ public class Merges {
         var until = real.instant().plus(Pursuits.SECOND_THOUGHTS);
         for (var row : open)
             store.keep(
-                    mergingId,
-                    pursuitStore.keepForUndo(byMember, row.pursuit().pursuitId(), "merge", until));
+                    mergingId, pursuitStore.keepForUndo(byMember, row.pursuit().pursuitId(), "merge", until));
         // Ended where it was, so that what stays may come to the same prospect.
         if (open.size() == 2)
             pursuits.apply(
@@ -124,9 +123,9 @@ public class Merges {
         var before = mergings.merge(keptId, goneId);
         store.move(moving, keptId);
         String given = null;
-        prospects.tell(Entry.of(
-                        keptId, now, Entry.Kind.CHANGE, byMember, gone.name() + " is the same person: the two are one")
-                .withDetail(gone.source().isEmpty() ? "" : "Came by " + gone.source()));
+        prospects.tell(
+                Entry.of(keptId, now, Entry.Kind.CHANGE, byMember, gone.name() + " is the same person: the two are one")
+                        .withDetail(gone.source().isEmpty() ? "" : "Came by " + gone.source()));
         if (!open.isEmpty()) {
             long staying = open.getFirst().pursuit().pursuitId();
             if (open.size() == 2) given = store.give(open.get(1).pursuit().pursuitId(), staying);
@@ -148,15 +147,16 @@ public class Merges {
 
     /** In which they reacted last, or, where they never did, whose plan comes sooner. */
     private static final Comparator<PursuitStore.Row> LATEST_REACTION = Comparator.comparing(
-                    (PursuitStore.Row row) -> Objects.requireNonNullElse(row.pursuit().reactedAt(), Instant.MIN),
+                    (PursuitStore.Row row) ->
+                            Objects.requireNonNullElse(row.pursuit().reactedAt(), Instant.MIN),
                     Comparator.reverseOrder())
             .thenComparing(row -> Objects.requireNonNull(row.pursuit().next()).due())
             .thenComparing(row -> row.pursuit().pursuitId());
 
     /** The last merge into this prospect, while it can be taken back; empty when there is none. */
     public Optional<Long> undoable(long keptId) {
-        return Objects.requireNonNull(transaction.execute(status ->
-                store.lastInto(keptId).filter(store::nothingSince).map(MergeStore.Merging::mergingId)));
+        return Objects.requireNonNull(transaction.execute(
+                status -> store.lastInto(keptId).filter(store::nothingSince).map(MergeStore.Merging::mergingId)));
     }
 
     /** The prospect who stayed in this merge; empty when there is no such merge. */
@@ -188,10 +188,12 @@ public class Merges {
         mergings.hold(kept, gone);
         var name = prospects.get(kept).name();
         var changed = undos.stream()
-                .anyMatch(undo -> pursuitStore.find(undo.pursuitId()).orElseThrow().revision() != undo.revision());
+                .anyMatch(undo ->
+                        pursuitStore.find(undo.pursuitId()).orElseThrow().revision() != undo.revision());
         if (changed || mergings.merged(kept) || !store.nothingSince(merging))
-            return Optional.of("Something happened with " + name
-                    + " since they became one, so they stay one. What belongs to somebody else is added there by hand.");
+            return Optional.of(
+                    "Something happened with " + name
+                            + " since they became one, so they stay one. What belongs to somebody else is added there by hand.");
         var now = clock.instant();
         store.giveBack(merging.pursuits());
         mergings.part(kept, gone, merging.prospects(), proof(mergingId));

@@ -292,9 +292,7 @@ public record Pursuit(
         var both = made.and(other.made);
         return with(draft -> {
             var owed = new ArrayList<>(commitments);
-            other.commitments.stream()
-                    .filter(Commitment::open)
-                    .forEach(c -> owed.add(c.movedTo(c.due())));
+            other.commitments.stream().filter(Commitment::open).forEach(c -> owed.add(c.movedTo(c.due())));
             draft.commitments = List.copyOf(owed);
             draft.made = both;
             draft.reactedAt = later(reactedAt, other.reactedAt);

@@ -103,14 +103,19 @@ public class Pursuits {
         var prospect = prospects.get(prospectId);
         if (prospect.optedOut()) {
             var now = clock.instant();
-            prospects.tell(Entry.of(prospect.prospectId(), now, Entry.Kind.SYSTEM, null, "Asked again after opting out: " + what));
+            prospects.tell(Entry.of(
+                    prospect.prospectId(), now, Entry.Kind.SYSTEM, null, "Asked again after opting out: " + what));
             alert(prospect, prospect.name() + " opted out earlier and asks again; a person may answer", now);
             return;
         }
         if (heard(prospect.prospectId(), new Event.AskedAgain(what)).isPresent()) return;
         open(prospect.prospectId(), true, null);
         prospects.tell(Entry.of(
-                prospect.prospectId(), clock.instant(), Entry.Kind.RECEIVED, null, "Came again, and is followed up from here on"));
+                prospect.prospectId(),
+                clock.instant(),
+                Entry.Kind.RECEIVED,
+                null,
+                "Came again, and is followed up from here on"));
     }
 
     /**

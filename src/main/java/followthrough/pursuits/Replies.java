@@ -97,7 +97,8 @@ public class Replies {
         var there = pursuits.lockOpen(prospectId);
         if (told != null && told != prospects.lastTold(prospectId)) return Pursuits.TOLD_ALREADY;
         if (there.isPresent() && at.isBefore(there.get().pursuit().openedAt()))
-            return new Recorded.Refused("That was before this follow-up began. Keep it as a note, or give a later moment.");
+            return new Recorded.Refused(
+                    "That was before this follow-up began. Keep it as a note, or give a later moment.");
         var row = there.or(() -> pursuits.lock(pursuits.open(prospectId, true, null)))
                 .orElseThrow();
         var pursuitId = row.pursuit().pursuitId();

@@ -160,9 +160,8 @@ class TeamController {
             @RequestParam String firstTouchMinutes,
             @RequestParam(defaultValue = "0") String secondLookMonths,
             RedirectAttributes redirect) {
-        WorkspacePage form =
-                new WorkspacePage(
-                        name, postalAddress, zone, country, currency, answerMinutes, firstTouchMinutes, secondLookMonths);
+        WorkspacePage form = new WorkspacePage(
+                name, postalAddress, zone, country, currency, answerMinutes, firstTouchMinutes, secondLookMonths);
         ZoneId place = Week.zone(zone);
         Problems problems = Problems.none();
         if (name.isBlank()) {

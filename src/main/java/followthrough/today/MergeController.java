@@ -67,8 +67,7 @@ class MergeController {
         pairs.forEach(it -> ids.addAll(List.of(it.one(), it.other())));
         var people = prospects.all(ids);
         var addresses = prospects.addresses(ids);
-        var owners = store.names(
-                people.values().stream().map(Prospect::ownerId).collect(Collectors.toSet()));
+        var owners = store.names(people.values().stream().map(Prospect::ownerId).collect(Collectors.toSet()));
         return new ModelAndView(
                 "today/alike",
                 Map.of(
@@ -97,8 +96,7 @@ class MergeController {
         return page(viewer, access.changed(viewer, prospectId), q, with, Problems.none());
     }
 
-    private ModelAndView page(
-            Viewer viewer, Prospect stays, String q, @Nullable Long with, Problems problems) {
+    private ModelAndView page(Viewer viewer, Prospect stays, String q, @Nullable Long with, Problems problems) {
         var found = q.isBlank()
                 ? List.<Alike.One>of()
                 : prospects.search(q, viewer.scope(), FOUND + 1).stream()
@@ -106,10 +104,9 @@ class MergeController {
                         .limit(FOUND)
                         .map(it -> side(it, prospects.addresses(it.prospectId()), store.names(Set.of(it.ownerId()))))
                         .toList();
-        var model = new java.util.HashMap<String, Object>(Map.of(
-                "stays", whole(viewer, stays), "q", q, "found", found, "problems", problems));
-        if (with != null && with != stays.prospectId())
-            model.put("goes", whole(viewer, access.seen(viewer, with)));
+        var model = new java.util.HashMap<String, Object>(
+                Map.of("stays", whole(viewer, stays), "q", q, "found", found, "problems", problems));
+        if (with != null && with != stays.prospectId()) model.put("goes", whole(viewer, access.seen(viewer, with)));
         return new ModelAndView("today/merging", model);
     }
 

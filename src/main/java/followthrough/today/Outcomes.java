@@ -36,7 +36,13 @@ class Outcomes {
     private final Clock clock;
 
     Outcomes(
-            Pursuits pursuits, Replies replies, AddressBook addressBook, Prospects prospects, Team team, QueueStore store, Clock clock) {
+            Pursuits pursuits,
+            Replies replies,
+            AddressBook addressBook,
+            Prospects prospects,
+            Team team,
+            QueueStore store,
+            Clock clock) {
         this.pursuits = pursuits;
         this.replies = replies;
         this.addressBook = addressBook;

@@ -7,6 +7,4 @@ import org.jspecify.annotations.Nullable;
  *
  * @param told what was the last that anybody told when this form was opened; absent where nobody looked
  */
-record OverrideForm(
-        @Nullable String why,
-        @Nullable Long told) {}
+record OverrideForm(@Nullable String why, @Nullable Long told) {}

@@ -74,7 +74,8 @@ class Panes {
      */
     @Transactional(readOnly = true)
     Pane of(Viewer viewer, long prospectId, @Nullable Channel instead, Pane.Place place) {
-        return of(viewer, access.look(viewer, prospectId), instead, place, false).pane();
+        return of(viewer, access.look(viewer, prospectId), instead, place, false)
+                .pane();
     }
 
     /** @param known what else a screen may ask of the same prospect */

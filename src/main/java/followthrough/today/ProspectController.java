@@ -386,8 +386,7 @@ class ProspectController {
         return back(prospectId, said, null, redirect);
     }
 
-    private static ModelAndView back(
-            long prospectId, String said, @Nullable Long undoId, RedirectAttributes redirect) {
+    private static ModelAndView back(long prospectId, String said, @Nullable Long undoId, RedirectAttributes redirect) {
         (undoId == null ? Toast.said(said) : Toast.undoable(said, "/undo/" + undoId)).after(redirect);
         return new ModelAndView("redirect:/prospects/" + prospectId);
     }

@@ -45,7 +45,14 @@ class ProspectPages {
     private final Merges merges;
     private final Team team;
 
-    ProspectPages(Panes panes, Access access, QueueStore store, Prospects prospects, Pursuits pursuits, Merges merges, Team team) {
+    ProspectPages(
+            Panes panes,
+            Access access,
+            QueueStore store,
+            Prospects prospects,
+            Pursuits pursuits,
+            Merges merges,
+            Team team) {
         this.panes = panes;
         this.access = access;
         this.store = store;

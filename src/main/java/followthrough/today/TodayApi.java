@@ -312,8 +312,9 @@ class TodayApi {
     @PostMapping(path = "/prospects/{prospectId}/mergings", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
             summary = "Make two prospects one, because they are the same person",
-            description = "This one stays, with name and owner; with: the other, whose address leads to this one from then on."
-                    + " The pursuit in which they reacted last goes on, the other ends “duplicate”.")
+            description =
+                    "This one stays, with name and owner; with: the other, whose address leads to this one from then on."
+                            + " The pursuit in which they reacted last goes on, the other ends “duplicate”.")
     @ApiResponse(
             responseCode = "200",
             description = "They are one",

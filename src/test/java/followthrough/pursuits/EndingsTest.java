@@ -34,9 +34,8 @@ class EndingsTest {
             // "In what they wrote", and they never wrote.
             assertThat(preview(silent, outcome, Channel.EMAIL))
                     .as(outcome.word())
-                    .isInstanceOfSatisfying(
-                            Recorded.Refused.class,
-                            it -> assertThat(it.why()).contains("needs something the prospect said"));
+                    .isInstanceOfSatisfying(Recorded.Refused.class, it -> assertThat(it.why())
+                            .contains("needs something the prospect said"));
             assertThat(preview(silent, outcome, Channel.CALL))
                     .as(outcome.word() + " in a call")
                     .isInstanceOf(Recorded.Done.class);
@@ -68,7 +67,11 @@ class EndingsTest {
         assertThat(Objects.requireNonNull(ended.ending()).how()).isEqualTo(How.OVERRIDDEN);
         assertThat(ended.ending().why()).isEqualTo("they moved to another market");
         var nowhere = Cast.maya(MONDAY_NINE, followthrough.prospects.Tier.B, java.util.Set.of());
-        var sought = after(after(p, new Event.FactsChanged("x"), nowhere, MONDAY_NINE), new Event.ChoreDone(false), nowhere, MONDAY_NINE);
+        var sought = after(
+                after(p, new Event.FactsChanged("x"), nowhere, MONDAY_NINE),
+                new Event.ChoreDone(false),
+                nowhere,
+                MONDAY_NINE);
         assertThat(refused(sought, new Event.Overridden("gone"), nowhere)).contains("Nothing stands against");
     }
 
@@ -88,7 +91,8 @@ class EndingsTest {
     @Test
     void whoBecomesOneGoesOnWithAllThatIsOwed() {
         var stays = after(captured(MONDAY_NINE), new Event.Replied(), TUESDAY);
-        var goes = after(captured(MONDAY_NINE), new Event.CallBackPromised(TUESDAY.plus(Duration.ofDays(2))), MONDAY_NINE);
+        var goes =
+                after(captured(MONDAY_NINE), new Event.CallBackPromised(TUESDAY.plus(Duration.ofDays(2))), MONDAY_NINE);
         goes = after(goes, new Event.TouchMade(Channel.EMAIL, false, null, null, false), MONDAY_NINE);
         var one = after(stays, new Event.Merged(goes), TUESDAY);
         assertThat(one.owes(Kind.ANSWER)).isTrue();
@@ -103,7 +107,8 @@ class EndingsTest {
     @Test
     void aWordThatIsToldLateMakesNoLaterOneEarlier() {
         var p = after(captured(MONDAY_NINE), new Event.Replied(), TUESDAY);
-        assertThat(after(p, new Event.Replied(), MONDAY_NINE.plus(Duration.ofHours(2))).reactedAt())
+        assertThat(after(p, new Event.Replied(), MONDAY_NINE.plus(Duration.ofHours(2)))
+                        .reactedAt())
                 .isEqualTo(TUESDAY);
     }
 

@@ -160,8 +160,7 @@ class FollowUpOrdersTest {
                         case Event.MeetingBooked _ when c.kind() == Commitment.Kind.REBOOK -> Commitment.Kind.MEETING;
                         case Event.MeetingBooked _ when c.kind() != Commitment.Kind.MEETING -> c.kind();
                         case Event.MeetingBooked _, Event.Snoozed _ -> c.kind();
-                        case Event.TouchMade touch
-                        when touch.channel() == Channel.CALL && !touch.talked() -> c.kind();
+                        case Event.TouchMade touch when touch.channel() == Channel.CALL && !touch.talked() -> c.kind();
                         default -> null;
                     };
             if (event instanceof Event.Duplicate) return true;
@@ -170,7 +169,8 @@ class FollowUpOrdersTest {
                             .anyMatch(x -> x.open()
                                     && x.kind() == successor
                                     && Objects.equals(x.ledgerId(), c.ledgerId())
-                                    && (event instanceof Event.MeetingBooked || x.note().equals(c.note())));
+                                    && (event instanceof Event.MeetingBooked
+                                            || x.note().equals(c.note())));
         }
 
         private static boolean withdraws(Commitment c, Event event) {
@@ -326,7 +326,8 @@ class FollowUpOrdersTest {
         /** The same person's other pursuit, open and at any point of its own story. */
         private Pursuit another() {
             while (true) {
-                var other = new Story(new Random(random.nextLong()), seed, at.minus(Duration.ofDays(1 + random.nextInt(60))));
+                var other = new Story(
+                        new Random(random.nextLong()), seed, at.minus(Duration.ofDays(1 + random.nextInt(60))));
                 other.merges = false;
                 for (int i = random.nextInt(15); i > 0 && other.pursuit.open(); i--) {
                     var event = other.happens();

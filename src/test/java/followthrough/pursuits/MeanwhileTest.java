@@ -190,8 +190,7 @@ class MeanwhileTest {
         var known = prospects.addresses(maya).getFirst();
         prospects.removeAddress(known.addressId(), ana, TestClock.START);
         prospects.suppress(List.of("never@rival.example"), NoContact.NEVER_CONTACT, "list", TestClock.START);
-        assertThat(addressBook.add(
-                        maya, NewAddress.email("never@rival.example").orElseThrow(), ana))
+        assertThat(addressBook.add(maya, NewAddress.email("never@rival.example").orElseThrow(), ana))
                 .isEqualTo(new AddressBook.Result(new AddressAdded.Suppressed(NoContact.NEVER_CONTACT), null));
         while (messages.planDue(200) == 200) {}
         assertThat(states(maya)).isEmpty();

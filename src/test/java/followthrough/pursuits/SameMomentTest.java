@@ -544,21 +544,26 @@ class SameMomentTest {
             var done = new ArrayList<Merges.Merged>();
             for (var it : all) done.add(it.answer());
             var ids = "(" + a + ", " + b + ", " + c + ")";
-            long went = done.stream().filter(Merges.Merged.Done.class::isInstance).count();
+            long went =
+                    done.stream().filter(Merges.Merged.Done.class::isInstance).count();
             assertThat(went).as("%s", done).isBetween(1L, 2L);
-            done.stream()
-                    .filter(Merges.Merged.Refused.class::isInstance)
-                    .forEach(it -> assertThat(((Merges.Merged.Refused) it).why()).contains("was merged a moment ago"));
+            done.stream().filter(Merges.Merged.Refused.class::isInstance).forEach(it -> assertThat(
+                            ((Merges.Merged.Refused) it).why())
+                    .contains("was merged a moment ago"));
             long standing = count("prospect where merged_into is null and id in " + ids);
             assertThat(standing).isEqualTo(3 - went);
             assertThat(count("prospect g join prospect k on k.id = g.merged_into where k.merged_into is not null"))
                     .as("nobody leads to somebody who went")
                     .isZero();
-            assertThat(count("address a join prospect p on p.id = a.prospect_id where p.merged_into is null and p.id in " + ids))
+            assertThat(count(
+                            "address a join prospect p on p.id = a.prospect_id where p.merged_into is null and p.id in "
+                                    + ids))
                     .as("every address belongs to somebody who stands")
                     .isEqualTo(6);
             assertThat(count("pursuit where open and prospect_id in " + ids)).isEqualTo(standing);
-            assertThat(count("timeline t join prospect p on p.id = t.prospect_id where p.merged_into is not null and p.id in " + ids))
+            assertThat(count(
+                            "timeline t join prospect p on p.id = t.prospect_id where p.merged_into is not null and p.id in "
+                                    + ids))
                     .isZero();
         }
     }

@@ -124,10 +124,13 @@ class EveryDoorTest extends TodayWorld {
         var all = mappings.getHandlerMethods().keySet().stream()
                 .flatMap(it -> it.getMethodsCondition().getMethods().stream()
                         .flatMap(method -> it.getPatternValues().stream().map(path -> method + " " + path)))
-                .filter(it -> !it.startsWith("GET ") && !it.startsWith("POST /settings") && !it.startsWith("POST /sandbox"))
+                .filter(it ->
+                        !it.startsWith("GET ") && !it.startsWith("POST /settings") && !it.startsWith("POST /sandbox"))
                 .collect(Collectors.toCollection(TreeSet::new));
         var known = Stream.concat(DOORS.stream(), ENDS_NOTHING.stream()).collect(Collectors.toCollection(TreeSet::new));
-        assertThat(all).as("a door that nobody has said of whether it ends anything").isEqualTo(known);
+        assertThat(all)
+                .as("a door that nobody has said of whether it ends anything")
+                .isEqualTo(known);
     }
 
     @Test
@@ -163,9 +166,13 @@ class EveryDoorTest extends TodayWorld {
                     .update();
             assertThat(door.knock(id, Map.of("outcome", "let go", "what", "dead")))
                     .contains("none was looked for");
-            pursuits.happened(open(id).orElseThrow().pursuitId(), new followthrough.pursuits.Event.FactsChanged("an address"), null);
+            pursuits.happened(
+                    open(id).orElseThrow().pursuitId(),
+                    new followthrough.pursuits.Event.FactsChanged("an address"),
+                    null);
             assertThat(door.knock(id, Map.of("outcome", "not found"))).isEqualTo("passed");
-            assertThat(door.knock(id, Map.of("outcome", "let go", "what", "dead"))).isEqualTo("passed");
+            assertThat(door.knock(id, Map.of("outcome", "let go", "what", "dead")))
+                    .isEqualTo("passed");
             assertThat(ending(id)).isEqualTo("bad data");
         }
     }
@@ -187,23 +194,30 @@ class EveryDoorTest extends TodayWorld {
             assertThat(refused.body()).containsAnyOf("needs its reason", "is a guess about them");
         }
         var ofAnotherTeam = team.issueToken(
-                        member("Olga Other", Role.LEADER, "Elsewhere", "Europe/London").memberId(), "x", Role.LEADER)
+                        member("Olga Other", Role.LEADER, "Elsewhere", "Europe/London")
+                                .memberId(),
+                        "x",
+                        Role.LEADER)
                 .orElseThrow();
-        assertThat(api("POST", path, ofAnotherTeam, Optional.of("{\"why\":\"mine\"}")).statusCode())
+        assertThat(api("POST", path, ofAnotherTeam, Optional.of("{\"why\":\"mine\"}"))
+                        .statusCode())
                 .isEqualTo(404);
         assertThat(open(id)).isPresent();
-        assertThat(api("POST", path, leadersToken, Optional.of("{\"why\":\"they moved away\"}")).statusCode())
+        assertThat(api("POST", path, leadersToken, Optional.of("{\"why\":\"they moved away\"}"))
+                        .statusCode())
                 .isEqualTo(200);
         assertThat(ending(id)).isEqualTo("overridden");
 
         var other = lead();
         signIn(ana);
-        assertThat(page("/prospects/" + other).select("form[action$=/override]")).hasSize(1);
+        assertThat(page("/prospects/" + other).select("form[action$=/override]"))
+                .hasSize(1);
         assertThat(post("/prospects/" + other + "/override", Map.of("why", "a rival"), "/prospects/" + other, true)
                         .statusCode())
                 .isEqualTo(302);
         assertThat(ending(other)).isEqualTo("overridden");
-        assertThat(page("/prospects/" + other).select(".events").text()).contains("Ended over the guard’s word: a rival");
+        assertThat(page("/prospects/" + other).select(".events").text())
+                .contains("Ended over the guard’s word: a rival");
         var insights = page("/insights").text();
         assertThat(insights).contains("2 pursuits were ended over the guard’s word");
         assertThat(get("/insights/overrides.csv?days=30").body()).contains("Lena Leader", "they moved away", "a rival");
@@ -215,7 +229,11 @@ class EveryDoorTest extends TodayWorld {
         var other = lead();
         var foreign = capture("Fay Foreign", "Foreign Works", ana, Tier.B, "+44 20 7946 " + (2_000 + COUNT.get()));
         for (var with : List.of("", String.valueOf(one))) {
-            var refused = post("/prospects/" + one + "/mergings", with.isEmpty() ? Map.of() : Map.of("with", with), "/prospects/" + one, false);
+            var refused = post(
+                    "/prospects/" + one + "/mergings",
+                    with.isEmpty() ? Map.of() : Map.of("with", with),
+                    "/prospects/" + one,
+                    false);
             assertThat(refused.statusCode()).isEqualTo(422);
             assertThat(refused.body()).containsAnyOf("Choose who is the same person", "the same prospect already");
         }
@@ -225,20 +243,26 @@ class EveryDoorTest extends TodayWorld {
                 .isEqualTo(404);
         var path = "/api/v1/prospects/" + one + "/mergings";
         assertThat(api("POST", path, repsToken, Optional.of("{}")).body()).contains("the number of the other prospect");
-        assertThat(api("POST", path, repsToken, Optional.of("{\"with\":" + foreign + "}")).statusCode())
+        assertThat(api("POST", path, repsToken, Optional.of("{\"with\":" + foreign + "}"))
+                        .statusCode())
                 .isEqualTo(404);
-        assertThat(api("POST", path, repsToken, Optional.of("{\"with\":" + other + "}")).statusCode())
+        assertThat(api("POST", path, repsToken, Optional.of("{\"with\":" + other + "}"))
+                        .statusCode())
                 .isEqualTo(200);
-        assertThat(pursuits.history(one).stream().filter(it -> !it.open()).map(it -> Objects.requireNonNull(it.ending()).how().word))
+        assertThat(pursuits.history(one).stream()
+                        .filter(it -> !it.open())
+                        .map(it -> Objects.requireNonNull(it.ending()).how().word))
                 .containsExactly("duplicate");
         for (var door : List.<Door>of(this::inToday, this::onThePage, this::byApi))
             assertThat(door.knock(one, Map.of("outcome", "duplicate"))).contains("Choose what came of it");
         // What is somebody else's is not theirs to take back.
         long merging = db.sql("select max(id) from merging").query(Long.class).single();
         signIn(member("Olga Other", Role.LEADER, "Elsewhere", "Europe/London"));
-        assertThat(post("/undo/merging/" + merging, Map.of(), "/today", false).statusCode()).isEqualTo(404);
+        assertThat(post("/undo/merging/" + merging, Map.of(), "/today", false).statusCode())
+                .isEqualTo(404);
         signIn(rep);
-        assertThat(post("/undo/merging/" + merging, Map.of(), "/today", false).statusCode()).isEqualTo(302);
+        assertThat(post("/undo/merging/" + merging, Map.of(), "/today", false).statusCode())
+                .isEqualTo(302);
         assertThat(open(other)).isPresent();
     }
 
@@ -258,7 +282,9 @@ class EveryDoorTest extends TodayWorld {
     @Test
     void onlyTheLinkOfAMessageOptsOut() throws Exception {
         var answer = browser.send(
-                request("/p/opt-out/nobody-has-this-one").POST(HttpRequest.BodyPublishers.noBody()).build(),
+                request("/p/opt-out/nobody-has-this-one")
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
                 HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(answer.body()).contains("This link");
@@ -280,14 +306,22 @@ class EveryDoorTest extends TodayWorld {
     void aListThatIsTakenBackTakesNobodyWhoWasTouched() throws Exception {
         var n = COUNT.incrementAndGet();
         var at = settled(
-                upload(repsToken, "Name,E-mail\nTora Touched,tora@list" + n + ".example\nUma Untouched,uma@list" + n + ".example\n", "fresh"),
+                upload(
+                        repsToken,
+                        "Name,E-mail\nTora Touched,tora@list" + n + ".example\nUma Untouched,uma@list" + n
+                                + ".example\n",
+                        "fresh"),
                 repsToken);
         long tora = found("tora@list" + n + ".example"), uma = found("uma@list" + n + ".example");
         pursuits.log(tora, Channel.EMAIL, false, "", rep.memberId());
-        assertThat(api("POST", at + "/undo", repsToken, Optional.empty()).statusCode()).isEqualTo(202);
+        assertThat(api("POST", at + "/undo", repsToken, Optional.empty()).statusCode())
+                .isEqualTo(202);
         until(at, repsToken, "undone");
         assertThat(open(tora)).as("who was touched stays").isPresent();
-        assertThat(db.sql("select count(*) from prospect where id = :id").param("id", uma).query(Long.class).single())
+        assertThat(db.sql("select count(*) from prospect where id = :id")
+                        .param("id", uma)
+                        .query(Long.class)
+                        .single())
                 .isZero();
     }
 
@@ -295,7 +329,10 @@ class EveryDoorTest extends TodayWorld {
     void aLostDealEndsNothing() throws Exception {
         var id = lead();
         post("/prospects/" + id + "/deals", Map.of("title", "Six saws", "amount", "900"), "/prospects/" + id, false);
-        long deal = db.sql("select id from deal where prospect_id = :id").param("id", id).query(Long.class).single();
+        long deal = db.sql("select id from deal where prospect_id = :id")
+                .param("id", id)
+                .query(Long.class)
+                .single();
         post("/deals/" + deal + "/stage", Map.of("stage", "lost"), "/prospects/" + id, false);
         assertThat(open(id)).isPresent();
     }
@@ -346,7 +383,8 @@ class EveryDoorTest extends TodayWorld {
         assertThat(uploaded.statusCode()).as(uploaded.body()).isEqualTo(202);
         var at = uploaded.headers().firstValue("Location").orElseThrow().replaceFirst("^https?://[^/]+", "");
         until(at, token, "checked");
-        assertThat(api("POST", at + "/run", token, Optional.empty()).statusCode()).isEqualTo(202);
+        assertThat(api("POST", at + "/run", token, Optional.empty()).statusCode())
+                .isEqualTo(202);
         until(at, token, "done");
         return at;
     }
@@ -364,7 +402,12 @@ class EveryDoorTest extends TodayWorld {
 
     private long lead() {
         var n = COUNT.incrementAndGet();
-        return capture("Maya Door" + "abcdefghij".charAt(n % 10), "Door Works " + letters(n), rep, Tier.B, "+44 20 7947 " + (1_000 + n));
+        return capture(
+                "Maya Door" + "abcdefghij".charAt(n % 10),
+                "Door Works " + letters(n),
+                rep,
+                Tier.B,
+                "+44 20 7947 " + (1_000 + n));
     }
 
     private static String letters(int n) {
@@ -409,12 +452,10 @@ class EveryDoorTest extends TodayWorld {
         assertThat(db.sql("""
                         select t.kind || ': ' || t.text from pursuit p join timeline t on t.id = p.said_id
                          where p.prospect_id = :id and p.ending in ('no', 'won', 'referred')
-                        """).param("id", id).query(String.class).single())
-                .startsWith("touch: Call: ");
+                        """).param("id", id).query(String.class).single()).startsWith("touch: Call: ");
         assertThat(db.sql("""
                         select count(*) from timeline e join timeline t on t.id = e.about_id
                          where e.prospect_id = :id and t.text like 'Call: %'
-                        """).param("id", id).query(Long.class).single())
-                .isPositive();
+                        """).param("id", id).query(Long.class).single()).isPositive();
     }
 }

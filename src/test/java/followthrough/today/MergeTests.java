@@ -60,7 +60,9 @@ class MergeTests extends TodayWorld {
         var number = number(goes);
         prospects.openDeal(goes, "Six saws", new BigDecimal("900"), "EUR", ana.memberId(), clock.instant());
         pursuits.log(goes, followthrough.prospects.Channel.CALL, false, "rang", ana.memberId());
-        db.sql("update prospect set title = 'Buyer', language = 'de' where id = :id").param("id", goes).update();
+        db.sql("update prospect set title = 'Buyer', language = 'de' where id = :id")
+                .param("id", goes)
+                .update();
         var email = email(goes);
 
         long merging = merged(stays, goes);
@@ -70,7 +72,9 @@ class MergeTests extends TodayWorld {
         assertThat(prospects.get(stays).title()).isEqualTo("Buyer");
         assertThat(prospects.get(stays).name()).isEqualTo("Maya Okafor");
         assertThat(prospects.byEmail(email)).contains(stays);
-        assertThat(prospects.get(goes).prospectId()).as("the old number leads to the one who stays").isEqualTo(stays);
+        assertThat(prospects.get(goes).prospectId())
+                .as("the old number leads to the one who stays")
+                .isEqualTo(stays);
         assertThat(count("touch where prospect_id = " + stays)).isEqualTo(1);
         assertThat(count("timeline where prospect_id = " + goes)).isZero();
         assertThat(pursuits.openOf(stays).orElseThrow().made().touches()).isEqualTo(1);
@@ -86,10 +90,12 @@ class MergeTests extends TodayWorld {
         var told = post("/prospects/" + goes + "/notes", Map.of("note", "x"), "/prospects/" + stays, false);
         assertThat(told.statusCode()).isEqualTo(409);
         assertThat(told.body()).contains("Maya Okafor was merged", "Nothing was saved");
-        assertThat(page("/prospects?q=Maja").select("main table, main .t").text()).doesNotContain("Maja Okafor");
+        assertThat(page("/prospects?q=Maja").select("main table, main .t").text())
+                .doesNotContain("Maja Okafor");
         // Whoever asks again by the other address is this person, and so is whoever comes by a list.
         assertThat(capture("Maja Okafor", companyOf(email), ana, Tier.B, "")).isEqualTo(stays);
-        assertThat(owes(pursuits.openOf(stays).orElseThrow(), Commitment.Kind.ANSWER)).isTrue();
+        assertThat(owes(pursuits.openOf(stays).orElseThrow(), Commitment.Kind.ANSWER))
+                .isTrue();
         assertThat(merges.undo(merging, ana.memberId()).orElseThrow()).contains("so they stay one");
     }
 
@@ -115,18 +121,26 @@ class MergeTests extends TodayWorld {
         assertThat(owes(open, Commitment.Kind.ANSWER)).isTrue();
         assertThat(owes(open, Commitment.Kind.CALL_BACK)).isTrue();
         assertThat(open.next()).matches(it -> it != null && it.ownerId() == ana.memberId());
-        assertThat(pursuits.history(stays).stream().filter(it -> it.pursuitId() == standing).findFirst().orElseThrow().ending())
+        assertThat(pursuits.history(stays).stream()
+                        .filter(it -> it.pursuitId() == standing)
+                        .findFirst()
+                        .orElseThrow()
+                        .ending())
                 .matches(it -> it != null && it.how() == Pursuit.Ending.How.DUPLICATE);
 
         // Long after ten seconds: nothing else happened.
         real.advance(Duration.ofHours(3));
         assertThat(merges.undo(merging, ana.memberId())).isEmpty();
         assertThat(pursuits.openOf(stays).orElseThrow().pursuitId()).isEqualTo(standing);
-        assertThat(owes(pursuits.openOf(stays).orElseThrow(), Commitment.Kind.CALL_BACK)).isTrue();
-        assertThat(owes(pursuits.openOf(stays).orElseThrow(), Commitment.Kind.ANSWER)).isFalse();
+        assertThat(owes(pursuits.openOf(stays).orElseThrow(), Commitment.Kind.CALL_BACK))
+                .isTrue();
+        assertThat(owes(pursuits.openOf(stays).orElseThrow(), Commitment.Kind.ANSWER))
+                .isFalse();
         assertThat(pursuits.openOf(goes).orElseThrow().pursuitId()).isEqualTo(going);
-        assertThat(owes(pursuits.openOf(goes).orElseThrow(), Commitment.Kind.ANSWER)).isTrue();
-        assertThat(owes(pursuits.openOf(goes).orElseThrow(), Commitment.Kind.CALL_BACK)).isFalse();
+        assertThat(owes(pursuits.openOf(goes).orElseThrow(), Commitment.Kind.ANSWER))
+                .isTrue();
+        assertThat(owes(pursuits.openOf(goes).orElseThrow(), Commitment.Kind.CALL_BACK))
+                .isFalse();
         assertThat(prospects.addresses(stays)).hasSize(2);
         assertThat(prospects.addresses(goes)).hasSize(2);
         assertThat(prospects.get(goes).name()).isEqualTo("Rhea Act");
@@ -169,7 +183,10 @@ class MergeTests extends TodayWorld {
         assertThat(prospects.addresses(stays).stream().filter(it -> it.lookup().equals(shared.lookup())))
                 .hasSize(1);
         assertThat(merges.undo(merging, ana.memberId())).isEmpty();
-        assertThat(prospects.addresses(goes)).hasSize(3).extracting(Address::position).allMatch(it -> it < 10);
+        assertThat(prospects.addresses(goes))
+                .hasSize(3)
+                .extracting(Address::position)
+                .allMatch(it -> it < 10);
     }
 
     @Test
@@ -184,8 +201,11 @@ class MergeTests extends TodayWorld {
         long caller = lead("Kit Other");
         addressBook.add(caller, NewAddress.phone(number(one), "GB").orElseThrow(), ana.memberId());
         var list = page("/prospects/alike");
-        assertThat(list.select("tbody tr:contains(the same name at the same company)").text()).contains("Ida Alike");
-        assertThat(list.select("tbody tr:contains(the same telephone number)").text()).contains("Kit Other");
+        assertThat(list.select("tbody tr:contains(the same name at the same company)")
+                        .text())
+                .contains("Ida Alike");
+        assertThat(list.select("tbody tr:contains(the same telephone number)").text())
+                .contains("Kit Other");
         assertThat(page("/prospects").select("a[href=/prospects/alike]")).hasSize(1);
         assertThat(page("/prospects/" + one).select("a[href$=/merging]").text()).contains("The same person as");
 
@@ -212,7 +232,11 @@ class MergeTests extends TodayWorld {
         long id = lead("Una Undo");
         db.sql("delete from address where prospect_id = :id").param("id", id).update();
         pursuits.happened(pursuits.openOf(id).orElseThrow().pursuitId(), new Event.FactsChanged("an address"), null);
-        post("/prospects/" + id + "/addresses", Map.of("kind", "phone", "value", "+44 20 7949 0555"), "/prospects/" + id, false);
+        post(
+                "/prospects/" + id + "/addresses",
+                Map.of("kind", "phone", "value", "+44 20 7949 0555"),
+                "/prospects/" + id,
+                false);
         assertThat(next(id).chore()).isFalse();
         undone(id, "/prospects/" + id);
         assertThat(prospects.addresses(id)).isEmpty();
@@ -233,7 +257,8 @@ class MergeTests extends TodayWorld {
         assertThat(pursuits.openOf(id)).isPresent();
         undone(id, "/prospects/" + id);
         assertThat(pursuits.openOf(id)).isEmpty();
-        assertThat(pursuits.history(id).getFirst().ending()).matches(it -> it != null && it.why().equals("taken back"));
+        assertThat(pursuits.history(id).getFirst().ending())
+                .matches(it -> it != null && it.why().equals("taken back"));
         // A meeting that was cancelled.
         long meets = lead("Mel Meets");
         pursuits.record(
@@ -242,8 +267,11 @@ class MergeTests extends TodayWorld {
                 followthrough.prospects.Channel.CALL,
                 "",
                 ana.memberId());
-        var cancelled = post("/today/prospects/" + meets + "/outcomes", Map.of("outcome", "meeting cancelled"), "/today", true);
-        var action = org.jsoup.Jsoup.parse(cancelled.body()).select("[data-toast] form").attr("action");
+        var cancelled =
+                post("/today/prospects/" + meets + "/outcomes", Map.of("outcome", "meeting cancelled"), "/today", true);
+        var action = org.jsoup.Jsoup.parse(cancelled.body())
+                .select("[data-toast] form")
+                .attr("action");
         assertThat(action).startsWith("/undo/");
         post(action, Map.of(), "/today", false);
         assertThat(pursuits.openOf(meets).orElseThrow().state()).isEqualTo(Pursuit.State.MEETING);
@@ -252,12 +280,14 @@ class MergeTests extends TodayWorld {
             long end = lead("Wes Ends");
             var done = (Recorded.Done)
                     pursuits.record(end, outcome, followthrough.prospects.Channel.CALL, "", ana.memberId());
-            assertThat(pursuits.undo(Objects.requireNonNull(done.undoId()), ana.memberId())).isEmpty();
+            assertThat(pursuits.undo(Objects.requireNonNull(done.undoId()), ana.memberId()))
+                    .isEmpty();
             assertThat(pursuits.openOf(end).orElseThrow().kind()).isEqualTo(Pursuit.Kind.SALE);
             var again = (Recorded.Done)
                     pursuits.record(end, outcome, followthrough.prospects.Channel.CALL, "", ana.memberId());
             pursuits.replied(end, "One more thing");
-            assertThat(pursuits.undo(Objects.requireNonNull(again.undoId()), ana.memberId()).orElseThrow())
+            assertThat(pursuits.undo(Objects.requireNonNull(again.undoId()), ana.memberId())
+                            .orElseThrow())
                     .contains("in between");
         }
     }
@@ -273,7 +303,9 @@ class MergeTests extends TodayWorld {
     private long merged(long stays, long goes) {
         var merged = merges.merge(stays, goes, ana.memberId());
         assertThat(merged).isInstanceOf(Merges.Merged.Done.class);
-        assertThat(count("pursuit p left join next_step n on n.pursuit_id = p.id where p.open <> (n.pursuit_id is not null)"))
+        assertThat(
+                        count(
+                                "pursuit p left join next_step n on n.pursuit_id = p.id where p.open <> (n.pursuit_id is not null)"))
                 .isZero();
         return ((Merges.Merged.Done) merged).mergingId();
     }
@@ -300,7 +332,10 @@ class MergeTests extends TodayWorld {
     }
 
     private Optional<String> lookup(long id, Address.Kind kind) {
-        return prospects.addresses(id).stream().filter(it -> it.kind() == kind).map(Address::lookup).findFirst();
+        return prospects.addresses(id).stream()
+                .filter(it -> it.kind() == kind)
+                .map(Address::lookup)
+                .findFirst();
     }
 
     private static boolean owes(Pursuit p, Commitment.Kind kind) {
@@ -314,5 +349,4 @@ class MergeTests extends TodayWorld {
     private long count(String from) {
         return db.sql("select count(*) from " + from).query(Long.class).single();
     }
-
 }

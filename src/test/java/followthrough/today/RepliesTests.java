@@ -60,8 +60,8 @@ class RepliesTests extends TodayWorld {
         // Nobody of ours made a touch.
         assertThat(p.made().touches()).isZero();
         // The same window once more is told so.
-        var again = post(
-                "/prospects/" + id + "/replies", Map.of("way", "call", "told", told), "/prospects/" + id, true);
+        var again =
+                post("/prospects/" + id + "/replies", Map.of("way", "call", "told", told), "/prospects/" + id, true);
         assertThat(again.statusCode()).isEqualTo(422);
         assertThat(again.body()).contains("told already").contains("reload");
 
@@ -77,7 +77,9 @@ class RepliesTests extends TodayWorld {
                         .query(String.class)
                         .single())
                 .isEqualTo("Called us");
-        assertThat(page("/prospects/" + id).select(".events li:contains(No: price)").text())
+        assertThat(page("/prospects/" + id)
+                        .select(".events li:contains(No: price)")
+                        .text())
                 .contains("Said: Called us");
     }
 
@@ -93,7 +95,9 @@ class RepliesTests extends TodayWorld {
         for (var way : pane.select("button[name=way]").eachAttr("value")) {
             var answer = post("/today/prospects/" + id + "/replies", Map.of("way", way), "/today", true);
             assertThat(answer.statusCode()).as(way).isEqualTo(200);
-            assertThat(org.jsoup.Jsoup.parse(answer.body()).select("[data-pane]").attr("data-pane"))
+            assertThat(org.jsoup.Jsoup.parse(answer.body())
+                            .select("[data-pane]")
+                            .attr("data-pane"))
                     .as("an answer is owed, so it stays open")
                     .isEqualTo(String.valueOf(id));
         }
@@ -111,21 +115,32 @@ class RepliesTests extends TodayWorld {
         prospects.optOut(out, NoContact.OPTED_OUT, "a letter", clock.instant());
         assertThat(refused(id, Map.of("way", "pigeon"))).contains("How did they contact us?", "missed call");
         assertThat(refused(id, Map.of("way", "call", "wayAt", "soon"))).contains("“soon” is no moment");
-        assertThat(refused(id, Map.of("way", "call", "wayAt", local(clock.instant().plus(Duration.ofHours(1))))))
+        assertThat(refused(
+                        id, Map.of("way", "call", "wayAt", local(clock.instant().plus(Duration.ofHours(1))))))
                 .contains("is to come");
-        assertThat(refused(id, Map.of("way", "call", "wayAt", local(clock.instant().minus(Duration.ofDays(3))))))
+        assertThat(refused(
+                        id, Map.of("way", "call", "wayAt", local(clock.instant().minus(Duration.ofDays(3))))))
                 .contains("before this follow-up began");
         assertThat(refused(out, Map.of("way", "call"))).contains("opted out. Keep what they said as a note");
-        assertThat(refused(id, Map.of("way", "call", "note", "n".repeat(10_001)))).contains("at most");
+        assertThat(refused(id, Map.of("way", "call", "note", "n".repeat(10_001))))
+                .contains("at most");
     }
 
     @Test
     void whereNothingIsOpenItOpensAnewWithTheAnswerOwed() throws Exception {
         var id = capture("Ned New", "New Works", ana, Tier.A, "+44 20 7948 0005");
-        post("/prospects/" + id + "/outcomes", Map.of("outcome", "no:price", "made", "call"), "/prospects/" + id, false);
+        post(
+                "/prospects/" + id + "/outcomes",
+                Map.of("outcome", "no:price", "made", "call"),
+                "/prospects/" + id,
+                false);
         assertThat(pursuits.openOf(id)).isEmpty();
         assertThat(page("/prospects/" + id).select("form[action$=/replies]")).hasSize(1);
-        post("/prospects/" + id + "/replies", Map.of("way", "sms", "note", "We need two after all"), "/prospects/" + id, false);
+        post(
+                "/prospects/" + id + "/replies",
+                Map.of("way", "sms", "note", "We need two after all"),
+                "/prospects/" + id,
+                false);
         assertThat(pursuits.openOf(id).orElseThrow().state()).isEqualTo(Pursuit.State.ANSWERING);
         assertThat(pursuits.history(id)).hasSize(2);
     }
@@ -133,7 +148,8 @@ class RepliesTests extends TodayWorld {
     @Test
     void byTheApiAndBackWithinTenSeconds() throws Exception {
         var id = capture("Ada Api", "Api Works", ana, Tier.A, "+44 20 7948 0006");
-        var token = team.issueToken(ana.memberId(), "replies", Role.ADMINISTRATOR).orElseThrow();
+        var token =
+                team.issueToken(ana.memberId(), "replies", Role.ADMINISTRATOR).orElseThrow();
         var path = "/api/v1/prospects/" + id + "/replies";
         assertThat(api("POST", path, token, Optional.of("{\"way\":\"pigeon\"}")).statusCode())
                 .isEqualTo(422);
@@ -151,7 +167,8 @@ class RepliesTests extends TodayWorld {
     @Test
     void everyActionOfAStaleWindowIsToldSo() throws Exception {
         var id = capture("Stan Stale", "Stale Works", ana, Tier.A, "+44 20 7948 0007");
-        var told = page("/today/prospects/" + id).select("#outcomes [name=told]").val();
+        var told =
+                page("/today/prospects/" + id).select("#outcomes [name=told]").val();
         var approach =
                 page("/today/prospects/" + id).select("button[name=approach]").attr("value");
         // In the other window.
@@ -173,12 +190,18 @@ class RepliesTests extends TodayWorld {
             assertThat(refused.statusCode()).as(it.path()).isEqualTo(422);
             assertThat(refused.body()).as(it.path()).contains("told already").contains("reload to see what comes next");
         }
-        assertThat(db.sql("select count(*) from touch where prospect_id = :id").param("id", id).query(Long.class).single())
+        assertThat(db.sql("select count(*) from touch where prospect_id = :id")
+                        .param("id", id)
+                        .query(Long.class)
+                        .single())
                 .isEqualTo(1);
         // The forms carry what was on the screen.
-        for (var form : page("/prospects/" + id).select("form[action$=/outcomes]:not(:has([name=what][required])), form[action$=/touches], form[action$=/replies], form[action$=/override]"))
+        for (var form : page("/prospects/" + id)
+                .select(
+                        "form[action$=/outcomes]:not(:has([name=what][required])), form[action$=/touches], form[action$=/replies], form[action$=/override]"))
             assertThat(form.select("[name=told]")).as(form.attr("action")).hasSize(1);
-        for (var form : page("/today/prospects/" + id + "?by=email").select("form[action$=/messages], #outcomes, #approach"))
+        for (var form :
+                page("/today/prospects/" + id + "?by=email").select("form[action$=/messages], #outcomes, #approach"))
             assertThat(form.select("[name=told]")).as(form.attr("action")).hasSize(1);
     }
 
