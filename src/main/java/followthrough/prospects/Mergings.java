@@ -154,7 +154,7 @@ public class Mergings {
         var received = db.sql("select received_id from timeline where received_id is not null and id in (%s)"
                         .formatted(ids("entries")))
                 .param("before", before)
-                .query(Long.class)
+                .query(ProspectStore::id)
                 .list();
         if (!received.isEmpty()) events.publishEvent(new EntriesMoved(to, received));
     }

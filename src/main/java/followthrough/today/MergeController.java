@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -73,10 +74,9 @@ class MergeController {
                 Map.of(
                         "pairs",
                         pairs.stream()
-                                .filter(it -> people.containsKey(it.one()) && people.containsKey(it.other()))
                                 .map(it -> new Alike(
-                                        side(people.get(it.one()), addresses.get(it.one()), owners),
-                                        side(people.get(it.other()), addresses.get(it.other()), owners),
+                                        side(one(people, it.one()), addresses, owners),
+                                        side(one(people, it.other()), addresses, owners),
                                         it.why()))
                                 .toList()));
     }
@@ -102,7 +102,7 @@ class MergeController {
                 : prospects.search(q, viewer.scope(), FOUND + 1).stream()
                         .filter(it -> it.prospectId() != stays.prospectId())
                         .limit(FOUND)
-                        .map(it -> side(it, prospects.addresses(it.prospectId()), store.names(Set.of(it.ownerId()))))
+                        .map(it -> side(it, prospects.addresses(List.of(it.prospectId())), store.names(Set.of(it.ownerId()))))
                         .toList();
         var model = new java.util.HashMap<String, Object>(
                 Map.of("stays", whole(viewer, stays), "q", q, "found", found, "problems", problems));
@@ -155,7 +155,7 @@ class MergeController {
             return p.state().name().toLowerCase(java.util.Locale.ROOT)
                     + (next == null ? "" : "; next: " + next.goal() + ", " + when.at(next.due()));
         });
-        var side = side(it, prospects.addresses(it.prospectId()), store.names(Set.of(it.ownerId())));
+        var side = side(it, prospects.addresses(List.of(it.prospectId())), store.names(Set.of(it.ownerId())));
         return new Alike.One(
                 side.prospectId(),
                 side.name(),
@@ -165,14 +165,20 @@ class MergeController {
                 open.orElse("nothing open"));
     }
 
-    private static Alike.One side(Prospect it, List<Address> addresses, Map<Long, String> owners) {
+    private static Prospect one(Map<Long, Prospect> people, long prospectId) {
+        return Objects.requireNonNull(people.get(prospectId));
+    }
+
+    private static Alike.One side(Prospect it, Map<Long, List<Address>> addresses, Map<Long, String> owners) {
         return new Alike.One(
                 it.prospectId(),
                 it.name(),
                 List.of(it.title(), it.companyName(), it.source()).stream()
                         .filter(word -> !word.isEmpty())
                         .collect(Collectors.joining(", ")),
-                addresses.stream().map(Address::value).collect(Collectors.joining(", ")),
+                addresses.getOrDefault(it.prospectId(), List.of()).stream()
+                        .map(Address::value)
+                        .collect(Collectors.joining(", ")),
                 owners.getOrDefault(it.ownerId(), ""),
                 "");
     }
