@@ -217,7 +217,8 @@ class TodayController {
                 goOn(
                         toast(prospect.name() + " contacted us: an answer is owed", undoId),
                         viewer,
-                        new Back(back.lane(), prospectId, back.owner(), null),
+                        // In the lane Answer by now, whatever lane it was in.
+                        new Back(null, prospectId, back.owner(), null),
                         request,
                         response,
                         redirect);
