@@ -4,6 +4,7 @@ import followthrough.channels.email.Incoming;
 import followthrough.channels.email.Mailbox;
 import followthrough.channels.email.Mailboxes;
 import followthrough.inbox.Heard.Kind;
+import followthrough.prospects.EntriesMoved;
 import followthrough.prospects.Entry;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -86,6 +88,8 @@ public class Inbox {
                 .or(() -> prospects.byEmail(heard.from()))
                 .or(() -> ours.map(Messages.Ours::prospectId));
         if (prospectId.isEmpty()) return;
+        // Locked before anything is written about them: two who become one this very moment wait, or are one already.
+        pursuits.hold(List.of(prospectId.get()));
         var prospect = prospects.get(prospectId.get());
         var kept = keep(incoming, heard, prospect, ours, now);
         if (kept.isEmpty()) return;
@@ -93,8 +97,9 @@ public class Inbox {
         ours.ifPresent(it -> pursuits.settleDoubt(it.ledgerId(), true, null));
         switch (heard.kind()) {
             case Kind.Reply _ -> {
-                tell(prospect, Entry.Kind.RECEIVED, "Wrote: " + subject(heard), heard.text(), kept.get(), now);
-                pursuits.replied(prospect.prospectId(), subject(heard));
+                long said =
+                        tell(prospect, Entry.Kind.RECEIVED, "Wrote: " + subject(heard), heard.text(), kept.get(), now);
+                pursuits.replied(prospect.prospectId(), said);
             }
             case Kind.AutoReply(var back) -> {
                 var until = back == null ? "" : ", back on " + back;
@@ -116,6 +121,11 @@ public class Inbox {
                 tell(prospect, Entry.Kind.RECEIVED, "Sent " + why + ": " + subject(heard), "", kept.get(), now);
             case Kind.Bounce _, Kind.Complaint _ -> throw new IllegalStateException("read before: " + heard.kind());
         }
+    }
+
+    @EventListener
+    void entriesMoved(EntriesMoved news) {
+        store.move(news.receivedIds(), news.toProspectId());
     }
 
     private void bounced(Incoming incoming, Heard heard, Kind.Bounce bounce, Instant now) {
@@ -190,8 +200,8 @@ public class Inbox {
                 now);
     }
 
-    private void tell(Prospect prospect, Entry.Kind kind, String text, String detail, long receivedId, Instant now) {
-        prospects.tell(Entry.of(prospect.prospectId(), now, kind, null, text)
+    private long tell(Prospect prospect, Entry.Kind kind, String text, String detail, long receivedId, Instant now) {
+        return prospects.tell(Entry.of(prospect.prospectId(), now, kind, null, text)
                 .withDetail(detail)
                 .withReceived(receivedId));
     }

@@ -59,6 +59,14 @@ class InboxStore {
                 .update();
     }
 
+    /** The mail stands with another prospect. */
+    void move(List<Long> receivedIds, long prospectId) {
+        jdbc.sql("update received set prospect_id = :prospect where id = any(:ids)")
+                .param("prospect", prospectId)
+                .param("ids", receivedIds.toArray(Long[]::new))
+                .update();
+    }
+
     /** Whether an earlier report than this one said that the message came back. */
     boolean cameBackBefore(long receivedId, long prospectId, long ledgerId) {
         return jdbc.sql("""

@@ -34,6 +34,7 @@ record Fact(
 
     /** Nobody answered and we stopped: let go, found unreachable, or put off for more than a month. */
     boolean stoppedByUs() {
-        return !answered() && (putOff || "unreachable".equals(ending) || "bad data".equals(ending));
+        return !answered()
+                && (putOff || "unreachable".equals(ending) || "bad data".equals(ending) || "overridden".equals(ending));
     }
 }

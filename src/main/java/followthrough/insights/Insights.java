@@ -58,6 +58,7 @@ public class Insights {
         var curve = Curve.of(facts, now);
         var left = left(facts, now);
         var ends = store.endings(viewer.scope(), from, now);
+        var over = store.overrides(viewer.scope(), from, now);
         var law = store.law(viewer.scope());
         var lore = Lores.of(
                 facts,
@@ -104,7 +105,9 @@ public class Insights {
                 noes(ends),
                 reasons(ends),
                 left.chart(),
-                left.bars());
+                left.bars(),
+                overrides(over, When.of(clock, viewer.zone())),
+                overriders(over));
     }
 
     private static Chart law(InsightsStore.Law law) {
@@ -366,6 +369,42 @@ public class Insights {
     private static Instant silentSince(Fact f) {
         var last = f.lastAt();
         return last == null ? f.openedAt() : last;
+    }
+
+    // --- ended over the guard's word ---
+
+    private static Chart overrides(List<InsightsStore.Override> over, When when) {
+        var finding = over.isEmpty()
+                ? "Nobody was let go over the guard’s word"
+                : Figures.count(over.size(), "pursuit was", "pursuits were") + " ended over the guard’s word";
+        return new Chart(
+                "overrides",
+                finding,
+                "Pursuits that a leader ended in these days although neither the prospect said so nor the exit policy was met,"
+                        + " with the reason given. Those taken back are not counted.",
+                List.of("By", "Reason", "Prospect", "Touches made", "When"),
+                over.stream()
+                        .map(it -> List.of(it.by(), it.why(), it.prospect(), "" + it.touches(), when.at(it.at())))
+                        .toList());
+    }
+
+    private static List<Bar> overriders(List<InsightsStore.Override> over) {
+        var by = over.stream()
+                .collect(Collectors.groupingBy(InsightsStore.Override::by, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .toList();
+        var most = by.isEmpty() ? 1 : by.getFirst().getValue();
+        return by.stream()
+                .limit(8)
+                .map(it -> new Bar(
+                        it.getKey(),
+                        92.0 * it.getValue() / most,
+                        "" + it.getValue(),
+                        it.getKey() + ": " + it.getValue(),
+                        prospects("state", "overridden")))
+                .toList();
     }
 
     // --- noes ---

@@ -29,12 +29,14 @@ public record InsightsPage(
         Chart noes,
         List<Chart.Bar> reasons,
         Chart left,
-        List<Chart.Bar> leftBars) {
+        List<Chart.Bar> leftBars,
+        Chart overrides,
+        List<Chart.Bar> overriders) {
 
     /** One number at the top. */
     public record Figure(String label, String value, String beside) {}
 
     public List<Chart> charts() {
-        return List.of(stops, answers, lore, bySource, byRep, noes, left, law);
+        return List.of(stops, answers, lore, bySource, byRep, noes, left, law, overrides);
     }
 }

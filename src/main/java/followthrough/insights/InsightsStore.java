@@ -118,6 +118,34 @@ class InsightsStore {
                 .list();
     }
 
+    /** A pursuit that a leader ended over the guard's word. @param by whom @param touches made until then */
+    record Override(String by, String why, long prospectId, String prospect, int touches, Instant at) {}
+
+    /** From then on, the latest first. */
+    List<Override> overrides(OptionalLong team, Instant from, Instant now) {
+        return scoped(jdbc.sql("""
+                select coalesce(b.name, '') as by, coalesce(p.ending_why, '') as why, pr.id, pr.name,
+                       cardinality(p.channels) as touches, p.ended_at
+                  from pursuit p
+                  join prospect pr on pr.id = p.prospect_id
+                  join member m on m.id = pr.owner_id
+                  left join member b on b.id = p.ended_by
+                 where p.ending = 'overridden' and p.ended_at >= :from and p.ended_at <= :now
+                   and (:team::bigint is null or m.team_id = :team)
+                 order by p.ended_at desc, p.id desc
+                """), team)
+                .param("from", at(from))
+                .param("now", at(now))
+                .query((rs, n) -> new Override(
+                        rs.getString("by"),
+                        rs.getString("why"),
+                        rs.getLong("id"),
+                        rs.getString("name"),
+                        rs.getInt("touches"),
+                        rs.getObject("ended_at", OffsetDateTime.class).toInstant()))
+                .list();
+    }
+
     /** Wins from then on by the touches made until the win. */
     record Wins(long atFiveOrLater, long all) {}
 

@@ -14,6 +14,7 @@ import followthrough.prospects.NewProspect;
 import followthrough.prospects.NoContact;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
+import followthrough.pursuits.AddressBook;
 import followthrough.pursuits.Pursuits;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ final class Chunk {
     private final ImportStore store;
     private final Prospects prospects;
     private final Pursuits pursuits;
+    private final AddressBook addressBook;
     private final Instant now;
 
     private final List<Outcome> outcomes = new ArrayList<>();
@@ -47,12 +49,19 @@ final class Chunk {
     private final Set<String> optedOut = new HashSet<>();
     private final Map<Long, Long> prospectOf = new HashMap<>();
 
-    Chunk(Importing importing, ImportStore store, Prospects prospects, Pursuits pursuits, Instant now) {
+    Chunk(
+            Importing importing,
+            ImportStore store,
+            Prospects prospects,
+            Pursuits pursuits,
+            AddressBook addressBook,
+            Instant now) {
         this.importing = importing;
         this.list = importing.list;
         this.store = store;
         this.prospects = prospects;
         this.pursuits = pursuits;
+        this.addressBook = addressBook;
         this.now = now;
     }
 
@@ -181,8 +190,18 @@ final class Chunk {
         fillAs(items, null);
     }
 
-    private void fillAs(List<Item> items, @Nullable Verdict said) {
-        if (items.isEmpty()) return;
+    private void fillAs(List<Item> known, @Nullable Verdict said) {
+        if (known.isEmpty()) return;
+        // Whoever became one with somebody else since the list was checked is found as that one.
+        var became = prospects.standing(known.stream()
+                .map(item -> Objects.requireNonNull(item.row.prospectId()))
+                .collect(Collectors.toSet()));
+        var items = known.stream()
+                .map(item -> {
+                    var other = became.get(Objects.requireNonNull(item.row.prospectId()));
+                    return other == null ? item : new Item(at(item.row, other), item.who);
+                })
+                .toList();
         var ids = items.stream()
                 .map(item -> Objects.requireNonNull(item.row.prospectId()))
                 .collect(Collectors.toSet());
@@ -248,7 +267,7 @@ final class Chunk {
             var barred = prospects.suppressed(
                     gaps.addresses().stream().map(it -> it.lookup()).toList());
             for (var address : gaps.addresses())
-                if (!barred.contains(address.lookup())) pursuits.addAddress(id, address, list.importId(), by);
+                if (!barred.contains(address.lookup())) addressBook.add(id, address, list.importId(), by);
         }
         boolean takenUp = said == null
                 && importing.settings.kind().followedUp()

@@ -198,6 +198,13 @@ public class Imports {
         var problems = Problems.none();
         var lacking = settings.mapping().lacking();
         if (lacking.isPresent()) problems = problems.and("", lacking.get());
+        // It ends the follow-up of whoever is on it, and that is nobody's word but ours.
+        if (settings.kind() == ListKind.NEVER
+                && team.member(list.memberId()).map(Member::role).orElse(Role.REP) == Role.REP)
+            problems = problems.and(
+                    "",
+                    "A list of whom never to contact needs a leader, because it ends the follow-up of everybody on it."
+                            + " Ask one to bring it in; what a prospect said themselves is told on their page.");
         if (settings.kind() != ListKind.NEVER) {
             problems = problems.tooLong("source", "Source", settings.source(), Lengths.NAME)
                     .tooLong("basisNote", "Where that can be seen", settings.basisNote(), Lengths.REMARK);

@@ -5,6 +5,7 @@ import followthrough.intake.ImportSettings.ListKind;
 import followthrough.intake.ImportStore.Outcome;
 import followthrough.playbook.Playbook;
 import followthrough.prospects.Prospects;
+import followthrough.pursuits.AddressBook;
 import followthrough.pursuits.Pursuits;
 import followthrough.team.Team;
 import java.time.Clock;
@@ -39,6 +40,7 @@ class ListWriting {
     private final ImportFiles files;
     private final Prospects prospects;
     private final Pursuits pursuits;
+    private final AddressBook addressBook;
     private final Playbook playbook;
     private final Team team;
     private final Clock clock;
@@ -49,6 +51,7 @@ class ListWriting {
             ImportFiles files,
             Prospects prospects,
             Pursuits pursuits,
+            AddressBook addressBook,
             Playbook playbook,
             Team team,
             Clock clock,
@@ -57,6 +60,7 @@ class ListWriting {
         this.files = files;
         this.prospects = prospects;
         this.pursuits = pursuits;
+        this.addressBook = addressBook;
         this.playbook = playbook;
         this.team = team;
         this.clock = clock;
@@ -135,7 +139,7 @@ class ListWriting {
                     .filter(it -> it.who != null)
                     .map(it -> new Chunk.Item(it.row, Objects.requireNonNull(it.who)))
                     .toList();
-            var chunk = new Chunk(importing, store, prospects, pursuits, clock.instant());
+            var chunk = new Chunk(importing, store, prospects, pursuits, addressBook, clock.instant());
             done(turn.list().importId(), rows, chunk.take(items));
             return true;
         }));

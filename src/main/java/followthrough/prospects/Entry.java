@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param text one line for people
  * @param detail a message's words or a note; may be empty
  * @param importId the list that said so; absent: somebody or something else
+ * @param aboutId the entry it rests on: of an outcome, where they said it; absent where it rests on none
  */
 public record Entry(
         long entryId,
@@ -24,7 +25,8 @@ public record Entry(
         String detail,
         @Nullable Long touchId,
         @Nullable Long receivedId,
-        @Nullable Long importId) {
+        @Nullable Long importId,
+        @Nullable Long aboutId) {
 
     /** What happened. */
     public enum Kind {
@@ -56,27 +58,47 @@ public record Entry(
     }
 
     public static Entry of(long prospectId, Instant at, Kind kind, @Nullable Long memberId, String text) {
-        return new Entry(0, prospectId, null, at, kind, memberId, text, "", null, null, null);
+        return new Entry(0, prospectId, null, at, kind, memberId, text, "", null, null, null, null);
     }
 
     public Entry withDetail(String words) {
         return new Entry(
-                entryId, prospectId, pursuitId, at, kind, memberId, text, words, touchId, receivedId, importId);
+                entryId,
+                prospectId,
+                pursuitId,
+                at,
+                kind,
+                memberId,
+                text,
+                words,
+                touchId,
+                receivedId,
+                importId,
+                aboutId);
     }
 
     public Entry withPursuit(long id) {
-        return new Entry(entryId, prospectId, id, at, kind, memberId, text, detail, touchId, receivedId, importId);
+        return new Entry(
+                entryId, prospectId, id, at, kind, memberId, text, detail, touchId, receivedId, importId, aboutId);
     }
 
     public Entry withTouch(@Nullable Long id) {
-        return new Entry(entryId, prospectId, pursuitId, at, kind, memberId, text, detail, id, receivedId, importId);
+        return new Entry(
+                entryId, prospectId, pursuitId, at, kind, memberId, text, detail, id, receivedId, importId, aboutId);
     }
 
     public Entry withReceived(@Nullable Long id) {
-        return new Entry(entryId, prospectId, pursuitId, at, kind, memberId, text, detail, touchId, id, importId);
+        return new Entry(
+                entryId, prospectId, pursuitId, at, kind, memberId, text, detail, touchId, id, importId, aboutId);
     }
 
     public Entry withImport(@Nullable Long id) {
-        return new Entry(entryId, prospectId, pursuitId, at, kind, memberId, text, detail, touchId, receivedId, id);
+        return new Entry(
+                entryId, prospectId, pursuitId, at, kind, memberId, text, detail, touchId, receivedId, id, aboutId);
+    }
+
+    public Entry withAbout(@Nullable Long id) {
+        return new Entry(
+                entryId, prospectId, pursuitId, at, kind, memberId, text, detail, touchId, receivedId, importId, id);
     }
 }

@@ -39,6 +39,11 @@ class ProspectStore {
     private static final String ADDRESS =
             "select id, prospect_id, kind, value, lookup, position, dead_at, dead_why from address ";
 
+    private static final String ENTRY = """
+            select id, prospect_id, pursuit_id, at, kind, member_id, text, detail, touch_id, received_id, import_id, about_id
+              from timeline
+            """;
+
     private final JdbcClient db;
 
     ProspectStore(JdbcClient db) {
@@ -56,11 +61,22 @@ class ProspectStore {
 
     // --- prospects
 
+    /** Of one who was merged into another it is the other. */
     Optional<Prospect> find(long prospectId) {
-        return db.sql(PROSPECT + "where p.id = :id")
+        return db.sql(PROSPECT + "where p.id = coalesce((select merged_into from prospect where id = :id), :id)")
                 .param("id", prospectId)
                 .query(ProspectStore::prospect)
                 .optional();
+    }
+
+    Map<Long, Long> standing(Collection<Long> prospectIds) {
+        return db
+                .sql("select id, merged_into from prospect where id = any(:ids) and merged_into is not null")
+                .param("ids", array(prospectIds))
+                .query((rs, n) -> Map.entry(rs.getLong("id"), rs.getLong("merged_into")))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     List<Prospect> all(Collection<Long> prospectIds) {
@@ -411,7 +427,8 @@ class ProspectStore {
 
     List<Prospects.Since> sinceImport(Collection<Long> prospectIds, long importId) {
         return db.sql("""
-                select p.id, p.opted_out_at is not null opted_out, coalesce(t.by_member, false) by_member,
+                select p.id, p.opted_out_at is not null opted_out, coalesce(t.by_member, false)
+                       or p.merged_into is not null or exists (select from prospect m where m.merged_into = p.id) by_member,
                        coalesce(t.kinds, '{}') kinds
                   from prospect p
                   left join lateral (
@@ -461,16 +478,21 @@ class ProspectStore {
         return db.sql("""
                         select coalesce(max(id), 0) from timeline
                          where prospect_id = :id and member_id is not null
-                           and kind in ('touch', 'outcome', 'moved', 'meeting', 'undone')
+                           and kind in ('touch', 'received', 'outcome', 'moved', 'meeting', 'undone')
                         """).param("id", prospectId).query(ProspectStore::id).single();
     }
 
-    void tell(List<Entry> entries) {
-        db.sql("""
+    /** @return their ids, in the order of the entries */
+    List<Long> tell(List<Entry> entries) {
+        return db.sql("""
                 insert into timeline (prospect_id, pursuit_id, at, kind, member_id, text, detail, touch_id, received_id,
-                                      import_id)
-                select * from unnest(:prospects, :pursuits, :ats::timestamptz[], :kinds, :members, :texts, :details,
-                                     :touches, :received, :imports)
+                                      import_id, about_id)
+                select prospect, pursuit, at, kind, member, text, detail, touch, received, import, about
+                  from unnest(:prospects, :pursuits, :ats::timestamptz[], :kinds, :members, :texts, :details,
+                              :touches, :received, :imports, :abouts) with ordinality
+                       as e (prospect, pursuit, at, kind, member, text, detail, touch, received, import, about, place)
+                 order by place
+                returning id
                 """)
                 .param("prospects", longs(entries, Entry::prospectId))
                 .param("pursuits", longs(entries, Entry::pursuitId))
@@ -482,7 +504,9 @@ class ProspectStore {
                 .param("touches", longs(entries, Entry::touchId))
                 .param("received", longs(entries, Entry::receivedId))
                 .param("imports", longs(entries, Entry::importId))
-                .update();
+                .param("abouts", longs(entries, Entry::aboutId))
+                .query(ProspectStore::id)
+                .list();
     }
 
     void forgetWords(List<Prospects.Span> spans) {
@@ -499,10 +523,8 @@ class ProspectStore {
 
     /** Keyset by moment and id, because what is told late may have happened early. */
     List<Entry> timeline(long prospectId, int limit, @Nullable Long beforeId) {
-        return db.sql("""
-                select id, prospect_id, pursuit_id, at, kind, member_id, text, detail, touch_id, received_id, import_id
-                  from timeline
-                 where prospect_id = :prospect
+        return db.sql(ENTRY + """
+                where prospect_id = :prospect
                 """
                         + (beforeId == null
                                 ? ""
@@ -511,18 +533,14 @@ class ProspectStore {
                 .param("prospect", prospectId)
                 .param("before", beforeId)
                 .param("limit", limit)
-                .query((rs, n) -> new Entry(
-                        rs.getLong("id"),
-                        rs.getLong("prospect_id"),
-                        rs.getObject("pursuit_id", Long.class),
-                        instant(rs, "at"),
-                        Entry.Kind.of(rs.getString("kind")),
-                        rs.getObject("member_id", Long.class),
-                        rs.getString("text"),
-                        rs.getString("detail"),
-                        rs.getObject("touch_id", Long.class),
-                        rs.getObject("received_id", Long.class),
-                        rs.getObject("import_id", Long.class)))
+                .query(ProspectStore::entry)
+                .list();
+    }
+
+    List<Entry> entries(Collection<Long> entryIds) {
+        return db.sql(ENTRY + "where id = any(:ids)")
+                .param("ids", array(entryIds))
+                .query(ProspectStore::entry)
                 .list();
     }
 
@@ -557,6 +575,22 @@ class ProspectStore {
                 rs.getString("summary"),
                 JSON.readValue(rs.getString("custom"), TEXTS),
                 instant(rs, "created_at"));
+    }
+
+    private static Entry entry(ResultSet rs, int n) throws SQLException {
+        return new Entry(
+                rs.getLong("id"),
+                rs.getLong("prospect_id"),
+                rs.getObject("pursuit_id", Long.class),
+                instant(rs, "at"),
+                Entry.Kind.of(rs.getString("kind")),
+                rs.getObject("member_id", Long.class),
+                rs.getString("text"),
+                rs.getString("detail"),
+                rs.getObject("touch_id", Long.class),
+                rs.getObject("received_id", Long.class),
+                rs.getObject("import_id", Long.class),
+                rs.getObject("about_id", Long.class));
     }
 
     private static Address address(ResultSet rs, int n) throws SQLException {

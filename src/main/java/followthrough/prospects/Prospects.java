@@ -83,8 +83,15 @@ public class Prospects {
         return find(prospectId).orElseThrow(() -> missing(prospectId));
     }
 
+    /** One who was merged into another leads to that one: whoever asks by an old number gets another number back. */
     public Optional<Prospect> find(long prospectId) {
         return store.find(prospectId);
+    }
+
+    /** Of those who were merged into another, who stands in their place; the others are not in it. */
+    @Transactional(readOnly = true)
+    public Map<Long, Long> standing(Collection<Long> prospectIds) {
+        return store.standing(prospectIds);
     }
 
     /** In one query; those that are gone are left out. */
@@ -534,15 +541,20 @@ public class Prospects {
 
     // --- the timeline
 
-    public void tell(Entry entry) {
-        store.tell(List.of(entry));
+    /** @return by which another entry can point to it, see {@link Entry#aboutId} */
+    public long tell(Entry entry) {
+        return store.tell(List.of(entry)).getFirst();
     }
 
-    /** In one statement. */
-    public void tell(List<Entry> entries) {
-        if (!entries.isEmpty()) {
-            store.tell(entries);
-        }
+    /** In one statement. @return their ids, in their order */
+    public List<Long> tell(List<Entry> entries) {
+        return entries.isEmpty() ? List.of() : store.tell(entries);
+    }
+
+    /** Those of them that are there, in no order. */
+    @Transactional(readOnly = true)
+    public List<Entry> entries(Collection<Long> entryIds) {
+        return entryIds.isEmpty() ? List.of() : store.entries(entryIds);
     }
 
     /** A time in somebody's timeline, both ends included. */

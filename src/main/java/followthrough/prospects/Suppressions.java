@@ -73,6 +73,13 @@ class Suppressions {
                 .update();
     }
 
+    /** Takes out what was added with this proof and no other. */
+    void remove(String proof) {
+        db.sql("delete from suppression where proof = :proof")
+                .param("proof", proof)
+                .update();
+    }
+
     private static Stream<String> forms(String lookup) {
         int at = lookup.lastIndexOf('@');
         return at > 0 ? Stream.of(lookup, lookup.substring(at)) : Stream.of(lookup);

@@ -30,6 +30,9 @@ public sealed interface Decision {
         /** A won prospect's customer follow-up begins. */
         record OpenRelationship() implements Effect {}
 
+        /** A no is looked at once more, where the workspace wants that. */
+        record LookAgain() implements Effect {}
+
         /** A customer asked again: what was their own follow-up goes on as a new sale. */
         record OpenSale(String what) implements Effect {}
 

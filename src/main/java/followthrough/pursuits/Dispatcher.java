@@ -52,6 +52,7 @@ public class Dispatcher implements SmartLifecycle {
     private final Pursuits pursuits;
     private final Covers covers;
     private final Holds holds;
+    private final SecondLooks secondLooks;
     private final Mailboxes mailboxes;
     private final MailboxReader reader;
     private final Composer composer;
@@ -85,6 +86,7 @@ public class Dispatcher implements SmartLifecycle {
             Pursuits pursuits,
             Covers covers,
             Holds holds,
+            SecondLooks secondLooks,
             Mailboxes mailboxes,
             MailboxReader reader,
             Composer composer,
@@ -103,6 +105,7 @@ public class Dispatcher implements SmartLifecycle {
         this.pursuits = pursuits;
         this.covers = covers;
         this.holds = holds;
+        this.secondLooks = secondLooks;
         this.mailboxes = mailboxes;
         this.reader = reader;
         this.composer = composer;
@@ -168,7 +171,7 @@ public class Dispatcher implements SmartLifecycle {
     private void planAndSend() {
         if (fence.raised()) return;
         if (swept.isBefore(real.instant().minus(SWEPT_EVERY))) sweep();
-        reconcile();
+        everyMinute();
         senders.values().forEach(MailboxSender::noteWhatWaits);
         int planned;
         do {
@@ -234,6 +237,7 @@ public class Dispatcher implements SmartLifecycle {
     /** Does everything that is due now, in this thread, and comes back when nothing is left; for tests and the sandbox. */
     public void runDue() {
         sweep();
+        secondLooks.openDue();
         while (messages.planDue(PLANNED_AT_ONCE) == PLANNED_AT_ONCE) {}
         for (var mailboxId : ledger.mailboxesWithWork(clock.instant(), real.instant()))
             sender(mailboxId).sendDue();
@@ -247,14 +251,19 @@ public class Dispatcher implements SmartLifecycle {
             messages.unclear(message, "the application stopped before the server answered");
     }
 
+    private void everyMinute() {
+        var last = reconciled;
+        if (last != null && last.isAfter(real.instant().minusSeconds(60))) return;
+        reconciled = real.instant();
+        secondLooks.openDue();
+        reconcile();
+    }
+
     /**
      * Looks for messages in doubt in their mailbox's Sent folder, once a minute for an hour. Found there, it left; not
      * found proves nothing, because many servers keep no copy of what comes by SMTP.
      */
     private void reconcile() {
-        var last = reconciled;
-        if (last != null && last.isAfter(real.instant().minusSeconds(60))) return;
-        reconciled = real.instant();
         for (var message : ledger.unknownSince(clock.instant().minus(LOOKED_FOR)))
             if (looking.add(message.ledgerId()))
                 lookups.execute(() -> {

@@ -156,6 +156,18 @@ public sealed interface Event {
     /** A person lets go without the prospect's word; the exit policy must be met. */
     record LetGo(String why) implements Event {}
 
+    /** A leader ends it although the guard stands against it. */
+    record Overridden(String why) implements Event {}
+
+    /** The date on which a no is looked at once more. @param why what they said then */
+    record SecondLook(String why) implements Event {}
+
+    /** It turned out to be followed up already, for the same person. @param name of the prospect who stays */
+    record Duplicate(String name) implements Event {}
+
+    /** The same person's other pursuit, as it stood when it ended: what it owed is owed here. */
+    record Merged(Pursuit other) implements Event {}
+
     /** The act that opened it was taken back. */
     record TakenBack() implements Event {}
 

@@ -114,7 +114,11 @@ public final class FollowUp {
                 if (p.reactedAt() == null) yield needsTheirWord("No");
                 if (reason.isBlank())
                     yield new Refused("A no needs its reason; pick one, so that it can be learnt from.");
-                yield goes(p.end(How.NO, reason, at), "No: " + reason, stopAutomatic("they said no"));
+                yield goes(
+                        p.end(How.NO, reason, at),
+                        "No: " + reason,
+                        stopAutomatic("they said no"),
+                        new Effect.LookAgain());
             }
             case Event.WrongPerson(var referral) -> wrongPerson(p, referral);
             case Event.MeetingBooked(var when) when outOfReach(when) -> outOfReach("meeting", when);
@@ -172,6 +176,27 @@ public final class FollowUp {
             case Event.VersionChanged(var version, int step) -> versionChanged(p, version, step);
             case Event.Enrolled(var version) -> enrolled(p, version);
             case Event.LetGo(var why) -> letGo(p, why);
+            case Event.Overridden(var why) -> overridden(p, why);
+            case Event.SecondLook(var why) ->
+                goes(
+                        choice.next(p.withEnrolment(null)
+                                .withHold(null)
+                                .owing(Commitment.owe(
+                                        Kind.CALL_BACK,
+                                        now.calendar().next(at, Channel.CALL),
+                                        "A second look: ask whether anything changed since their no (" + why + ")"))),
+                        "A second look at their no: " + why,
+                        alert("Time for a second look: " + now.name()));
+            case Event.Duplicate(var name) ->
+                goes(
+                        p.settling(Settled.MOVED, c -> true).end(How.DUPLICATE, "the same person as " + name, at),
+                        "Followed up as " + name + " from here on",
+                        stop("the same person is followed up elsewhere"));
+            case Event.Merged(var other) ->
+                goes(
+                        choice.next(other.reactedAt() == null ? p.taking(other) : unsilenced(p.taking(other))),
+                        "The follow-up of the same person goes on here",
+                        replan("two prospects became one"));
             case Event.TakenBack() -> goes(p.end(How.LAPSED, "taken back", at), null, stop("taken back"));
             case Event.Questioned e -> questioned(p, e);
             case Event.AskedInVain(int businessDays) -> askedInVain(p, businessDays);
@@ -310,8 +335,11 @@ public final class FollowUp {
 
     /** They said something: whatever was begun to get a word out of them is over; what is slow on purpose is not. */
     private Pursuit heard(Pursuit p) {
-        var reacted = p.reacted(at);
-        return p.kind() == Pursuit.Kind.RELATIONSHIP || p.nurtured() ? reacted : reacted.withEnrolment(null);
+        return unsilenced(p.reacted(at));
+    }
+
+    private static Pursuit unsilenced(Pursuit p) {
+        return p.kind() == Pursuit.Kind.RELATIONSHIP || p.nurtured() ? p : p.withEnrolment(null);
     }
 
     /** The step is to be made once more, in a row of the ledger of its own. */
@@ -600,6 +628,18 @@ public final class FollowUp {
                 stopAutomatic("let go"));
     }
 
+    private Decision overridden(Pursuit p, String why) {
+        if (why.isBlank())
+            return new Refused("An override needs its reason: it is counted, and the others can read it.");
+        // What the guard lets through is no override, and is not counted as one.
+        if (letGo(p, why) instanceof Decision.Goes)
+            return new Refused("Nothing stands against letting go here: press “Let go”. That is no override.");
+        return goes(
+                p.end(How.OVERRIDDEN, why, at),
+                "Ended over the guard’s word: " + why,
+                stopAutomatic("a leader ended the follow-up"));
+    }
+
     private Pursuit count(Pursuit p, Event.TouchMade e) {
         var made = p.made();
         var channels = new ArrayList<>(made.channels());
@@ -634,9 +674,10 @@ public final class FollowUp {
                 .owing(Commitment.owe(Kind.REBOOK, now.answerBy().get(), note));
     }
 
-    private static Refused needsTheirWord(String what) {
+    static Refused needsTheirWord(String what) {
         return new Refused(
-                what + " needs something the prospect said. Log the call, reply or meeting in which they said it.");
+                what + " needs something the prospect said. Log the call, reply or meeting in which they said"
+                        + " it: choose where they said it, or press \"They contacted us\".");
     }
 
     /** They said something, or cannot be reached so: what was written before that was known stays here. */

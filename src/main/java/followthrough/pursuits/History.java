@@ -31,8 +31,8 @@ class History {
             LedgerStore.@Nullable Message message,
             Instant at) {}
 
-    /** Into the history and the timeline, in two statements. */
-    void write(List<Touched> all) {
+    /** Into the history and the timeline, in two statements. @return their entries in the timeline */
+    List<Long> write(List<Touched> all) {
         var touchIds = store.add(all.stream().map(History::touch).toList());
         var entries = new ArrayList<Entry>(all.size());
         for (var made : all) {
@@ -51,7 +51,7 @@ class History {
                     .withPursuit(p.pursuitId())
                     .withTouch(touchIds.get(entries.size())));
         }
-        prospects.tell(entries);
+        return prospects.tell(entries);
     }
 
     private static PursuitStore.NewTouch touch(Touched made) {

@@ -192,6 +192,12 @@ public class Messages {
      */
     @Transactional
     public Recorded send(long prospectId, String subject, String body, long byMember) {
+        return send(prospectId, subject, body, byMember, null);
+    }
+
+    /** @param told as for {@link Pursuits#record(long, followthrough.pursuits.Outcome, Channel, String, long, Long)} */
+    @Transactional
+    public Recorded send(long prospectId, String subject, String body, long byMember, @Nullable Long told) {
         if (body.isBlank()) return new Recorded.Refused("An empty e-mail gives them nothing; write something first.");
         if (subject.isBlank()) return new Recorded.Refused("The e-mail needs a subject.");
         var tooLong = Lengths.refusal("Subject", subject, LONGEST_SUBJECT)
@@ -199,6 +205,7 @@ public class Messages {
         if (tooLong.isPresent()) return new Recorded.Refused(tooLong.get());
         var open = pursuits.lockOpen(prospectId);
         if (open.isEmpty()) return Pursuits.NOTHING_OPEN;
+        if (told != null && told != prospects.lastTold(prospectId)) return Pursuits.TOLD_ALREADY;
         var row = open.get();
         long pursuitId = row.pursuit().pursuitId();
         var now = clock.instant();

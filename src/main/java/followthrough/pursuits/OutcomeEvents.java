@@ -2,6 +2,8 @@ package followthrough.pursuits;
 
 import followthrough.prospects.Channel;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ final class OutcomeEvents {
     static Event.@Nullable TouchMade touch(Pursuit p, Outcome outcome, @Nullable Channel made) {
         var next = p.next();
         if (next == null) return null;
+        if (made != null && said(outcome)) return saidBy(made, next);
         var channel = made != null ? made : next.channel();
         // Made by another channel instead, it is still this step that was made.
         var step = next.step();
@@ -62,6 +65,49 @@ final class OutcomeEvents {
         };
     }
 
+    /** Whether it tells what the prospect said, so that it needs to be known where they said it. */
+    private static boolean said(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Interested _,
+                    Outcome.NotNow _,
+                    Outcome.No _,
+                    Outcome.WrongPerson _,
+                    Outcome.MeetingBooked _,
+                    Outcome.Won _,
+                    Outcome.OptedOut _ -> true;
+            default -> false;
+        };
+    }
+
+    /** The conversation in which they said it; absent for a letter or an e-mail, which is logged as theirs first. */
+    private static Event.@Nullable TouchMade saidBy(Channel channel, NextStep next) {
+        return switch (channel) {
+            case CALL, SMS, SOCIAL -> {
+                var planned = !next.chore();
+                yield new Event.TouchMade(
+                        channel, false, planned ? next.step() : null, planned ? next.approach() : null, true);
+            }
+            case MEETING -> new Event.TouchMade(Channel.MEETING, false, null, null, true);
+            case EMAIL, MAIL, TASK -> null;
+        };
+    }
+
+    /**
+     * Why an outcome that rests on the prospect's word cannot be told: there is no such word. A pursuit would else be
+     * ended in two steps on what nobody said.
+     */
+    static Optional<String> unsaid(Pursuit p, Outcome outcome, Event.@Nullable TouchMade touch) {
+        var rests = outcome instanceof Outcome.Interested
+                || outcome instanceof Outcome.MeetingBooked
+                || outcome instanceof Outcome.WrongPerson;
+        return rests && touch == null && p.reactedAt() == null
+                ? Optional.of(
+                        FollowUp.needsTheirWord(outcome.word().substring(0, 1).toUpperCase(Locale.ROOT)
+                                        + outcome.word().substring(1))
+                                .why())
+                : Optional.empty();
+    }
+
     /** What it tells of the prospect beyond the touch; absent when the touch is all there is to tell. */
     static @Nullable Event event(Pursuit p, Outcome outcome, @Nullable Channel made) {
         var next = p.next();
@@ -95,6 +141,8 @@ final class OutcomeEvents {
     static Recorded preview(Pursuit p, Outcome outcome, @Nullable Channel made, Situation situation, Instant now) {
         var after = p;
         var touch = touch(p, outcome, made);
+        var unsaid = unsaid(p, outcome, touch);
+        if (unsaid.isPresent()) return new Recorded.Refused(unsaid.get());
         if (touch != null) {
             switch (FollowUp.decide(after, touch, situation, now)) {
                 case Decision.Refused(var why) -> {

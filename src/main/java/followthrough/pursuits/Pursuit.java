@@ -125,6 +125,28 @@ public record Pursuit(
             return channels.size();
         }
 
+        /** What was made by two pursuits of the same person. */
+        Made and(Made other) {
+            return new Made(
+                    both(channels, other.channels),
+                    personal + other.personal,
+                    coldEmails + other.coldEmails,
+                    earlier(firstAt, other.firstAt),
+                    earlier(firstPersonalAt, other.firstPersonalAt),
+                    later(lastAt, other.lastAt),
+                    later(lastDialAt, other.lastDialAt),
+                    lastDialAt == null || other.lastDialAt != null && other.lastDialAt.isAfter(lastDialAt)
+                            ? other.voicemail
+                            : voicemail,
+                    both(approaches, other.approaches));
+        }
+
+        private static <T> List<T> both(List<T> one, List<T> other) {
+            var all = new ArrayList<>(one);
+            all.addAll(other);
+            return List.copyOf(all);
+        }
+
         public int channelCount() {
             return new HashSet<>(channels).size();
         }
@@ -181,7 +203,8 @@ public record Pursuit(
             BAD_DATA("bad data"),
             UNREACHABLE("unreachable"),
             DUPLICATE("duplicate"),
-            LAPSED("lapsed");
+            LAPSED("lapsed"),
+            OVERRIDDEN("overridden");
 
             public final String word;
 
@@ -325,9 +348,10 @@ public record Pursuit(
         return with(draft -> draft.clockDue = clockDue);
     }
 
+    /** What is told late may have been said before what is known already. */
     Pursuit reacted(Instant at) {
         return with(draft -> {
-            draft.reactedAt = at;
+            draft.reactedAt = reactedAt != null && reactedAt.isAfter(at) ? reactedAt : at;
             draft.softBounces = 0;
             draft.inReview = false;
             var asks = asks();
@@ -363,6 +387,34 @@ public record Pursuit(
 
     Pursuit next(NextStep next) {
         return with(draft -> draft.next = next);
+    }
+
+    /**
+     * With what another pursuit of the same person owes and has made. The first-touch clock runs on only where neither
+     * made a touch, and then the earlier one.
+     */
+    Pursuit taking(Pursuit other) {
+        var both = made.and(other.made);
+        return with(draft -> {
+            var owed = new ArrayList<>(commitments);
+            other.commitments.stream().filter(Commitment::open).forEach(c -> owed.add(c.movedTo(c.due())));
+            draft.commitments = List.copyOf(owed);
+            draft.made = both;
+            draft.reactedAt = later(reactedAt, other.reactedAt);
+            draft.softBounces = Math.max(softBounces, other.softBounces);
+            var channels = new HashSet<>(searched);
+            channels.addAll(other.searched);
+            draft.searched = Set.copyOf(channels);
+            draft.clockDue = both.touches() > 0 ? null : earlier(clockDue, other.clockDue);
+        });
+    }
+
+    private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
+        return one == null || other != null && other.isAfter(one) ? other : one;
+    }
+
+    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+        return one == null || other != null && other.isBefore(one) ? other : one;
     }
 
     /** Everything still owed is withdrawn with it, on the record. */

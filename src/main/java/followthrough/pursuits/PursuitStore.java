@@ -37,7 +37,7 @@ class PursuitStore {
             select p.id, p.prospect_id, p.kind, p.opened_at, p.clock_due, p.enrolment_id, p.version_id, p.step, p.run,
                    p.begun_at, p.channels, p.personal, p.cold_emails, p.first_touch_at, p.first_personal_at,
                    p.last_touch_at, p.last_dial_at, p.voicemail, p.reacted_at, p.used_approaches, p.soft_bounces, p.searched, p.extra,
-                   p.in_review, p.hold_until, p.hold_why, p.hold_asks, p.ending, p.ending_why, p.ended_at, p.revision,
+                   p.in_review, p.hold_until, p.hold_why, p.hold_asks, p.ending, p.ending_why, p.ended_at, p.said_id, p.revision,
                    n.owner_id, n.due_at, n.lane, n.kind as step_kind, n.channel, n.automatic, n.goal, n.approach,
                    n.minutes, n.step as next_index, n.commitment, n.why_then, n.worth, n.ledger_id, n.waits,
                    n.retry_at, n.snoozed
@@ -58,6 +58,7 @@ class PursuitStore {
      * @param enrolmentId number of its present run through a sequence; absent while none runs
      * @param ledgerId the message of the next step, while it is on its way
      * @param waits why an automatic step that is due has not left
+     * @param saidId the entry of the timeline in which the prospect last said something; absent while silent
      */
     record Row(
             Pursuit pursuit,
@@ -66,9 +67,10 @@ class PursuitStore {
             @Nullable Long ledgerId,
             @Nullable String waits,
             @Nullable Instant retryAt,
-            int snoozed) {
+            int snoozed,
+            @Nullable Long saidId) {
         private Row owing(List<Commitment> commitments) {
-            return new Row(pursuit.with(commitments), enrolmentId, revision, ledgerId, waits, retryAt, snoozed);
+            return new Row(pursuit.with(commitments), enrolmentId, revision, ledgerId, waits, retryAt, snoozed, saidId);
         }
     }
 
@@ -280,8 +282,14 @@ class PursuitStore {
      * What a decision made of a pursuit.
      *
      * @param byMember absent: no person of ours did
+     * @param saidId where the prospect last said something, this change included
      */
-    record Change(Row before, Pursuit after, @Nullable Long byMember, Instant when) {
+    record Change(
+            Row before,
+            Pursuit after,
+            @Nullable Long byMember,
+            Instant when,
+            @Nullable Long saidId) {
         boolean began() {
             var was = before.pursuit().enrolment();
             var is = after.enrolment();
@@ -309,16 +317,16 @@ class PursuitStore {
                                used_approaches = string_to_array(c.approaches, ' '), soft_bounces = c.soft,
                                searched = string_to_array(c.searched, ' '), extra = c.extra, in_review = c.review,
                                hold_until = c.hold, hold_why = c.hold_why, hold_asks = c.hold_asks, ending = c.ending, ending_why = c.ending_why,
-                               ended_at = c.ended, ended_by = c.ended_by, revision = p.revision + 1
+                               ended_at = c.ended, ended_by = c.ended_by, said_id = c.said, revision = p.revision + 1
                           from unnest(:ids, :revisions, :states, :clocks::timestamptz[], :began, :versions, :steps, :runs,
                                       :begun::timestamptz[], :channels, :personal, :cold, :first::timestamptz[],
                                       :firstPersonal::timestamptz[], :last::timestamptz[], :dials::timestamptz[], :voicemails,
                                       :reacted::timestamptz[], :approaches, :soft, :searched, :extra, :review,
                                       :holds::timestamptz[], :holdWhys, :holdAsks, :endings, :endingWhys, :ended::timestamptz[],
-                                      :endedBy)
+                                      :endedBy, :said)
                                as c (id, revision, state, clock, began, version, step, run, begun, channels, personal, cold,
                                      first, first_personal, last, dial, voicemail, reacted, approaches, soft, searched, extra, review,
-                                     hold, hold_why, hold_asks, ending, ending_why, ended, ended_by)
+                                     hold, hold_why, hold_asks, ending, ending_why, ended, ended_by, said)
                          where p.id = c.id and p.revision = c.revision
                         """)
                 .param("ids", longs(after, Pursuit::pursuitId))
@@ -363,6 +371,7 @@ class PursuitStore {
                 .param("endingWhys", texts(after, p -> ifAny(p.ending(), Ending::why)))
                 .param("ended", texts(after, p -> ifAny(p.ending(), e -> text(e.at()))))
                 .param("endedBy", longs(changes, c -> c.after().ending() == null ? null : c.byMember()))
+                .param("said", longs(changes, Change::saidId))
                 .update();
         if (rows != changes.size())
             throw new IllegalStateException((changes.size() - rows) + " of the pursuits "
@@ -476,6 +485,27 @@ class PursuitStore {
                 .param("ids", prospectIds.toArray(Long[]::new))
                 .param("until", at(until))
                 .update();
+    }
+
+    /** @param when absent: never again */
+    void lookAgain(long pursuitId, @Nullable Instant when) {
+        jdbc.sql("update pursuit set second_look_at = :at where id = :id")
+                .param("at", at(when))
+                .param("id", pursuitId)
+                .update();
+    }
+
+    /** Pursuits that ended with a no and are due for a second look, locked; those another node looks at are left to it. */
+    List<Row> lookAgain(Instant now, int limit) {
+        var due = jdbc.sql("""
+                        select id from pursuit where second_look_at <= :now order by second_look_at limit :limit
+                           for update skip locked
+                        """)
+                .param("now", at(now))
+                .param("limit", limit)
+                .query((rs, n) -> rs.getLong(1))
+                .list();
+        return due.isEmpty() ? List.of() : all(due);
     }
 
     void snoozedOnceMore(long pursuitId) {
@@ -644,7 +674,8 @@ class PursuitStore {
 
     long keepForUndo(long memberId, long pursuitId, String label, Instant until) {
         return jdbc.sql("""
-                        with past as (delete from undo where member_id = :member and until < :until::timestamptz - interval '1 hour')
+                        with past as (delete from undo where member_id = :member and merging_id is null
+                                       and until < :until::timestamptz - interval '1 hour')
                         insert into undo (member_id, pursuit_id, revision, label, before, until)
                         select :member, p.id, p.revision + 1, :label,
                                jsonb_build_object('pursuit', to_jsonb(p), 'next_step', to_jsonb(n),
@@ -671,24 +702,86 @@ class PursuitStore {
                 .update();
     }
 
+    /**
+     * @param opening whether the act opened the pursuit, which ends with it
+     * @param addressId the address that was added by it; absent where none was
+     */
     record Undo(
-            long undoId, long pursuitId, long prospectId, long revision, String label, Instant until, boolean used) {}
+            long undoId,
+            long pursuitId,
+            long prospectId,
+            long revision,
+            String label,
+            Instant until,
+            boolean used,
+            boolean opening,
+            @Nullable Long addressId) {}
+
+    private static final String UNDO = """
+            select u.id, u.pursuit_id, p.prospect_id, u.revision, u.label, u.until, u.used_at is not null as used,
+                   jsonb_exists(u.before, 'opening') as opening, (u.before ->> 'address')::bigint as address
+              from undo u join pursuit p on p.id = u.pursuit_id
+            """;
+
+    private static Undo undo(ResultSet rs, int n) throws SQLException {
+        return new Undo(
+                rs.getLong("id"),
+                rs.getLong("pursuit_id"),
+                rs.getLong("prospect_id"),
+                rs.getLong("revision"),
+                rs.getString("label"),
+                instant(rs, "until"),
+                rs.getBoolean("used"),
+                rs.getBoolean("opening"),
+                rs.getObject("address", Long.class));
+    }
+
+    /** Nothing stood there before: what was opened is ended again. */
+    long keepOpening(long memberId, long pursuitId, String label, Instant until) {
+        return jdbc.sql("""
+                        insert into undo (member_id, pursuit_id, revision, label, before, until)
+                        select :member, id, revision, :label, '{"opening": true}', :until from pursuit where id = :pursuit
+                        returning id
+                        """)
+                .param("member", memberId)
+                .param("pursuit", pursuitId)
+                .param("label", label)
+                .param("until", at(until))
+                .query((rs, n) -> rs.getLong(1))
+                .single();
+    }
+
+    void undoTakesAddress(long undoId, long addressId) {
+        jdbc.sql("update undo set before = before || jsonb_build_object('address', :address::bigint) where id = :id")
+                .param("address", addressId)
+                .param("id", undoId)
+                .update();
+    }
+
+    void forgetUndo(long undoId) {
+        jdbc.sql("delete from undo where id = :id").param("id", undoId).update();
+    }
+
+    void undone(long undoId, Instant now) {
+        jdbc.sql("update undo set used_at = :now where id = :id")
+                .param("id", undoId)
+                .param("now", at(now))
+                .update();
+    }
+
+    /** With both pursuits of a merge, by its number. */
+    List<Undo> undosOf(long mergingId) {
+        return jdbc.sql(UNDO + "where u.merging_id = :id order by u.pursuit_id")
+                .param("id", mergingId)
+                .query(PursuitStore::undo)
+                .list();
+    }
 
     Optional<Undo> undo(long undoId, long memberId) {
-        return jdbc.sql("""
-                        select u.id, u.pursuit_id, p.prospect_id, u.revision, u.label, u.until, u.used_at is not null as used
-                          from undo u join pursuit p on p.id = u.pursuit_id where u.id = :id and u.member_id = :member
-                        """)
+        return jdbc.sql(UNDO + "where u.id = :id and u.member_id = :member and u.merging_id is null")
                 .param("id", undoId)
                 .param("member", memberId)
-                .query((rs, n) -> new Undo(
-                        rs.getLong("id"),
-                        rs.getLong("pursuit_id"),
-                        rs.getLong("prospect_id"),
-                        rs.getLong("revision"),
-                        rs.getString("label"),
-                        instant(rs, "until"),
-                        rs.getBoolean("used")))
+                .query(PursuitStore::undo)
                 .optional();
     }
 
@@ -703,7 +796,8 @@ class PursuitStore {
                        last_dial_at = b.last_dial_at, voicemail = b.voicemail, reacted_at = b.reacted_at, used_approaches = b.used_approaches,
                        soft_bounces = b.soft_bounces, searched = b.searched, extra = b.extra, in_review = b.in_review,
                        hold_until = b.hold_until, hold_why = b.hold_why, hold_asks = b.hold_asks, ending = b.ending, ending_why = b.ending_why,
-                       ended_at = b.ended_at, ended_by = b.ended_by, revision = p.revision + 1
+                       ended_at = b.ended_at, ended_by = b.ended_by, said_id = b.said_id, prospect_id = b.prospect_id,
+                       second_look_at = b.second_look_at, revision = p.revision + 1
                   from undo u, jsonb_populate_record(null::pursuit, u.before -> 'pursuit') b
                  where u.id = :id and p.id = u.pursuit_id
                 """).param("id", undoId).update();
@@ -737,10 +831,7 @@ class PursuitStore {
                    and not exists (select from ledger l
                                     where l.id = n.ledger_id and l.state in ('planned', 'claimed', 'handed over'))
                 """).param("id", undoId).update();
-        jdbc.sql("update undo set used_at = :now where id = :id")
-                .param("id", undoId)
-                .param("now", at(now))
-                .update();
+        undone(undoId, now);
     }
 
     /** Open pursuits that break the law; the schema makes this 0, and every page shows the count. */
@@ -827,7 +918,8 @@ class PursuitStore {
                 rs.getObject("ledger_id", Long.class),
                 rs.getString("waits"),
                 maybe(rs, "retry_at"),
-                rs.getInt("snoozed"));
+                rs.getInt("snoozed"),
+                rs.getObject("said_id", Long.class));
     }
 
     private static NextStep next(ResultSet rs) throws SQLException {

@@ -4,7 +4,6 @@ import followthrough.playbook.Approach;
 import followthrough.playbook.SequenceVersion;
 import followthrough.prospects.Added;
 import followthrough.prospects.Address;
-import followthrough.prospects.AddressAdded;
 import followthrough.prospects.Basis;
 import followthrough.prospects.Channel;
 import followthrough.prospects.EmailAddress;
@@ -54,7 +53,7 @@ public class Pursuits {
     static final Recorded.Refused NOTHING_OPEN =
             new Recorded.Refused("Nothing is open here; open a new pursuit to go on.");
 
-    private static final Recorded.Refused TOLD_ALREADY =
+    static final Recorded.Refused TOLD_ALREADY =
             new Recorded.Refused("What came of this touch was told already, by a colleague or in another window."
                     + " Nothing was saved; reload to see what comes next.");
 
@@ -111,14 +110,19 @@ public class Pursuits {
         var prospect = prospects.get(prospectId);
         if (prospect.optedOut()) {
             var now = clock.instant();
-            prospects.tell(Entry.of(prospectId, now, Entry.Kind.SYSTEM, null, "Asked again after opting out: " + what));
+            prospects.tell(Entry.of(
+                    prospect.prospectId(), now, Entry.Kind.SYSTEM, null, "Asked again after opting out: " + what));
             alert(prospect, prospect.name() + " opted out earlier and asks again; a person may answer", now);
             return;
         }
-        if (heard(prospectId, new Event.AskedAgain(what)).isPresent()) return;
-        open(prospectId, true, null);
+        if (heard(prospect.prospectId(), new Event.AskedAgain(what)).isPresent()) return;
+        open(prospect.prospectId(), true, null);
         prospects.tell(Entry.of(
-                prospectId, clock.instant(), Entry.Kind.RECEIVED, null, "Came again, and is followed up from here on"));
+                prospect.prospectId(),
+                clock.instant(),
+                Entry.Kind.RECEIVED,
+                null,
+                "Came again, and is followed up from here on"));
     }
 
     /**
@@ -135,6 +139,17 @@ public class Pursuits {
             prospects.tell(Entry.of(prospectId, now, Entry.Kind.CHANGE, byMember, "Follow-up began")
                     .withPursuit(opened));
         return opened;
+    }
+
+    /** As {@link #open(long, boolean, Long)} by a person, who can take it back. */
+    public Recorded openByHand(long prospectId, long byMember) {
+        if (store.openOf(prospectId).isPresent())
+            return new Recorded.Refused("A pursuit is open here already; reload to see what comes next.");
+        long pursuitId = open(prospectId, true, byMember);
+        long undoId = store.keepOpening(
+                byMember, pursuitId, "new pursuit", real.instant().plus(SECOND_THOUGHTS));
+        var opened = store.find(pursuitId).orElseThrow().pursuit();
+        return new Recorded.Done(opened, opened.next(), undoId);
     }
 
     private long open(long prospectId, Kind kind, boolean fresh, Instant firstTouch, Instant now) {
@@ -248,22 +263,39 @@ public class Pursuits {
 
     /** Something happened that no person of ours did, or that needs no second thoughts. */
     public Recorded happened(long pursuitId, Event event, @Nullable Long byMember) {
+        return happened(pursuitId, event, byMember, null);
+    }
+
+    private Recorded happened(long pursuitId, Event event, @Nullable Long byMember, @Nullable Long saidId) {
         var now = clock.instant();
         var row = lock(pursuitId).orElseThrow(() -> new IllegalArgumentException("no pursuit " + pursuitId));
-        return apply(row, event, situations.of(row.pursuit().prospectId(), now), byMember, now);
+        return apply(row, event, situations.of(row.pursuit().prospectId(), now), byMember, now, saidId);
     }
 
     /**
-     * As {@link #happened}, on the prospect's open pursuit, by a person.
+     * As {@link #happened}, on the prospect's open pursuit, by a person, who can take it back.
      *
+     * @param label what was done, in a word or two
      * @param told as for {@link #record(long, Outcome, Channel, String, long, Long)}
      */
-    public Recorded happenedTo(long prospectId, Event event, long byMember, @Nullable Long told) {
+    public Recorded happenedTo(long prospectId, Event event, String label, long byMember, @Nullable Long told) {
         var open = lockOpen(prospectId);
         if (open.isEmpty()) return NOTHING_OPEN;
         if (told != null && told != prospects.lastTold(prospectId)) return TOLD_ALREADY;
+        var row = open.get();
         var now = clock.instant();
-        return apply(open.get(), event, situations.of(prospectId, now), byMember, now);
+        var undoId = store.keepForUndo(
+                byMember, row.pursuit().pursuitId(), label, real.instant().plus(SECOND_THOUGHTS));
+        return switch (apply(row, event, situations.of(prospectId, now), byMember, now)) {
+            case Recorded.Refused refused -> {
+                TransactionAspectSupport.currentTransactionStatus().setRollbackOnly();
+                yield refused;
+            }
+            case Recorded.Done(var after, var next, var none) -> {
+                store.undoStandsAt(undoId);
+                yield new Recorded.Done(after, next, undoId);
+            }
+        };
     }
 
     /**
@@ -293,7 +325,7 @@ public class Pursuits {
                         java.util.Objects.requireNonNull(people.get(id)),
                         addresses.getOrDefault(id, List.of()),
                         deals.getOrDefault(id, List.of()));
-                met.add(new Met(row, event.apply(row.pursuit()), situation, byMember, now));
+                met.add(new Met(row, event.apply(row.pursuit()), situation, byMember, now, null));
             }
             var recorded = apply(met);
             for (int i = 0; i < met.size(); i++)
@@ -304,9 +336,13 @@ public class Pursuits {
 
     /** As {@link #happened}, on the prospect's open pursuit; empty when there is none. */
     public Optional<Recorded> heard(long prospectId, Event event) {
+        return heard(prospectId, event, null);
+    }
+
+    private Optional<Recorded> heard(long prospectId, Event event, @Nullable Long saidId) {
         var id = store.openOf(prospectId);
         while (id.isPresent()) {
-            var recorded = happened(id.get(), event, null);
+            var recorded = happened(id.get(), event, null, saidId);
             if (recorded instanceof Recorded.Done) return Optional.of(recorded);
             // Refused, perhaps because it ended between the look and the lock: then what is open now hears it.
             var now = store.openOf(prospectId);
@@ -316,8 +352,19 @@ public class Pursuits {
         return Optional.empty();
     }
 
-    /** A person answered. One whose pursuit has ended comes back: a new one opens with the answer owed first. */
+    /** As {@link #replied(long, long)}, of what does not stand in the timeline yet. */
     public void replied(long prospectId, String what) {
+        replied(
+                prospectId,
+                prospects.tell(Entry.of(prospectId, clock.instant(), Entry.Kind.RECEIVED, null, "Wrote: " + what)));
+    }
+
+    /**
+     * A person answered. One whose pursuit has ended comes back: a new one opens with the answer owed first.
+     *
+     * @param saidId the entry of the timeline with their words
+     */
+    public void replied(long prospectId, long saidId) {
         var prospect = prospects.get(prospectId);
         if (prospect.optedOut()) {
             alert(prospect, prospect.name() + " opted out earlier and wrote; a person may answer", clock.instant());
@@ -325,9 +372,9 @@ public class Pursuits {
         }
         // Their company's with their own, in one order: of two colleagues who answer at once one waits for the other.
         if (prospect.companyId() != null) store.hold(prospects.colleagues(prospect.companyId()));
-        if (heard(prospectId, new Event.Replied()).isEmpty())
-            happened(open(prospectId, true, null), new Event.Replied(), null);
-        events.publishEvent(new Answered(prospectId));
+        if (heard(prospect.prospectId(), new Event.Replied(), saidId).isEmpty())
+            happened(open(prospect.prospectId(), true, null), new Event.Replied(), null, saidId);
+        events.publishEvent(new Answered(prospect.prospectId()));
     }
 
     /** A person answered. Published inside the transaction that reads it. */
@@ -401,17 +448,32 @@ public class Pursuits {
                 .open());
     }
 
-    /** An event as it met a pursuit, which the caller has locked. */
+    /**
+     * An event as it met a pursuit, which the caller has locked.
+     *
+     * @param saidId the entry of the timeline in which the prospect said it; absent where the event is told anew
+     */
     private record Met(
             PursuitStore.Row row,
             Event event,
             Situation situation,
             @Nullable Long byMember,
-            Instant at) {}
+            Instant at,
+            @Nullable Long saidId) {}
 
-    private Recorded apply(
-            PursuitStore.Row row, Event event, Situation situation, @Nullable Long byMember, Instant now) {
-        return apply(List.of(new Met(row, event, situation, byMember, now))).getFirst();
+    Recorded apply(PursuitStore.Row row, Event event, Situation situation, @Nullable Long byMember, Instant now) {
+        return apply(row, event, situation, byMember, now, null);
+    }
+
+    Recorded apply(
+            PursuitStore.Row row,
+            Event event,
+            Situation situation,
+            @Nullable Long byMember,
+            Instant at,
+            @Nullable Long saidId) {
+        return apply(List.of(new Met(row, event, situation, byMember, at, saidId)))
+                .getFirst();
     }
 
     /** Lets the core decide and writes the answers, for events of one pursuit each. @return in their order */
@@ -421,14 +483,22 @@ public class Pursuits {
         var entries = new ArrayList<Entry>();
         var effects = new ArrayList<Runnable>();
         var replanned = new LinkedHashMap<String, List<Long>>();
+        var goes = new ArrayList<Met>(all.size());
+        var afters = new ArrayList<Pursuit>(all.size());
+        var entryOf = new HashMap<Integer, Integer>();
         for (var met : all)
             switch (FollowUp.decide(met.row().pursuit(), met.event(), met.situation(), met.at())) {
                 case Decision.Refused(var why) -> recorded.add(new Recorded.Refused(why));
                 case Decision.Goes(var after, var told, var follows) -> {
-                    changes.add(new PursuitStore.Change(met.row(), after, met.byMember(), met.at()));
-                    if (!told.isEmpty())
-                        entries.add(Entry.of(after.prospectId(), met.at(), kind(met.event()), met.byMember(), told)
-                                .withPursuit(after.pursuitId()));
+                    var words = told.isEmpty() && heard(met, after) && met.saidId() == null ? "They answered" : told;
+                    if (!words.isEmpty()) {
+                        entryOf.put(goes.size(), entries.size());
+                        entries.add(Entry.of(after.prospectId(), met.at(), kind(met.event()), met.byMember(), words)
+                                .withPursuit(after.pursuitId())
+                                .withAbout(about(met)));
+                    }
+                    goes.add(met);
+                    afters.add(after);
                     for (var effect : follows)
                         if (effect instanceof Effect.Replan(var why))
                             replanned
@@ -438,13 +508,36 @@ public class Pursuits {
                     recorded.add(new Recorded.Done(after, after.next(), null));
                 }
             }
+        var told = prospects.tell(entries);
+        for (int i = 0; i < goes.size(); i++) {
+            var met = goes.get(i);
+            var entry = entryOf.get(i);
+            var said = !heard(met, afters.get(i))
+                    ? met.row().saidId()
+                    : met.saidId() != null ? met.saidId() : entry == null ? null : told.get(entry);
+            changes.add(new PursuitStore.Change(met.row(), afters.get(i), met.byMember(), met.at(), said));
+        }
         store.save(changes);
-        prospects.tell(entries);
         // For a whole company in one statement, and before anything else follows.
         replanned.forEach(
                 (why, ids) -> ledger.cancelAutomatic(ids, why, all.getFirst().at()));
         effects.forEach(Runnable::run);
         return recorded;
+    }
+
+    /** Whether with this event the prospect said something: then an entry of the timeline holds it. */
+    private static boolean heard(Met met, Pursuit after) {
+        return after.reactedAt() != null
+                && !after.reactedAt().equals(met.row().pursuit().reactedAt());
+    }
+
+    /** Where they said what is told here. */
+    private static @Nullable Long about(Met met) {
+        return switch (met.event()) {
+            case Event.SaidNo _, Event.Won _, Event.NotNow _, Event.WrongPerson _, Event.Interested _ ->
+                met.row().saidId();
+            default -> null;
+        };
     }
 
     private void carryOut(Effect effect, Pursuit pursuit, Situation situation, @Nullable Long byMember, Instant now) {
@@ -467,11 +560,19 @@ public class Pursuits {
                         why.equals("complaint") ? NoContact.COMPLAINT : NoContact.OPTED_OUT,
                         proof,
                         now);
+            case Effect.LookAgain() ->
+                situations
+                        .secondLook(prospects.get(pursuit.prospectId()), now)
+                        .ifPresent(when -> store.lookAgain(pursuit.pursuitId(), when));
             case Effect.OpenRelationship() -> open(pursuit.prospectId(), Kind.RELATIONSHIP, false, now, now);
             case Effect.OpenSale(var what) ->
                 happened(open(pursuit.prospectId(), Kind.SALE, true, now, now), new Event.AskedAgain(what), byMember);
             case Effect.Capture(var referral) -> captureReferral(pursuit.prospectId(), referral, byMember);
-            case Effect.Alert(var text) -> alert(situation.ownerId(), pursuit.prospectId(), text, now);
+            case Effect.Alert(var text) -> {
+                // Who did it knows it.
+                if (byMember == null || byMember != situation.ownerId())
+                    alert(situation.ownerId(), pursuit.prospectId(), text, now);
+            }
         }
     }
 
@@ -517,7 +618,14 @@ public class Pursuits {
                     Event.Enrolled _ -> Entry.Kind.CHANGE;
             case Event.GoneOn _, Event.HeldUntil _, Event.WonWithIt _ -> Entry.Kind.CHANGE;
             case Event.Questioned _, Event.AskedInVain _ -> Entry.Kind.SYSTEM;
-            case Event.SendFailed _, Event.SendUnknown _, Event.DoubtSettled _, Event.TakenBack _ -> Entry.Kind.SYSTEM;
+            case Event.SendFailed _,
+                    Event.SendUnknown _,
+                    Event.DoubtSettled _,
+                    Event.TakenBack _,
+                    Event.SecondLook _,
+                    Event.Duplicate _,
+                    Event.Merged _ -> Entry.Kind.SYSTEM;
+            case Event.Replied _ -> Entry.Kind.RECEIVED;
             default -> Entry.Kind.OUTCOME;
         };
     }
@@ -573,7 +681,7 @@ public class Pursuits {
                             java.util.Objects.requireNonNull(people.get(id)),
                             addresses.getOrDefault(id, List.of()),
                             deals.getOrDefault(id, List.of()));
-            met.add(new Met(made.row(), made.touch(), situation, made.byMember(), made.at()));
+            met.add(new Met(made.row(), made.touch(), situation, made.byMember(), made.at(), null));
         }
         return met;
     }
@@ -664,6 +772,8 @@ public class Pursuits {
         if (dial && !hasNumber(row.pursuit().prospectId()))
             return new Recorded.Refused(
                     "No working number is known, so nobody can have been called. Add the number first.");
+        var unsaid = OutcomeEvents.unsaid(row.pursuit(), outcome, touch);
+        if (unsaid.isPresent()) return new Recorded.Refused(unsaid.get());
         var before = row;
         if (touch != null) {
             var done = made(byHand(before, touch, outcome.word(), note, byMember, now));
@@ -725,37 +835,26 @@ public class Pursuits {
 
     /** Writes a touch that was made and lets the core decide what follows. */
     private Recorded made(History.Touched made) {
-        history.write(List.of(made));
+        long entry = history.write(List.of(made)).getFirst();
         var p = made.row().pursuit();
         if (!p.open()) return new Recorded.Done(p, null, null);
-        return apply(made.row(), made.touch(), situations.of(p.prospectId(), made.at()), made.byMember(), made.at());
+        return apply(
+                made.row(),
+                made.touch(),
+                situations.of(p.prospectId(), made.at()),
+                made.byMember(),
+                made.at(),
+                made.touch().talked() ? entry : null);
     }
 
-    /** The next touch uses another approach of the library; the message or guide follows it. */
-    public Recorded takeApproach(long prospectId, Approach approach, long byMember) {
+    /**
+     * The next touch uses another approach of the library; the message or guide follows it.
+     *
+     * @param told as for {@link #record(long, Outcome, Channel, String, long, Long)}
+     */
+    public Recorded takeApproach(long prospectId, Approach approach, long byMember, @Nullable Long told) {
         var event = new Event.OtherApproach(approach.key(), approach.name());
-        return undoably(prospectId, "another approach", event, byMember, null);
-    }
-
-    /** A person changes what comes next, and may take it back. */
-    private Recorded undoably(long prospectId, String label, Event event, long byMember, @Nullable Long told) {
-        var open = lockOpen(prospectId);
-        if (open.isEmpty()) return NOTHING_OPEN;
-        if (told != null && told != prospects.lastTold(prospectId)) return TOLD_ALREADY;
-        var row = open.get();
-        var now = clock.instant();
-        var undoId = store.keepForUndo(
-                byMember, row.pursuit().pursuitId(), label, real.instant().plus(SECOND_THOUGHTS));
-        return switch (apply(row, event, situations.of(prospectId, now), byMember, now)) {
-            case Recorded.Refused refused -> {
-                TransactionAspectSupport.currentTransactionStatus().setRollbackOnly();
-                yield refused;
-            }
-            case Recorded.Done(var after, var next, var none) -> {
-                store.undoStandsAt(undoId);
-                yield new Recorded.Done(after, next, undoId);
-            }
-        };
+        return happenedTo(prospectId, event, "another approach", byMember, told);
     }
 
     /**
@@ -764,7 +863,7 @@ public class Pursuits {
      * @param told as for {@link #record(long, Outcome, Channel, String, long, Long)}
      */
     public Recorded enrol(long prospectId, SequenceVersion version, long byMember, @Nullable Long told) {
-        return undoably(prospectId, "another sequence", new Event.Enrolled(version), byMember, told);
+        return happenedTo(prospectId, new Event.Enrolled(version), "another sequence", byMember, told);
     }
 
     /** Whether this person may be contacted on that channel, at whatever hour. @param pursuit absent when nothing is open */
@@ -780,21 +879,33 @@ public class Pursuits {
         return CallTime.of(situations.calendar(prospect), pursuit, clock.instant());
     }
 
-    /** As {@link #log(long, Channel, boolean, String, long, Instant)}, of a touch made just now. */
+    /** As {@link #log(long, Channel, boolean, String, long, Instant, Long)}, of a touch made just now. */
     public Recorded log(long prospectId, Channel channel, boolean talked, String note, long byMember) {
-        return log(prospectId, channel, talked, note, byMember, clock.instant());
+        return log(prospectId, channel, talked, note, byMember, clock.instant(), null);
     }
 
     /**
      * Logs a touch that was made outside the plan; it moves the cadence as any other, from the moment it was made.
      *
+     * @param talked whether they took part, so that an outcome may rest on it; not in a task, which reaches nobody
      * @param made not in the future, and after all that is on record of this pursuit; else it is refused
+     * @param told as for {@link #record(long, Outcome, Channel, String, long, Long)}
      */
-    public Recorded log(long prospectId, Channel channel, boolean talked, String note, long byMember, Instant made) {
+    public Recorded log(
+            long prospectId,
+            Channel channel,
+            boolean talked,
+            String note,
+            long byMember,
+            Instant made,
+            @Nullable Long told) {
+        if (talked && channel == Channel.TASK)
+            return new Recorded.Refused("A task reaches nobody. By which channel did they take part?");
         if (made.isAfter(clock.instant()))
             return new Recorded.Refused("A touch is logged once it was made; that moment is still to come.");
         var open = lockOpen(prospectId);
         if (open.isEmpty()) return NOTHING_OPEN;
+        if (told != null && told != prospects.lastTold(prospectId)) return TOLD_ALREADY;
         var row = open.get();
         var latest = latest(row.pursuit());
         if (made.isBefore(latest.at()))
@@ -931,7 +1042,11 @@ public class Pursuits {
                 return Optional.of("They came back in between, and are followed up anew; so it stays.");
             happened(followed.get().pursuitId(), new Event.TakenBack(), memberId);
         }
-        store.restore(undoId, now);
+        if (u.opening()) {
+            happened(u.pursuitId(), new Event.TakenBack(), memberId);
+            store.undone(undoId, now);
+        } else store.restore(undoId, now);
+        if (u.addressId() != null) prospects.removeAddress(u.addressId(), memberId, now);
         prospects.tell(Entry.of(u.prospectId(), now, Entry.Kind.UNDONE, memberId, "Taken back: " + u.label())
                 .withPursuit(u.pursuitId()));
         return Optional.empty();
@@ -965,28 +1080,6 @@ public class Pursuits {
     }
 
     // --- what a person adds ---
-
-    /** An address was added or found to work: what waited for one goes on. */
-    public AddressAdded addAddress(long prospectId, NewAddress address, long byMember) {
-        return addAddress(prospectId, address, null, byMember);
-    }
-
-    /** @param importId the list that names the address; absent: a person does */
-    public AddressAdded addAddress(long prospectId, NewAddress address, @Nullable Long importId, long byMember) {
-        var now = clock.instant();
-        var added = prospects.addAddress(prospectId, address, importId, byMember, now);
-        if (added instanceof AddressAdded.Theirs)
-            store.openOf(prospectId).ifPresent(id -> {
-                var next = lock(id).orElseThrow().pursuit().next();
-                happened(
-                        id,
-                        next != null && next.chore() && next.commitment() == null
-                                ? new Event.ChoreDone(true)
-                                : new Event.FactsChanged("an address"),
-                        byMember);
-            });
-        return added;
-    }
 
     private void alert(Prospect prospect, String text, Instant now) {
         alert(prospect.ownerId(), prospect.prospectId(), text, now);

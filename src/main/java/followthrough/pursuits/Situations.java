@@ -181,6 +181,13 @@ class Situations {
                 .map(Member::memberId);
     }
 
+    /** When a no of today is looked at once more; empty where the workspace lets a no rest. */
+    Optional<Instant> secondLook(Prospect prospect, Instant at) {
+        var months = team.workspace().secondLookMonths();
+        var date = at.atZone(prospect.zone()).toLocalDate().plusMonths(months);
+        return months == 0 ? Optional.empty() : Optional.of(calendar(prospect).morningOf(date, Channel.CALL));
+    }
+
     ProspectCalendar calendar(Prospect prospect) {
         return calendar(prospect, team.sendingRules());
     }

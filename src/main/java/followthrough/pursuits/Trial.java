@@ -61,7 +61,7 @@ public final class Trial {
             var locked = ledger.lockPursuits(ledger.dueAutomatic(now, real.instant(), AT_ONCE));
             var rows = pursuits.all(ledger.stillDue(locked, now, real.instant()));
             pursuits.save(rows.stream()
-                    .map(row -> new PursuitStore.Change(row, aDayLater(row.pursuit(), now), null, now))
+                    .map(row -> new PursuitStore.Change(row, aDayLater(row.pursuit(), now), null, now, row.saidId()))
                     .toList());
             return rows.size();
         }));

@@ -5,6 +5,7 @@ import followthrough.prospects.Channel;
 import followthrough.prospects.Deal;
 import followthrough.prospects.NewAddress;
 import followthrough.prospects.Prospects;
+import followthrough.pursuits.AddressBook;
 import followthrough.pursuits.Commitment;
 import followthrough.pursuits.Event;
 import followthrough.pursuits.Messages;
@@ -41,6 +42,7 @@ final class SampleReps {
     private final Team team;
     private final Prospects prospects;
     private final Pursuits pursuits;
+    private final AddressBook addressBook;
     private final Messages messages;
     private final SandboxStore store;
     private final SampleAnswers answers;
@@ -55,6 +57,7 @@ final class SampleReps {
             Team team,
             Prospects prospects,
             Pursuits pursuits,
+            AddressBook addressBook,
             Messages messages,
             SandboxStore store,
             SampleAnswers answers,
@@ -63,6 +66,7 @@ final class SampleReps {
         this.team = team;
         this.prospects = prospects;
         this.pursuits = pursuits;
+        this.addressBook = addressBook;
         this.messages = messages;
         this.store = store;
         this.answers = answers;
@@ -255,7 +259,7 @@ final class SampleReps {
         if (random.nextInt(10) < 6) {
             var found = found(due);
             if (found.isPresent()) {
-                pursuits.addAddress(due.prospectId(), found.get(), due.ownerId());
+                addressBook.add(due.prospectId(), found.get(), due.ownerId());
                 return new Recorded.Refused("looked at again once the pursuit has moved on");
             }
         }

@@ -10,6 +10,7 @@ import followthrough.prospects.Fact;
 import followthrough.prospects.NewProspect;
 import followthrough.prospects.Prospects;
 import followthrough.prospects.Tier;
+import followthrough.pursuits.AddressBook;
 import followthrough.pursuits.Dispatcher;
 import followthrough.pursuits.Messages;
 import followthrough.pursuits.Pursuits;
@@ -84,6 +85,7 @@ class SampleWorld implements SmartLifecycle, ApplicationRunner {
     private final Team team;
     private final Prospects prospects;
     private final Pursuits pursuits;
+    private final AddressBook addressBook;
     private final Mailboxes mailboxes;
     private final SafeHosts hosts;
     private final Messages messages;
@@ -108,6 +110,7 @@ class SampleWorld implements SmartLifecycle, ApplicationRunner {
             Team team,
             Prospects prospects,
             Pursuits pursuits,
+            AddressBook addressBook,
             Mailboxes mailboxes,
             SafeHosts hosts,
             Messages messages,
@@ -120,6 +123,7 @@ class SampleWorld implements SmartLifecycle, ApplicationRunner {
         this.team = team;
         this.prospects = prospects;
         this.pursuits = pursuits;
+        this.addressBook = addressBook;
         this.mailboxes = mailboxes;
         this.hosts = hosts;
         this.messages = messages;
@@ -221,7 +225,7 @@ class SampleWorld implements SmartLifecycle, ApplicationRunner {
                     settle(team.memberOf(colleague.email()).orElseThrow().memberId(), colleague, cares);
                 }
             }
-        reps = new SampleReps(team, prospects, pursuits, messages, store, answers, cares, SEED);
+        reps = new SampleReps(team, prospects, pursuits, addressBook, messages, store, answers, cares, SEED);
     }
 
     private void settle(long memberId, Colleague colleague, Map<Long, Double> cares) {

@@ -89,6 +89,10 @@ public class Team {
         if (workspace.answerMinutes() < 1 || workspace.firstTouchMinutes() < 1) {
             return new Change.Refused("The times to answer are at least one minute.");
         }
+        var months = workspace.secondLookMonths();
+        if (months != 0 && (months < 6 || months > 12)) {
+            return new Change.Refused("A second look at a no is after 6 to 12 months, or never.");
+        }
         store.updateWorkspace(workspace);
         return new Change.Done();
     }

@@ -148,9 +148,10 @@ class TeamController {
             @RequestParam String currency,
             @RequestParam String answerMinutes,
             @RequestParam String firstTouchMinutes,
+            @RequestParam(defaultValue = "0") String secondLookMonths,
             RedirectAttributes redirect) {
-        WorkspacePage form =
-                new WorkspacePage(name, postalAddress, zone, country, currency, answerMinutes, firstTouchMinutes);
+        WorkspacePage form = new WorkspacePage(
+                name, postalAddress, zone, country, currency, answerMinutes, firstTouchMinutes, secondLookMonths);
         ZoneId place = Week.zone(zone);
         Problems problems = Problems.none();
         if (name.isBlank()) {
@@ -173,6 +174,9 @@ class TeamController {
         if (!firstTouchMinutes.matches("[1-9]\\d{0,3}")) {
             problems = problems.and("firstTouchMinutes", "A number of minutes from 1 to 9999.");
         }
+        if (!form.secondLooks().containsKey(secondLookMonths)) {
+            problems = problems.and("secondLookMonths", "Choose one from the list.");
+        }
         if (problems.any() || place == null) {
             return workspacePage(form, problems);
         }
@@ -184,7 +188,8 @@ class TeamController {
                 postalAddress.strip(),
                 !postalAddress.isBlank(),
                 Integer.parseInt(answerMinutes),
-                Integer.parseInt(firstTouchMinutes)));
+                Integer.parseInt(firstTouchMinutes),
+                Integer.parseInt(secondLookMonths)));
         return switch (change) {
             case Change.Done() -> {
                 Toast.said("The workspace is saved").after(redirect);

@@ -40,7 +40,7 @@ class TeamStore {
     Optional<Workspace> workspace() {
         return jdbc.sql("""
                         select name, zone, country, currency, postal_address, automatic_ready, answer_minutes,
-                               first_touch_minutes
+                               first_touch_minutes, second_look_months
                           from workspace
                         """)
                 .query((row, n) -> new Workspace(
@@ -51,7 +51,8 @@ class TeamStore {
                         row.getString("postal_address"),
                         row.getBoolean("automatic_ready"),
                         row.getInt("answer_minutes"),
-                        row.getInt("first_touch_minutes")))
+                        row.getInt("first_touch_minutes"),
+                        row.getInt("second_look_months")))
                 .optional();
     }
 
@@ -124,7 +125,8 @@ class TeamStore {
         mustHitOne(jdbc.sql("""
                         update workspace
                            set name = :name, zone = :zone, country = :country, currency = :currency,
-                               postal_address = :address, answer_minutes = :answer, first_touch_minutes = :first
+                               postal_address = :address, answer_minutes = :answer, first_touch_minutes = :first,
+                               second_look_months = :second
                         """)
                 .param("name", workspace.name())
                 .param("zone", workspace.zone().getId())
@@ -133,6 +135,7 @@ class TeamStore {
                 .param("address", workspace.postalAddress())
                 .param("answer", workspace.answerMinutes())
                 .param("first", workspace.firstTouchMinutes())
+                .param("second", workspace.secondLookMonths())
                 .update());
     }
 

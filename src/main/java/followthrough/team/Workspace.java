@@ -10,6 +10,7 @@ import java.time.ZoneId;
  * @param postalAddress printed under automatic e-mails; nothing automatic leaves while it is empty
  * @param answerMinutes working minutes in which a reaction is to be answered
  * @param firstTouchMinutes working minutes in which a fresh lead is to be touched
+ * @param secondLookMonths months after which a no is looked at once more, 6 to 12; 0: never
  */
 public record Workspace(
         String name,
@@ -19,4 +20,5 @@ public record Workspace(
         String postalAddress,
         boolean automaticReady,
         int answerMinutes,
-        int firstTouchMinutes) {}
+        int firstTouchMinutes,
+        int secondLookMonths) {}

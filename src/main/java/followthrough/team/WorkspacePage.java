@@ -14,7 +14,8 @@ public record WorkspacePage(
         String country,
         String currency,
         String answerMinutes,
-        String firstTouchMinutes) {
+        String firstTouchMinutes,
+        String secondLookMonths) {
     private static final Map<String, String> COUNTRIES = allCountries();
 
     static WorkspacePage of(Workspace workspace) {
@@ -25,12 +26,23 @@ public record WorkspacePage(
                 workspace.country(),
                 workspace.currency(),
                 Integer.toString(workspace.answerMinutes()),
-                Integer.toString(workspace.firstTouchMinutes()));
+                Integer.toString(workspace.firstTouchMinutes()),
+                Integer.toString(workspace.secondLookMonths()));
     }
 
     /** ISO 3166 alpha-2 code to name; the first one is none. */
     public Map<String, String> countries() {
         return COUNTRIES;
+    }
+
+    /** Months after a no; none to begin with. */
+    public Map<String, String> secondLooks() {
+        Map<String, String> choices = new LinkedHashMap<>();
+        choices.put("0", "Never: a no stays a no");
+        for (int months = 6; months <= 12; months++) {
+            choices.put(Integer.toString(months), "After " + months + " months");
+        }
+        return choices;
     }
 
     public Map<String, String> currencies() {

@@ -5,12 +5,15 @@ import followthrough.prospects.Prospects;
 import followthrough.team.Member;
 import followthrough.team.Team;
 import followthrough.team.Viewer;
+import followthrough.web.MovedTo;
 import followthrough.web.NotFound;
 import followthrough.web.Refused;
 import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 /** The rule of access at every page and call of this module: who may not see a prospect is told that there is none. */
 @Component("prospectAccess") // the security filter chain is called "access" already
@@ -36,6 +39,7 @@ class Access {
     Seen look(Viewer viewer, long prospectId) {
         var prospect = prospects.find(prospectId).orElseThrow(() -> new NotFound("This prospect"));
         var owner = ownerOf(viewer, prospect);
+        if (prospect.prospectId() != prospectId) throw led(prospectId, prospect);
         // The own ones, a leader the team's; and whoever has the next step, because a cover does the owner's work, of
         // whatever team.
         var mayChange = viewer.mayChange(prospect.ownerId(), owner.teamId())
@@ -43,6 +47,20 @@ class Access {
         mayChange = mayChange || standsIn(viewer, prospect.ownerId());
         if (!mayChange && !viewer.seesTeam(owner.teamId())) throw new NotFound("This prospect");
         return new Seen(prospect, owner.name(), mayChange);
+    }
+
+    /** Pages of one who was merged lead to the one who stays; what is told there is told to the wrong page. */
+    private static RuntimeException led(long from, Prospect to) {
+        if (!(RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes web)
+                || !web.getRequest().getMethod().equals("GET"))
+            return Refused.conflict(
+                    to.name() + " was merged",
+                    "Two prospects became one since this page was opened. Nothing was saved; open " + to.name()
+                            + " and tell it there.");
+        var path = web.getRequest().getRequestURI();
+        var query = web.getRequest().getQueryString();
+        return new MovedTo(path.replaceFirst("/prospects/" + from + "(?=/|$)", "/prospects/" + to.prospectId())
+                + (query == null ? "" : "?" + query));
     }
 
     /** @throws NotFound when there is no such prospect for this viewer */

@@ -8,6 +8,7 @@ import followthrough.web.Problems;
 import followthrough.web.Refused;
 import followthrough.web.Toast;
 import followthrough.web.When;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
@@ -113,7 +114,7 @@ class HandOverController {
     }
 
     @PostMapping("/undo/hand-over/{undoId}")
-    String undo(Viewer viewer, @PathVariable long undoId, RedirectAttributes redirect) {
+    String undo(Viewer viewer, @PathVariable long undoId, HttpServletRequest request, RedirectAttributes redirect) {
         Toast.said(
                         switch (handOvers.undo(undoId, viewer.memberId())) {
                             case HandOvers.Undone.Refused(var why) -> why;
@@ -125,7 +126,7 @@ class HandOverController {
                                                         + (stayed == 1 ? "stays" : "stay"));
                         })
                 .after(redirect);
-        return "redirect:/prospects";
+        return "redirect:" + TodayController.cameFrom(request).orElse("/prospects");
     }
 
     private List<Prospect> changeable(Viewer viewer, List<Long> ids) {

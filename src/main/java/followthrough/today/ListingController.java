@@ -168,7 +168,7 @@ class ListingController {
         states.put("open", "open");
         for (var state : List.of("new", "working", "answering", "meeting", "nurture", "review"))
             states.put(state, "open: " + state);
-        for (var ending : List.of("won", "no", "referred", "bad data", "unreachable", "lapsed"))
+        for (var ending : List.of("won", "no", "referred", "bad data", "unreachable", "lapsed", "overridden"))
             states.put(ending, "ended: " + ending);
         states.put("none", "nothing open");
         states.put("opted out", "opted out");

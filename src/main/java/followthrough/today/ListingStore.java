@@ -34,7 +34,7 @@ class ListingStore {
 
     private static final List<String> STATES = List.of("new", "working", "answering", "meeting", "nurture", "review");
     private static final List<String> ENDINGS =
-            List.of("won", "no", "referred", "bad data", "unreachable", "duplicate", "lapsed");
+            List.of("won", "no", "referred", "bad data", "unreachable", "duplicate", "lapsed", "overridden");
 
     private final JdbcClient db;
 
@@ -83,6 +83,7 @@ class ListingStore {
         var sort = listing.order();
         var params = new HashMap<String, Object>();
         var where = new ArrayList<String>();
+        where.add("p.merged_into is null");
         if (teamId.isPresent()) {
             where.add("p.owner_id in (select id from member where team_id = :team)");
             params.put("team", teamId.getAsLong());

@@ -6,12 +6,17 @@ import followthrough.prospects.Entry;
 import followthrough.prospects.NewAddress;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
+import followthrough.pursuits.AddressBook;
+import followthrough.pursuits.Event;
 import followthrough.pursuits.Pursuit;
 import followthrough.pursuits.Pursuits;
 import followthrough.pursuits.Recorded;
+import followthrough.pursuits.Replies;
 import followthrough.team.Team;
 import followthrough.team.Viewer;
 import followthrough.web.Figures;
+import followthrough.web.Lengths;
+import followthrough.web.Refused;
 import followthrough.web.Toast;
 import java.time.Clock;
 import java.util.Arrays;
@@ -23,13 +28,24 @@ import org.springframework.stereotype.Component;
 @Component
 class Outcomes {
     private final Pursuits pursuits;
+    private final Replies replies;
+    private final AddressBook addressBook;
     private final Prospects prospects;
     private final Team team;
     private final QueueStore store;
     private final Clock clock;
 
-    Outcomes(Pursuits pursuits, Prospects prospects, Team team, QueueStore store, Clock clock) {
+    Outcomes(
+            Pursuits pursuits,
+            Replies replies,
+            AddressBook addressBook,
+            Prospects prospects,
+            Team team,
+            QueueStore store,
+            Clock clock) {
         this.pursuits = pursuits;
+        this.replies = replies;
+        this.addressBook = addressBook;
         this.team = team;
         this.prospects = prospects;
         this.store = store;
@@ -49,7 +65,36 @@ class Outcomes {
             case OutcomeForm.Read.Said(var outcome) ->
                 pursuits.record(prospectId, outcome, used(form, by), form.noteText(), viewer.memberId(), form.told());
             case OutcomeForm.Read.Happened(var event) ->
-                pursuits.happenedTo(prospectId, event, viewer.memberId(), form.told());
+                pursuits.happenedTo(prospectId, event, form.word(), viewer.memberId(), form.told());
+        };
+    }
+
+    /**
+     * A leader ends a pursuit over the guard's word. What a rep guesses about a person is no reason for a leader either.
+     *
+     * @param prospect whom the viewer may change
+     */
+    Recorded override(Viewer viewer, Prospect prospect, OverrideForm form) {
+        if (!viewer.leads())
+            throw Refused.forbidden(
+                    "An override needs a leader",
+                    "The guard lets a prospect go on their own word, or once the exit policy is met. A leader may end it"
+                            + " before, with a reason.");
+        var why = form.why() == null ? "" : form.why().strip();
+        var tooLong = Lengths.refusal("The reason", why, Lengths.REMARK);
+        if (tooLong.isPresent()) return new Recorded.Refused(tooLong.get());
+        if (Reasons.isGuess(why))
+            return new Recorded.Refused("“" + why + "” is a guess about them. Why does the follow-up end?");
+        return pursuits.happenedTo(
+                prospect.prospectId(), new Event.Overridden(why), "override", viewer.memberId(), form.told());
+    }
+
+    /** They contacted us, and a person writes it down. */
+    Recorded contacted(Viewer viewer, Prospect prospect, ReplyForm form) {
+        return switch (form.read(viewer.zone(), clock.instant())) {
+            case ReplyForm.Read.Unclear(var why) -> new Recorded.Refused(why);
+            case ReplyForm.Read.Said(var way, var at, var words) ->
+                replies.log(prospect.prospectId(), way, words, at, viewer.memberId(), form.told());
         };
     }
 
@@ -78,14 +123,15 @@ class Outcomes {
         if (dead.isPresent())
             return new Recorded.Refused(
                     dead.get().value() + " is known and dead: " + dead.get().deadWhy() + ".");
-        return switch (pursuits.addAddress(prospect.prospectId(), address.get(), viewer.memberId())) {
+        var result = addressBook.add(prospect.prospectId(), address.get(), viewer.memberId());
+        return switch (result.added()) {
             case AddressAdded.Theirs _ -> {
                 if (!form.noteText().isEmpty())
                     prospects.tell(
                             Entry.of(prospect.prospectId(), clock.instant(), Entry.Kind.NOTE, viewer.memberId(), "Note")
                                     .withDetail(form.noteText()));
                 var after = pursuits.openOf(prospect.prospectId()).orElseThrow();
-                yield new Recorded.Done(after, after.next(), null);
+                yield new Recorded.Done(after, after.next(), result.undoId());
             }
             case AddressAdded.Suppressed(var why) ->
                 new Recorded.Refused(
@@ -135,7 +181,6 @@ class Outcomes {
         return switch (form.word()) {
             case "opted out" -> "it is kept as proof, and only they themselves can open the door again";
             case "bad data" -> "the address may be other people’s too, and is dead for all of them";
-            case "found" -> form.addressText().isEmpty() ? "" : "it stands on their page, and is removed there";
             case "wrong person" -> "the person they named is a prospect by now";
             default -> "";
         };

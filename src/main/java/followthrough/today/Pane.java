@@ -9,6 +9,7 @@ import followthrough.pursuits.CallTime;
 import followthrough.pursuits.Draft;
 import followthrough.pursuits.NextStep;
 import followthrough.pursuits.Pursuit;
+import followthrough.pursuits.Replies;
 import followthrough.web.When;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -89,6 +90,11 @@ public record Pane(
 
     public boolean reacted() {
         return pursuit != null && pursuit.reactedAt() != null;
+    }
+
+    /** Ways in which they may have contacted us, each with its key. */
+    public List<Replies.Way> ways() {
+        return List.of(Replies.Way.values());
     }
 
     /** Something of value they have had. @param how in which channel and when */
@@ -172,8 +178,13 @@ public record Pane(
             String then,
             @Nullable String panel) {}
 
-    /** @param incoming whether the prospect did it */
+    /**
+     * @param incoming whether the prospect did it
+     * @param about where they said what it tells; empty where it rests on nothing they said
+     * @param aboutId the entry in which they did; 0 where there is none
+     */
     public record Happened(
+            long entryId,
             String icon,
             boolean incoming,
             boolean made,
@@ -183,7 +194,9 @@ public record Pane(
             String full,
             Instant at,
             String detail,
-            boolean folded) {
+            boolean folded,
+            String about,
+            long aboutId) {
         /** Of a message its first real sentence, because a greeting says nothing. */
         public String gist() {
             return folded || incoming && icon.equals("reply") ? Gist.of(detail) : detail;

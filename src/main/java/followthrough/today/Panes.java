@@ -80,13 +80,15 @@ class Panes {
      */
     @Transactional(readOnly = true)
     Pane of(Viewer viewer, long prospectId, @Nullable Channel instead, Pane.Place place) {
-        return of(viewer, access.look(viewer, prospectId), instead, place).pane();
+        return of(viewer, access.look(viewer, prospectId), instead, place, false)
+                .pane();
     }
 
     /** @param known what else a screen may ask of the same prospect */
     record Built(Pane pane, Known known) {}
 
-    Built of(Viewer viewer, Access.Seen seen, @Nullable Channel instead, Pane.Place place) {
+    /** @param whole the page of the prospect, where any word of theirs is told and not only what came of the next step */
+    Built of(Viewer viewer, Access.Seen seen, @Nullable Channel instead, Pane.Place place, boolean whole) {
         var prospect = seen.prospect();
         var prospectId = prospect.prospectId();
         var when = When.of(clock, viewer.zone());
@@ -110,7 +112,7 @@ class Panes {
         var ruledOut = MayContact.hasWay(channel, addresses) && may instanceof Verdict.No(var why) ? why : null;
         var noDial = ruledOut != null || callTime instanceof CallTime.Quiet;
         var outcomes = seen.mayChange() && pursuit != null && next != null && !known.onItsWay()
-                ? outcomes(known, pursuit, next, by, noDial, when)
+                ? whole ? words(known, pursuit, next, when) : outcomes(known, pursuit, next, by, noDial, when)
                 : List.<Choice>of();
         var used = pursuit == null
                 ? Set.<String>of()
@@ -140,7 +142,7 @@ class Panes {
                                 || next == null
                                 || outcomes.stream().noneMatch(it -> Objects.equals(it.panel(), "until"))
                         ? List.of()
-                        : untils(known, made(next, by, pursuit.reactedAt() != null), when),
+                        : untils(known, made(next, whole ? Channel.EMAIL : by, pursuit.reactedAt() != null), when),
                 pursuit == null || next == null || next.commitment() != Commitment.Kind.DOUBT
                         ? null
                         : store.doubt(pursuit.pursuitId()).orElse(null),
@@ -392,6 +394,21 @@ class Panes {
         return withPreviews(asked, known, next, by, pursuit.reactedAt() != null, when);
     }
 
+    /** What they said, wherever and whenever: it need not have to do with the next step. */
+    private List<Choice> words(Known known, Pursuit pursuit, NextStep next, When when) {
+        return withPreviews(
+                List.of(
+                        new Asked("interested", "Interested", "1", "promise", new Outcome.Interested(null)),
+                        new Asked("not now", "Not now", "2", "until", null),
+                        new Asked("no", "No", "3", "reason", null),
+                        new Asked("wrong person", "Wrong person", "4", "who", null)),
+                known,
+                next,
+                Channel.EMAIL,
+                pursuit.reactedAt() != null,
+                when);
+    }
+
     /** @param trial absent where nothing is worth showing before the person has said more */
     private record Asked(
             String word,
@@ -498,12 +515,20 @@ class Panes {
                 .collect(Collectors.toSet());
         var names = store.names(others);
         names.put(viewer.memberId(), viewer.name());
+        var abouts = prospects
+                .entries(entries.stream()
+                        .map(Entry::aboutId)
+                        .filter(Objects::nonNull)
+                        .map(it -> (Long) it)
+                        .collect(Collectors.toSet()))
+                .stream()
+                .collect(Collectors.toMap(Entry::entryId, it -> it));
         return entries.stream()
-                .map(it -> happened(it, names.get(it.memberId()), when))
+                .map(it -> happened(it, names.get(it.memberId()), abouts.get(it.aboutId()), when))
                 .toList();
     }
 
-    private static Happened happened(Entry it, @Nullable String by, When when) {
+    private static Happened happened(Entry it, @Nullable String by, @Nullable Entry about, When when) {
         var incoming = it.kind() == Entry.Kind.RECEIVED || it.kind() == Entry.Kind.AUTO_REPLY;
         var icon =
                 switch (it.kind()) {
@@ -523,6 +548,7 @@ class Panes {
                     case SYSTEM -> "info";
                 };
         return new Happened(
+                it.entryId(),
                 icon,
                 incoming || it.kind() == Entry.Kind.CAPTURED,
                 it.kind() == Entry.Kind.TOUCH || it.kind() == Entry.Kind.SENT,
@@ -532,7 +558,9 @@ class Panes {
                 when.full(it.at()),
                 it.at(),
                 it.detail(),
-                it.kind() == Entry.Kind.SENT);
+                it.kind() == Entry.Kind.SENT,
+                about == null ? "" : about.text() + ", " + when.at(about.at()),
+                about == null ? 0 : about.entryId());
     }
 
     private static String iconOfTouch(String text) {

@@ -8,6 +8,7 @@ import followthrough.prospects.Fact;
 import followthrough.prospects.NewAddress;
 import followthrough.prospects.Prospects;
 import followthrough.prospects.Tier;
+import followthrough.pursuits.AddressBook;
 import followthrough.pursuits.Pursuits;
 import followthrough.pursuits.Recorded;
 import followthrough.team.Member;
@@ -45,6 +46,8 @@ class ProspectController {
     private final ListingStore store;
     private final Prospects prospects;
     private final Pursuits pursuits;
+    private final AddressBook addressBook;
+    private final HandOvers handOvers;
     private final Team team;
     private final Clock clock;
 
@@ -55,6 +58,8 @@ class ProspectController {
             ListingStore store,
             Prospects prospects,
             Pursuits pursuits,
+            AddressBook addressBook,
+            HandOvers handOvers,
             Team team,
             Clock clock) {
         this.pages = pages;
@@ -63,6 +68,8 @@ class ProspectController {
         this.store = store;
         this.prospects = prospects;
         this.pursuits = pursuits;
+        this.addressBook = addressBook;
+        this.handOvers = handOvers;
         this.team = team;
         this.clock = clock;
     }
@@ -106,6 +113,7 @@ class ProspectController {
             @RequestParam(defaultValue = "false") boolean talked,
             @RequestParam(defaultValue = "") String at,
             @RequestParam(defaultValue = "") String note,
+            @RequestParam(required = false) @Nullable Long told,
             HttpServletRequest request,
             HttpServletResponse response,
             RedirectAttributes redirect) {
@@ -121,8 +129,48 @@ class ProspectController {
             return pages.refused(
                     viewer, prospectId, "“" + at + "” is no moment. Give a date and a time.", request, response);
         return answer(
-                pursuits.log(prospectId, by.get(), talked, note.strip(), viewer.memberId(), made.get()),
+                pursuits.log(prospectId, by.get(), talked, note.strip(), viewer.memberId(), made.get(), told),
                 Words.capital(Words.channel(by.get())) + " with " + prospect.name() + " logged",
+                viewer,
+                prospectId,
+                request,
+                response,
+                redirect);
+    }
+
+    /** They contacted us by a way nothing here listens to. */
+    @PostMapping("/replies")
+    ModelAndView reply(
+            Viewer viewer,
+            @PathVariable long prospectId,
+            @ModelAttribute ReplyForm form,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            RedirectAttributes redirect) {
+        var prospect = access.changed(viewer, prospectId);
+        return answer(
+                outcomes.contacted(viewer, prospect, form),
+                prospect.name() + " contacted us: an answer is owed",
+                viewer,
+                prospectId,
+                request,
+                response,
+                redirect);
+    }
+
+    /** A leader ends it over the guard's word. */
+    @PostMapping("/override")
+    ModelAndView override(
+            Viewer viewer,
+            @PathVariable long prospectId,
+            @ModelAttribute OverrideForm form,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            RedirectAttributes redirect) {
+        var prospect = access.changed(viewer, prospectId);
+        return answer(
+                outcomes.override(viewer, prospect, form),
+                prospect.name() + ": ended over the guard’s word",
                 viewer,
                 prospectId,
                 request,
@@ -160,9 +208,13 @@ class ProspectController {
                 .flatMap(team::member)
                 .filter(it -> it.active() && viewer.seesTeam(it.teamId()));
         if (to.isEmpty()) return pages.refused(viewer, prospectId, "Choose who takes over.", request, response);
-        prospects.handOver(java.util.List.of(prospectId), to.get().memberId(), viewer.memberId(), clock.instant());
         var name = to.map(Member::name).orElse("");
-        return back(prospectId, prospect.name() + " now belongs to " + name, redirect);
+        if (to.get().memberId() == prospect.ownerId())
+            return back(prospectId, prospect.name() + " belongs to " + name + " already", redirect);
+        var undoId = handOvers.handOver(java.util.List.of(prospect), to.get().memberId(), viewer.memberId());
+        Toast.undoable(prospect.name() + " now belongs to " + name, "/undo/hand-over/" + undoId)
+                .after(redirect);
+        return new ModelAndView("redirect:/prospects/" + prospectId);
     }
 
     @PostMapping("/tier")
@@ -201,9 +253,14 @@ class ProspectController {
                     default -> Optional.<NewAddress>empty();
                 };
         if (address.isEmpty()) return pages.refused(viewer, prospectId, Outcomes.noAddress(value), request, response);
-        return switch (pursuits.addAddress(prospectId, address.get(), viewer.memberId())) {
+        var result = addressBook.add(prospectId, address.get(), viewer.memberId());
+        return switch (result.added()) {
             case AddressAdded.Theirs _ ->
-                back(prospectId, prospect.optedOut() ? "Added" : "Added; what waited for it goes on", redirect);
+                back(
+                        prospectId,
+                        prospect.optedOut() ? "Added" : "Added; what waited for it goes on",
+                        result.undoId(),
+                        redirect);
             case AddressAdded.Suppressed(var why) ->
                 pages.refused(
                         viewer,
@@ -295,8 +352,14 @@ class ProspectController {
                     prospect.name() + " opted out. Only they themselves can open the door again.",
                     request,
                     response);
-        pursuits.open(prospectId, true, viewer.memberId());
-        return back(prospectId, "A new pursuit is open; its first touch is due now", redirect);
+        return answer(
+                pursuits.openByHand(prospectId, viewer.memberId()),
+                "A new pursuit is open; its first touch is due now",
+                viewer,
+                prospectId,
+                request,
+                response,
+                redirect);
     }
 
     // --- answers ---
@@ -320,7 +383,11 @@ class ProspectController {
     }
 
     private static ModelAndView back(long prospectId, String said, RedirectAttributes redirect) {
-        Toast.said(said).after(redirect);
+        return back(prospectId, said, null, redirect);
+    }
+
+    private static ModelAndView back(long prospectId, String said, @Nullable Long undoId, RedirectAttributes redirect) {
+        (undoId == null ? Toast.said(said) : Toast.undoable(said, "/undo/" + undoId)).after(redirect);
         return new ModelAndView("redirect:/prospects/" + prospectId);
     }
 }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param deals those opened with this prospect, and those of colleagues this prospect belongs to
  * @param owners whom it can be handed over to
  * @param sequences into which they can be put, by key
+ * @param merging the last merge into this prospect, while it can be taken back; absent when there is none
+ * @param mayOverride whether the viewer may end it over the guard's word
  */
 public record ProspectPage(
         Pane pane,
@@ -39,7 +41,9 @@ public record ProspectPage(
         String currency,
         String zoneLine,
         String basisLine,
-        LocalDate today) {
+        LocalDate today,
+        boolean mayOverride,
+        @Nullable Long merging) {
 
     /**
      * A deal and its people.

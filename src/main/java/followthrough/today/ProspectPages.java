@@ -8,6 +8,7 @@ import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
 import followthrough.prospects.ZoneBasis;
 import followthrough.pursuits.Known;
+import followthrough.pursuits.Merges;
 import followthrough.pursuits.NextStep;
 import followthrough.pursuits.Pursuit;
 import followthrough.pursuits.Pursuits;
@@ -46,6 +47,7 @@ class ProspectPages {
     private final PeopleStore people;
     private final Prospects prospects;
     private final Pursuits pursuits;
+    private final Merges merges;
     private final Team team;
     private final Playbook playbook;
 
@@ -56,6 +58,7 @@ class ProspectPages {
             PeopleStore people,
             Prospects prospects,
             Pursuits pursuits,
+            Merges merges,
             Team team,
             Playbook playbook) {
         this.panes = panes;
@@ -64,6 +67,7 @@ class ProspectPages {
         this.people = people;
         this.prospects = prospects;
         this.pursuits = pursuits;
+        this.merges = merges;
         this.team = team;
         this.playbook = playbook;
     }
@@ -89,7 +93,7 @@ class ProspectPages {
     }
 
     private ProspectPage page(Viewer viewer, long prospectId, @Nullable Long beforeEntry) {
-        var built = panes.of(viewer, access.look(viewer, prospectId), null, Pane.Place.NONE);
+        var built = panes.of(viewer, access.look(viewer, prospectId), null, Pane.Place.NONE, true);
         var pane = built.pane();
         var prospect = pane.prospect();
         var when = pane.when();
@@ -121,7 +125,9 @@ class ProspectPages {
                 team.workspace().currency(),
                 zoneLine(prospect),
                 basisLine(prospect, when),
-                when.now().atZone(prospect.zone()).toLocalDate());
+                when.now().atZone(prospect.zone()).toLocalDate(),
+                viewer.leads(),
+                merges.undoable(prospectId).orElse(null));
     }
 
     /** Those of the playbook that are for this tier and for people who have, or have not, said something. */

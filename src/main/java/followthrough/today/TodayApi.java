@@ -3,6 +3,7 @@ package followthrough.today;
 import followthrough.prospects.Address;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
+import followthrough.pursuits.Merges;
 import followthrough.pursuits.NextStep;
 import followthrough.pursuits.Pursuits;
 import followthrough.pursuits.Recorded;
@@ -72,6 +73,7 @@ class TodayApi {
     private final Outcomes outcomes;
     private final Prospects prospects;
     private final Pursuits pursuits;
+    private final Merges merges;
     private final Clock clock;
 
     TodayApi(
@@ -81,6 +83,7 @@ class TodayApi {
             Outcomes outcomes,
             Prospects prospects,
             Pursuits pursuits,
+            Merges merges,
             Clock clock) {
         this.listings = listings;
         this.queue = queue;
@@ -88,6 +91,7 @@ class TodayApi {
         this.outcomes = outcomes;
         this.prospects = prospects;
         this.pursuits = pursuits;
+        this.merges = merges;
         this.clock = clock;
     }
 
@@ -261,27 +265,87 @@ class TodayApi {
     @Operation(
             summary = "Tell what came of the next step, or of what the prospect said",
             description =
-                    "outcome by its word; no and not now may add to it: “no:price”, “not now:30”, “not now:2027-01-31”. Moments as"
+                    "outcome by its word; no and not now may add to it: “no:price”, “not now:30”, “not now:2027-01-31”. made says where"
+                            + " they said it (call, sms, social, meeting, or email: in what they wrote); without it, it is the"
+                            + " channel of the next step. What rests on their word needs such a word. Moments as"
                             + " 2026-11-30T09:00+01:00. 422 says why nothing was changed; the same guard as on every page.")
     @ApiResponse(
             responseCode = "200",
             description = "Recorded",
             content = @Content(schema = @Schema(implementation = Told.class)))
     ResponseEntity<?> outcome(Viewer viewer, @PathVariable long prospectId, @RequestBody OutcomeForm form) {
-        var prospect = access.changed(viewer, prospectId);
-        return switch (outcomes.record(viewer, prospect, form, "")) {
+        return answer(prospectId, outcomes.record(viewer, access.changed(viewer, prospectId), form, ""));
+    }
+
+    @PostMapping(path = "/prospects/{prospectId}/replies", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(
+            summary = "Tell that they contacted us, by a way nothing here listens to",
+            description =
+                    "way: call, missed call, sms, social, meeting, mail or email. wayAt: when, as 2026-11-30T09:00+01:00;"
+                            + " absent for just now. note: what they said. As any reply it cancels what would leave by"
+                            + " itself, an answer is owed, and an outcome may rest on it.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "Recorded",
+            content = @Content(schema = @Schema(implementation = Told.class)))
+    ResponseEntity<?> reply(Viewer viewer, @PathVariable long prospectId, @RequestBody ReplyForm form) {
+        return answer(prospectId, outcomes.contacted(viewer, access.changed(viewer, prospectId), form));
+    }
+
+    @PostMapping(path = "/prospects/{prospectId}/override", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(
+            summary = "End a pursuit over the guard's word",
+            description = "Leaders of the team and administrators only. why: the reason, which Insights counts.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "Recorded",
+            content = @Content(schema = @Schema(implementation = Told.class)))
+    ResponseEntity<?> override(Viewer viewer, @PathVariable long prospectId, @RequestBody OverrideForm form) {
+        return answer(prospectId, outcomes.override(viewer, access.changed(viewer, prospectId), form));
+    }
+
+    /** @param with the other one, who goes */
+    record Same(@Nullable Long with) {}
+
+    record MergedInto(long prospectId, long mergingId) {}
+
+    @PostMapping(path = "/prospects/{prospectId}/mergings", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(
+            summary = "Make two prospects one, because they are the same person",
+            description =
+                    "This one stays, with name and owner; with: the other, whose address leads to this one from then on."
+                            + " The pursuit in which they reacted last goes on, the other ends “duplicate”.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "They are one",
+            content = @Content(schema = @Schema(implementation = MergedInto.class)))
+    ResponseEntity<?> merge(Viewer viewer, @PathVariable long prospectId, @RequestBody Same same) {
+        access.changed(viewer, prospectId);
+        var with = same.with();
+        if (with == null) return refused("with: the number of the other prospect.");
+        access.changed(viewer, with);
+        return switch (merges.merge(prospectId, with, viewer.memberId())) {
+            case Merges.Merged.Done(long mergingId) -> ResponseEntity.ok(new MergedInto(prospectId, mergingId));
+            case Merges.Merged.Refused(var why) -> refused(why);
+        };
+    }
+
+    private static ResponseEntity<?> refused(String why) {
+        var problem = ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_CONTENT, why);
+        problem.setTitle("Nothing was changed");
+        return ResponseEntity.unprocessableContent()
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
+    }
+
+    private static ResponseEntity<?> answer(long prospectId, Recorded recorded) {
+        return switch (recorded) {
             case Recorded.Done(var after, var next, var undoId) ->
                 ResponseEntity.ok(new Told(
                         after.state().name().toLowerCase(Locale.ROOT),
                         next == null ? null : step(prospectId, next),
                         undoId));
-            case Recorded.Refused(var why) -> {
-                var problem = ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_CONTENT, why);
-                problem.setTitle("Nothing was changed");
-                yield ResponseEntity.unprocessableContent()
-                        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                        .body(problem);
-            }
+            case Recorded.Refused(var why) -> refused(why);
         };
     }
 

@@ -146,12 +146,13 @@ class TodayController {
             @PathVariable long prospectId,
             @RequestParam(defaultValue = "") String subject,
             @RequestParam(defaultValue = "") String body,
+            @RequestParam(required = false) @Nullable Long told,
             Back back,
             HttpServletRequest request,
             HttpServletResponse response,
             RedirectAttributes redirect) {
         var prospect = access.changed(viewer, prospectId);
-        return switch (messages.send(prospectId, subject, body.replace("\r\n", "\n"), viewer.memberId())) {
+        return switch (messages.send(prospectId, subject, body.replace("\r\n", "\n"), viewer.memberId(), told)) {
             case Recorded.Refused(var why) -> refused(why, viewer, prospectId, back, request, response);
             case Recorded.Done(var after, var next, var undoId) ->
                 goOn(
@@ -171,6 +172,7 @@ class TodayController {
             @PathVariable long prospectId,
             @RequestParam String approach,
             @RequestParam(defaultValue = "") String by,
+            @RequestParam(required = false) @Nullable Long told,
             Back back,
             HttpServletRequest request,
             HttpServletResponse response,
@@ -180,7 +182,7 @@ class TodayController {
                 .filter(it -> it.key().equals(approach))
                 .findFirst()
                 .orElseThrow(() -> new NotFound("This approach"));
-        return switch (pursuits.takeApproach(prospectId, chosen, viewer.memberId())) {
+        return switch (pursuits.takeApproach(prospectId, chosen, viewer.memberId(), told)) {
             case Recorded.Refused(var why) -> refused(why, viewer, prospectId, back, request, response);
             case Recorded.Done(var after, var next, var undoId) -> {
                 var toast = toast(chosen.name() + " instead", undoId);
@@ -195,6 +197,31 @@ class TodayController {
                                 : "&lane=" + back.place().lane())
                         + back.place().query());
             }
+        };
+    }
+
+    /** They contacted us by a way nothing here listens to: an answer is owed now, so the same prospect stays open. */
+    @PostMapping("/today/prospects/{prospectId}/replies")
+    ModelAndView reply(
+            Viewer viewer,
+            @PathVariable long prospectId,
+            @ModelAttribute ReplyForm form,
+            Back back,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            RedirectAttributes redirect) {
+        var prospect = access.changed(viewer, prospectId);
+        return switch (outcomes.contacted(viewer, prospect, form)) {
+            case Recorded.Refused(var why) -> refused(why, viewer, prospectId, back, request, response);
+            case Recorded.Done(var after, var next, var undoId) ->
+                goOn(
+                        toast(prospect.name() + " contacted us: an answer is owed", undoId),
+                        viewer,
+                        // In the lane Answer by now, whatever lane it was in.
+                        new Back(null, prospectId, back.owner(), null),
+                        request,
+                        response,
+                        redirect);
         };
     }
 

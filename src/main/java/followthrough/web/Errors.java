@@ -2,6 +2,7 @@ package followthrough.web;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -49,6 +50,13 @@ class Errors implements ErrorController {
     private static final Logger log = LoggerFactory.getLogger(Errors.class);
     private static final String FOREIGN_KEY = "23503";
     private static final String UNIQUE = "23505";
+
+    @ExceptionHandler
+    ResponseEntity<Void> moved(MovedTo it) {
+        return ResponseEntity.status(HttpStatus.FOUND)
+                .location(URI.create(it.path()))
+                .build();
+    }
 
     @ExceptionHandler
     Object notFound(NotFound e, HttpServletRequest request) {

@@ -201,7 +201,7 @@ function forget(id) {
 }
 document.addEventListener("htmx:afterRequest", (event) => {
   const { requestConfig, successful, target } = event.detail;
-  const id = /^\/today\/prospects\/(\d+)\/(outcomes|messages|notes)$/.exec(requestConfig?.path ?? "")?.[1];
+  const id = /^\/today\/prospects\/(\d+)\/(outcomes|messages|notes|replies)$/.exec(requestConfig?.path ?? "")?.[1];
   if (id && successful && target?.id === "today") forget(id);
   if (successful && /^\/undo\/\d+$/.test(requestConfig?.path ?? "")) {
     lately.forEach(([at, kept]) => sessionStorage.setItem(at, kept));

@@ -56,6 +56,32 @@ class ListUndoTest extends ListTest {
                 .isZero();
     }
 
+    /** Two lists of the same people, each taken back by somebody at the same moment: both are through, and nobody is half gone. */
+    @Test
+    void twoListsOfTheSamePeopleAreTakenBackAtOnce() throws Exception {
+        var both = new StringBuilder("name,email,company\n");
+        for (int n = 0; n < 300; n++) both.append("Both B%d,b%d@both.example,Both Ltd\n".formatted(n, n));
+        for (int round = 0; round < 3; round++) {
+            var first = imported("first.csv", both + "Only First,f%d@first.example,First Ltd\n".formatted(round));
+            var second = imported("second.csv", both + "Only Second,s%d@second.example,Second Ltd\n".formatted(round));
+            var undos = List.of(first, second).stream()
+                    .map(list -> followthrough.support.Rival.asks(() -> imports.undo(list.importId(), ana)))
+                    .toList();
+            for (var undo : undos) assertThat(undo.answer()).isTrue();
+            assertThat(settled(first).state()).isEqualTo(State.UNDONE);
+            assertThat(settled(second).state()).isEqualTo(State.UNDONE);
+            lawHolds();
+            assertThat(prospects.byEmail("f" + round + "@first.example")).isEmpty();
+            assertThat(prospects.byEmail("s" + round + "@second.example")).isEmpty();
+            // Each of the others went whole, or stays whole.
+            assertThat(count("prospect p where not exists (select from pursuit u where u.prospect_id = p.id)"
+                            + " or not exists (select from address a where a.prospect_id = p.id)"))
+                    .isZero();
+            assertThat(count("address a where not exists (select from prospect p where p.id = a.prospect_id)"))
+                    .isZero();
+        }
+    }
+
     @Test
     void whoWasLeftAloneGoesAndWhoWasNotStays() {
         long before = known("Here Before", "here@before.example");

@@ -624,7 +624,8 @@ class DispatchTest {
                 address,
                 false,
                 w.answerMinutes(),
-                w.firstTouchMinutes());
+                w.firstTouchMinutes(),
+                w.secondLookMonths());
     }
 
     @Test

@@ -39,6 +39,7 @@ class MeanwhileTest {
 
     private final Team team;
     private final Pursuits pursuits;
+    private final AddressBook addressBook;
     private final Messages messages;
     private final Prospects prospects;
     private final TransactionTemplate transaction;
@@ -50,12 +51,14 @@ class MeanwhileTest {
     MeanwhileTest(
             Team team,
             Pursuits pursuits,
+            AddressBook addressBook,
             Messages messages,
             Prospects prospects,
             TransactionTemplate transaction,
             JdbcClient db) {
         this.team = team;
         this.pursuits = pursuits;
+        this.addressBook = addressBook;
         this.messages = messages;
         this.prospects = prospects;
         this.transaction = transaction;
@@ -187,9 +190,8 @@ class MeanwhileTest {
         var known = prospects.addresses(maya).getFirst();
         prospects.removeAddress(known.addressId(), ana, TestClock.START);
         prospects.suppress(List.of("never@rival.example"), NoContact.NEVER_CONTACT, "list", TestClock.START);
-        assertThat(pursuits.addAddress(
-                        maya, NewAddress.email("never@rival.example").orElseThrow(), ana))
-                .isEqualTo(new AddressAdded.Suppressed(NoContact.NEVER_CONTACT));
+        assertThat(addressBook.add(maya, NewAddress.email("never@rival.example").orElseThrow(), ana))
+                .isEqualTo(new AddressBook.Result(new AddressAdded.Suppressed(NoContact.NEVER_CONTACT), null));
         while (messages.planDue(200) == 200) {}
         assertThat(states(maya)).isEmpty();
     }

@@ -179,7 +179,7 @@ class NextStepLawTest {
     }
 
     private static String closing(long pursuitId) {
-        return "update pursuit set state = 'ended', ending = 'no', ending_why = 'too dear',"
+        return "update pursuit set state = 'ended', ending = 'no', said_id = 1, ending_why = 'too dear',"
                 + " ended_at = '2026-01-02T00:00Z' where id = " + pursuitId;
     }
 

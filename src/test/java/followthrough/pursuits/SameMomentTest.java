@@ -70,6 +70,7 @@ class SameMomentTest {
     private final Messages messages;
     private final Composer composer;
     private final Pursuits pursuits;
+    private final Merges merges;
     private final Prospects prospects;
     private final Mailboxes mailboxes;
     private final Team team;
@@ -87,6 +88,7 @@ class SameMomentTest {
             Messages messages,
             Composer composer,
             Pursuits pursuits,
+            Merges merges,
             Prospects prospects,
             Mailboxes mailboxes,
             Team team,
@@ -101,6 +103,7 @@ class SameMomentTest {
         this.messages = messages;
         this.composer = composer;
         this.pursuits = pursuits;
+        this.merges = merges;
         this.prospects = prospects;
         this.mailboxes = mailboxes;
         this.team = team;
@@ -443,7 +446,7 @@ class SameMomentTest {
                 .contains("told already"));
         assertThat(count("touch where prospect_id = " + maya)).isEqualTo(1);
         assertThat(count("undo where pursuit_id = " + open(maya).pursuitId())).isEqualTo(1);
-        assertThat(pursuits.happenedTo(maya, new Event.ProposalSent("Six saws"), rep, seen))
+        assertThat(pursuits.happenedTo(maya, new Event.ProposalSent("Six saws"), "proposal sent", rep, seen))
                 .isInstanceOf(Recorded.Refused.class);
         // Who looks again may tell more.
         long now = pursuits.known(prospects.get(maya)).told();
@@ -469,6 +472,169 @@ class SameMomentTest {
             }));
             assertThat(second.answer()).isInstanceOf(Recorded.Refused.class);
             assertThat(count("touch where prospect_id = " + maya)).isEqualTo(1);
+        }
+    }
+
+    // --- two who become one
+
+    /** The reply is being written down when somebody says that the two are one: it comes along. */
+    @Test
+    void aReplyThatIsFirstComesAlongWithWhoIsMerged() throws Exception {
+        long rep = rep(), stays = capture(rep), goes = planned(rep);
+        var merge = Objects.requireNonNull(transaction.execute(status -> {
+            pursuits.hold(List.of(goes));
+            var it = Rival.asks(() -> merges.merge(stays, goes, rep));
+            assertThat(it.waitsForARow(db)).isTrue();
+            pursuits.replied(prospects.get(goes).prospectId(), "Tell me more");
+            return it;
+        }));
+        assertThat(merge.answer()).isInstanceOf(Merges.Merged.Done.class);
+        onePerson(stays, goes);
+        assertThat(next(stays).commitment()).isEqualTo(Commitment.Kind.ANSWER);
+        assertThat(count("ledger where prospect_id = " + stays + " and state in ('planned', 'claimed')"))
+                .isZero();
+    }
+
+    /** And one that comes while the two become one finds who stays. */
+    @Test
+    void aReplyThatComesSecondFindsWhoStays() throws Exception {
+        long rep = rep(), stays = capture(rep), goes = capture(rep);
+        var reply = Objects.requireNonNull(transaction.execute(status -> {
+            assertThat(merges.merge(stays, goes, rep)).isInstanceOf(Merges.Merged.Done.class);
+            var it = Rival.does(() -> transaction.executeWithoutResult(inbox -> {
+                pursuits.hold(List.of(goes));
+                pursuits.replied(prospects.get(goes).prospectId(), "Tell me more");
+            }));
+            assertThat(it.waitsForARow(db)).isTrue();
+            return it;
+        }));
+        reply.answer();
+        onePerson(stays, goes);
+        assertThat(next(stays).commitment()).isEqualTo(Commitment.Kind.ANSWER);
+        assertThat(prospects.timeline(stays, 5, null)).anyMatch(it -> it.text().equals("Wrote: Tell me more"));
+    }
+
+    /** A message with the server when the two become one counts once, for who stays, and is marked. */
+    @Test
+    void aMessageInTheServersHandsIsTheOneWhoStays() throws Exception {
+        long rep = rep(), stays = capture(rep), goes = planned(rep);
+        pursuits.replied(stays, "Yes, please");
+        SINK.hold();
+        var sending = Rival.does(sender(rep)::sendDue);
+        while (!states(goes).equals(List.of("handed over"))) Thread.onSpinWait();
+        assertThat(merges.merge(stays, goes, rep)).isInstanceOf(Merges.Merged.Done.class);
+        SINK.release();
+        sending.answer();
+        dispatcher.runDue();
+        assertThat(count("ledger where prospect_id = " + stays + " and state = 'sent' and crossed"))
+                .isEqualTo(1);
+        assertThat(open(stays).made().touches()).isEqualTo(1);
+        onePerson(stays, goes);
+    }
+
+    /** Of three who are the same person two merges that share one take turns, and nobody is lost, in whatever order. */
+    @Test
+    void twoMergesThatShareOneTakeTurns() throws Exception {
+        for (int n = 0; n < 6; n++) {
+            long rep = rep(), a = capture(rep), b = capture(rep), c = capture(rep);
+            var all = List.of(
+                    Rival.asks(() -> merges.merge(a, b, rep)),
+                    Rival.asks(() -> merges.merge(b, c, rep)),
+                    Rival.asks(() -> merges.merge(c, a, rep)));
+            var done = new ArrayList<Merges.Merged>();
+            for (var it : all) done.add(it.answer());
+            var ids = "(" + a + ", " + b + ", " + c + ")";
+            long went =
+                    done.stream().filter(Merges.Merged.Done.class::isInstance).count();
+            assertThat(went).as("%s", done).isBetween(1L, 2L);
+            done.stream().filter(Merges.Merged.Refused.class::isInstance).forEach(it -> assertThat(
+                            ((Merges.Merged.Refused) it).why())
+                    .contains("was merged a moment ago"));
+            long standing = count("prospect where merged_into is null and id in " + ids);
+            assertThat(standing).isEqualTo(3 - went);
+            assertThat(count("prospect g join prospect k on k.id = g.merged_into where k.merged_into is not null"))
+                    .as("nobody leads to somebody who went")
+                    .isZero();
+            assertThat(count(
+                            "address a join prospect p on p.id = a.prospect_id where p.merged_into is null and p.id in "
+                                    + ids))
+                    .as("every address belongs to somebody who stands")
+                    .isEqualTo(6);
+            assertThat(count("pursuit where open and prospect_id in " + ids)).isEqualTo(standing);
+            assertThat(count(
+                            "timeline t join prospect p on p.id = t.prospect_id where p.merged_into is not null and p.id in "
+                                    + ids))
+                    .isZero();
+        }
+    }
+
+    private void onePerson(long stays, long goes) {
+        assertThat(pursuits.openOf(goes)).isEmpty();
+        for (var table : List.of("pursuit", "next_step", "touch", "ledger", "timeline", "deal", "received"))
+            assertThat(count(table + " where prospect_id = " + goes)).as(table).isZero();
+        assertThat(count("pursuit where open and prospect_id = " + stays)).isEqualTo(1);
+    }
+
+    // --- many at once
+
+    /** Many go to another owner while what came of one is told: whichever is first, both hold. */
+    @Test
+    void aHandOverOfManyAndAnOutcomeTakeTurns() throws Exception {
+        long rep = rep(), other = rep(), maya = capture(rep), ben = capture(rep);
+        var outcome = Objects.requireNonNull(transaction.execute(status -> {
+            pursuits.hold(List.of(maya, ben));
+            var it = Rival.asks(() -> pursuits.record(maya, new Outcome.No("price"), Channel.CALL, "", rep));
+            assertThat(it.waitsForARow(db)).isTrue();
+            prospects.handOver(List.of(maya, ben), other, rep, clock.instant());
+            return it;
+        }));
+        assertThat(outcome.answer()).isInstanceOf(Recorded.Done.class);
+        assertThat(pursuits.openOf(maya)).isEmpty();
+        assertThat(prospects.get(maya).ownerId()).isEqualTo(other);
+        assertThat(next(ben).ownerId()).isEqualTo(other);
+
+        long cyd = capture(rep), dee = capture(rep);
+        var handOver = Objects.requireNonNull(transaction.execute(status -> {
+            assertThat(pursuits.record(cyd, new Outcome.No("price"), Channel.CALL, "", rep))
+                    .isInstanceOf(Recorded.Done.class);
+            var it = Rival.does(() -> transaction.executeWithoutResult(bulk -> {
+                pursuits.hold(List.of(cyd, dee));
+                prospects.handOver(List.of(cyd, dee), other, rep, clock.instant());
+            }));
+            assertThat(it.waitsForARow(db)).isTrue();
+            return it;
+        }));
+        handOver.answer();
+        assertThat(pursuits.openOf(cyd)).isEmpty();
+        assertThat(next(dee).ownerId()).isEqualTo(other);
+    }
+
+    /** Forty people reply while all of them go to another owner, in any order that comes: nobody waits for ever. */
+    @Test
+    void repliesWhileManyAreHandedOverStandStillForNobody() throws Exception {
+        long rep = rep(), other = rep();
+        var people = new ArrayList<Long>();
+        for (int n = 0; n < 40; n++) people.add(capture(rep));
+        var order = new ArrayList<>(people);
+        Collections.shuffle(order);
+        var bulk = Rival.does(() -> {
+            for (int n = 0; n < 5; n++) {
+                long to = n % 2 == 0 ? other : rep;
+                transaction.executeWithoutResult(status -> {
+                    pursuits.hold(people);
+                    prospects.handOver(people, to, rep, clock.instant());
+                });
+            }
+        });
+        var replies = Rival.does(() -> order.forEach(it -> transaction.executeWithoutResult(inbox -> {
+            pursuits.hold(List.of(it));
+            pursuits.replied(it, "Tell me more");
+        })));
+        bulk.answer();
+        replies.answer();
+        for (var it : people) {
+            assertThat(next(it).ownerId()).isEqualTo(other);
+            assertThat(next(it).commitment()).isEqualTo(Commitment.Kind.ANSWER);
         }
     }
 
