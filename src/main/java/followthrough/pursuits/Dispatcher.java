@@ -56,6 +56,7 @@ public class Dispatcher implements SmartLifecycle {
     private final boolean alone;
     private final boolean enabled;
     private final long pauseMillis;
+    private final Duration lease;
     private final Map<Long, MailboxSender> senders = new ConcurrentHashMap<>();
     private final Set<Long> sending = ConcurrentHashMap.newKeySet();
     private final Set<Long> looking = ConcurrentHashMap.newKeySet();
@@ -82,7 +83,8 @@ public class Dispatcher implements SmartLifecycle {
             RealTime real,
             Environment environment,
             @Value("${followthrough.dispatch:true}") boolean enabled,
-            @Value("${followthrough.dispatch-every:500}") long pauseMillis) {
+            @Value("${followthrough.dispatch-every:500}") long pauseMillis,
+            @Value("${followthrough.claim-lease:PT3M}") Duration lease) {
         this.ledger = ledger;
         this.pointOfNoReturn = pointOfNoReturn;
         this.messages = messages;
@@ -97,6 +99,7 @@ public class Dispatcher implements SmartLifecycle {
         this.alone = !environment.containsProperty("spring.datasource.url");
         this.enabled = enabled;
         this.pauseMillis = pauseMillis;
+        this.lease = lease;
     }
 
     @Override
@@ -148,9 +151,10 @@ public class Dispatcher implements SmartLifecycle {
 
     private void planAndSend() {
         if (fence.raised()) return;
+        // Before the sweep: what a server took while the database was away is no doubt.
+        senders.values().forEach(MailboxSender::noteAccepted);
         sweep();
         reconcile();
-        senders.values().forEach(MailboxSender::noteAccepted);
         int planned;
         do {
             planned = messages.planDue(PLANNED_AT_ONCE);
@@ -185,6 +189,7 @@ public class Dispatcher implements SmartLifecycle {
                         transaction,
                         clock,
                         real,
+                        lease,
                         () -> running || !enabled));
     }
 

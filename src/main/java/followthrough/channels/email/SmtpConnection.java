@@ -204,8 +204,14 @@ public final class SmtpConnection implements AutoCloseable {
                 } catch (RuntimeException e) {
                     return new Outcome.NotHandedOver(e);
                 }
+                try {
+                    sendCommand(".");
+                } catch (MessagingException e) {
+                    // The system took no byte of it: a connection that broke before the dot leaves no doubt.
+                    return new Outcome.NotHandedOver(e);
+                }
                 committed = true;
-                code = simpleCommand(".");
+                code = readServerResponse();
                 wire.waitFor(patience.answer());
                 if (code / 100 == 2) return new Outcome.Accepted(answer());
                 if (code / 100 == 4 || code / 100 == 5) return refused(code);

@@ -118,6 +118,18 @@ class SmtpConnectionTests {
     }
 
     @Test
+    void resetBeforeTheDotLeavesNoDoubt() {
+        server.next("BODY", ScriptedSmtp.RESET);
+        var outcome = connection.send(mail("one"), () -> {
+            sleep(200); // the reset arrives while the hand-over is committed; the dot is never written
+            return true;
+        });
+        assertThat(outcome).isInstanceOf(Outcome.NotHandedOver.class);
+        assertThat(server.accepted).isEmpty();
+        theNextGoesThrough();
+    }
+
+    @Test
     void cutAfterTheDotIsUnclear() {
         server.next("DOT", ScriptedSmtp.CUT);
         assertThat(connection.send(mail("one"), () -> true)).isInstanceOf(Outcome.Unclear.class);
