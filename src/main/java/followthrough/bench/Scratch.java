@@ -175,6 +175,11 @@ public final class Scratch implements AutoCloseable {
             }
         }
 
+        /** Whether its process runs. */
+        public boolean isAlive() {
+            return process.isAlive();
+        }
+
         /** Whether it said that it is ready. */
         public boolean isReady() {
             return address.isDone() && !address.isCompletedExceptionally();

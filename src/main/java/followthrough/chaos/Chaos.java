@@ -34,7 +34,7 @@ public final class Chaos {
     private static final int ENOUGH = 10_000;
 
     private static final int MAILBOXES_ALONE = 4;
-    private static final int MAILBOXES_OF_TWO = 8;
+    private static final int MAILBOXES_OF_TWO = 6;
 
     private Chaos() {}
 
@@ -103,6 +103,7 @@ public final class Chaos {
                 twoNodes ? MAILBOXES_OF_TWO : MAILBOXES_ALONE,
                 each,
                 Math.max(each, share / 110),
+                Duration.ofSeconds(20),
                 true,
                 seed);
     }

@@ -43,6 +43,7 @@ final class Trial implements AutoCloseable {
      * @param sends people, each due one e-mail
      * @param each how often each kind of fault of the mail server happens; 0: it behaves
      * @param eachAnswer how often those do that are a mere answer to a message
+     * @param lease how long a claim lasts; a server has half as long for its answer to the final dot
      * @param rough whether clocks jump, disks are full and IMAP connections are lost
      */
     record Settings(
@@ -52,6 +53,7 @@ final class Trial implements AutoCloseable {
             int mailboxes,
             int each,
             int eachAnswer,
+            Duration lease,
             boolean rough,
             long seed) {}
 
@@ -94,12 +96,9 @@ final class Trial implements AutoCloseable {
     }
 
     private static final Path FULL_DISK = Path.of("/dev/full");
-    /** Far longer than anything takes here; leases and rests run out within. */
-    private static final Duration STUCK = Duration.ofSeconds(30);
-
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final int MOST_JUMPS = 20;
-    private static final int STARTS = 5;
+    private static final int MOST_IN_VAIN = 50;
 
     private final Settings settings;
     private final Random chance;
@@ -131,8 +130,9 @@ final class Trial implements AutoCloseable {
                 .with("followthrough.read-mail", true)
                 .with("followthrough.dispatch-every", 50)
                 .with("followthrough.mail-answer", Duration.ofSeconds(4))
-                .with("followthrough.mail-verdict", Duration.ofSeconds(10))
-                .with("followthrough.claim-lease", Duration.ofSeconds(20))
+                .with("followthrough.mail-verdict", settings.lease().dividedBy(2))
+                .with("followthrough.claim-lease", settings.lease())
+                .with("followthrough.reconcile-every", Duration.ofSeconds(5))
                 .with("followthrough.clock-offset", offset);
         external = settings.twoNodes()
                 ? PostgresServer.start(new DataFolder(scratch.folder("postgres")), PostgresServer.Durability.FULL)
@@ -185,19 +185,18 @@ final class Trial implements AutoCloseable {
 
     private void strike(int n, int wave) throws InterruptedException {
         var kind = Kind.values()[settings.twoNodes() ? Math.max(0, n % 4 - 1) : n % 3];
-        var victim = nodes.get(n % nodes.size());
         // Now and then it does not even come to its feet.
         var early = settings.rough() && external != null && kind == Kind.APPLICATION && chance.nextInt(5) == 0;
-        if (!early) victim.await();
-        else Thread.sleep(chance.nextInt(1_500));
+        var victim = early ? nodes.get(n % nodes.size()) : ready(n);
+        if (early) Thread.sleep(chance.nextInt(1_500));
         if (settings.rough() && chance.nextInt(3) > 0 && imap.cut() > 0) count("imap: connections lost");
         var held = chance.nextInt(3) == 0;
         if (held) {
             sink.hold();
-            within(Duration.ofSeconds(3), () -> sink.doing().containsKey(SmtpSink.Doing.ANSWER));
+            within(Duration.ofSeconds(8), () -> sink.doing().containsKey(SmtpSink.Doing.ANSWER));
         } else if (chance.nextBoolean()) {
             int until = sink.count() + 1 + chance.nextInt(1 + wave / 2);
-            within(Duration.ofSeconds(3), () -> sink.count() >= until);
+            within(Duration.ofSeconds(8), () -> sink.count() >= until);
         } else {
             Thread.sleep(chance.nextInt(1_500));
         }
@@ -226,6 +225,17 @@ final class Trial implements AutoCloseable {
         for (var node : nodes) if (dead.contains(node)) node.begin();
         // One that is alone takes its database with it, and whoever asked meanwhile would be in its way.
         if (external == null) victim.await();
+    }
+
+    /** The n-th node if it is ready, else the first that is. */
+    private Node ready(int n) {
+        while (true) {
+            for (int other = 0; other < nodes.size(); other++) {
+                var node = nodes.get((n + other) % nodes.size());
+                if (node.isReady()) return node;
+            }
+            pause(20);
+        }
     }
 
     private void killDatabase() {
@@ -259,7 +269,8 @@ final class Trial implements AutoCloseable {
             var now = ask(store -> store.standing(dueAt()));
             if (now.open() != standing.open() || now.unrecorded() != standing.unrecorded()) changed = Instant.now();
             standing = now;
-            if (changed.plus(STUCK).isAfter(Instant.now())) continue;
+            // Longer than any lease: what has not moved by now waits for a later hour.
+            if (changed.plus(settings.lease().multipliedBy(3).dividedBy(2)).isAfter(Instant.now())) continue;
             if (++jumps > MOST_JUMPS)
                 throw new IllegalStateException(
                         standing + " does not end; the application said last:\n" + last(scratch.log()));
@@ -273,7 +284,7 @@ final class Trial implements AutoCloseable {
             changed = Instant.now();
         }
         progress.accept("every message has an end; looking for those in doubt in the Sent folders");
-        within(Duration.ofSeconds(130), () -> ask(ChaosStore::inDoubt).stream().noneMatch(folders::hold));
+        within(Duration.ofSeconds(60), () -> ask(ChaosStore::inDoubt).stream().noneMatch(folders::hold));
     }
 
     private Report report() {
@@ -314,6 +325,7 @@ final class Trial implements AutoCloseable {
     private final class Node {
         final String name;
         private @Nullable Duration clock;
+        private int inVain;
         private Scratch.@Nullable Running running;
 
         Node(String name) {
@@ -353,17 +365,18 @@ final class Trial implements AutoCloseable {
             clock = offset;
         }
 
-        /** One that could not start because its database was killed meanwhile is started again, as any supervisor does. */
+        /** One that ended because its database was killed while it started is started again, as any supervisor does. */
+        boolean isReady() {
+            var now = Objects.requireNonNull(running);
+            if (now.isAlive()) return now.isReady();
+            if (++inVain > MOST_IN_VAIN) throw new IllegalStateException("It does not start:\n" + last(scratch.log()));
+            count("start: in vain");
+            begin();
+            return false;
+        }
+
         void await() {
-            for (int tries = 1; ; tries++)
-                try {
-                    Objects.requireNonNull(running).await();
-                    return;
-                } catch (IllegalStateException e) {
-                    if (tries == STARTS) throw e;
-                    count("start: in vain");
-                    begin();
-                }
+            while (!isReady()) pause(20);
         }
 
         void kill() {

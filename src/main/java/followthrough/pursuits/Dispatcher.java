@@ -57,6 +57,7 @@ public class Dispatcher implements SmartLifecycle {
     private final boolean enabled;
     private final long pauseMillis;
     private final Duration lease;
+    private final Duration reconcileEvery;
     private final Map<Long, MailboxSender> senders = new ConcurrentHashMap<>();
     private final Set<Long> sending = ConcurrentHashMap.newKeySet();
     private final Set<Long> looking = ConcurrentHashMap.newKeySet();
@@ -84,7 +85,8 @@ public class Dispatcher implements SmartLifecycle {
             Environment environment,
             @Value("${followthrough.dispatch:true}") boolean enabled,
             @Value("${followthrough.dispatch-every:500}") long pauseMillis,
-            @Value("${followthrough.claim-lease:PT3M}") Duration lease) {
+            @Value("${followthrough.claim-lease:PT3M}") Duration lease,
+            @Value("${followthrough.reconcile-every:PT1M}") Duration reconcileEvery) {
         this.ledger = ledger;
         this.pointOfNoReturn = pointOfNoReturn;
         this.messages = messages;
@@ -100,6 +102,7 @@ public class Dispatcher implements SmartLifecycle {
         this.enabled = enabled;
         this.pauseMillis = pauseMillis;
         this.lease = lease;
+        this.reconcileEvery = reconcileEvery;
     }
 
     @Override
@@ -227,7 +230,7 @@ public class Dispatcher implements SmartLifecycle {
      */
     private void reconcile() {
         var last = reconciled;
-        if (last != null && last.isAfter(real.instant().minusSeconds(60))) return;
+        if (last != null && last.isAfter(real.instant().minus(reconcileEvery))) return;
         reconciled = real.instant();
         for (var message : ledger.unknownSince(clock.instant().minus(LOOKED_FOR)))
             if (looking.add(message.ledgerId()))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import followthrough.bench.Fault;
 import java.io.File;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -17,12 +18,14 @@ import org.junit.jupiter.api.Test;
  * version is {@code ./followthrough chaos}.
  */
 class KillTest {
+    private static final Duration LEASE = Duration.ofSeconds(12);
+
     private final long seed = new Random().nextInt(1_000_000);
 
     /** T1, T12, T13: one node with its own PostgreSQL. */
     @Test
     void killedTenTimesEveryMessageArrivesOnceOrIsShownAsUnknown() throws Exception {
-        var report = run(new Trial.Settings(false, 1_000, 10, 4, 0, 0, false, seed));
+        var report = run(new Trial.Settings(false, 1_000, 10, 4, 0, 0, LEASE, false, seed));
         assertThat(report.verdict().sends()).isEqualTo(1_000);
         assertThat(report.verdict().failed()).isZero();
         assertThat(report.verdict().unknown()).isLessThanOrEqualTo(4 * 10);
@@ -32,7 +35,7 @@ class KillTest {
     /** T2, T13: two nodes share the work on a PostgreSQL outside them; one is killed in the middle, and starts again. */
     @Test
     void twoNodesOnOneDatabaseShareTheWorkAndOneIsKilled() throws Exception {
-        var report = run(new Trial.Settings(true, 1_200, 1, 6, 0, 0, false, seed));
+        var report = run(new Trial.Settings(true, 1_200, 1, 6, 0, 0, LEASE, false, seed));
         assertThat(report.sentBy()).containsOnlyKeys("node-1", "node-2");
         assertThat(report.sentBy().values()).allMatch(sent -> sent > 0);
         assertThat(report.verdict().failed()).isZero();
@@ -42,7 +45,7 @@ class KillTest {
     /** T1, T2, T3, T12, T13, T60: every kind of fault there is, once, with a handful of kills. */
     @Test
     void everyFaultOfAMailServerEndsInOneOfTheClasses() throws Exception {
-        var report = run(new Trial.Settings(true, 300, 4, 10, 1, 1, true, seed));
+        var report = run(new Trial.Settings(true, 300, 4, 10, 1, 1, LEASE, true, seed));
         for (var fault : Fault.ALL) assertThat(report.faults()).containsKey("smtp " + fault);
         assertThat(report.verdict().failed()).isPositive();
     }

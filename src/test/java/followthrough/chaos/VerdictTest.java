@@ -102,13 +102,15 @@ class VerdictTest {
         assertThat(Verdict.of(List.of(ANN), List.of(settled), Map.of(ANN, 1), Set.of(ANN)))
                 .returns(1, Verdict::settled)
                 .returns(List.of(), Verdict::broken);
-        assertThat(Verdict.of(List.of(ANN), List.of(settled), Map.of(ANN, 1), Set.of(BEN)).broken())
+        assertThat(Verdict.of(List.of(ANN), List.of(settled), Map.of(ANN, 1), Set.of(BEN))
+                        .broken())
                 .containsExactly("1 in doubt without a cause: " + ANN);
     }
 
     @Test
     void whoWasDueNothingGetsNothing() {
-        assertThat(Verdict.of(List.of(ANN), List.of(SENT), Map.of(ANN, 1, BEN, 1), Set.of()).broken())
+        assertThat(Verdict.of(List.of(ANN), List.of(SENT), Map.of(ANN, 1, BEN, 1), Set.of())
+                        .broken())
                 .containsExactly("1 delivered to somebody who was due nothing: " + BEN);
     }
 

@@ -196,6 +196,14 @@ class SmtpConnectionTests {
         theNextGoesThrough();
     }
 
+    @Test
+    void aConnectionThatBreaksAtTheLogInIsNoRefusal() {
+        server.next("AUTH", ScriptedSmtp.CUT);
+        assertThat(connection.send(mail("one"), () -> true)).isInstanceOf(Outcome.NotHandedOver.class);
+        assertThat(refusedLogIns).isEmpty();
+        theNextGoesThrough();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {ScriptedSmtp.CUT, "421 idle too long"})
     void aConnectionThatDiedWhileIdleIsOpenedAgain(String how) {
