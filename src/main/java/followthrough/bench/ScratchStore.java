@@ -5,10 +5,10 @@ import java.time.ZoneOffset;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What measurements do to a scratch database that no door allows. */
-public final class ScratchStore {
+final class ScratchStore {
     private final JdbcClient jdbc;
 
-    public ScratchStore(JdbcClient jdbc) {
+    ScratchStore(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
@@ -18,7 +18,7 @@ public final class ScratchStore {
     }
 
     /** So many of the automatic e-mails that are planned for later are due at that moment instead. */
-    public void due(int emails, Instant moment) {
+    void due(int emails, Instant moment) {
         jdbc.sql("""
                 update next_step set due_at = :moment
                  where pursuit_id in (select pursuit_id from next_step where automatic and due_at > :moment

@@ -18,8 +18,15 @@ final class ChaosStore {
         this.jdbc = jdbc;
     }
 
-    JdbcClient jdbc() {
-        return jdbc;
+    /** So many people more are due their first e-mail from that moment on; who has had one is left alone. */
+    void due(int emails, Instant moment) {
+        jdbc.sql("""
+                update next_step set due_at = :moment
+                 where pursuit_id in (select n.pursuit_id from next_step n
+                                       where n.automatic and n.due_at > :moment
+                                         and not exists (select from ledger l where l.pursuit_id = n.pursuit_id)
+                                       order by n.pursuit_id limit :emails)
+                """).param("moment", at(moment)).param("emails", emails).update();
     }
 
     /**
@@ -78,7 +85,7 @@ final class ChaosStore {
     /** Everybody who has an e-mail address. */
     List<String> people() {
         return jdbc.sql("select value from address where kind = 'email'")
-                .query(String.class)
+                .query((rs, n) -> rs.getString(1))
                 .list();
     }
 
@@ -134,7 +141,7 @@ final class ChaosStore {
     /** Message-IDs of what is in doubt now. */
     List<String> inDoubt() {
         return jdbc.sql("select message_id from ledger where state = 'unknown'")
-                .query(String.class)
+                .query((rs, n) -> rs.getString(1))
                 .list();
     }
 

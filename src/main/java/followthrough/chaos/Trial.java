@@ -2,7 +2,6 @@ package followthrough.chaos;
 
 import followthrough.bench.FaultPlan;
 import followthrough.bench.Scratch;
-import followthrough.bench.ScratchStore;
 import followthrough.bench.SmtpSink;
 import followthrough.database.CannotStart;
 import followthrough.database.DataFolder;
@@ -245,7 +244,7 @@ final class Trial implements AutoCloseable {
 
     private void release(int emails) {
         ask(store -> {
-            new ScratchStore(store.jdbc()).due(emails, dueAt());
+            store.due(emails, dueAt());
             return 0;
         });
     }

@@ -28,7 +28,7 @@ record Verdict(
     private static final int NAMED = 5;
 
     /** Exactly one for each send. */
-    enum Class {
+    enum Became {
         ONCE,
         TWICE,
         LOST,
@@ -47,7 +47,7 @@ record Verdict(
         var rows = new HashMap<String, List<Send>>();
         for (var send : ledger)
             rows.computeIfAbsent(send.person(), person -> new ArrayList<>()).add(send);
-        var counts = new HashMap<Class, Integer>();
+        var counts = new HashMap<Became, Integer>();
         var broken = new Broken();
         int unknownArrived = 0, settled = 0;
         for (var person : due) {
@@ -55,11 +55,11 @@ record Verdict(
             int times = arrived.getOrDefault(person, 0);
             var found = judge(own, times);
             counts.merge(found, 1, Integer::sum);
-            if (found == Class.TWICE) broken.add("delivered more than once", person);
-            if (found == Class.LOST) broken.add("lost without a word", person);
-            if (found == Class.UNKNOWN && times == 1) unknownArrived++;
-            if (found == Class.ONCE && own.getFirst().inDoubt()) settled++;
-            if (found == Class.ONCE && !own.getFirst().recorded()) broken.add("sent and not in the history", person);
+            if (found == Became.TWICE) broken.add("delivered more than once", person);
+            if (found == Became.LOST) broken.add("lost without a word", person);
+            if (found == Became.UNKNOWN && times == 1) unknownArrived++;
+            if (found == Became.ONCE && own.getFirst().inDoubt()) settled++;
+            if (found == Became.ONCE && !own.getFirst().recorded()) broken.add("sent and not in the history", person);
             if (own.stream().anyMatch(Send::inDoubt) && !mayBeUnknown.contains(person))
                 broken.add("in doubt without a cause", person);
         }
@@ -68,11 +68,11 @@ record Verdict(
         for (var stranger : strangers) broken.add("delivered to somebody who was due nothing", stranger);
         return new Verdict(
                 due.size(),
-                counts.getOrDefault(Class.ONCE, 0),
-                counts.getOrDefault(Class.TWICE, 0),
-                counts.getOrDefault(Class.LOST, 0),
-                counts.getOrDefault(Class.UNKNOWN, 0),
-                counts.getOrDefault(Class.FAILED, 0),
+                counts.getOrDefault(Became.ONCE, 0),
+                counts.getOrDefault(Became.TWICE, 0),
+                counts.getOrDefault(Became.LOST, 0),
+                counts.getOrDefault(Became.UNKNOWN, 0),
+                counts.getOrDefault(Became.FAILED, 0),
                 unknownArrived,
                 settled,
                 broken.words());
@@ -83,15 +83,15 @@ record Verdict(
      * and shown to a person is unknown, arrived or not; failed, not arrived, told and shown is failed. All else is lost:
      * called sent and never arrived, called failed and arrived all the same, said to nobody, not settled, no row.
      */
-    private static Class judge(List<Send> rows, int times) {
-        if (times > 1) return Class.TWICE;
-        if (rows.size() != 1) return Class.LOST;
+    private static Became judge(List<Send> rows, int times) {
+        if (times > 1) return Became.TWICE;
+        if (rows.size() != 1) return Became.LOST;
         var row = rows.getFirst();
         return switch (Objects.requireNonNullElse(row.state(), "")) {
-            case "sent" -> times == 1 ? Class.ONCE : Class.LOST;
-            case "unknown" -> row.shown() && row.told() ? Class.UNKNOWN : Class.LOST;
-            case "failed" -> times == 0 && row.shown() && row.told() ? Class.FAILED : Class.LOST;
-            default -> Class.LOST;
+            case "sent" -> times == 1 ? Became.ONCE : Became.LOST;
+            case "unknown" -> row.shown() && row.told() ? Became.UNKNOWN : Became.LOST;
+            case "failed" -> times == 0 && row.shown() && row.told() ? Became.FAILED : Became.LOST;
+            default -> Became.LOST;
         };
     }
 

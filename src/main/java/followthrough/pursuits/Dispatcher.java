@@ -23,6 +23,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.core.env.Environment;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -134,7 +135,7 @@ public class Dispatcher implements SmartLifecycle {
             var pause = pauseMillis;
             try {
                 round.run();
-            } catch (DataAccessException e) {
+            } catch (DataAccessException | TransactionException e) {
                 log.warn(
                         "The database did not answer the {}; it tries again: {}",
                         name,
