@@ -2,6 +2,8 @@ package followthrough.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import followthrough.bench.Fault;
 import java.io.File;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /**
  * The application, its database or both are killed in the middle of sending, and the mail servers fail in every way.
@@ -51,6 +54,8 @@ class KillTest {
     }
 
     private Trial.Report run(Trial.Settings settings) throws Exception {
+        // The inboxes log each connection, and Spring, which would quieten them, does not run here.
+        ((Logger) LoggerFactory.getLogger("com.icegreen")).setLevel(Level.OFF);
         System.out.println("seed " + seed);
         try (var trial = new Trial(settings, java(), System.out::println)) {
             var report = trial.run();

@@ -124,7 +124,8 @@ class VerdictTest {
         assertThat(Chaos.judge(List.of(new Trial.Report(doubtful, Map.of(), 10, 2, 1, Map.of())), 1))
                 .extracting(Verdict::broken)
                 .isEqualTo(List.of("3 are unknown, more than one in a hundred"));
-        assertThat(Chaos.judge(List.of(new Trial.Report(well, Map.of("kill: both", 19), 10, 2, 1, Map.of())), 100)
+        var whole = new Verdict(10_000, 9_999, 0, 0, 1, 0, 0, 0, List.of());
+        assertThat(Chaos.judge(List.of(new Trial.Report(whole, Map.of("kill: both", 19), 500, 2, 1, Map.of())), 100)
                         .broken())
                 .contains("\"kill: both\" happened only 19 times", "\"smtp dot: take and cut\" happened only 0 times");
     }
