@@ -2,6 +2,7 @@ package followthrough;
 
 import followthrough.bench.Bench;
 import followthrough.bench.Prepare;
+import followthrough.chaos.Chaos;
 import followthrough.database.EarlyStart;
 import followthrough.intake.ImportCommand;
 import followthrough.sandbox.SampleRun;
@@ -35,6 +36,7 @@ public class Followthrough {
             case "run" -> run(rest);
             case "rehearse" -> Rehearsal.run(rest);
             case "bench" -> System.exit(Bench.run(rest, System.out, System.err));
+            case "chaos" -> System.exit(Chaos.run(rest, System.out, System.err));
             case "prepare-bench" -> prepareBench(rest);
             case "token", "password" -> System.exit(Console.run(command, rest, System.out, System.err));
             case "import" -> System.exit(ImportCommand.run(Followthrough.class, rest, System.out, System.err));

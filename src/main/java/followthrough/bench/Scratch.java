@@ -12,15 +12,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An installation on a folder of its own, made to be measured or mistreated and then thrown away: the real application in
@@ -32,8 +33,8 @@ public final class Scratch implements AutoCloseable {
 
     private final Path folder;
     private final List<String> java;
-    private final List<String> options = new ArrayList<>();
-    private @Nullable Process process;
+    private final Map<String, Object> options = new LinkedHashMap<>();
+    private final List<Process> processes = new CopyOnWriteArrayList<>();
     private boolean closed;
 
     /** @param java the command that starts the application, up to its main class */
@@ -46,17 +47,22 @@ public final class Scratch implements AutoCloseable {
         }
         // Whoever interrupts a measurement leaves nothing behind either.
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
-        options.add("--server.port=0");
-        options.add("--followthrough.data=" + data());
-        options.add("--followthrough.keys=" + folder.resolve("keys"));
-        options.add("--followthrough.read-mail=false");
+        options.put("server.port", 0);
+        options.put("followthrough.data", data());
+        options.put("followthrough.keys", folder.resolve("keys"));
+        options.put("followthrough.read-mail", false);
     }
 
     /** Started as this very process was: the same Java, flags and class path. */
     public static Scratch likeThisProcess() {
+        return new Scratch(javaLikeThis("followthrough.Followthrough"));
+    }
+
+    /** The command that starts this main class as this very process was started. */
+    public static List<String> javaLikeThis(String mainClass) {
         var command = new ArrayList<>(javaLikeThis());
-        command.add("followthrough.Followthrough");
-        return new Scratch(command);
+        command.add(mainClass);
+        return command;
     }
 
     /** The command that started this very process, up to its main class. */
@@ -72,9 +78,14 @@ public final class Scratch implements AutoCloseable {
         return folder.resolve("data");
     }
 
+    /** For what else belongs to the installation, such as the data of a second node. */
+    public Path folder(String name) {
+        return folder.resolve(name);
+    }
+
     /** Every start from now on has this option. */
     public Scratch with(String option, Object value) {
-        options.add("--" + option + "=" + value);
+        options.put(option, value);
         return this;
     }
 
@@ -85,16 +96,15 @@ public final class Scratch implements AutoCloseable {
 
     /** As the other. @param said told each line while it is printed */
     String prepare(Map<String, Object> wishes, Duration patience, Consumer<String> said) {
-        var command = new ArrayList<>(java);
-        command.add("prepare-bench");
-        command.addAll(options);
-        command.add("--followthrough.dispatch=false");
-        wishes.forEach((name, value) -> command.add("--bench." + name + "=" + value));
+        var more = new LinkedHashMap<String, Object>();
+        more.put("followthrough.dispatch", false);
+        wishes.forEach((name, value) -> more.put("bench." + name, value));
         var printed = new StringBuilder();
         try {
-            var preparing =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            process = preparing;
+            var preparing = new ProcessBuilder(command("prepare-bench", more))
+                    .redirectErrorStream(true)
+                    .start();
+            processes.add(preparing);
             var tooLong = CompletableFuture.delayedExecutor(patience.toSeconds(), TimeUnit.SECONDS);
             tooLong.execute(preparing::destroyForcibly);
             try (var lines = preparing.inputReader()) {
@@ -116,19 +126,35 @@ public final class Scratch implements AutoCloseable {
 
     /** Starts the application and returns once it says that it is ready. */
     public Running start() {
-        var command = new ArrayList<>(java);
-        command.add("run");
-        command.addAll(options);
-        var began = Instant.now();
+        var started = begin(Map.of());
+        started.await();
+        return started;
+    }
+
+    /**
+     * Starts the application and returns at once.
+     *
+     * @param more options of this start alone, before those of all starts
+     */
+    public Running begin(Map<String, Object> more) {
         try {
-            var begun = new ProcessBuilder(command).redirectErrorStream(true).start();
-            process = begun;
-            var started = new Running(begun, folder.resolve("application.log"), began);
-            started.await();
-            return started;
+            var begun = new ProcessBuilder(command("run", more))
+                    .redirectErrorStream(true)
+                    .start();
+            processes.add(begun);
+            return new Running(begun, folder.resolve("application.log"), Instant.now());
         } catch (IOException e) {
             throw new UncheckedIOException("The application could not be started", e);
         }
+    }
+
+    private List<String> command(String what, Map<String, Object> more) {
+        var all = new LinkedHashMap<>(options);
+        all.putAll(more);
+        var command = new ArrayList<>(java);
+        command.add(what);
+        all.forEach((name, value) -> command.add("--" + name + "=" + value));
+        return command;
     }
 
     /** The application while it runs. */
@@ -160,7 +186,18 @@ public final class Scratch implements AutoCloseable {
             }
         }
 
-        private void await() {
+        /** Whether its process runs. */
+        public boolean isAlive() {
+            return process.isAlive();
+        }
+
+        /** Whether it said that it is ready. */
+        public boolean isReady() {
+            return address.isDone() && !address.isCompletedExceptionally();
+        }
+
+        /** Returns once it says that it is ready. */
+        public void await() {
             try {
                 address.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             } catch (ExecutionException | TimeoutException e) {
@@ -217,10 +254,15 @@ public final class Scratch implements AutoCloseable {
 
     /** Kills the database server, too, as a power cut does. */
     public void killDatabase() {
-        database().ifPresent(server -> {
-            server.destroyForcibly();
-            server.onExit().join();
-        });
+        database().ifPresent(Scratch::killWhole);
+    }
+
+    /** A server and all its processes at once. */
+    public static void killWhole(ProcessHandle server) {
+        var all = server.descendants().toList();
+        server.destroyForcibly();
+        all.forEach(ProcessHandle::destroyForcibly);
+        server.onExit().join();
     }
 
     private Optional<ProcessHandle> database() {
@@ -250,7 +292,7 @@ public final class Scratch implements AutoCloseable {
     public synchronized void close() {
         if (closed) return;
         closed = true;
-        if (process != null && process.isAlive()) Running.end(process);
+        for (var process : processes) if (process.isAlive()) Running.end(process);
         killDatabase();
         try (var files = Files.walk(folder)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);

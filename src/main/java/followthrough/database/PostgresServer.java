@@ -64,6 +64,7 @@ public final class PostgresServer implements AutoCloseable {
     private static final String NAME = "followthrough";
     private static final long LOG_LIMIT = 10_000_000;
     private static final int ATTEMPTS = 3;
+    private static final int REVIVALS = 30;
 
     private final DataFolder folder;
     private final Durability durability;
@@ -398,11 +399,25 @@ public final class PostgresServer implements AutoCloseable {
             return;
         }
         LOG.warn("PostgreSQL ended by itself and is started again; see {}", log);
-        try {
-            startProcess();
-            watch();
-        } catch (IOException e) {
-            LOG.error("PostgreSQL could not be started again; restart Followthrough once the cause is mended", e);
+        for (int attempt = 1; !closed; attempt++) {
+            try {
+                startProcess();
+                watch();
+                return;
+            } catch (IOException e) {
+                // What is left of the one that was killed may hold its memory for a while yet.
+                if (attempt == REVIVALS) {
+                    LOG.error(
+                            "PostgreSQL could not be started again; restart Followthrough once the cause is mended", e);
+                    return;
+                }
+            }
+            try {
+                wait(1_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
         }
     }
 

@@ -23,6 +23,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.core.env.Environment;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -65,6 +66,8 @@ public class Dispatcher implements SmartLifecycle {
     private final boolean alone;
     private final boolean enabled;
     private final long pauseMillis;
+    private final Duration lease;
+    private final Duration reconcileEvery;
     private final Map<Long, MailboxSender> senders = new ConcurrentHashMap<>();
     private final Set<Long> sending = ConcurrentHashMap.newKeySet();
     private final Set<Long> looking = ConcurrentHashMap.newKeySet();
@@ -98,7 +101,9 @@ public class Dispatcher implements SmartLifecycle {
             RealTime real,
             Environment environment,
             @Value("${followthrough.dispatch:true}") boolean enabled,
-            @Value("${followthrough.dispatch-every:500}") long pauseMillis) {
+            @Value("${followthrough.dispatch-every:500}") long pauseMillis,
+            @Value("${followthrough.claim-lease:PT3M}") Duration lease,
+            @Value("${followthrough.reconcile-every:PT1M}") Duration reconcileEvery) {
         this.ledger = ledger;
         this.pointOfNoReturn = pointOfNoReturn;
         this.messages = messages;
@@ -118,6 +123,8 @@ public class Dispatcher implements SmartLifecycle {
         this.alone = !environment.containsProperty("spring.datasource.url");
         this.enabled = enabled;
         this.pauseMillis = pauseMillis;
+        this.lease = lease;
+        this.reconcileEvery = reconcileEvery;
     }
 
     @Override
@@ -150,7 +157,7 @@ public class Dispatcher implements SmartLifecycle {
             var pause = pauseMillis;
             try {
                 round.run();
-            } catch (DataAccessException e) {
+            } catch (DataAccessException | TransactionException e) {
                 log.warn(
                         "The database did not answer the {}; it tries again: {}",
                         name,
@@ -170,9 +177,10 @@ public class Dispatcher implements SmartLifecycle {
 
     private void planAndSend() {
         if (fence.raised()) return;
+        // Before the sweep: what a server took while the database was away is no doubt.
+        senders.values().forEach(MailboxSender::noteWhatWaits);
         if (swept.isBefore(real.instant().minus(SWEPT_EVERY))) sweep();
         everyMinute();
-        senders.values().forEach(MailboxSender::noteWhatWaits);
         int planned;
         do {
             planned = messages.planDue(PLANNED_AT_ONCE);
@@ -207,6 +215,7 @@ public class Dispatcher implements SmartLifecycle {
                         transaction,
                         clock,
                         real,
+                        lease,
                         () -> running || !enabled));
     }
 
@@ -253,7 +262,7 @@ public class Dispatcher implements SmartLifecycle {
 
     private void everyMinute() {
         var last = reconciled;
-        if (last != null && last.isAfter(real.instant().minusSeconds(60))) return;
+        if (last != null && last.isAfter(real.instant().minus(reconcileEvery))) return;
         reconciled = real.instant();
         secondLooks.openDue();
         reconcile();

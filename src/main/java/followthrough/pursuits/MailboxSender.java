@@ -39,8 +39,6 @@ final class MailboxSender {
     static final int KEPT_FOR_PEOPLE = 10;
     /** Connections that broke one after the other, over some five minutes, before its owner is told. */
     private static final int TROUBLE_TOLD = 6;
-    /** Long enough for a batch that goes well; what takes longer is claimed anew, because it was not handed over. */
-    private static final Duration LEASE = Duration.ofMinutes(3);
 
     /** What the server took last waits so long for the next hand-over to be written down with. */
     private static final Duration NEXT_HAND_OVER = Duration.ofSeconds(1);
@@ -55,6 +53,7 @@ final class MailboxSender {
     private final Clock clock;
     private final BooleanSupplier goesOn;
     private final RealTime real;
+    private final Duration lease;
     /** What the server took last, until the ledger knows. */
     private final AtomicReference<LedgerStore.@Nullable Accepted> accepted = new AtomicReference<>();
 
@@ -67,7 +66,10 @@ final class MailboxSender {
 
     private int inTrouble;
 
-    /** @param goesOn asked before each message and each final dot; false when the application stops */
+    /**
+     * @param lease long enough for a batch that goes well; what takes longer is claimed anew, because it was not handed over
+     * @param goesOn asked before each message and each final dot; false when the application stops
+     */
     MailboxSender(
             long mailboxId,
             LedgerStore ledger,
@@ -78,6 +80,7 @@ final class MailboxSender {
             TransactionTemplate transaction,
             Clock clock,
             RealTime real,
+            Duration lease,
             BooleanSupplier goesOn) {
         this.mailboxId = mailboxId;
         this.ledger = ledger;
@@ -88,6 +91,7 @@ final class MailboxSender {
         this.transaction = transaction;
         this.clock = clock;
         this.real = real;
+        this.lease = lease;
         this.goesOn = goesOn;
     }
 
@@ -151,18 +155,18 @@ final class MailboxSender {
             int minute = mailbox.perMinute() - used.lastMinute();
             int day = mailbox.perDay() - used.lastDay();
             int machine = Math.min(day - mailbox.perDay() / KEPT_FOR_PEOPLE, messages.rampRoom(mailbox));
-            var lease = UUID.randomUUID();
-            var until = real.instant().plus(LEASE);
+            var token = UUID.randomUUID();
+            var until = real.instant().plus(lease);
             var claimed = ledger.claim(
                     mailboxId,
-                    lease,
+                    token,
                     now,
                     real.instant(),
                     until,
                     Math.clamp(Math.min(minute, day), 0, BATCH),
                     Math.clamp(Math.min(minute, machine), 0, BATCH));
             if (claimed.isEmpty()) return Optional.empty();
-            return Optional.of(new Batch(mailbox, lease, until, messages.leaveNow(claimed, mailbox, lease, now)));
+            return Optional.of(new Batch(mailbox, token, until, messages.leaveNow(claimed, mailbox, token, now)));
         }));
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,20 +22,26 @@ import org.springframework.stereotype.Component;
 @Component
 class PointOfNoReturn {
     private static final Logger log = LoggerFactory.getLogger(PointOfNoReturn.class);
-    /** RFC 5321, 4.5.3.2.6: ten minutes for the answer to the final dot; after that nobody waits for it any more. */
-    private static final Duration ANSWER = Duration.ofMinutes(11);
-
     private final LedgerStore ledger;
     private final Clock clock;
     private final RealTime real;
+    /** After that nobody waits for the answer any more. */
+    private final Duration answer;
+
     private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
     /** Fair: who waits for somebody else's commit is served before the next one begins. */
     private final ReentrantLock turn = new ReentrantLock(true);
 
-    PointOfNoReturn(LedgerStore ledger, Clock clock, RealTime real) {
+    /** @param verdict how long a sender waits for the answer to the final dot: ten minutes by RFC 5321, 4.5.3.2.6 */
+    PointOfNoReturn(
+            LedgerStore ledger,
+            Clock clock,
+            RealTime real,
+            @Value("${followthrough.mail-verdict:PT10M}") Duration verdict) {
         this.ledger = ledger;
         this.clock = clock;
         this.real = real;
+        this.answer = verdict.plus(verdict.dividedBy(10));
     }
 
     private static final class Waiting {
@@ -83,13 +90,13 @@ class PointOfNoReturn {
 
     private Set<Long> handOver(List<LedgerStore.HandingOver> all) {
         return ledger.handOver(
-                all, clock.instant(), real.instant(), real.instant().plus(ANSWER));
+                all, clock.instant(), real.instant(), real.instant().plus(answer));
     }
 
     /** Together nobody waits for a row that something else has locked; whoever was passed over waits alone, and is answered. */
     private boolean alone(LedgerStore.Message message, LedgerStore.@Nullable Accepted before) {
         if (before != null) ledger.sent(before);
         return ledger.handOver(
-                message, clock.instant(), real.instant(), real.instant().plus(ANSWER));
+                message, clock.instant(), real.instant(), real.instant().plus(answer));
     }
 }

@@ -496,6 +496,7 @@ class BudgetsTest {
                 transaction,
                 clock,
                 real,
+                Duration.ofMinutes(3),
                 () -> true);
     }
 

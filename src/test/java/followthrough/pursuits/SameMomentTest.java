@@ -697,13 +697,14 @@ class SameMomentTest {
         return new MailboxSender(
                 mailbox(rep),
                 ledger,
-                new PointOfNoReturn(ledger, clock, real),
+                new PointOfNoReturn(ledger, clock, real, Duration.ofMinutes(10)),
                 messages,
                 mailboxes,
                 composer,
                 transaction,
                 clock,
                 real,
+                Duration.ofMinutes(3),
                 () -> true);
     }
 

@@ -5,6 +5,7 @@ import followthrough.database.Keys;
 import followthrough.web.Lengths;
 import jakarta.mail.MessagingException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -31,19 +33,40 @@ public class Mailboxes {
     private final Secrets secrets;
     private final Supplier<SSLSocketFactory> tls;
     private final Clock clock;
+    private final Patience patience;
 
+    /** @param answer and verdict: how long to wait for a server, as RFC 5321 asks; shorter in trials only */
     @Autowired
-    Mailboxes(MailboxStore store, SafeHosts hosts, Keys keys, Clock clock) {
+    Mailboxes(
+            MailboxStore store,
+            SafeHosts hosts,
+            Keys keys,
+            Clock clock,
+            @Value("${followthrough.mail-answer:PT2M}") Duration answer,
+            @Value("${followthrough.mail-verdict:PT10M}") Duration verdict) {
         // Java reads all the authorities it trusts for its first one, which no start need wait for.
-        this(store, hosts, keys.mailKey(), () -> (SSLSocketFactory) SSLSocketFactory.getDefault(), clock);
+        this(
+                store,
+                hosts,
+                keys.mailKey(),
+                () -> (SSLSocketFactory) SSLSocketFactory.getDefault(),
+                clock,
+                new Patience(Patience.USUAL.connect(), answer, verdict));
     }
 
-    Mailboxes(MailboxStore store, SafeHosts hosts, byte[] mailKey, Supplier<SSLSocketFactory> tls, Clock clock) {
+    Mailboxes(
+            MailboxStore store,
+            SafeHosts hosts,
+            byte[] mailKey,
+            Supplier<SSLSocketFactory> tls,
+            Clock clock,
+            Patience patience) {
         this.store = store;
         this.hosts = hosts;
         this.secrets = new Secrets(mailKey);
         this.tls = tls;
         this.clock = clock;
+        this.patience = patience;
     }
 
     /** Whether a mailbox could be connected. */
@@ -167,7 +190,7 @@ public class Mailboxes {
     public SmtpConnection smtp(long mailboxId) {
         account(mailboxId);
         return new SmtpConnection(
-                () -> account(mailboxId), hosts, tls.get(), Patience.USUAL, text -> logInFailed(mailboxId, text));
+                () -> account(mailboxId), hosts, tls.get(), patience, text -> logInFailed(mailboxId, text));
     }
 
     private SmtpConnection.Account account(long mailboxId) {
@@ -176,8 +199,7 @@ public class Mailboxes {
     }
 
     ImapSession imap(Mailbox mailbox) throws MessagingException, LogInRefused {
-        return ImapSession.open(
-                mailbox.imap(), mailbox.username(), password(mailbox), hosts, tls.get(), Patience.USUAL);
+        return ImapSession.open(mailbox.imap(), mailbox.username(), password(mailbox), hosts, tls.get(), patience);
     }
 
     void logInFailed(long mailboxId, String text) {

@@ -14,7 +14,7 @@ public sealed interface Outcome {
      */
     record Deferred(int code, String text) implements Outcome {}
 
-    /** It broke before the hand-over was committed: nothing was sent, trying again is safe. */
+    /** It broke before the hand-over was committed, or before the dot could be written: nothing was sent, trying again is safe. */
     record NotHandedOver(Exception cause) implements Outcome {}
 
     /** It broke after the hand-over was committed and before the server answered: it may have gone out. */

@@ -130,8 +130,9 @@ public final class SmtpConnection implements AutoCloseable {
                     opened.connect(wire.address(), mailbox.smtp().port(), mailbox.username(), password);
                     return opened;
                 } catch (AuthenticationFailedException e) {
-                    // 4xx: the server cannot look the password up just now, which says nothing about the password
-                    if (opened.getLastReturnCode() / 100 == 4) throw e;
+                    // 4xx, or a connection that broke: the server cannot look the password up just now, which says
+                    // nothing about the password
+                    if (opened.getLastReturnCode() / 100 != 5) throw e;
                     throw new LogInRefused(Mailboxes.oneLine(e.getMessage()));
                 } finally {
                     if (!opened.isOpen()) wire.cut();
@@ -204,8 +205,14 @@ public final class SmtpConnection implements AutoCloseable {
                 } catch (RuntimeException e) {
                     return new Outcome.NotHandedOver(e);
                 }
+                try {
+                    sendCommand(".");
+                } catch (MessagingException e) {
+                    // The system took no byte of it: a connection that broke before the dot leaves no doubt.
+                    return new Outcome.NotHandedOver(e);
+                }
                 committed = true;
-                code = simpleCommand(".");
+                code = readServerResponse();
                 wire.waitFor(patience.answer());
                 if (code / 100 == 2) return new Outcome.Accepted(answer());
                 if (code / 100 == 4 || code / 100 == 5) return refused(code);

@@ -28,7 +28,7 @@ final class MailWorld {
 
     MailWorld(SSLSocketFactory tls) {
         hosts = TestHosts.on(db, clock);
-        mailboxes = new Mailboxes(store, hosts, KEY, () -> tls, clock);
+        mailboxes = new Mailboxes(store, hosts, KEY, () -> tls, clock, Patience.USUAL);
         long teamId = db.sql("insert into team (name) values ('North') returning id")
                 .query(Long.class)
                 .single();

@@ -242,7 +242,8 @@ class MailboxesTests {
                 world.hosts,
                 otherKey,
                 () -> (javax.net.ssl.SSLSocketFactory) javax.net.ssl.SSLSocketFactory.getDefault(),
-                world.clock);
+                world.clock,
+                Patience.USUAL);
         try (var connection = copied.smtp(mailboxId)) {
             assertThat(connection.send(MailWorld.mail("x"), () -> true))
                     .isEqualTo(new Outcome.LogInFailed(Mailboxes.PASSWORD_UNREADABLE));

@@ -19,6 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ScriptedSmtp implements AutoCloseable {
     /** An answer that hangs up instead. */
     static final String CUT = "CUT";
+    /** As {@link #CUT}, as a system does whose program died over something unread. */
+    static final String RESET = "RESET";
 
     final List<String> accepted = new CopyOnWriteArrayList<>();
     final List<String> commands = new CopyOnWriteArrayList<>();
@@ -90,7 +92,9 @@ final class ScriptedSmtp implements AutoCloseable {
                     while ((text = in.readLine()) != null && !text.equals(".")) {
                         mail.append(text.startsWith(".") ? text.substring(1) : text)
                                 .append("\r\n");
-                        if (CUT.equals(once.get("BODY")) && once.remove("BODY") != null) return;
+                        var inBody = once.remove("BODY");
+                        if (RESET.equals(inBody)) socket.setSoLinger(true, 0);
+                        if (inBody != null) return;
                     }
                     if (text == null) return;
                     if (dotTakes > 0) Thread.sleep(dotTakes);

@@ -118,6 +118,18 @@ class SmtpConnectionTests {
     }
 
     @Test
+    void resetBeforeTheDotLeavesNoDoubt() {
+        server.next("BODY", ScriptedSmtp.RESET);
+        var outcome = connection.send(mail("one"), () -> {
+            sleep(200); // the reset arrives while the hand-over is committed; the dot is never written
+            return true;
+        });
+        assertThat(outcome).isInstanceOf(Outcome.NotHandedOver.class);
+        assertThat(server.accepted).isEmpty();
+        theNextGoesThrough();
+    }
+
+    @Test
     void cutAfterTheDotIsUnclear() {
         server.next("DOT", ScriptedSmtp.CUT);
         assertThat(connection.send(mail("one"), () -> true)).isInstanceOf(Outcome.Unclear.class);
@@ -179,6 +191,14 @@ class SmtpConnectionTests {
     @Test
     void aLogInThatCannotBeCheckedNowIsNoRefusal() {
         server.next("AUTH", "454 4.7.0 temporary authentication failure");
+        assertThat(connection.send(mail("one"), () -> true)).isInstanceOf(Outcome.NotHandedOver.class);
+        assertThat(refusedLogIns).isEmpty();
+        theNextGoesThrough();
+    }
+
+    @Test
+    void aConnectionThatBreaksAtTheLogInIsNoRefusal() {
+        server.next("AUTH", ScriptedSmtp.CUT);
         assertThat(connection.send(mail("one"), () -> true)).isInstanceOf(Outcome.NotHandedOver.class);
         assertThat(refusedLogIns).isEmpty();
         theNextGoesThrough();
