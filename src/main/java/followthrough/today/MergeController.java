@@ -102,7 +102,8 @@ class MergeController {
                 : prospects.search(q, viewer.scope(), FOUND + 1).stream()
                         .filter(it -> it.prospectId() != stays.prospectId())
                         .limit(FOUND)
-                        .map(it -> side(it, prospects.addresses(List.of(it.prospectId())), store.names(Set.of(it.ownerId()))))
+                        .map(it -> side(
+                                it, prospects.addresses(List.of(it.prospectId())), store.names(Set.of(it.ownerId()))))
                         .toList();
         var model = new java.util.HashMap<String, Object>(
                 Map.of("stays", whole(viewer, stays), "q", q, "found", found, "problems", problems));

@@ -22,8 +22,10 @@ class DoorsBrowserTest extends TodayWorld {
     void byKeyAndByHand(int width, ColorScheme scheme) {
         var ana = administrator();
         var n = width + scheme.ordinal();
-        var maya = capture("Maya Window" + scheme.name().charAt(0), "Window Works " + n, ana, Tier.A, "+44 20 7941 " + n);
-        var twin = capture("Maja Window" + scheme.name().charAt(0), "Window Works " + n + "b", ana, Tier.B, "+44 20 7942 " + n);
+        var maya =
+                capture("Maya Window" + scheme.name().charAt(0), "Window Works " + n, ana, Tier.A, "+44 20 7941 " + n);
+        var twin = capture(
+                "Maja Window" + scheme.name().charAt(0), "Window Works " + n + "b", ana, Tier.B, "+44 20 7942 " + n);
         try (var window = Browser.open(width, 900)) {
             var page = window.newPage();
             page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
@@ -38,7 +40,8 @@ class DoorsBrowserTest extends TodayWorld {
             looked(page, name + "-pane");
             page.keyboard().press("2");
             page.locator("[data-toast]:has-text('contacted us')").waitFor();
-            assertThat(page.locator("#pane [data-pane]").getAttribute("data-pane")).isEqualTo("" + maya);
+            assertThat(page.locator("#pane [data-pane]").getAttribute("data-pane"))
+                    .isEqualTo("" + maya);
             assertThat(pursuits.openOf(maya).orElseThrow().state()).isEqualTo(Pursuit.State.ANSWERING);
 
             // On the page: w opens what they said, 3 asks why not.
@@ -100,7 +103,9 @@ class DoorsBrowserTest extends TodayWorld {
         assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
                 .as(name + " is no wider than the window")
                 .isTrue();
-        assertThat(page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id).filter((id, i, all) => all.indexOf(id) !== i)"))
+        assertThat(
+                        page.evaluate(
+                                "[...document.querySelectorAll('[id]')].map(e => e.id).filter((id, i, all) => all.indexOf(id) !== i)"))
                 .as(name + ": ids that are there twice")
                 .isEqualTo(java.util.List.of());
     }
