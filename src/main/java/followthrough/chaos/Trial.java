@@ -96,7 +96,7 @@ final class Trial implements AutoCloseable {
 
     private static final Path FULL_DISK = Path.of("/dev/full");
     /** In which a message leaves unless mailboxes rest, which is a moment to be killed in, too. */
-    private static final Duration MOMENT = Duration.ofSeconds(8);
+    private static final Duration MOMENT = Duration.ofSeconds(20);
 
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final int MOST_JUMPS = 20;
