@@ -40,7 +40,7 @@ public final class FaultPlan {
         Collections.shuffle(ofConnections, chance);
         for (var fault : ofConnections) {
             plan.connections.add(Optional.of(fault));
-            for (int n = chance.nextInt(3); n > 0; n--) plan.connections.add(Optional.empty());
+            for (int n = chance.nextInt(5); n > 0; n--) plan.connections.add(Optional.empty());
         }
         var slots = new ArrayList<Optional<Fault>>(
                 ofMessages.stream().map(Optional::of).toList());
