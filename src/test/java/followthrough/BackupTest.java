@@ -220,6 +220,7 @@ class BackupTest {
         assertThat(restore(file, to)).as(said()).isZero();
     }
 
+    /** T58: upgrades break over several versions. */
     @Test
     void aFileOfANewerVersionChangesNothing() throws Exception {
         var file = backUp(installation(newest()));

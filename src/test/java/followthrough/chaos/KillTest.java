@@ -25,7 +25,7 @@ class KillTest {
 
     private final long seed = new Random().nextInt(1_000_000);
 
-    /** T1, T12, T13: one node with its own PostgreSQL. */
+    /** T1, T12, T13, T18, T22, T59: one node with its own PostgreSQL. */
     @Test
     void killedTenTimesEveryMessageArrivesOnceOrIsShownAsUnknown() throws Exception {
         var report = run(new Trial.Settings(false, 1_000, 10, 4, 0, 0, LEASE, false, seed));

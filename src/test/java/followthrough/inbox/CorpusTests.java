@@ -110,6 +110,7 @@ class CorpusTests {
         isAtLeast(0.95, "flufl, a warning or a failure");
     }
 
+    /** T47: automatic answers make work. */
     @Test
     void spamRejectionsAndAutomaticAnswers() throws IOException {
         var set = Shared.path("data/bounces-bounceparser");

@@ -275,7 +275,7 @@ class InboxTest {
         assertThat(prospects.get(maya).optedOut()).isFalse();
     }
 
-    /** A server that still holds the message may deliver it yet. */
+    /** T38: a server that still holds the message may deliver it yet. */
     @Test
     void aDelayIsNoReasonToSendAgain() {
         long maya = maya();

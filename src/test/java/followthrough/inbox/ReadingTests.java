@@ -75,6 +75,7 @@ class ReadingTests {
         assertThat(heard.text()).isEqualTo("Yes,\nplease & thank you !");
     }
 
+    /** T38: out of office is taken for a reply or a bounce. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     I am out of the office until March 20, 2026 with limited access to email. | 2026-03-21
@@ -102,6 +103,7 @@ class ReadingTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                /** T38: out of office is taken for a reply or a bounce. */
                 "Automatic reply: Offer", "Out of Office: Offer", "Abwesenheitsnotiz: Angebot",
                         "Automatische Antwort: Angebot",
                 "Réponse automatique : Offre", "Respuesta automática: Oferta", "Risposta automatica: Offerta",
@@ -124,6 +126,7 @@ class ReadingTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                /** T38: out of office is taken for a reply or a bounce. */
                 "Re: Absence management for Acme",
                 "Re: Vacation rental software",
                 "AW: Urlaubsplanung bei Meyer",

@@ -248,6 +248,7 @@ class InsightsTest {
         assertThat(month.noes().rows()).containsExactly(List.of("unreachable", "", "1"));
     }
 
+    /** T24: "Today" in the wrong zone. */
     @Test
     void daysAreThoseOfTheViewersZone() {
         clock.set(TestClock.START.plus(Duration.ofDays(29)).plus(Duration.ofHours(2)));

@@ -29,7 +29,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 class ImportKillTest {
     private static final Duration PATIENCE = Duration.ofMinutes(8);
 
-    /** T49, T51: every row once, each verdict there, nobody without pursuit and first touch, and all of it taken back. */
+    /** T22, T49, T51: every row once, each verdict there, nobody without pursuit and first touch, and all of it taken back. */
     @Test
     void killedInTheMiddleEveryRowIsWrittenOnceAndTakenBackOnce() throws Exception {
         int rows = 20_000;
@@ -72,7 +72,7 @@ class ImportKillTest {
         }
     }
 
-    /** A list is read and written piece by piece, so that its length asks for little memory. */
+    /** T17, T49: A list is read and written piece by piece, so that its length asks for little memory. */
     @Test
     void aHundredThousandRowsFitASmallHeap() throws Exception {
         int rows = 100_000;

@@ -286,6 +286,7 @@ class ImportsTest extends ListTest {
                 .containsExactly("Names Ltd");
     }
 
+    /** T51: a repeated import repeats rows. */
     @Test
     void theSameFileAgainIsSaidAndAddsNobody() {
         var text = "name,email\nOnce Only,once@twice.example\n";
@@ -301,7 +302,7 @@ class ImportsTest extends ListTest {
         assertThat(count("commitment")).isZero();
     }
 
-    /** T49, T51: stopped between two chunks, as a kill does, and begun again by another worker. */
+    /** T22, T49, T51: stopped between two chunks, as a kill does, and begun again by another worker. */
     @Test
     void aRestartRepeatsNoRow() {
         var text = new StringBuilder("name,email,note\n");

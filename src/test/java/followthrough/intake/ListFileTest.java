@@ -192,6 +192,7 @@ class ListFileTest {
         return bytes.toByteArray();
     }
 
+    /** T49: ten thousand rows time out. */
     @Test
     void aHundredThousandRowsStream() throws IOException {
         var path = folder.resolve("large.csv");

@@ -123,6 +123,7 @@ class RawProspectTest {
         assertThat(twins).containsExactly("3 is row 2", "4 is row 3");
     }
 
+    /** T33: an import subscribes people again. */
     @Test
     void consentIsOnlyTakenAway() throws IOException {
         var rows = read("""

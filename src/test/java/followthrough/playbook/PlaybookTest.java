@@ -59,6 +59,7 @@ class PlaybookTest {
         assertThat(playbook.history("new-enquiry")).hasSize(1);
     }
 
+    /** T55: making a workflow is slow in a full base. */
     @Test
     void aPublishedVersionIsUsedByTheNextDecisionOnEveryNode() {
         var other = node();

@@ -26,6 +26,7 @@ class MayContactTests {
     private static final List<Address> REACHABLE = List.of(
             address(Address.Kind.EMAIL, null), address(Address.Kind.PHONE, null), address(Address.Kind.SOCIAL, null));
 
+    /** T35: suppression is not checked when sending. */
     @ParameterizedTest
     @EnumSource(Channel.class)
     void whoOptedOutIsContactedOnNoChannel(Channel channel) {

@@ -107,7 +107,7 @@ class ProspectsTests {
         assertThat(prospects.byPhone("+1 (310) 555-0123")).contains(maya.prospectId());
     }
 
-    /** T10, T46. */
+    /** T6, T10, T46. */
     @Test
     void theSamePersonAgainIsKnown() {
         long first = created(add("Nils", email("nils@twice.example"), phone("+47 22 12 34 56")));
@@ -294,7 +294,7 @@ class ProspectsTests {
                 .allSatisfy(list -> assertThat(list).noneMatch(Address::live));
     }
 
-    /** Whoever typed it: an address nobody may be contacted at is nobody's new address. */
+    /** T35: Whoever typed it: an address nobody may be contacted at is nobody's new address. */
     @Test
     void anAddressOnTheNeverContactListIsNotAdded() {
         prospects.suppress(

@@ -279,6 +279,7 @@ class DispatchTest {
         assertThat(next(maya).due()).isAfter(TestClock.START.plus(Duration.ofDays(2)));
     }
 
+    /** T2: two nodes on one database send the same. */
     @Test
     void theSameTouchIsNeverPlannedTwice() {
         long maya = capture(rep());
@@ -376,6 +377,7 @@ class DispatchTest {
         assertThat(ledger(maya)).extracting(Row::state).containsExactly("cancelled");
     }
 
+    /** T35: suppression is not checked when sending. */
     @Test
     void anOptOutWhileTheServerListensCancels() {
         long maya = capture(rep());
@@ -426,6 +428,7 @@ class DispatchTest {
         assertThat(next(maya).goal()).contains("Find");
     }
 
+    /** T60: a failure vanishes in an empty catch. */
     @Test
     void aRefusalForAnotherReasonLeavesTheAddressAliveAndAsksAPerson() {
         long maya = capture(rep());
@@ -469,6 +472,7 @@ class DispatchTest {
         assertThat(ledger(maya)).extracting(Row::state).containsExactly("sent");
     }
 
+    /** T23, T60: an error marks the item as sent. */
     @Test
     void aServerThatAlwaysAsksToWaitIsGivenUpAndAPersonTold() {
         long maya = capture(rep());
@@ -484,6 +488,7 @@ class DispatchTest {
 
     // --- budgets (T14, T21)
 
+    /** T21: a limit of N sends N + 1. */
     @Test
     void aMinuteSendsWhatItMayAndNotOneMore() {
         long rep = rep(3, 10_000);
@@ -503,6 +508,7 @@ class DispatchTest {
         assertThat(arrived(people)).isEqualTo(8);
     }
 
+    /** T21: a limit of N sends N + 1. */
     @Test
     void aDaySendsWhatItMayAndNotOneMore() {
         long rep = rep(600, 4);
@@ -549,6 +555,7 @@ class DispatchTest {
         assertThat(arrived(people)).isEqualTo(9);
     }
 
+    /** T14: deferrals and pauses use up the day's budget. */
     @Test
     void whatTheServerPutsOffUsesNothingUp() {
         long rep = rep(2, 10_000);
@@ -568,6 +575,7 @@ class DispatchTest {
 
     // --- hours (T15)
 
+    /** T15: the planned time creeps forward. */
     @Test
     void outsideTheirHoursItWaitsAndSaysWhy() {
         long maya = capture(rep(), "Pacific/Auckland"); // eleven at night there
@@ -587,6 +595,7 @@ class DispatchTest {
         assertThat(arrived(maya)).hasSize(1);
     }
 
+    /** T28: hour and weekday together land on a wrong hour. */
     @Test
     void onTheirWeekendItWaitsUntilMonday() {
         clock.set(Instant.parse("2026-03-14T11:00:00Z"));
@@ -598,6 +607,7 @@ class DispatchTest {
         assertThat(arrived(maya)).hasSize(1);
     }
 
+    /** T16: a sender without something needed is left out in silence. */
     @Test
     void withoutAPostalAddressNothingAutomaticLeaves() {
         var workspace = team.workspace();
@@ -628,6 +638,7 @@ class DispatchTest {
                 w.secondLookMonths());
     }
 
+    /** T16: a sender without something needed is left out in silence. */
     @Test
     void anOwnerWithoutAMailboxIsNamedAsTheReason() {
         long rep = rep();
@@ -639,6 +650,7 @@ class DispatchTest {
 
     // --- what nobody knows (T1)
 
+    /** T1: killed between the server's acceptance and our commit. */
     @Test
     void aServerThatVanishesAfterTheDotIsNotAskedTwice() {
         long maya = capture(rep());
@@ -668,6 +680,7 @@ class DispatchTest {
         assertThat(ledger(maya)).extracting(Row::state).containsExactly("sent");
     }
 
+    /** T11: "Retry" takes its own trace for a duplicate. */
     @Test
     void aDoubtThatTurnsOutToBeLostIsSentAgainAsAnotherMessage() {
         long rep = rep();
@@ -715,6 +728,7 @@ class DispatchTest {
 
     // --- one bad row touches no other (T3, T60)
 
+    /** T3: one recipient's error undoes or repeats the others. */
     @Test
     void oneThatCannotBePlannedBecomesPersonalAndTheOthersLeave() {
         long rep = rep();
@@ -729,6 +743,7 @@ class DispatchTest {
         assertThat(next(maya).whyThen()).contains("cannot be planned");
     }
 
+    /** T60: a failure vanishes in an empty catch. */
     @Test
     void oneAboutWhomNothingCanBeDecidedStandsStillAndSaysSo() {
         long rep = rep();
@@ -743,6 +758,7 @@ class DispatchTest {
         assertThat(arrived(maya)).hasSize(1);
     }
 
+    /** T3: one recipient's error undoes or repeats the others. */
     @Test
     void oneThatCannotBeRecordedIsToldToItsOwnerAndTheOthersAreRecorded() {
         long rep = rep();
@@ -783,7 +799,7 @@ class DispatchTest {
                 .update();
     }
 
-    /** A connection that breaks costs its own message a moment; what was claimed with it waits for no lease. */
+    /** T13: a connection that breaks costs its own message a moment; what was claimed with it waits for no lease. */
     @Test
     void aBrokenConnectionGivesTheRestBack() {
         long rep = rep();
@@ -970,6 +986,7 @@ class DispatchTest {
         assertThat(arrived(maya)).hasSize(1);
     }
 
+    /** T4: pausing and resuming repeats or skips. */
     @Test
     void aSnoozeKeepsWhatWasPlannedFromLeaving() {
         long rep = rep();
@@ -986,6 +1003,7 @@ class DispatchTest {
         assertThat(arrived(maya)).hasSize(1);
     }
 
+    /** T30: a follow-up given by a manager reminds nobody. */
     @Test
     void aNewOwnerSendsItFromTheirOwnMailbox() {
         long rep = rep(), other = rep();
@@ -1013,6 +1031,7 @@ class DispatchTest {
         assertThat(arrived(maya)).hasSize(1);
     }
 
+    /** T31: a logged touch does not move the cadence. */
     @Test
     void aCallMadeMeanwhileMovesTheAutomaticEmail() {
         long rep = rep();

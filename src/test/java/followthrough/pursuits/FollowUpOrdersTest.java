@@ -24,6 +24,7 @@ class FollowUpOrdersTest {
     /** Fewer where each small change of the core is tried. */
     private static final int STORIES = Integer.getInteger("stories", 20_000);
 
+    /** T20: step two never fires. */
     @Test
     void theLawHoldsInEveryOrderOfEvents() {
         int events = 0, ended = 0, refused = 0;

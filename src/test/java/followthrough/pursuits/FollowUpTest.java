@@ -64,6 +64,7 @@ class FollowUpTest {
         assertThat(next(captured(night)).due()).isEqualTo(night);
     }
 
+    /** T20: step two never fires. */
     @Test
     void theFirstTouchStopsTheClockAndTheNextStepFollowsAfterItsDelay() {
         var p = made(captured(MONDAY_NINE), MONDAY_NINE);
@@ -74,7 +75,7 @@ class FollowUpTest {
         assertThat(next(p).whyThen()).contains("10 minutes after the last touch");
     }
 
-    /** A step that lands outside its window waits for the next opening and the rest shifts: no catching up. */
+    /** T28: a step that lands outside its window waits for the next opening and the rest shifts: no catching up. */
     @Test
     void aStepOutsideTheHoursThereWaitsForTheNextOpening() {
         var eveningCall = MONDAY_NINE.plus(Duration.ofHours(8).plusMinutes(55)); // 17:55 there
@@ -161,6 +162,7 @@ class FollowUpTest {
         assertThat(held.made().touches()).isEqualTo(1);
     }
 
+    /** T38: out of office is taken for a reply or a bounce. */
     @Test
     void anAutomaticAnswerWithoutADateHoldsForThreeBusinessDays() {
         var held = after(made(captured(MONDAY_NINE), MONDAY_NINE), new Event.AutoReplied(null), MONDAY_NINE);
@@ -206,6 +208,7 @@ class FollowUpTest {
         assertThat(Objects.requireNonNull(soft.enrolment()).run()).isEqualTo(1);
     }
 
+    /** T34, T39: one opt-out stops the whole campaign. */
     @Test
     void anOptOutEndsItOnEveryChannel() {
         var goes = (Decision.Goes) FollowUp.decide(
@@ -217,6 +220,7 @@ class FollowUpTest {
                 .hasAtLeastOneElementOfType(Effect.CancelMessages.class);
     }
 
+    /** T25: a date passes through UTC midnight. */
     @Test
     void notNowWithADateStandsOnThatDate() {
         var p = talked(MONDAY_NINE);

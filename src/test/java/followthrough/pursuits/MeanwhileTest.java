@@ -143,6 +143,7 @@ class MeanwhileTest {
         assertThat(next.automatic() && next.channel() == Channel.EMAIL).isFalse();
     }
 
+    /** T35: suppression is not checked when sending. */
     @Test
     void aListThatSaysNoEmailStopsWhatWaits() {
         long maya = mayaIsWrittenTo();

@@ -74,11 +74,13 @@ class NextStepLawTest {
         refused(() -> run("update next_step set open = false where pursuit_id = " + pursuit), "next_step_open_check");
     }
 
+    /** T7: enrolled twice, two schedules. */
     @Test
     void thereIsNoSecondStep() {
         refused(() -> run(step(pursuit)), "next_step_pkey");
     }
 
+    /** T5, T7: the same person in two lists gets two. */
     @Test
     void thereIsNoSecondOpenPursuit() {
         refused(() -> id(opened("new")), "pursuit_open_one");

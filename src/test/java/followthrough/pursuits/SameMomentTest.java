@@ -337,7 +337,7 @@ class SameMomentTest {
 
     // --- two nodes
 
-    /** What one node is about to plan the other neither takes nor waits for. */
+    /** T2: What one node is about to plan the other neither takes nor waits for. */
     @Test
     void aDueStepIsTakenByOneNode() throws Exception {
         long maya = capture(rep());
@@ -362,6 +362,7 @@ class SameMomentTest {
         return ledger.stillDue(ledger.lockPursuits(ids), clock.instant(), Instant.now());
     }
 
+    /** T2: two nodes on one database send the same. */
     @Test
     void twoNodesThatPlanAtOncePlanEachOnce() throws Exception {
         long rep = rep();
@@ -381,6 +382,7 @@ class SameMomentTest {
         }
     }
 
+    /** T21: a limit of N sends N + 1. */
     @Test
     void twoNodesSpendTheBudgetOfAMailboxOnce() throws Exception {
         long rep = rep(10);
@@ -495,7 +497,7 @@ class SameMomentTest {
                 .isZero();
     }
 
-    /** And one that comes while the two become one finds who stays. */
+    /** T46: And one that comes while the two become one finds who stays. */
     @Test
     void aReplyThatComesSecondFindsWhoStays() throws Exception {
         long rep = rep(), stays = capture(rep), goes = capture(rep);

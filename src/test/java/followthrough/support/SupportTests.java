@@ -34,6 +34,7 @@ class SupportTests {
             testClock.advance(Duration.ofDays(1));
         }
 
+        /** T26: reminders fail east or west of UTC. */
         @Test
         void sessionsRunInAnOddZone() {
             assertThat(db.sql("show timezone").query(String.class).single()).isEqualTo("Pacific/Chatham");

@@ -63,6 +63,7 @@ class WorkingHoursTests {
         assertThat(hours.minutesOn(LocalDate.parse("2026-03-11"))).isEqualTo(540);
     }
 
+    /** T27: "+1 day" is off across clock changes. */
     @Test
     void aDayWithAJumpIsAsLongAsItWas() {
         // Lord Howe moves by half an hour: forward on 4 October 2026 at 2:00, back on 5 April 2026 at 2:00.
@@ -72,6 +73,7 @@ class WorkingHoursTests {
         assertThat(nights.minutesOn(LocalDate.parse("2026-04-06"))).isEqualTo(240);
     }
 
+    /** T27: "+1 day" is off across clock changes. */
     @Test
     void aStartTheClocksJumpOverIsTheJump() {
         WorkingHours hours = hours("Australia/Lord_Howe", EVERY_DAY, "02:10", "03:00");

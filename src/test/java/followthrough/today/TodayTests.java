@@ -131,6 +131,7 @@ class TodayTests extends TodayWorld {
     /** T24: a local time at which the date in UTC is another one. */
     @ParameterizedTest
     @CsvSource({
+        /** T24: "Today" in the wrong zone. */
         "America/Vancouver, 2026-03-10T16:30, Tuesday 10 March",
         "Pacific/Auckland, 2026-03-11T01:00, Wednesday 11 March",
         "Asia/Kolkata, 2026-03-11T00:30, Wednesday 11 March"

@@ -14,6 +14,7 @@ class WhenTest {
     private static final Instant NOW = Instant.parse("2026-11-26T15:20:00Z");
     private final When brussels = When.of(Clock.fixed(NOW, ZoneOffset.UTC), ZoneId.of("Europe/Brussels"));
 
+    /** T24: "Today" in the wrong zone. */
     @Test
     void saysDaysAsPeopleDo() {
         assertThat(brussels.at(NOW)).isEqualTo("today 16:20");

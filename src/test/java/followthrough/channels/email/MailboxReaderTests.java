@@ -198,7 +198,7 @@ class MailboxReaderTests {
         assertThat(subjects()).containsExactly("large", "small");
     }
 
-    /** More than one batch, and mail that went away meanwhile. */
+    /** T45: More than one batch, and mail that went away meanwhile. */
     @Test
     void aLongBacklogIsReadToItsEnd() {
         read();
@@ -207,6 +207,7 @@ class MailboxReaderTests {
         assertThat(subjects()).startsWith("m0", "m1").endsWith("m129");
     }
 
+    /** T45: reading loses its place after a restart. */
     @Test
     void aFolderNumberedAnewIsReadAgainButNothingTwice() {
         read();
@@ -272,6 +273,7 @@ class MailboxReaderTests {
         assertThat(subjects()).containsExactly("one", "two", "three");
     }
 
+    /** T41: our own copy is taken for a reply. */
     @Test
     void looksIntoTheSentFolder() throws Exception {
         var mailbox = world.mailboxes.find(mailboxId).orElseThrow();

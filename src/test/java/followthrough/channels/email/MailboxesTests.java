@@ -165,6 +165,7 @@ class MailboxesTests {
                                 "password"));
     }
 
+    /** T4: pausing and resuming repeats or skips. */
     @Test
     void aRefusedLogInPausesAndASuccessfulOneResumes() {
         mail.setUser("bea@north.example", "bea", "secret");

@@ -42,6 +42,7 @@ class OutgoingTests {
         return new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(mail.bytes()));
     }
 
+    /** T48: replies go to an address nobody reads. */
     @Test
     void isReadBackAsItWasMeant() throws Exception {
         var text = "Grüße aus Köln\n\n" + "A long paragraph, ".repeat(40) + "\n.\nFrom here on\n日本語";
@@ -120,6 +121,7 @@ class OutgoingTests {
         assertThatIllegalArgumentException().isThrownBy(() -> with(address, "s", "Ana", "t"));
     }
 
+    /** T41, T42: our own copy is taken for a reply. */
     @Test
     void findsOurKeysInWhatComesBack() {
         assertThat(Outgoing.keysIn("<x@y> <ft." + KEY + "@north.example>\r\n <z@y>"))

@@ -48,6 +48,7 @@ class SmtpConnectionTests {
         server.close();
     }
 
+    /** T3: one recipient's error undoes or repeats the others. */
     private void theNextGoesThrough() {
         var before = server.accepted.size();
         assertThat(connection.send(mail("next"), () -> true)).isInstanceOf(Outcome.Accepted.class);
@@ -129,6 +130,7 @@ class SmtpConnectionTests {
         theNextGoesThrough();
     }
 
+    /** T1: killed between the server's acceptance and our commit. */
     @Test
     void cutAfterTheDotIsUnclear() {
         server.next("DOT", ScriptedSmtp.CUT);
@@ -142,6 +144,7 @@ class SmtpConnectionTests {
         assertThat(connection.send(mail("one"), () -> true)).isInstanceOf(Outcome.Unclear.class);
     }
 
+    /** T23: an error marks the item as sent. */
     @Test
     void nonsenseAfterTheDotIsUnclear() {
         server.next("DOT", "what?");
