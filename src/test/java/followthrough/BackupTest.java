@@ -186,6 +186,7 @@ class BackupTest {
                 "ledger.lease_token",
                 "member.password_hash",
                 "sequence.key",
+                "sequence_draft.key",
                 "suppression.hash",
                 "workspace.suppression_key");
         assertThat(texts(present, """

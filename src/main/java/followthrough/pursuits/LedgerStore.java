@@ -927,19 +927,28 @@ class LedgerStore {
         jdbc.sql("select pg_advisory_xact_lock(hashtext('budgets'))").query(rs -> {});
     }
 
-    /** What was handed over since then, the last {@code most} of each key. */
+    /** The messages of one key. Of a person by the pursuits, of which one person has few. */
+    private static String of(Budgets.Scope scope) {
+        return switch (scope) {
+            case PROSPECT -> "from pursuit p join ledger l on l.pursuit_id = p.id where p.prospect_id = k.key::bigint";
+            case COMPANY -> "from ledger l where l.company_id = k.key::bigint";
+            case DOMAIN -> "from ledger l where l.domain = k.key";
+        };
+    }
+
+    /**
+     * What was handed over since then, the last {@code most} of each key: what is done with, by an index on that, and what
+     * a server has at the moment. No index may name the hand-over itself, see V19.
+     */
     List<Use> handedOver(Budgets.Scope scope, Set<String> keys, Instant since, int most) {
-        var mine =
-                switch (scope) {
-                    // By the pursuits, of which one person has few.
-                    case PROSPECT ->
-                        "from pursuit p join ledger l on l.pursuit_id = p.id where p.prospect_id = k.key::bigint";
-                    case COMPANY -> "from ledger l where l.company_id = k.key::bigint";
-                    case DOMAIN -> "from ledger l where l.domain = k.key";
-                };
-        return jdbc.sql(
-                        "select k.key, u.at from unnest(:keys) k (key) cross join lateral (select l.handed_over_at as at "
-                                + mine + " and l.handed_over_at > :since order by l.handed_over_at desc limit :most) u")
+        return jdbc.sql("""
+                        select k.key, u.at from unnest(:keys) k (key) cross join lateral (
+                            (select l.handed_over_at as at %1$s and l.done_at > :since and l.handed_over_at > :since
+                              order by l.done_at desc limit :most)
+                            union all
+                            select l.handed_over_at %1$s and l.pending and l.state = 'handed over' and l.handed_over_at > :since
+                            order by at desc limit :most) u
+                        """.formatted(of(scope)))
                 .param("keys", keys.toArray(String[]::new))
                 .param("since", at(since))
                 .param("most", most)
@@ -949,14 +958,11 @@ class LedgerStore {
 
     /** The keys of what nodes are about to hand over, one for each message; not of what this lease is about. */
     List<String> aboutTo(Budgets.Scope scope, Set<String> keys, @Nullable UUID lease, Instant real) {
-        var key =
-                switch (scope) {
-                    case PROSPECT -> "prospect_id";
-                    case COMPANY -> "company_id";
-                    case DOMAIN -> "domain";
-                };
-        return jdbc.sql("select l." + key + "::text from ledger l where l.state = 'claimed' and l.lease_until >= :real"
-                        + " and l.lease_token is distinct from :lease::uuid and l." + key + "::text = any(:keys)")
+        return jdbc.sql("""
+                        select k.key from unnest(:keys) k (key) cross join lateral (
+                            select l.id %s and l.pending and l.state = 'claimed' and l.lease_until >= :real
+                               and l.lease_token is distinct from :lease::uuid) u
+                        """.formatted(of(scope)))
                 .param("real", at(real))
                 .param("lease", lease)
                 .param("keys", keys.toArray(String[]::new))
@@ -967,8 +973,11 @@ class LedgerStore {
     /** Automatic e-mails a mailbox handed over since then. */
     int sentByItself(long mailboxId, Instant since) {
         return jdbc.sql("""
-                        select count(*) from ledger
-                         where mailbox_id = :mailbox and handed_over_at > :since and automatic
+                        select (select count(*) from ledger
+                                 where mailbox_id = :mailbox and done_at > :since and handed_over_at > :since and automatic)
+                             + (select count(*) from ledger
+                                 where mailbox_id = :mailbox and pending and automatic and state = 'handed over'
+                                   and handed_over_at > :since)
                         """)
                 .param("mailbox", mailboxId)
                 .param("since", at(since))
@@ -988,13 +997,12 @@ class LedgerStore {
                         with last as (
                             (select l.id, l.prospect_id, l.recipient, l.state, l.handed_over_at as at
                                from ledger l
-                              where l.mailbox_id = :mailbox and l.handed_over_at > :after
-                              order by l.handed_over_at desc limit :most)
+                              where l.mailbox_id = :mailbox and l.done_at > :after and l.handed_over_at > :after
+                              order by l.done_at desc limit :most)
                             union all
                             (select l.id, l.prospect_id, l.recipient, l.state, l.done_at
                                from ledger l
-                              where l.mailbox_id = :mailbox and l.state = 'failed' and l.handed_over_at is null
-                                and l.done_at > :after
+                              where l.mailbox_id = :mailbox and l.refused and l.done_at > :after
                               order by l.done_at desc limit :most)),
                         sample as (select * from last order by at desc limit :most)
                         select count(*)::int as sent,
@@ -1007,7 +1015,8 @@ class LedgerStore {
                                     where r.prospect_id = s.prospect_id and r.ledger_id = s.id
                                       and r.kind = 'complaint'))::int as complaints,
                                (select count(*)::int from ledger
-                                 where mailbox_id = :mailbox and handed_over_at > :day and automatic) as by_itself
+                                 where mailbox_id = :mailbox and done_at > :day and handed_over_at > :day
+                                   and automatic) as by_itself
                           from sample s
                         """)
                 .param("mailbox", mailboxId)
@@ -1022,12 +1031,13 @@ class LedgerStore {
     /** The moment at which the oldest of a mailbox's hand-overs since then was made; empty when there was none. */
     Optional<Instant> firstSince(long mailboxId, Instant since) {
         return jdbc.sql("""
-                        select handed_over_at from ledger
-                         where mailbox_id = :mailbox and handed_over_at > :since order by handed_over_at limit 1
+                        select min(handed_over_at) as first from ledger
+                         where mailbox_id = :mailbox and done_at > :since and handed_over_at > :since
+                        having count(*) > 0
                         """)
                 .param("mailbox", mailboxId)
                 .param("since", at(since))
-                .query((rs, n) -> instant(rs, "handed_over_at"))
+                .query((rs, n) -> instant(rs, "first"))
                 .optional();
     }
 

@@ -68,13 +68,14 @@ public class Moves {
         }
     }
 
-    /** Counts, and changes nothing. */
+    /** Counts, and changes nothing. Of those who run through the very version that has these steps nothing is said. */
     public Preview preview(Sequence next) {
         int people = 0, heldBack = 0;
         var groups = new ArrayList<Group>();
         for (var running : store.running(next.key(), clock.instant())) {
             var from = playbook.version(running.versionId());
-            if (running.step() >= from.sequence().steps().size()) continue;
+            if (running.step() >= from.sequence().steps().size()
+                    || from.sequence().equals(next)) continue;
             int to = from.sequence().placeIn(next, running.step());
             groups.add(new Group(from, running.step(), running.people(), to));
             people += running.people();

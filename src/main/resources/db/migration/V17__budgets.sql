@@ -16,8 +16,6 @@ alter table ledger add column company_id bigint, add column domain text;
 update ledger l set company_id = (select p.company_id from prospect p where p.id = l.prospect_id),
                     domain = lower(substring(l.recipient from '[^@]*$'))
  where l.handed_over_at > now() - interval '2 days' or l.state in ('planned', 'claimed');
-create index ledger_by_company on ledger (company_id, handed_over_at) where company_id is not null and handed_over_at is not null;
-create index ledger_by_domain on ledger (domain, handed_over_at) where domain is not null and handed_over_at is not null;
 
 -- A mailbox that is new, or from which too much came back, sends less by itself for a while. Those there already are not new.
 alter table mailbox
@@ -25,5 +23,3 @@ alter table mailbox
     add column allowed_since timestamptz,
     add column allowed_why text,
     add column fell_at timestamptz;                        -- what came back before then is not counted again
--- What a server refused before it was handed over came back as well.
-create index ledger_failed on ledger (mailbox_id, done_at) where state = 'failed';

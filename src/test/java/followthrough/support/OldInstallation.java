@@ -106,13 +106,13 @@ public final class OldInstallation {
                     from mailbox m, prospect p where m.address = 'ana@old.example' and p.id %% 5 = 0
                 """.formatted(SEALED));
         rows.put(5, """
-                insert into pursuit (prospect_id, kind, state, ending, ended_at, opened_at, clock_due, channels)
-                  select id, 'sale', case when id % 3 = 0 then 'ended' else 'new' end, case when id % 3 = 0 then 'no' end,
-                         case when id % 3 = 0 then NOW end, NOW, NOW, array['email', 'a "b" {'] from prospect;
+                insert into pursuit (prospect_id, kind, state, ending, ended_at, opened_at, clock_due, channels%s)
+                  select id, 'sale', case when id %% 3 = 0 then 'ended' else 'new' end, case when id %% 3 = 0 then 'no' end,
+                         case when id %% 3 = 0 then NOW end, NOW, NOW, array['email', 'a "b" {']%s from prospect;
                 insert into next_step (pursuit_id, prospect_id, owner_id, due_at, lane, kind, channel, goal, minutes, why_then, worth)
                   select u.id, prospect_id, m.id, NOW, 'new', 'touch', 'call', 'They say when', 5, 'first touch', 0.1
                     from pursuit u, member m where u.open;
-                insert into commitment (pursuit_id, kind, due_at, made_at) select id, 'call back', NOW, NOW from pursuit where id % 4 = 0;
+                insert into commitment (pursuit_id, kind, due_at, made_at) select id, 'call back', NOW, NOW from pursuit where id %% 4 = 0;
                 insert into touch (pursuit_id, prospect_id, channel, automatic, made_at, number, goal, minutes)
                   select id, prospect_id, 'email', true, NOW, 1, 'They know us', 1 from pursuit;
                 insert into timeline (prospect_id, pursuit_id, at, kind, text)
@@ -126,7 +126,8 @@ public final class OldInstallation {
                   select m.id, u.id, 1, 'no', '{}', NOW from member m, pursuit u where not u.open;
                 insert into alert (member_id, text, link, at) select id, 'New', '/today', NOW from member;
                 insert into instance (instance_id, last_tick_at) values ('the original', NOW)
-                """);
+                """.formatted(
+                        version < 23 ? "" : ", said_id", version < 23 ? "" : ", case when id % 3 = 0 then 0 end"));
         rows.put(6, """
                 insert into import (member_id, file_name, file_hash, file_size, state, settings, row_count, created_at)
                   select id, 'fair.csv', '\\x00', 9, 'done', '{}', %d, NOW from member;
