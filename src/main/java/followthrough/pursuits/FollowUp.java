@@ -575,8 +575,9 @@ public final class FollowUp {
         if (next != null
                 && next.commitment() == null
                 && last != null
-                && today(last).equals(today(next.due()))) {
-            var tomorrow = now.calendar().morningOf(today(last).plusDays(1), next.channel());
+                && today(last).equals(today(at))
+                && !today(next.due()).isAfter(today(at))) {
+            var tomorrow = now.calendar().morningOf(today(at).plusDays(1), next.channel());
             moved = choice.next(moved.withHold(laterOf(
                     p.hold(), new Hold(tomorrow, PLAYBOOK_CHANGED + ", and they had a touch that day already"))));
         }

@@ -137,9 +137,7 @@ class ProspectPages {
         for (var version : playbook.published()) {
             var sequence = version.sequence();
             if (sequence.tiers().contains(prospect.tier()) && pursuit.mayEnter(sequence))
-                sequences.put(
-                        sequence.key(),
-                        sequence.name() + " (" + sequence.purpose().words() + ")");
+                sequences.put(sequence.key(), sequence.name());
         }
         return sequences;
     }
