@@ -331,12 +331,13 @@ public record Pursuit(
         return with(draft -> draft.made = made);
     }
 
-    /** What was planned in another enrolment says nothing about this one. */
+    /** What was planned in another enrolment, or before a step was to be made again, says nothing about this one. */
     Pursuit withEnrolment(@Nullable Enrolment another) {
         return with(draft -> {
             draft.enrolment = another;
             draft.inReview = false;
-            if (another == null || enrolment == null || !another.isOf(enrolment)) draft.next = null;
+            if (another == null || enrolment == null || !another.isOf(enrolment) || another.run() != enrolment.run())
+                draft.next = null;
         });
     }
 

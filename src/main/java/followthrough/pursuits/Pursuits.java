@@ -512,9 +512,12 @@ public class Pursuits {
         for (int i = 0; i < goes.size(); i++) {
             var met = goes.get(i);
             var entry = entryOf.get(i);
-            var said = !heard(met, afters.get(i))
-                    ? met.row().saidId()
-                    : met.saidId() != null ? met.saidId() : entry == null ? null : told.get(entry);
+            var itself = entry == null ? null : told.get(entry);
+            var said = heard(met, afters.get(i))
+                    ? met.saidId() != null ? met.saidId() : itself
+                    : met.row().saidId();
+            // Who bought with the deal need not have said so: it rests on the decision about the deal.
+            if (said == null && met.event() instanceof Event.WonWithIt) said = itself;
             changes.add(new PursuitStore.Change(met.row(), afters.get(i), met.byMember(), met.at(), said));
         }
         store.save(changes);
