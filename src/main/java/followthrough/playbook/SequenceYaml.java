@@ -3,8 +3,8 @@ package followthrough.playbook;
 import static java.util.stream.Collectors.toCollection;
 
 import followthrough.prospects.Channel;
+import followthrough.prospects.LegalHours;
 import followthrough.prospects.Tier;
-import java.time.LocalTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,10 +45,9 @@ public final class SequenceYaml {
     private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
     private static final Set<String> RESERVED = Set.of("new", "approaches");
     private static final Set<String> SEQUENCE_KEYS = Set.of("key", "name", "purpose", "tiers", "about", "steps");
-    /** What the laws of most countries allow. */
-    private static final LocalTime EARLIEST_CALL = LocalTime.of(8, 0);
+    /** In which people may be called and texted, whatever their country allows beyond it. */
+    private static final LegalHours.Span CALLS = LegalHours.FLOOR.weekdays().getFirst();
 
-    private static final LocalTime LATEST_CALL = LocalTime.of(21, 0);
     private static final int MOST_VARIANTS = 10;
     private static final int HEAVIEST = 1_000;
     private static final Set<String> STEP_KEYS = Set.of(
@@ -231,9 +230,9 @@ public final class SequenceYaml {
             var window = words.isEmpty() ? null : SendWindow.of(words);
             if (window != null
                     && (channel == Channel.CALL || channel == Channel.SMS)
-                    && (window.from().isBefore(EARLIEST_CALL) || window.to().isAfter(LATEST_CALL)))
+                    && (window.from().isBefore(CALLS.from()) || window.to().isAfter(CALLS.until())))
                 line.problem(
-                        "window", "people may be called and texted from 8:00 to 21:00 only, found \"" + words + "\"");
+                        "window", "people may be called and texted from " + CALLS + " only, found \"" + words + "\"");
             return window;
         } catch (IllegalArgumentException unknown) {
             line.problem("window", String.valueOf(unknown.getMessage()));

@@ -198,7 +198,7 @@ class SequenceYamlTest {
                         .replace("9:00 to", "7:00 to")))
                 .singleElement()
                 .asString()
-                .contains("called and texted from 8:00 to 21:00");
+                .contains("called and texted from 08:00 to 21:00");
     }
 
     @Test
