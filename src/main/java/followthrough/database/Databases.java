@@ -5,6 +5,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.aot.AbstractAotProcessor;
 
 /**
  * The databases of this installation on its one PostgreSQL server: the main one, and further ones by name, such as the
@@ -21,6 +22,18 @@ public final class Databases implements AutoCloseable {
         this.server = server;
     }
 
+    /**
+     * Whether this is the build, which finds out how the parts are put together. It runs in the folder where people keep
+     * their data, and opens none of it.
+     */
+    static boolean isBuild() {
+        return Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING);
+    }
+
+    private static void refuseToTheBuild() {
+        if (isBuild()) throw new IllegalStateException("Something asks for a database during the build");
+    }
+
     /** The databases of a server of our own, which stops when this is closed. */
     public static Databases of(PostgresServer server) {
         return new Databases(server.main(), server);
@@ -28,6 +41,7 @@ public final class Databases implements AutoCloseable {
 
     /** Starts the server of this folder, made first if need be, with its main database at the schema of this build. */
     static Databases start(DataFolder folder) {
+        refuseToTheBuild();
         PostgresServer server = PostgresServer.start(folder, PostgresServer.Durability.FULL);
         try {
             Migrations.run(server.main());
@@ -40,6 +54,7 @@ public final class Databases implements AutoCloseable {
 
     /** The databases of somebody else's server; refused when it cannot be reached or is older than PostgreSQL 15. */
     public static Databases at(DatabaseAddress main) {
+        refuseToTheBuild();
         try (Connection connection = DriverManager.getConnection(main.url(), main.user(), main.password())) {
             int version = connection.getMetaData().getDatabaseMajorVersion();
             if (version < OLDEST_SERVER) {

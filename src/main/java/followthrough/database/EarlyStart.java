@@ -15,6 +15,7 @@ public final class EarlyStart implements ApplicationContextInitializer<Configura
     @Override
     public void initialize(ConfigurableApplicationContext context) {
         var environment = context.getEnvironment();
+        if (Databases.isBuild()) return;
         if (!environment.getProperty("spring.datasource.url", "").isBlank()) return;
         var folder = DatabaseConfiguration.folder(environment);
         var starting = new CompletableFuture<Databases>();

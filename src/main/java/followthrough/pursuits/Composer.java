@@ -12,9 +12,11 @@ import followthrough.prospects.Prospect;
 import followthrough.team.PublicAddress;
 import followthrough.team.Workspace;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -112,9 +114,9 @@ class Composer {
             Instant now,
             @Nullable Instant undoUntil,
             @Nullable SendWindow window) {
-        var key = UUID.randomUUID();
+        var key = inOrder(now);
         var domain = mailbox.address().substring(mailbox.address().lastIndexOf('@') + 1);
-        var token = automatic ? token() : null;
+        var token = automatic ? token(now) : null;
         var pursuit = row.pursuit();
         var enrolment = pursuit.enrolment();
         var replied =
@@ -128,7 +130,7 @@ class Composer {
                 automatic,
                 mailbox.mailboxId(),
                 memberId,
-                "<" + UUID.randomUUID() + "@" + domain + ">",
+                "<" + inOrder(now) + "@" + domain + ">",
                 key,
                 token,
                 to,
@@ -168,10 +170,24 @@ class Composer {
         return here.link("/p/opt-out/" + token);
     }
 
-    private String token() {
-        var bytes = new byte[18];
-        random.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    /** Nobody guesses it: 144 bits are chance. What comes before them is the moment, as with {@link #inOrder}. */
+    private String token(Instant now) {
+        var chance = new byte[18];
+        random.nextBytes(chance);
+        var all = ByteBuffer.allocate(Long.BYTES + chance.length)
+                .putLong(now.toEpochMilli() << 16)
+                .position(Long.BYTES - 2)
+                .put(chance);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(all.array(), all.position()));
+    }
+
+    /**
+     * A number of its own that begins with the moment, version 7 of RFC 9562, 5.7: what is planned together then stands
+     * together in an index.
+     */
+    private UUID inOrder(Instant now) {
+        return new UUID(
+                now.toEpochMilli() << 16 | 0x7000 | random.nextInt(1 << 12), Long.MIN_VALUE | random.nextLong() >>> 2);
     }
 
     /** The message as it goes over the wire; the same bytes each time. */

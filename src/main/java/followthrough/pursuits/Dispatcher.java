@@ -33,8 +33,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public class Dispatcher implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
-    private static final int PLANNED_AT_ONCE = 200;
-    private static final int RECORDED_AT_ONCE = 500;
+    static final int PLANNED_AT_ONCE = 200;
+    static final int RECORDED_AT_ONCE = 500;
     /** Mailboxes that send at the same time. A server may take minutes over a message, and others are not to wait for it. */
     private static final int SENDING_AT_ONCE = 100;
     /** Looking into Sent folders can wait, and must not take the connections of what is read. */

@@ -7,6 +7,7 @@ import static followthrough.pursuits.PursuitStore.longs;
 import static followthrough.pursuits.PursuitStore.text;
 import static followthrough.pursuits.PursuitStore.texts;
 
+import followthrough.channels.email.Mailbox;
 import followthrough.channels.email.Ramp;
 import followthrough.playbook.SendWindow;
 import java.sql.ResultSet;
@@ -274,7 +275,7 @@ class LedgerStore {
     int inLine(long mailboxId, Instant now) {
         return jdbc.sql("""
                         select count(*) from ledger
-                         where mailbox_id = :id and state = 'planned' and not_before <= :now and automatic
+                         where mailbox_id = :id and pending and automatic and state = 'planned' and not_before <= :now
                         """)
                 .param("id", mailboxId)
                 .param("now", at(now))
@@ -898,7 +899,8 @@ class LedgerStore {
     record Used(int lastMinute, int lastDay) {}
 
     /** What a mailbox handed over, or is about to, in the last minute and in the last 24 hours of business time. */
-    Used used(long mailboxId, Instant now, Instant real) {
+    Used used(Mailbox mailbox, Instant now, Instant real) {
+        if (mailbox.unlimited()) return new Used(0, 0);
         return jdbc.sql("""
                         select count(*) filter (where handed_over_at > :minute) as minute, count(*) as day
                           from (select handed_over_at from ledger
@@ -909,7 +911,7 @@ class LedgerStore {
                                    and (state = 'claimed' and lease_until >= :real
                                         or state = 'handed over' and handed_over_at > :day)) used
                         """)
-                .param("mailbox", mailboxId)
+                .param("mailbox", mailbox.mailboxId())
                 .param("minute", at(now.minusSeconds(60)))
                 .param("day", at(now.minus(Duration.ofHours(24))))
                 .param("real", at(real))

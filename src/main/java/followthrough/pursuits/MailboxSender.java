@@ -151,7 +151,7 @@ final class MailboxSender {
             if (found.isEmpty()) ledger.mailboxGone(mailboxId, now);
             if (found.isEmpty() || found.get().paused() || !ledger.lockMailbox(mailboxId)) return Optional.empty();
             var mailbox = messages.measured(found.get());
-            var used = ledger.used(mailboxId, now, real.instant());
+            var used = ledger.used(mailbox, now, real.instant());
             int minute = mailbox.perMinute() - used.lastMinute();
             int day = mailbox.perDay() - used.lastDay();
             int machine = Math.min(day - mailbox.perDay() / KEPT_FOR_PEOPLE, messages.rampRoom(mailbox));

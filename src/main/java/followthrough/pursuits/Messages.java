@@ -386,7 +386,7 @@ public class Messages {
         if (unread.isPresent()) return waits(ownerId, unread.get(), now.plus(READ_SOON), now);
         if (ledger.backlog(m.mailboxId(), now) >= Math.max(MOST_AHEAD, m.perMinute()))
             return waits(ownerId, spent(m), now.plus(LOOKED_AGAIN), now);
-        var used = ledger.used(m.mailboxId(), now, real.instant());
+        var used = ledger.used(m, now, real.instant());
         int left = Math.min(m.perDay() - m.perDay() / MailboxSender.KEPT_FOR_PEOPLE - used.lastDay(), rampUp.room(m));
         if (left <= 0) return waits(ownerId, spent(m), roomAgain(m, now), now);
         int room = left - ledger.inLine(m.mailboxId(), now);

@@ -676,14 +676,14 @@ public class Pursuits {
         var addresses = prospects.addresses(ids);
         var deals = prospects.deals(ids);
         var met = new ArrayList<Met>(all.size());
+        // What is known of the people is of this moment, too, and looked up once.
+        var moment = situations.at(clock.instant());
         for (var made : all) {
             var id = made.row().pursuit().prospectId();
-            var situation = situations
-                    .at(made.at())
-                    .of(
-                            java.util.Objects.requireNonNull(people.get(id)),
-                            addresses.getOrDefault(id, List.of()),
-                            deals.getOrDefault(id, List.of()));
+            var situation = moment.of(
+                    java.util.Objects.requireNonNull(people.get(id)),
+                    addresses.getOrDefault(id, List.of()),
+                    deals.getOrDefault(id, List.of()));
             met.add(new Met(made.row(), made.touch(), situation, made.byMember(), made.at(), null));
         }
         return met;

@@ -10,6 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -23,6 +27,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class Trial {
     private static final int AT_ONCE = 500;
     private static final int BATCH = 50;
+    private static final long PAUSE = 50;
 
     private final LedgerStore ledger;
     private final PursuitStore pursuits;
@@ -87,21 +92,46 @@ public final class Trial {
 
     /**
      * Takes what is due through everything but the wire: the words written, the ledger, a hand-over for each message, what
-     * the server said, history, timeline, next step. All mailboxes hand over at the same moment, as many as there are.
+     * the server said, history, timeline, next step. As in the {@link Dispatcher}, one thread plans, one records what left,
+     * and between them all mailboxes hand over at the same moment, as many as there are.
      *
      * @return how many messages
      */
     public int throughTheBooks() {
-        int all = 0;
-        for (int planned = 1; planned > 0; ) {
-            planned = messages.planDue(AT_ONCE);
-            all += handOverAll();
+        try (var threads = Executors.newFixedThreadPool(2)) {
+            var planning = threads.submit(() -> {
+                while (messages.planDue(Dispatcher.PLANNED_AT_ONCE) > 0) {}
+            });
+            var handedOver = new CompletableFuture<Integer>();
+            var recording = threads.submit(() -> recordUntil(handedOver));
+            int all = 0;
+            for (boolean last = false; !last; ) {
+                last = planning.isDone();
+                int some = handOverAll();
+                all += some;
+                if (some == 0) Thread.sleep(PAUSE);
+            }
+            planning.get();
+            handedOver.complete(all);
+            recording.get();
+            return all;
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("The trial broke off", e);
         }
-        while (true) {
-            var sent = ledger.unrecorded(real.instant(), AT_ONCE);
-            if (sent.isEmpty()) return all;
-            door.recordSent(sent);
+    }
+
+    private @Nullable Void recordUntil(CompletableFuture<Integer> handedOver) throws InterruptedException {
+        for (boolean last = false; !last; ) {
+            last = handedOver.isDone();
+            int some;
+            do {
+                var sent = ledger.unrecorded(real.instant(), Dispatcher.RECORDED_AT_ONCE);
+                some = sent.size();
+                if (some > 0) door.recordSent(sent);
+            } while (some == Dispatcher.RECORDED_AT_ONCE || last && some > 0);
+            Thread.sleep(PAUSE);
         }
+        return null;
     }
 
     private int handOverAll() {

@@ -61,6 +61,14 @@ public record Mailbox(
                 Ramp.NONE);
     }
 
+    /** The most that can be asked of a mailbox in a day. */
+    static final int MOST_PER_DAY = 100_000;
+
+    /** Whether nobody limits it, which no form allows: then nothing need be counted. */
+    public boolean unlimited() {
+        return perMinute > MOST_PER_DAY && perDay > MOST_PER_DAY;
+    }
+
     /** How a pause that the product set itself begins; such a pause falls by itself once log-in works again. */
     static final String LOG_IN_FAILED = "Log-in failed: ";
 

@@ -243,8 +243,8 @@ public class Mailboxes {
         Lengths.refusal("Password", typed.password(), Lengths.REMARK).ifPresent(why -> problems.put("password", why));
         if (typed.perMinute() < 1 || typed.perMinute() > 600)
             problems.put("perMinute", "Between 1 and 600 messages a minute.");
-        if (typed.perDay() < 1 || typed.perDay() > 100_000)
-            problems.put("perDay", "Between 1 and 100000 messages a day.");
+        if (typed.perDay() < 1 || typed.perDay() > Mailbox.MOST_PER_DAY)
+            problems.put("perDay", "Between 1 and " + Mailbox.MOST_PER_DAY + " messages a day.");
         server("smtp", typed.smtp(), problems);
         server("imap", typed.imap(), problems);
         return problems;
