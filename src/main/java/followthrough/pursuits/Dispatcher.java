@@ -33,7 +33,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public class Dispatcher implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
-    static final int PLANNED_AT_ONCE = 200;
+    static final int PLANNED_AT_ONCE = 500;
     static final int RECORDED_AT_ONCE = 500;
     /** Mailboxes that send at the same time. A server may take minutes over a message, and others are not to wait for it. */
     private static final int SENDING_AT_ONCE = 100;

@@ -12,7 +12,8 @@ import javax.net.ssl.TrustManagerFactory;
 /** A certificate for {@code localhost} that the tests' mail server shows, and TLS that trusts nobody else. */
 final class TrustingTls {
     private static final String PASSWORD = "changeit";
-    private static final Path FILE = Path.of("target", "localhost.p12").toAbsolutePath();
+    private static final Path FILE = Path.of("target", "localhost-" + System.getProperty("test.fork", "1") + ".p12")
+            .toAbsolutePath();
 
     private TrustingTls() {}
 
