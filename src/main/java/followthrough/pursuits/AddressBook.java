@@ -14,13 +14,16 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 public class AddressBook {
     private final PursuitStore store;
+    private final UndoStore undos;
     private final Pursuits pursuits;
     private final Prospects prospects;
     private final Clock clock;
     private final RealTime real;
 
-    AddressBook(PursuitStore store, Pursuits pursuits, Prospects prospects, Clock clock, RealTime real) {
+    AddressBook(
+            PursuitStore store, UndoStore undos, Pursuits pursuits, Prospects prospects, Clock clock, RealTime real) {
         this.store = store;
+        this.undos = undos;
         this.pursuits = pursuits;
         this.prospects = prospects;
         this.clock = clock;
@@ -42,14 +45,14 @@ public class AddressBook {
                 .anyMatch(it -> it.kind() == address.kind() && it.lookup().equals(address.lookup()));
         var undoId = row == null || importId != null || theirs
                 ? null
-                : store.keepForUndo(
+                : undos.keep(
                         byMember,
                         row.pursuit().pursuitId(),
                         address.value() + " added",
                         real.instant().plus(Pursuits.SECOND_THOUGHTS));
         var added = prospects.addAddress(prospectId, address, importId, byMember, clock.instant());
         if (!(added instanceof AddressAdded.Theirs(long addressId))) {
-            if (undoId != null) store.forgetUndo(undoId);
+            if (undoId != null) undos.forget(undoId);
             return new Result(added, null);
         }
         if (row != null) {
@@ -62,8 +65,8 @@ public class AddressBook {
                     byMember);
         }
         if (undoId != null) {
-            store.undoTakesAddress(undoId, addressId);
-            store.undoStandsAt(undoId);
+            undos.takesAddress(undoId, addressId);
+            undos.standsAt(undoId);
         }
         return new Result(added, undoId);
     }

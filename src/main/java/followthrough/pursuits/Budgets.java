@@ -32,15 +32,15 @@ class Budgets {
 
     private static final int MANY = 10_000;
 
-    private final LedgerStore ledger;
+    private final BudgetStore spending;
     /**
      * For what is held, when its turn comes: the last moments given away for each key. Only an order of coming back, so that
      * a thousand that wait for one domain do not all come for each place; what may leave is decided by the ledger.
      */
     private final Map<String, Deque<Instant>> givenAway = new ConcurrentHashMap<>();
 
-    Budgets(LedgerStore ledger) {
-        this.ledger = ledger;
+    Budgets(BudgetStore spending) {
+        this.spending = spending;
     }
 
     /** One e-mail that wants to leave. @param domain of its recipient */
@@ -111,7 +111,7 @@ class Budgets {
     Map<Integer, Held> held(List<Wish> wishes, SendingRules rules, @Nullable UUID lease, Instant now, Instant real) {
         var limits = limits(rules);
         if (limits.isEmpty() || wishes.stream().noneMatch(Wish::automatic)) return Map.of();
-        if (lease != null) ledger.budgetsInTurn();
+        if (lease != null) spending.budgetsInTurn();
         var used = used(wishes, limits, lease, now, real);
         var held = new HashMap<Integer, Held>();
         // What people write leaves, whatever comes before it.
@@ -185,11 +185,11 @@ class Budgets {
                     .map(Limit::length)
                     .max(Comparator.naturalOrder())
                     .orElseThrow());
-            for (var use : ledger.handedOver(scope, keys, since, most))
+            for (var use : spending.handedOver(scope, keys, since, most))
                 used.left()
                         .computeIfAbsent(Used.key(scope, use.key()), key -> new ArrayList<>())
                         .add(use.at());
-            for (var key : ledger.aboutTo(scope, keys, lease, real))
+            for (var key : spending.aboutTo(scope, keys, lease, real))
                 used.leaving().merge(Used.key(scope, key), 1, Integer::sum);
         }
         used.left().values().forEach(Collections::sort);

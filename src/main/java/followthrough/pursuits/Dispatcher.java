@@ -48,6 +48,7 @@ public class Dispatcher implements SmartLifecycle {
     private static final Duration SHUTDOWN = Duration.ofSeconds(30);
 
     private final LedgerStore ledger;
+    private final BudgetStore spending;
     private final PointOfNoReturn pointOfNoReturn;
     private final Messages messages;
     private final Pursuits pursuits;
@@ -84,6 +85,7 @@ public class Dispatcher implements SmartLifecycle {
 
     Dispatcher(
             LedgerStore ledger,
+            BudgetStore spending,
             PointOfNoReturn pointOfNoReturn,
             Messages messages,
             Pursuits pursuits,
@@ -105,6 +107,7 @@ public class Dispatcher implements SmartLifecycle {
             @Value("${followthrough.claim-lease:PT3M}") Duration lease,
             @Value("${followthrough.reconcile-every:PT1M}") Duration reconcileEvery) {
         this.ledger = ledger;
+        this.spending = spending;
         this.pointOfNoReturn = pointOfNoReturn;
         this.messages = messages;
         this.pursuits = pursuits;
@@ -208,6 +211,7 @@ public class Dispatcher implements SmartLifecycle {
                 id -> new MailboxSender(
                         id,
                         ledger,
+                        spending,
                         pointOfNoReturn,
                         messages,
                         mailboxes,

@@ -45,6 +45,7 @@ final class MailboxSender {
 
     private final long mailboxId;
     private final LedgerStore ledger;
+    private final BudgetStore spending;
     private final PointOfNoReturn pointOfNoReturn;
     private final Messages messages;
     private final Mailboxes mailboxes;
@@ -73,6 +74,7 @@ final class MailboxSender {
     MailboxSender(
             long mailboxId,
             LedgerStore ledger,
+            BudgetStore spending,
             PointOfNoReturn pointOfNoReturn,
             Messages messages,
             Mailboxes mailboxes,
@@ -84,6 +86,7 @@ final class MailboxSender {
             BooleanSupplier goesOn) {
         this.mailboxId = mailboxId;
         this.ledger = ledger;
+        this.spending = spending;
         this.pointOfNoReturn = pointOfNoReturn;
         this.messages = messages;
         this.mailboxes = mailboxes;
@@ -149,9 +152,9 @@ final class MailboxSender {
             var now = clock.instant();
             var found = mailboxes.find(mailboxId);
             if (found.isEmpty()) ledger.mailboxGone(mailboxId, now);
-            if (found.isEmpty() || found.get().paused() || !ledger.lockMailbox(mailboxId)) return Optional.empty();
+            if (found.isEmpty() || found.get().paused() || !spending.lockMailbox(mailboxId)) return Optional.empty();
             var mailbox = messages.measured(found.get());
-            var used = ledger.used(mailbox, now, real.instant());
+            var used = spending.used(mailbox, now, real.instant());
             int minute = mailbox.perMinute() - used.lastMinute();
             int day = mailbox.perDay() - used.lastDay();
             int machine = Math.min(day - mailbox.perDay() / KEPT_FOR_PEOPLE, messages.rampRoom(mailbox));

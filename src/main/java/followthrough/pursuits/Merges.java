@@ -26,6 +26,7 @@ public class Merges {
 
     private final MergeStore store;
     private final PursuitStore pursuitStore;
+    private final UndoStore undos;
     private final Pursuits pursuits;
     private final Situations situations;
     private final Prospects prospects;
@@ -37,6 +38,7 @@ public class Merges {
     Merges(
             MergeStore store,
             PursuitStore pursuitStore,
+            UndoStore undos,
             Pursuits pursuits,
             Situations situations,
             Prospects prospects,
@@ -45,6 +47,7 @@ public class Merges {
             Clock clock,
             RealTime real) {
         this.store = store;
+        this.undos = undos;
         this.pursuitStore = pursuitStore;
         this.pursuits = pursuits;
         this.situations = situations;
@@ -109,8 +112,7 @@ public class Merges {
         long mergingId = store.begin(keptId, goneId, byMember, now);
         var until = real.instant().plus(Pursuits.SECOND_THOUGHTS);
         for (var row : open)
-            store.keep(
-                    mergingId, pursuitStore.keepForUndo(byMember, row.pursuit().pursuitId(), "merge", until));
+            store.keep(mergingId, undos.keep(byMember, row.pursuit().pursuitId(), "merge", until));
         // Ended where it was, so that what stays may come to the same prospect.
         if (open.size() == 2)
             pursuits.apply(
@@ -136,7 +138,7 @@ public class Merges {
             pursuits.apply(row, event, situations.of(keptId, now), byMember, now);
         }
         if (kept.optedOut() != gone.optedOut()) pursuits.optedOut(keptId, proof(mergingId), false);
-        for (var undo : pursuitStore.undosOf(mergingId)) pursuitStore.undoStandsAt(undo.undoId());
+        for (var undo : undos.of(mergingId)) undos.standsAt(undo.undoId());
         store.done(mergingId, before, moving, given);
         return new Merged.Done(mergingId);
     }
@@ -182,12 +184,12 @@ public class Merges {
         if (merging.undone()) return Optional.of("That was taken back already.");
         long kept = merging.keptId(), gone = merging.goneId();
         pursuits.hold(List.of(kept, gone));
-        var undos = pursuitStore.undosOf(mergingId);
+        var before = undos.of(mergingId);
         // What left meanwhile is written down first; then it is something that happened.
-        for (var undo : undos) pursuits.lock(undo.pursuitId());
+        for (var undo : before) pursuits.lock(undo.pursuitId());
         mergings.hold(kept, gone);
         var name = prospects.get(kept).name();
-        var changed = undos.stream()
+        var changed = before.stream()
                 .anyMatch(undo ->
                         pursuitStore.find(undo.pursuitId()).orElseThrow().revision() != undo.revision());
         if (changed || mergings.merged(kept) || !store.nothingSince(merging))
@@ -199,7 +201,7 @@ public class Merges {
         mergings.part(kept, gone, merging.prospects(), proof(mergingId));
         // A prospect has one open pursuit at most: first what came over goes back, then each is as it was.
         store.move(merging.pursuits(), gone);
-        for (var undo : undos) pursuitStore.restore(undo.undoId(), now);
+        for (var undo : before) undos.restore(undo.undoId(), now);
         store.undone(mergingId, now);
         for (long id : List.of(kept, gone))
             prospects.tell(

@@ -53,6 +53,9 @@ public class Messages {
 
     private final PursuitStore store;
     private final LedgerStore ledger;
+    private final UndoStore undos;
+    private final DueStore dueStore;
+    private final BudgetStore spending;
     private final Pursuits pursuits;
     private final Situations situations;
     private final Prospects prospects;
@@ -70,6 +73,9 @@ public class Messages {
     Messages(
             PursuitStore store,
             LedgerStore ledger,
+            UndoStore undos,
+            DueStore dueStore,
+            BudgetStore spending,
             Pursuits pursuits,
             Situations situations,
             Prospects prospects,
@@ -84,6 +90,9 @@ public class Messages {
             Clock clock,
             RealTime real) {
         this.store = store;
+        this.undos = undos;
+        this.dueStore = dueStore;
+        this.spending = spending;
         this.ledger = ledger;
         this.pursuits = pursuits;
         this.situations = situations;
@@ -225,7 +234,7 @@ public class Messages {
         // An e-mail instead of a call is still this step.
         var asPlanned = !next.chore();
         var undoUntil = real.instant().plus(Pursuits.SECOND_THOUGHTS);
-        var undoId = store.keepForUndo(byMember, pursuitId, "e-mail", undoUntil);
+        var undoId = undos.keep(byMember, pursuitId, "e-mail", undoUntil);
         var step = step(row.pursuit());
         var thread = asPlanned
                         && step != null
@@ -251,7 +260,7 @@ public class Messages {
         if (planned.isEmpty()) return new Recorded.Refused("This touch left already; reload to see what comes next.");
         if (asPlanned) store.onItsWay(planned);
         store.touchRevision(pursuitId);
-        store.undoStandsAt(undoId);
+        undos.standsAt(undoId);
         return new Recorded.Done(row.pursuit(), next, undoId);
     }
 
@@ -267,10 +276,10 @@ public class Messages {
         var now = clock.instant();
         var workspace = team.isSetUp() ? team.workspace() : null;
         if (workspace == null || !workspace.automaticReady()) {
-            ledger.allWait(Unready.NO_POSTAL_ADDRESS.words(), now);
+            dueStore.allWait(Unready.NO_POSTAL_ADDRESS.words(), now);
             return 0;
         }
-        var due = ledger.dueAutomatic(now, real.instant(), limit);
+        var due = dueStore.find(now, real.instant(), limit);
         Together.orEachAlone(
                 due, some -> transaction.executeWithoutResult(status -> plan(some, workspace, now)), this::notPlanned);
         return due.size();
@@ -278,11 +287,11 @@ public class Messages {
 
     private void plan(List<Long> pursuitIds, Workspace workspace, Instant now) {
         ledger.canBeDoneAgain();
-        var locked = ledger.lockPursuits(pursuitIds);
+        var locked = dueStore.lock(pursuitIds);
         // What left and is not in the history yet decides the next step; without it, the one that was made is due
         // still.
         pursuits.recordSent(ledger.unrecordedAmong(locked));
-        var rows = store.all(ledger.stillDue(locked, now, real.instant()));
+        var rows = store.all(dueStore.still(locked, now, real.instant()));
         var ids = rows.stream().map(r -> r.pursuit().prospectId()).toList();
         var people = prospects.all(ids);
         var addresses = prospects.addresses(ids);
@@ -295,14 +304,14 @@ public class Messages {
         var senders = new HashMap<Long, Sender>();
         var taken = new HashMap<Long, Integer>();
         var messages = new ArrayList<LedgerStore.NewMessage>();
-        var waiting = new ArrayList<LedgerStore.Waiting>();
+        var waiting = new ArrayList<DueStore.Waiting>();
         for (var row : rows) {
             var id = row.pursuit().prospectId();
             var prospect = Objects.requireNonNull(people.get(id));
             var sender = senders.computeIfAbsent(prospect.ownerId(), owner -> sender(owner, now));
             if (!(sender instanceof Sender.Ready(var mailbox, int room))) continue;
             if (taken.getOrDefault(prospect.ownerId(), 0) >= room) {
-                waiting.add(new LedgerStore.Waiting(row.pursuit().pursuitId(), spent(mailbox), now.plus(LOOKED_AGAIN)));
+                waiting.add(new DueStore.Waiting(row.pursuit().pursuitId(), spent(mailbox), now.plus(LOOKED_AGAIN)));
                 continue;
             }
             written(
@@ -332,11 +341,11 @@ public class Messages {
         held.forEach((n, it) -> {
             var calendar = situations.calendar(
                     Objects.requireNonNull(people.get(messages.get(n).prospectId())), rules);
-            waiting.add(new LedgerStore.Waiting(
+            waiting.add(new DueStore.Waiting(
                     messages.get(n).pursuitId(), it.why(), calendar.next(it.until(), Channel.EMAIL)));
         });
         for (int n = messages.size() - 1; n >= 0; n--) if (held.containsKey(n)) messages.remove(n);
-        ledger.wait(waiting);
+        dueStore.wait(waiting);
         var onTheirWay = ledger.plan(messages);
         for (var message : messages)
             if (!onTheirWay.containsKey(message.pursuitId()))
@@ -359,7 +368,7 @@ public class Messages {
             transaction.executeWithoutResult(status -> cannotSend(pursuitId, "it cannot be planned: " + why));
         } catch (RuntimeException e) {
             log.error("Nor can pursuit {} become a personal step; it stands still and says so", pursuitId, e);
-            ledger.waits(
+            dueStore.waits(
                     pursuitId, "it cannot be planned: " + e, clock.instant().plus(Duration.ofHours(1)));
         }
     }
@@ -384,12 +393,12 @@ public class Messages {
                     now);
         var unread = unreadFirst.why(m, now);
         if (unread.isPresent()) return waits(ownerId, unread.get(), now.plus(READ_SOON), now);
-        if (ledger.backlog(m.mailboxId(), now) >= Math.max(MOST_AHEAD, m.perMinute()))
+        if (spending.backlog(m.mailboxId(), now) >= Math.max(MOST_AHEAD, m.perMinute()))
             return waits(ownerId, spent(m), now.plus(LOOKED_AGAIN), now);
-        var used = ledger.used(m, now, real.instant());
+        var used = spending.used(m, now, real.instant());
         int left = Math.min(m.perDay() - m.perDay() / MailboxSender.KEPT_FOR_PEOPLE - used.lastDay(), rampUp.room(m));
         if (left <= 0) return waits(ownerId, spent(m), roomAgain(m, now), now);
-        int room = left - ledger.inLine(m.mailboxId(), now);
+        int room = left - spending.inLine(m.mailboxId(), now);
         return room > 0 ? new Sender.Ready(m, room) : waits(ownerId, spent(m), now.plus(LOOKED_AGAIN), now);
     }
 
@@ -407,7 +416,7 @@ public class Messages {
         var since = m.ramp().since();
         var again = Objects.equals(m.ramp().allowed(), 0) && since != null
                 ? since.plus(day)
-                : ledger.firstSince(m.mailboxId(), now.minus(day))
+                : spending.firstSince(m.mailboxId(), now.minus(day))
                         .map(first -> first.plus(day))
                         .orElse(now);
         var soonest = now.plus(LOOKED_AGAIN);
@@ -415,7 +424,7 @@ public class Messages {
     }
 
     private Sender waits(long ownerId, String why, Instant until, Instant now) {
-        ledger.ownersWait(ownerId, why, until, now);
+        dueStore.ownersWait(ownerId, why, until, now);
         return new Sender.Waits();
     }
 
@@ -441,7 +450,7 @@ public class Messages {
         var window = ProspectCalendar.window(step);
         var closed = calendar.closedWhy(now, window);
         if (closed.isPresent()) {
-            ledger.waits(p.pursuitId(), closed.get(), calendar.next(now, window));
+            dueStore.waits(p.pursuitId(), closed.get(), calendar.next(now, window));
             return Optional.empty();
         }
         var fields = Composer.fields(prospect, deals, sender.displayName(), sender.address(), workspace);
@@ -477,7 +486,7 @@ public class Messages {
     void outOfReach(long mailboxId, String why) {
         var mailbox = mailboxes.find(mailboxId);
         if (mailbox.isEmpty()) return;
-        var waiting = ledger.backlog(mailboxId, clock.instant());
+        var waiting = spending.backlog(mailboxId, clock.instant());
         store.alert(
                 mailbox.get().memberId(),
                 null,
@@ -577,7 +586,7 @@ public class Messages {
     void keepBack(Leaving leaving) {
         if (!leaving.later().isEmpty())
             transaction.executeWithoutResult(status -> {
-                var locked = ledger.lockPursuits(leaving.later().stream()
+                var locked = dueStore.lock(leaving.later().stream()
                         .map(it -> Objects.requireNonNull(it.message().pursuitId()))
                         .toList());
                 // Those that something else holds at the moment are put off all the same.
@@ -637,7 +646,7 @@ public class Messages {
             log.error("What follows for pursuit {} when its e-mail was not sent cannot be decided", pursuitId, e);
             transaction.executeWithoutResult(status -> {
                 if (word.test(clock.instant()))
-                    ledger.waits(pursuitId, why + "; " + e, clock.instant().plus(Duration.ofHours(1)));
+                    dueStore.waits(pursuitId, why + "; " + e, clock.instant().plus(Duration.ofHours(1)));
             });
         }
     }

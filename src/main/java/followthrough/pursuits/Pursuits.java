@@ -59,6 +59,7 @@ public class Pursuits {
 
     private final PursuitStore store;
     private final LedgerStore ledger;
+    private final UndoStore undos;
     private final History history;
     private final Situations situations;
     private final Prospects prospects;
@@ -70,6 +71,7 @@ public class Pursuits {
     Pursuits(
             PursuitStore store,
             LedgerStore ledger,
+            UndoStore undos,
             History history,
             Situations situations,
             Prospects prospects,
@@ -77,6 +79,7 @@ public class Pursuits {
             Clock clock,
             RealTime real) {
         this.store = store;
+        this.undos = undos;
         this.ledger = ledger;
         this.history = history;
         this.situations = situations;
@@ -146,7 +149,7 @@ public class Pursuits {
         if (store.openOf(prospectId).isPresent())
             return new Recorded.Refused("A pursuit is open here already; reload to see what comes next.");
         long pursuitId = open(prospectId, true, byMember);
-        long undoId = store.keepOpening(
+        long undoId = undos.keepOpening(
                 byMember, pursuitId, "new pursuit", real.instant().plus(SECOND_THOUGHTS));
         var opened = store.find(pursuitId).orElseThrow().pursuit();
         return new Recorded.Done(opened, opened.next(), undoId);
@@ -284,7 +287,7 @@ public class Pursuits {
         if (told != null && told != prospects.lastTold(prospectId)) return TOLD_ALREADY;
         var row = open.get();
         var now = clock.instant();
-        var undoId = store.keepForUndo(
+        var undoId = undos.keep(
                 byMember, row.pursuit().pursuitId(), label, real.instant().plus(SECOND_THOUGHTS));
         return switch (apply(row, event, situations.of(prospectId, now), byMember, now)) {
             case Recorded.Refused refused -> {
@@ -292,7 +295,7 @@ public class Pursuits {
                 yield refused;
             }
             case Recorded.Done(var after, var next, var none) -> {
-                store.undoStandsAt(undoId);
+                undos.standsAt(undoId);
                 yield new Recorded.Done(after, next, undoId);
             }
         };
@@ -739,7 +742,7 @@ public class Pursuits {
         var now = clock.instant();
         var undoId = reachesFurther(outcome)
                 ? null
-                : store.keepForUndo(
+                : undos.keep(
                         byMember,
                         row.pursuit().pursuitId(),
                         outcome.word(),
@@ -752,7 +755,7 @@ public class Pursuits {
                 yield refused;
             }
             case Recorded.Done done -> {
-                if (undoId != null) store.undoStandsAt(undoId);
+                if (undoId != null) undos.standsAt(undoId);
                 yield new Recorded.Done(done.after(), done.next(), undoId);
             }
         };
@@ -914,14 +917,14 @@ public class Pursuits {
         if (made.isBefore(latest.at()))
             return new Recorded.Refused("Since that moment " + latest.what()
                     + ", and what follows was decided by it. Give a later moment, or keep this as a note.");
-        var undoId = store.keepForUndo(
+        var undoId = undos.keep(
                 byMember, row.pursuit().pursuitId(), "logged", real.instant().plus(SECOND_THOUGHTS));
         var next = row.pursuit().next();
         var step = next != null && next.channel() == channel ? next.step() : null;
         var touch = new Event.TouchMade(channel, false, step, null, talked);
         var result = made(byHand(row, touch, talked ? "talked" : "done", note, byMember, made));
         if (!(result instanceof Recorded.Done done)) return result;
-        store.undoStandsAt(undoId);
+        undos.standsAt(undoId);
         return new Recorded.Done(done.after(), done.next(), undoId);
     }
 
@@ -1021,7 +1024,7 @@ public class Pursuits {
      * @return a sentence why not; empty when it was taken back
      */
     public Optional<String> undo(long undoId, long memberId) {
-        var undo = store.undo(undoId, memberId);
+        var undo = undos.find(undoId, memberId);
         if (undo.isEmpty()) return Optional.of("There is nothing of yours to take back.");
         var u = undo.get();
         var now = clock.instant();
@@ -1047,8 +1050,8 @@ public class Pursuits {
         }
         if (u.opening()) {
             happened(u.pursuitId(), new Event.TakenBack(), memberId);
-            store.undone(undoId, now);
-        } else store.restore(undoId, now);
+            undos.undone(undoId, now);
+        } else undos.restore(undoId, now);
         if (u.addressId() != null) prospects.removeAddress(u.addressId(), memberId, now);
         prospects.tell(Entry.of(u.prospectId(), now, Entry.Kind.UNDONE, memberId, "Taken back: " + u.label())
                 .withPursuit(u.pursuitId()));

@@ -17,15 +17,15 @@ class RampUp {
     /** What came back is looked at so often for each mailbox; also by how much it is noticed late. */
     private static final Duration MEASURED = Duration.ofMinutes(15);
 
-    private final LedgerStore ledger;
+    private final BudgetStore spending;
     private final PursuitStore store;
     private final Mailboxes mailboxes;
     private final Team team;
     private final Clock clock;
     private final Map<Long, Instant> measured = new ConcurrentHashMap<>();
 
-    RampUp(LedgerStore ledger, PursuitStore store, Mailboxes mailboxes, Team team, Clock clock) {
-        this.ledger = ledger;
+    RampUp(BudgetStore spending, PursuitStore store, Mailboxes mailboxes, Team team, Clock clock) {
+        this.spending = spending;
         this.store = store;
         this.mailboxes = mailboxes;
         this.team = team;
@@ -41,7 +41,7 @@ class RampUp {
         var allowed = mailbox.ramp().allowed();
         if (allowed == null || team.sendingRules().rampStart() == 0) return mailbox.perDay();
         return allowed
-                - ledger.sentByItself(mailbox.mailboxId(), clock.instant().minus(Duration.ofHours(24)));
+                - spending.sentByItself(mailbox.mailboxId(), clock.instant().minus(Duration.ofHours(24)));
     }
 
     /**
@@ -58,7 +58,7 @@ class RampUp {
         // An hour more than a day: what left at the same time yesterday is no use for today, but it was used.
         int start = team.sendingRules().rampStart();
         if (start == 0) return mailbox;
-        var sent = ledger.sample(
+        var sent = spending.sample(
                 mailbox.mailboxId(), mailbox.ramp().fellAt(), Ramp.SAMPLE, now.minus(Duration.ofHours(25)));
         var next = mailbox.ramp().next(sent, start, mailbox.perDay(), now);
         if (next.equals(mailbox.ramp())) return mailbox;

@@ -58,6 +58,7 @@ public class Replies {
     }
 
     private final PursuitStore store;
+    private final UndoStore undos;
     private final Pursuits pursuits;
     private final Situations situations;
     private final Prospects prospects;
@@ -66,12 +67,14 @@ public class Replies {
 
     Replies(
             PursuitStore store,
+            UndoStore undos,
             Pursuits pursuits,
             Situations situations,
             Prospects prospects,
             Clock clock,
             RealTime real) {
         this.store = store;
+        this.undos = undos;
         this.pursuits = pursuits;
         this.situations = situations;
         this.prospects = prospects;
@@ -105,14 +108,14 @@ public class Replies {
         // What opened with this very word has nothing before it that could be restored.
         var undoId = there.isEmpty()
                 ? null
-                : store.keepForUndo(
+                : undos.keep(
                         byMember, pursuitId, "they contacted us", real.instant().plus(Pursuits.SECOND_THOUGHTS));
         long said = prospects.tell(Entry.of(prospectId, at, Entry.Kind.RECEIVED, byMember, way.told())
                 .withDetail(words)
                 .withPursuit(pursuitId));
         var result = pursuits.apply(row, new Event.Replied(), situations.of(prospectId, now), byMember, at, said);
         if (!(result instanceof Recorded.Done(var after, var next, var none))) return result;
-        if (undoId != null) store.undoStandsAt(undoId);
+        if (undoId != null) undos.standsAt(undoId);
         return new Recorded.Done(after, next, undoId);
     }
 }

@@ -30,6 +30,7 @@ public final class Trial {
     private static final long PAUSE = 50;
 
     private final LedgerStore ledger;
+    private final DueStore dueStore;
     private final PursuitStore pursuits;
     private final Messages messages;
     private final Pursuits door;
@@ -40,12 +41,14 @@ public final class Trial {
     Trial(
             LedgerStore ledger,
             PursuitStore pursuits,
+            DueStore dueStore,
             Messages messages,
             Pursuits door,
             TransactionTemplate transaction,
             Clock clock,
             RealTime real) {
         this.ledger = ledger;
+        this.dueStore = dueStore;
         this.pursuits = pursuits;
         this.messages = messages;
         this.door = door;
@@ -63,8 +66,8 @@ public final class Trial {
     public int claimAndComplete() {
         return Objects.requireNonNull(transaction.execute(status -> {
             var now = clock.instant();
-            var locked = ledger.lockPursuits(ledger.dueAutomatic(now, real.instant(), AT_ONCE));
-            var rows = pursuits.all(ledger.stillDue(locked, now, real.instant()));
+            var locked = dueStore.lock(dueStore.find(now, real.instant(), AT_ONCE));
+            var rows = pursuits.all(dueStore.still(locked, now, real.instant()));
             pursuits.save(rows.stream()
                     .map(row -> new PursuitStore.Change(row, aDayLater(row.pursuit(), now), null, now, row.saidId()))
                     .toList());
@@ -180,10 +183,12 @@ public final class Trial {
     /** One tick of the {@link Dispatcher} in a database of any size: the statements it asks when it looks for work. */
     public static final class Tick {
         private final LedgerStore ledger;
+        private final DueStore dueStore;
         private final JdbcClient jdbc;
 
         public Tick(JdbcClient jdbc) {
             this.ledger = new LedgerStore(jdbc);
+            this.dueStore = new DueStore(jdbc);
             this.jdbc = jdbc;
         }
 
@@ -191,20 +196,20 @@ public final class Trial {
         public int look(Instant now) {
             return ledger.abandoned(now).size()
                     + ledger.unknownSince(now.minus(Duration.ofHours(1))).size()
-                    + ledger.dueAutomatic(now, now, AT_ONCE).size()
+                    + dueStore.find(now, now, AT_ONCE).size()
                     + ledger.mailboxesWithWork(now, now).size()
                     + ledger.unrecorded(now, AT_ONCE).size();
         }
 
         /** Claims up to so many due steps; within the caller's transaction. @return how many */
         public int claim(Instant now, int limit) {
-            return ledger.stillDue(ledger.lockPursuits(ledger.dueAutomatic(now, now, limit)), now, now)
+            return dueStore.still(dueStore.lock(dueStore.find(now, now, limit)), now, now)
                     .size();
         }
 
         /** What PostgreSQL says it does to find due steps: the plan with rows and buffers, a line each. */
         public List<String> plan(Instant now, int limit) {
-            return jdbc.sql("explain (analyze, buffers, costs off, timing off, summary off) " + LedgerStore.DUE)
+            return jdbc.sql("explain (analyze, buffers, costs off, timing off, summary off) " + DueStore.DUE)
                     .params(Map.of("now", PursuitStore.at(now), "real", PursuitStore.at(now), "limit", limit))
                     .query((rs, n) -> rs.getString(1))
                     .list();

@@ -63,6 +63,7 @@ class BudgetsTest {
 
     private final Dispatcher dispatcher;
     private final LedgerStore ledger;
+    private final BudgetStore spending;
     private final PointOfNoReturn pointOfNoReturn;
     private final Messages messages;
     private final Composer composer;
@@ -80,6 +81,7 @@ class BudgetsTest {
     BudgetsTest(
             Dispatcher dispatcher,
             LedgerStore ledger,
+            BudgetStore spending,
             PointOfNoReturn pointOfNoReturn,
             Messages messages,
             Composer composer,
@@ -94,6 +96,7 @@ class BudgetsTest {
             JdbcClient db) {
         this.dispatcher = dispatcher;
         this.ledger = ledger;
+        this.spending = spending;
         this.pointOfNoReturn = pointOfNoReturn;
         this.messages = messages;
         this.composer = composer;
@@ -466,7 +469,7 @@ class BudgetsTest {
         rules.run();
         var nodes = new ArrayList<Rival<Boolean>>();
         transaction.executeWithoutResult(status -> {
-            ledger.budgetsInTurn();
+            spending.budgetsInTurn();
             for (var it : List.of(rep, other)) {
                 var node = Rival.does(sender(it)::sendDue);
                 assertThat(node.waitsForARow(db)).isTrue();
@@ -489,6 +492,7 @@ class BudgetsTest {
         return new MailboxSender(
                 mailbox(rep).mailboxId(),
                 ledger,
+                spending,
                 pointOfNoReturn,
                 messages,
                 mailboxes,

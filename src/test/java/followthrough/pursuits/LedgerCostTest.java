@@ -2,9 +2,11 @@ package followthrough.pursuits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import followthrough.channels.email.Mailbox;
 import followthrough.support.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -48,6 +50,53 @@ class LedgerCostTest {
             claimed.forEach(message -> ledger.sent(new LedgerStore.Accepted(message, NOW)));
             assertThat(rowsWritten(db).since(before).all()).isEqualTo(MESSAGES);
         });
+    }
+
+    /** What each round asks is found by an index, however much is planned: no statement reads a whole table. */
+    @Test
+    void aRoundReadsNoWholeTable() {
+        var source = TestDatabase.fresh();
+        var db = JdbcClient.create(source);
+        var ledger = new LedgerStore(db);
+        var spending = new BudgetStore(db);
+        var due = new DueStore(db);
+        hundredPlanned(db);
+        var id = db.sql("select id from mailbox").query(Long.class).single();
+        var server = new Mailbox.Server("mail.example", 465, Mailbox.Tls.TLS);
+        var mailbox = new Mailbox(
+                id, 1, "ana@harbour.example", "Ana", server, server, "ana", 20, 300, null, null, null, null);
+        var day = NOW.minus(Duration.ofHours(24));
+        new TransactionTemplate(new DataSourceTransactionManager(source)).executeWithoutResult(status -> {
+            // Few rows are quickest read whole, which says nothing about many.
+            db.sql("set local enable_seqscan = off").update();
+            var before = wholeTables(db);
+            due.still(due.lock(due.find(NOW, NOW, 10)), NOW, NOW);
+            spending.backlog(id, NOW);
+            spending.inLine(id, NOW);
+            spending.used(mailbox, NOW, NOW);
+            spending.sentByItself(id, day);
+            spending.firstSince(id, day);
+            spending.sample(id, null, 500, day);
+            for (var scope : Budgets.Scope.values()) {
+                var key = scope == Budgets.Scope.DOMAIN ? "prospect.example" : "1";
+                spending.handedOver(scope, Set.of(key), day, 10);
+                spending.aboutTo(scope, Set.of(key), null, NOW);
+            }
+            ledger.mailboxesWithWork(NOW, NOW);
+            ledger.claim(id, UUID.randomUUID(), NOW, NOW, NOW.plus(Duration.ofMinutes(3)), 10, 10);
+            ledger.abandoned(NOW);
+            ledger.unknownSince(day);
+            ledger.unrecorded(NOW, 10);
+            assertThat(wholeTables(db)).isEqualTo(before);
+        });
+    }
+
+    /** How often this session read the ledger, the next steps or the pursuits from end to end. */
+    private static long wholeTables(JdbcClient db) {
+        return db.sql("""
+                        select sum(seq_scan) from pg_stat_xact_user_tables
+                         where relname in ('ledger', 'next_step', 'pursuit', 'unrecorded', 'touch')
+                        """).query(Long.class).single();
     }
 
     /** What a session has not told the server's statistics yet; within a transaction it only grows. @param inPlace those that touched no index */

@@ -66,6 +66,8 @@ class SameMomentTest {
 
     private final Dispatcher dispatcher;
     private final LedgerStore ledger;
+    private final BudgetStore spending;
+    private final DueStore dueStore;
     private final PointOfNoReturn pointOfNoReturn;
     private final Messages messages;
     private final Composer composer;
@@ -84,6 +86,8 @@ class SameMomentTest {
     SameMomentTest(
             Dispatcher dispatcher,
             LedgerStore ledger,
+            BudgetStore spending,
+            DueStore dueStore,
             PointOfNoReturn pointOfNoReturn,
             Messages messages,
             Composer composer,
@@ -99,6 +103,8 @@ class SameMomentTest {
             JdbcClient db) {
         this.dispatcher = dispatcher;
         this.ledger = ledger;
+        this.spending = spending;
+        this.dueStore = dueStore;
         this.pointOfNoReturn = pointOfNoReturn;
         this.messages = messages;
         this.composer = composer;
@@ -359,7 +365,7 @@ class SameMomentTest {
     }
 
     private List<Long> due(List<Long> ids) {
-        return ledger.stillDue(ledger.lockPursuits(ids), clock.instant(), Instant.now());
+        return dueStore.still(dueStore.lock(ids), clock.instant(), Instant.now());
     }
 
     /** T2: two nodes on one database send the same. */
@@ -391,7 +397,7 @@ class SameMomentTest {
         while (messages.planDue(200) == 200) {}
         long mailbox = mailbox(rep);
         transaction.executeWithoutResult(status -> {
-            assertThat(ledger.lockMailbox(mailbox)).isTrue();
+            assertThat(spending.lockMailbox(mailbox)).isTrue();
             try {
                 // Whoever finds the mailbox taken leaves it alone.
                 Rival.does(sender(rep)::sendDue).answer();
@@ -699,6 +705,7 @@ class SameMomentTest {
         return new MailboxSender(
                 mailbox(rep),
                 ledger,
+                spending,
                 new PointOfNoReturn(ledger, clock, real, Duration.ofMinutes(10)),
                 messages,
                 mailboxes,

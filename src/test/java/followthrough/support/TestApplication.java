@@ -37,7 +37,7 @@ class TestApplication {
         @Override
         public void initialize(ConfigurableApplicationContext context) {
             DatabaseAddress database = TestDatabase.create();
-            Path folders = Path.of("target", "test-folders-" + System.getProperty("test.fork", "1"), nameOf(database));
+            Path folders = TestDatabase.folder().resolve(nameOf(database));
             context.getEnvironment()
                     .getPropertySources()
                     .addFirst(new MapPropertySource(

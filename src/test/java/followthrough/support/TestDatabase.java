@@ -26,6 +26,7 @@ public final class TestDatabase {
     private static final String MIGRATED = "migrated";
     private static final Databases DATABASES = start();
     private static int made;
+    private static Path folder;
 
     private TestDatabase() {}
 
@@ -75,12 +76,17 @@ public final class TestDatabase {
         return databases;
     }
 
+    /** For what else these tests keep on disk, and no tests beside them. */
+    static Path folder() {
+        return folder.resolveSibling("test-folders-" + folder.getFileName());
+    }
+
     /** The folder is kept from run to run, which saves unpacking; a run beside this one uses the next. */
     private static PostgresServer server() {
         for (int number = 1; ; number++) {
+            folder = Path.of("target", "test-postgres-" + number);
             try {
-                return PostgresServer.start(
-                        new DataFolder(Path.of("target", "test-postgres-" + number)), PostgresServer.Durability.NONE);
+                return PostgresServer.start(new DataFolder(folder), PostgresServer.Durability.NONE);
             } catch (CannotStart e) {
                 if (number == 8 || !String.valueOf(e.getMessage()).contains("in use")) {
                     throw e;

@@ -22,6 +22,7 @@ final class TrustingTls {
         try {
             Files.deleteIfExists(FILE);
             Files.createDirectories(FILE.resolveSibling(""));
+            FILE.toFile().deleteOnExit();
             var made = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "keytool")
                                     .toString(),
