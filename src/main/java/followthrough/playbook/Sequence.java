@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The ordered steps that follow up one kind of prospect.
@@ -50,17 +51,16 @@ public record Sequence(String key, String name, Purpose purpose, Set<Tier> tiers
 
     /**
      * Where somebody who is before a step of this version goes on in another version: at the same step, known by its name
-     * or else by its channel and goal; where that is gone, right after the last one before it that is still there.
+     * or else by its channel and goal; where that is gone, right after the last one before it that is still there. Never
+     * before a step they have had: in a version that puts it behind what comes next for them, they go on after it.
      *
      * @param step index of the step that comes next; not beyond the last
      * @return an index in the other version; its number of steps when nothing is left to be made
      */
     public int placeIn(Sequence other, int step) {
-        for (int before = step; before >= 0; before--) {
-            int there = other.indexOf(steps.get(before));
-            if (there >= 0) return before == step ? there : there + 1;
-        }
-        return 0;
+        int had = 0;
+        for (int before = 0; before < step; before++) had = Math.max(had, other.indexOf(this, before) + 1);
+        return Math.max(had, other.indexOf(this, step));
     }
 
     /** What another version said otherwise, one line for each step that is new, changed or gone; empty when nothing did. */
@@ -72,25 +72,36 @@ public record Sequence(String key, String name, Purpose purpose, Set<Tier> tiers
             changes.add("It was for tier "
                     + earlier.tiers.stream().sorted().map(Tier::name).collect(Collectors.joining(", ")) + ".");
         for (int i = 0; i < steps.size(); i++) {
-            int was = earlier.indexOf(steps.get(i));
+            int was = earlier.indexOf(this, i);
             if (was < 0)
                 changes.add("Step " + (i + 1) + " is new: " + steps.get(i).goal());
             else if (!earlier.steps.get(was).equals(steps.get(i)))
                 changes.add("Step " + (i + 1) + " is changed: " + steps.get(i).goal());
         }
         for (int i = 0; i < earlier.steps.size(); i++)
-            if (indexOf(earlier.steps.get(i)) < 0)
+            if (indexOf(earlier, i) < 0)
                 changes.add("Step " + (i + 1) + " of before is gone: "
                         + earlier.steps.get(i).goal());
         return changes;
     }
 
-    private int indexOf(Step step) {
+    /** Where a step of another version stands here: by its name, or as the same one of those alike; -1 when it is gone. */
+    private int indexOf(Sequence other, int index) {
+        var step = other.steps.get(index);
         for (int i = 0; i < steps.size(); i++)
             if (!step.name().isEmpty() && steps.get(i).name().equals(step.name())) return i;
-        for (int i = 0; i < steps.size(); i++)
-            if (steps.get(i).channel() == step.channel() && steps.get(i).goal().equals(step.goal())) return i;
-        return -1;
+        long earlier = other.steps.subList(0, index).stream()
+                .filter(it -> alike(it, step))
+                .count();
+        return IntStream.range(0, steps.size())
+                .filter(i -> alike(steps.get(i), step))
+                .skip(earlier)
+                .findFirst()
+                .orElse(-1);
+    }
+
+    private static boolean alike(Step one, Step other) {
+        return one.channel() == other.channel() && one.goal().equals(other.goal());
     }
 
     /** What the personal steps take a person in all. */

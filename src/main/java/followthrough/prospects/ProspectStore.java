@@ -512,10 +512,12 @@ class ProspectStore {
     void forgetWords(List<Prospects.Span> spans) {
         db.sql("""
                 update timeline t set detail = ''
-                  from unnest(:prospects, :froms::timestamptz[], :untils::timestamptz[]) s (prospect, begins, ends)
+                  from unnest(:prospects, :pursuits, :froms::timestamptz[], :untils::timestamptz[]) s (prospect, pursuit, begins, ends)
                  where t.prospect_id = s.prospect and t.at between s.begins and s.ends and t.detail <> ''
+                   and (t.pursuit_id is null or t.pursuit_id = s.pursuit)
                 """)
                 .param("prospects", longs(spans, Prospects.Span::prospectId))
+                .param("pursuits", longs(spans, Prospects.Span::pursuitId))
                 .param("froms", texts(spans, it -> it.from().toString()))
                 .param("untils", texts(spans, it -> it.until().toString()))
                 .update();

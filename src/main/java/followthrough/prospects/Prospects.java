@@ -557,8 +557,8 @@ public class Prospects {
         return entryIds.isEmpty() ? List.of() : store.entries(entryIds);
     }
 
-    /** A time in somebody's timeline, both ends included. */
-    public record Span(long prospectId, Instant from, Instant until) {}
+    /** A time in somebody's timeline, both ends included, and whose pursuit it was: what belongs to another one stays. */
+    public record Span(long prospectId, long pursuitId, Instant from, Instant until) {}
 
     /** What was written and noted in that time goes; that it happened stays, in one line each. */
     public void forgetWords(List<Span> spans) {

@@ -132,17 +132,19 @@ class BudgetStore {
                 .list();
     }
 
-    /** Automatic e-mails a mailbox handed over since then. */
-    int sentByItself(long mailboxId, Instant since) {
+    /** Automatic e-mails a mailbox handed over since then, or is about to. @param real now in real time, for leases */
+    int sentByItself(long mailboxId, Instant since, Instant real) {
         return jdbc.sql("""
                         select (select count(*) from ledger
                                  where mailbox_id = :mailbox and done_at > :since and handed_over_at > :since and automatic)
                              + (select count(*) from ledger
-                                 where mailbox_id = :mailbox and pending and automatic and state = 'handed over'
-                                   and handed_over_at > :since)
+                                 where mailbox_id = :mailbox and pending and automatic
+                                   and (state = 'handed over' and handed_over_at > :since
+                                        or state = 'claimed' and lease_until >= :real))
                         """)
                 .param("mailbox", mailboxId)
                 .param("since", at(since))
+                .param("real", at(real))
                 .query(Integer.class)
                 .single();
     }

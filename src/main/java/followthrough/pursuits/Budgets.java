@@ -185,12 +185,14 @@ class Budgets {
                     .map(Limit::length)
                     .max(Comparator.naturalOrder())
                     .orElseThrow());
+            // First what is about to be: what is handed over between the two looks is then counted twice, and never not
+            // at all.
+            for (var key : spending.aboutTo(scope, keys, lease, real))
+                used.leaving().merge(Used.key(scope, key), 1, Integer::sum);
             for (var use : spending.handedOver(scope, keys, since, most))
                 used.left()
                         .computeIfAbsent(Used.key(scope, use.key()), key -> new ArrayList<>())
                         .add(use.at());
-            for (var key : spending.aboutTo(scope, keys, lease, real))
-                used.leaving().merge(Used.key(scope, key), 1, Integer::sum);
         }
         used.left().values().forEach(Collections::sort);
         return used;

@@ -11,10 +11,12 @@ import followthrough.pursuits.Commitment.Kind;
 import followthrough.pursuits.NextStep.Lane;
 import followthrough.pursuits.Pursuit.Ending.How;
 import followthrough.pursuits.Pursuit.Enrolment;
+import followthrough.pursuits.Pursuit.Hold;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -274,11 +276,10 @@ final class Choice {
     private Instant due(Pursuit p, Enrolment enrolment, Step step) {
         var first = p.made().touches() == 0;
         var after = step.after();
-        var from = later(
-                enrolment.begunAt(), enrolment.step() == 0 ? null : p.made().lastAt());
+        var from = later(enrolment.begunAt(), p.made().lastAt());
         var due = after(from, after);
         var hold = p.hold();
-        if (hold != null && hold.until().isAfter(due)) due = hold.until();
+        if (hold != null) due = hold.over(due);
         // A first touch is due when it is due; the hours there only keep the machine from sending it.
         if (first && (after.equals(Delay.NONE) || enrolment.step() > 0) && hold == null) return enrolment.begunAt();
         var whole = after.unit() == Delay.Unit.DAYS || after.unit() == Delay.Unit.BUSINESS_DAYS;
@@ -302,7 +303,10 @@ final class Choice {
         if (hold != null) return hold.why() + " (" + where + ")";
         if (p.made().touches() == 0)
             return "the first touch is due at once" + passedOver(enrolment) + " (" + where + ")";
-        return enrolment.steps().get(enrolment.step()).after().words() + " after the last touch (" + where + ")";
+        var last = p.made().lastAt();
+        return enrolment.steps().get(enrolment.step()).after().words()
+                + (last == null || last.isBefore(enrolment.begunAt()) ? " after it began (" : " after the last touch (")
+                + where + ")";
     }
 
     private String passedOver(Enrolment enrolment) {
@@ -342,7 +346,7 @@ final class Choice {
         var last = p.made().lastAt();
         var due = after(last == null ? at : last, wait);
         var hold = p.hold();
-        if (hold != null && hold.until().isAfter(due)) due = hold.until();
+        if (hold != null) due = hold.over(due);
         var channel = unusedChannel(p);
         var approach = now.approaches().stream()
                 .filter(a -> !p.made().approaches().contains(a))
@@ -379,7 +383,7 @@ final class Choice {
         if (next != null
                 && next.chore()
                 && p.inReview()
-                && next.ownerId() == now.doer().apply(next.due())) return next;
+                && next.ownerId() == now.doer().apply(next.due())) return snoozed(next, p);
         var due = now.calendar().next(now.calendar().plusBusinessDays(at, 1), Channel.TASK);
         return chore(
                 Lane.SEQUENCE,
@@ -389,15 +393,32 @@ final class Choice {
                 p.made().touches() + " touches made without an answer; the exit policy is met");
     }
 
+    /** What is no step of a sequence is put off by hand, too. */
+    private static NextStep snoozed(NextStep next, Pursuit p) {
+        var hold = p.hold();
+        return hold == null || !hold.why().startsWith(Hold.MOVED) ? next : next.dueAt(hold.over(next.due()));
+    }
+
     private NextStep findAddress(Pursuit p, Channel channel) {
         var again = p.searched().contains(channel);
         var due = again ? now.calendar().next(now.calendar().plusBusinessDays(at, 20), Channel.TASK) : at;
-        return chore(
-                Lane.ANSWER,
-                "Find an address or number for " + now.name(),
-                channel,
-                due,
-                again ? "none was found; looked for again after 20 business days" : "no address or number works");
+        return snoozed(
+                chore(
+                        Lane.ANSWER,
+                        "Find an address or number for " + now.name(),
+                        channel,
+                        due,
+                        again
+                                ? "none was found; looked for again after 20 business days"
+                                : now.refused().isEmpty()
+                                        ? "no address or number works"
+                                        : refusals() + ", and no other address or number works"),
+                p);
+    }
+
+    /** Why the ways to them that there are may not be used, in words. */
+    String refusals() {
+        return now.refused().values().stream().distinct().collect(Collectors.joining(", "));
     }
 
     private NextStep chore(Lane lane, String goal, Channel channel, Instant due, String whyThen) {

@@ -268,8 +268,8 @@ public class Dispatcher implements SmartLifecycle {
         var last = reconciled;
         if (last != null && last.isAfter(real.instant().minus(reconcileEvery))) return;
         reconciled = real.instant();
-        secondLooks.openDue();
         reconcile();
+        secondLooks.openDue();
     }
 
     /**

@@ -161,8 +161,9 @@ public final class FollowUp {
                 var chosen = choice.next(
                         p.next() == null ? p : again(p.released(), p.next().step()));
                 var next = chosen.next();
-                var byHand =
-                        next == null || next.commitment() != null ? chosen : chosen.next(choice.personally(next, why));
+                var byHand = next == null || next.commitment() != null || next.chore()
+                        ? chosen
+                        : chosen.next(choice.personally(next, why));
                 yield goes(
                         byHand, "E-mail not sent: " + why, alert("An e-mail to " + now.name() + " could not be sent"));
             }
@@ -350,8 +351,13 @@ public final class FollowUp {
                 : p.withEnrolment(enrolment.again(step));
     }
 
+    /** The later date; what its owner is asked to decide stays asked, whatever else they are held for. */
     private static Hold laterOf(@Nullable Hold one, Hold other) {
-        return one != null && one.until().isAfter(other.until()) ? one : other;
+        if (one == null) return other;
+        var until = one.until().isAfter(other.until()) ? one.until() : other.until();
+        return one.asks() != null
+                ? new Hold(until, one.why(), one.asks())
+                : one.until().equals(until) ? one : other;
     }
 
     /**
@@ -550,7 +556,11 @@ public final class FollowUp {
         if (next == null) return new Refused("There is nothing to snooze.");
         var because = why.isBlank() ? "" : ": " + why;
         if (next.commitment() == null) {
-            var held = choice.next(p.withHold(new Hold(until, "moved by hand" + because)));
+            var before = p.hold();
+            var held = choice.next(p.withHold(
+                    before == null || before.asks() == null
+                            ? new Hold(until, Hold.MOVED + because)
+                            : new Hold(until, before.why(), before.asks())));
             var same = held.next();
             var chosen = same != null && java.util.Objects.equals(same.step(), next.step())
                     ? held.next(same.with(next.approach()))
@@ -613,10 +623,16 @@ public final class FollowUp {
         if (now.reachable().isEmpty()) {
             if (p.searched().isEmpty())
                 return new Refused("Not yet: no address or number works, and none was looked for.");
-            return goes(
-                    p.end(How.BAD_DATA, why, at),
-                    "Let go: no address or number works and none was found",
-                    stopAutomatic("no address works"));
+            // A way that works and may not be used is no bad data.
+            return now.refused().isEmpty()
+                    ? goes(
+                            p.end(How.BAD_DATA, why, at),
+                            "Let go: no address or number works and none was found",
+                            stopAutomatic("no address works"))
+                    : goes(
+                            p.end(How.UNREACHABLE, why, at),
+                            "Let go: " + choice.refusals() + ", and no other way was found",
+                            stopAutomatic("there is no way that may be used"));
         }
         var missing = choice.missing(p);
         if (!missing.isEmpty())

@@ -350,6 +350,16 @@ class LedgerStore {
                 .update();
     }
 
+    /** A message that was handed over came to its server, as something else shows before the server's own word is noted. */
+    void wasTaken(long ledgerId, Instant now) {
+        jdbc.sql("""
+                with sent as (
+                    update ledger set state = 'sent', why = null, done_at = :now, lease_until = null
+                     where id = :id and state = 'handed over' returning id)
+                insert into unrecorded (ledger_id) select id from sent
+                """).param("now", at(now)).param("id", ledgerId).update();
+    }
+
     /** A message that left, for the history. @param at when its server took it, business time */
     record Sent(Message message, Instant at) {}
 
@@ -476,13 +486,25 @@ class LedgerStore {
                 .update();
     }
 
-    /** What a mailbox that is gone was to send is cancelled, and its steps are due again, by another mailbox or by hand. */
-    void mailboxGone(long mailboxId, Instant now) {
-        jdbc.sql("""
-                with gone as (update ledger set state = 'cancelled', why = 'its mailbox was removed', done_at = :now
-                               where mailbox_id = :mailbox and pending and state in ('planned', 'claimed') returning id)
-                update next_step n set ledger_id = null from gone where n.ledger_id = gone.id
-                """).param("mailbox", mailboxId).param("now", at(now)).update();
+    /**
+     * What a mailbox that is gone was to send is cancelled, and its steps are due again, by another mailbox or by hand.
+     *
+     * @return what people wrote
+     */
+    List<Message> mailboxGone(long mailboxId, Instant now) {
+        var gone = jdbc.sql("""
+                        update ledger l set state = 'cancelled', why = 'its mailbox was removed', done_at = :now
+                         where mailbox_id = :mailbox and pending and state in ('planned', 'claimed')
+                        returning\s
+                        """ + COLUMNS)
+                .param("mailbox", mailboxId)
+                .param("now", at(now))
+                .query(LedgerStore::message)
+                .list();
+        jdbc.sql("update next_step set ledger_id = null where ledger_id = any(:ids)")
+                .param("ids", longs(gone, Message::ledgerId))
+                .update();
+        return gone.stream().filter(message -> !message.automatic()).toList();
     }
 
     /** As {@link #postpone(Message, String, Instant)} for many. */
@@ -734,7 +756,7 @@ class LedgerStore {
 
     Optional<Message> lastToAddress(String address) {
         return jdbc.sql(MESSAGE + """
-                         where lower(recipient) = lower(:address) and done_at is not null order by done_at desc limit 1
+                         where lower(recipient) = lower(:address) and state in ('sent', 'unknown') order by done_at desc limit 1
                         """)
                 .param("address", address)
                 .query(LedgerStore::message)

@@ -151,7 +151,9 @@ final class MailboxSender {
             ledger.canBeDoneAgain();
             var now = clock.instant();
             var found = mailboxes.find(mailboxId);
-            if (found.isEmpty()) ledger.mailboxGone(mailboxId, now);
+            if (found.isEmpty())
+                for (var unsent : ledger.mailboxGone(mailboxId, now))
+                    messages.notSent(unsent, "its mailbox was removed");
             if (found.isEmpty() || found.get().paused() || !spending.lockMailbox(mailboxId)) return Optional.empty();
             var mailbox = messages.measured(found.get());
             var used = spending.used(mailbox, now, real.instant());

@@ -610,13 +610,33 @@ public class Messages {
             end(
                     message,
                     text,
-                    now -> ledger.failed(message, text, now),
+                    now -> ledger.failed(message, text, now) && notSent(message, text),
                     pursuitId -> pursuits.bounced(message.ledgerId(), message.recipient(), true, text));
         else failed(message, text);
     }
 
     void failed(LedgerStore.Message message, String why) {
-        end(message, why, now -> ledger.failed(message, why, now), pursuitId -> cannotSend(pursuitId, why));
+        end(
+                message,
+                why,
+                now -> ledger.failed(message, why, now) && notSent(message, why),
+                pursuitId -> cannotSend(pursuitId, why));
+    }
+
+    /** What a person wrote is not lost, whatever keeps it here: it stands in the timeline, and they are told. */
+    boolean notSent(LedgerStore.Message message, String why) {
+        var prospectId = message.prospectId();
+        var writer = message.memberId();
+        if (message.automatic() || prospectId == null) return true;
+        pursuits.notSent(message, why);
+        if (writer != null)
+            store.alert(
+                    writer,
+                    prospectId,
+                    "Your e-mail \u201c" + message.subject() + "\u201d did not leave: " + why,
+                    "/prospects/" + prospectId,
+                    clock.instant());
+        return true;
     }
 
     /** What was in a server's hands when it vanished, or when we did, is nobody's guess: it is shown to a person. */

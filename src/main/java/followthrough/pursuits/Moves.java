@@ -6,12 +6,15 @@ import followthrough.playbook.Sequence;
 import followthrough.playbook.SequencePage;
 import followthrough.playbook.SequenceVersion;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -23,12 +26,15 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public class Moves {
     private static final int AT_ONCE = 500;
+    /** When those are looked at again of whose message nobody knew what became of it. */
+    private static final Duration LOOKED_AGAIN = Duration.ofMinutes(1);
 
     private final MovesStore store;
     private final Pursuits pursuits;
     private final Playbook playbook;
     private final TransactionTemplate transaction;
     private final Clock clock;
+    private final Map<Long, Instant> again = new ConcurrentHashMap<>();
 
     Moves(MovesStore store, Pursuits pursuits, Playbook playbook, TransactionTemplate transaction, Clock clock) {
         this.store = store;
@@ -112,7 +118,8 @@ public class Moves {
 
     /** Goes on with the moves that were begun until none is left to do, some people in each transaction. */
     void moveAll() {
-        for (var versionId : store.open()) while (moveSome(versionId)) {}
+        for (var versionId : store.open())
+            if (!again.getOrDefault(versionId, Instant.MIN).isAfter(clock.instant())) while (moveSome(versionId)) {}
     }
 
     /** @return whether there may be more to move at once */
@@ -123,14 +130,18 @@ public class Moves {
             var to = playbook.version(versionId);
             var next = store.lockNext(versionId, AT_ONCE);
             if (next.isEmpty()) {
-                store.done(versionId, clock.instant());
+                if (store.passedOver(versionId))
+                    again.put(versionId, clock.instant().plus(LOOKED_AGAIN));
+                else store.done(versionId, clock.instant());
                 return false;
             }
+            // In a new enrolment a message that left after all would be made once more.
+            var waiting = store.withoutAWord(next.keySet());
             var events = new LinkedHashMap<Long, Event>();
             next.forEach((pursuitId, place) -> {
                 var from = playbook.version(place.versionId()).sequence();
                 // Who is through is through; what follows the sequence is no part of it.
-                if (place.step() < from.steps().size())
+                if (place.step() < from.steps().size() && !waiting.contains(pursuitId))
                     events.put(pursuitId, new Event.VersionChanged(to, from.placeIn(to.sequence(), place.step())));
             });
             var moved = pursuits

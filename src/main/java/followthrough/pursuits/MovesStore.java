@@ -5,10 +5,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -91,6 +93,31 @@ class MovesStore {
             places.put(rs.getLong("id"), new Moves.Place(rs.getLong("version_id"), rs.getInt("step")));
         });
         return places;
+    }
+
+    /** Those of these, locked, of whose message nobody knows yet what became of it: with a server, or in doubt. */
+    Set<Long> withoutAWord(Collection<Long> pursuitIds) {
+        return Set.copyOf(jdbc.sql("""
+                        select pursuit_id from ledger where pursuit_id = any(:ids) and state in ('handed over', 'unknown')
+                        """)
+                .param("ids", pursuitIds.toArray(Long[]::new))
+                .query((rs, n) -> rs.getLong(1))
+                .list());
+    }
+
+    /** Whether some were passed over, so that the move is not done; they are gone through anew then. */
+    boolean passedOver(long versionId) {
+        return jdbc.sql("""
+                        update sequence_move m set reached_version = 0, reached = 0
+                         where m.version_id = :version and exists (
+                               select from sequence_version t
+                                 join sequence_version v on v.sequence_id = t.sequence_id and v.number < t.number
+                                 join pursuit p on p.version_id = v.id and p.state <> 'ended'
+                                 join ledger l on l.pursuit_id = p.id and l.state in ('handed over', 'unknown')
+                                where t.id = m.version_id and not exists (
+                                      select from sequence_version n
+                                       where n.sequence_id = t.sequence_id and n.number > t.number))
+                        """).param("version", versionId).update() > 0;
     }
 
     /** @param pursuitId the last one that was gone through; @param place where it was */

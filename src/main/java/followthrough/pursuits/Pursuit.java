@@ -158,11 +158,19 @@ public record Pursuit(
      * @param asks what its owner is to decide meanwhile; absent where nobody is asked
      */
     public record Hold(Instant until, String why, @Nullable Asks asks) {
+        /** How the reason begins where a person set the time. */
+        static final String MOVED = "moved by hand";
+
         /** How the reason begins where the owner is asked; the clause after it says what happened. */
         public static final String BECAUSE = "held, because ";
 
         Hold(Instant until, String why) {
             this(until, why, null);
+        }
+
+        /** When what was due then is due: not before this; by a person's word then and at no other time. */
+        Instant over(Instant due) {
+            return why.startsWith(MOVED) || until.isAfter(due) ? until : due;
         }
 
         /** What happened, as a clause; the whole reason where nobody is asked. */

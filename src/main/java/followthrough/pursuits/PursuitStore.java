@@ -659,7 +659,10 @@ class PursuitStore {
                 .query((rs, n) -> new OldWords.Ended(
                         rs.getLong("id"),
                         new Prospects.Span(
-                                rs.getLong("prospect_id"), instant(rs, "opened_at"), instant(rs, "ended_at"))))
+                                rs.getLong("prospect_id"),
+                                rs.getLong("id"),
+                                instant(rs, "opened_at"),
+                                instant(rs, "ended_at"))))
                 .list();
     }
 

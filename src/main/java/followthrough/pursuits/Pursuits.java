@@ -373,11 +373,19 @@ public class Pursuits {
             alert(prospect, prospect.name() + " opted out earlier and wrote; a person may answer", clock.instant());
             return;
         }
-        // Their company's with their own, in one order: of two colleagues who answer at once one waits for the other.
-        if (prospect.companyId() != null) store.hold(prospects.colleagues(prospect.companyId()));
+        lockCompany(prospect);
         if (heard(prospect.prospectId(), new Event.Replied(), saidId).isEmpty())
             happened(open(prospect.prospectId(), true, null), new Event.Replied(), null, saidId);
-        events.publishEvent(new Answered(prospect.prospectId()));
+        answered(prospect.prospectId());
+    }
+
+    /** Their company's with their own, in one order: of two colleagues who answer at once one waits for the other. */
+    void lockCompany(Prospect prospect) {
+        if (prospect.companyId() != null) store.hold(prospects.colleagues(prospect.companyId()));
+    }
+
+    void answered(long prospectId) {
+        events.publishEvent(new Answered(prospectId));
     }
 
     /** A person answered. Published inside the transaction that reads it. */
@@ -405,7 +413,8 @@ public class Pursuits {
         var lookup = EmailAddress.of(address).map(EmailAddress::lookup).orElse(address);
         if (hard) prospects.addressDied(lookup, why, now);
         var message = ledgerId == null ? Optional.<LedgerStore.Message>empty() : ledger.find(ledgerId);
-        // What came back had arrived somewhere: that ends the doubt.
+        // What came back had arrived somewhere, though its server's word be not noted yet: that ends the doubt.
+        message.ifPresent(back -> ledger.wasTaken(back.ledgerId(), now));
         message.ifPresent(back -> settleDoubt(back.ledgerId(), true, null));
         if (message.isEmpty()) {
             prospects
@@ -549,15 +558,7 @@ public class Pursuits {
     private void carryOut(Effect effect, Pursuit pursuit, Situation situation, @Nullable Long byMember, Instant now) {
         switch (effect) {
             case Effect.CancelMessages(var why, boolean personal) -> {
-                for (var unsent : ledger.cancel(pursuit.pursuitId(), personal, why, now))
-                    prospects.tell(Entry.of(
-                                    pursuit.prospectId(),
-                                    now,
-                                    Entry.Kind.SYSTEM,
-                                    unsent.memberId(),
-                                    "E-mail not sent, because " + why + ": " + unsent.subject())
-                            .withDetail(unsent.body())
-                            .withPursuit(pursuit.pursuitId()));
+                for (var unsent : ledger.cancel(pursuit.pursuitId(), personal, why, now)) notSent(unsent, why);
             }
             case Effect.Replan _ -> throw new IllegalStateException("carried out for all at once");
             case Effect.Suppress(var why, var proof) ->
@@ -582,6 +583,18 @@ public class Pursuits {
         }
     }
 
+    /** What a person wrote and will not leave stands in the timeline, words and all. @param why half a sentence */
+    void notSent(LedgerStore.Message message, String why) {
+        prospects.tell(Entry.of(
+                        java.util.Objects.requireNonNull(message.prospectId()),
+                        clock.instant(),
+                        Entry.Kind.SYSTEM,
+                        message.memberId(),
+                        "E-mail not sent, because " + why + ": " + message.subject())
+                .withDetail(message.body())
+                .withPursuit(message.pursuitId()));
+    }
+
     private void captureReferral(long fromProspectId, Event.Referral referral, @Nullable Long byMember) {
         var from = prospects.get(fromProspectId);
         var addresses = new ArrayList<NewAddress>();
@@ -600,7 +613,8 @@ public class Pursuits {
                 "Referred by " + from.name(),
                 from.ownerId(),
                 from.tier(),
-                Basis.ASKED,
+                // They asked for nothing, so nothing leaves by itself: the first word to them is a person's.
+                Basis.UNKNOWN,
                 "named by " + from.name(),
                 "",
                 from.language(),

@@ -3,6 +3,7 @@ package followthrough.pursuits;
 import followthrough.channels.email.Mailbox;
 import followthrough.channels.email.Mailboxes;
 import followthrough.channels.email.Ramp;
+import followthrough.team.RealTime;
 import followthrough.team.Team;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,14 +23,16 @@ class RampUp {
     private final Mailboxes mailboxes;
     private final Team team;
     private final Clock clock;
+    private final RealTime real;
     private final Map<Long, Instant> measured = new ConcurrentHashMap<>();
 
-    RampUp(BudgetStore spending, PursuitStore store, Mailboxes mailboxes, Team team, Clock clock) {
+    RampUp(BudgetStore spending, PursuitStore store, Mailboxes mailboxes, Team team, Clock clock, RealTime real) {
         this.spending = spending;
         this.store = store;
         this.mailboxes = mailboxes;
         this.team = team;
         this.clock = clock;
+        this.real = real;
     }
 
     /**
@@ -41,7 +44,8 @@ class RampUp {
         var allowed = mailbox.ramp().allowed();
         if (allowed == null || team.sendingRules().rampStart() == 0) return mailbox.perDay();
         return allowed
-                - spending.sentByItself(mailbox.mailboxId(), clock.instant().minus(Duration.ofHours(24)));
+                - spending.sentByItself(
+                        mailbox.mailboxId(), clock.instant().minus(Duration.ofHours(24)), real.instant());
     }
 
     /**

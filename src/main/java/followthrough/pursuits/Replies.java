@@ -97,6 +97,7 @@ public class Replies {
         if (prospect.optedOut())
             return new Recorded.Refused(prospect.name()
                     + " opted out. Keep what they said as a note; a person may answer, and nothing follows by itself.");
+        pursuits.lockCompany(prospect);
         var there = pursuits.lockOpen(prospectId);
         if (told != null && told != prospects.lastTold(prospectId)) return Pursuits.TOLD_ALREADY;
         if (there.isPresent() && at.isBefore(there.get().pursuit().openedAt()))
@@ -115,6 +116,7 @@ public class Replies {
                 .withPursuit(pursuitId));
         var result = pursuits.apply(row, new Event.Replied(), situations.of(prospectId, now), byMember, at, said);
         if (!(result instanceof Recorded.Done(var after, var next, var none))) return result;
+        pursuits.answered(prospectId);
         if (undoId != null) undos.standsAt(undoId);
         return new Recorded.Done(after, next, undoId);
     }

@@ -39,8 +39,25 @@ class SequenceTest {
     @Test
     void whereItIsGoneTheyGoOnAfterTheLastOneThatIsStillThere() {
         assertThat(of(A, B, C).placeIn(of(A, C), 1)).isEqualTo(1);
-        assertThat(of(A, B, C, D).placeIn(of(B, A), 3)).isEqualTo(1);
+        assertThat(of(A, B, C, D).placeIn(of(B, D), 2)).isEqualTo(1);
         assertThat(of(A, B).placeIn(of(A), 1)).as("nothing is left to be made").isEqualTo(1);
+    }
+
+    @Test
+    void nobodyGoesBackBeforeAStepTheyHad() {
+        assertThat(of(A, B, C).placeIn(of(C, A, B), 2))
+                .as("A and B are behind C now")
+                .isEqualTo(3);
+        assertThat(of(A, B, C, D).placeIn(of(B, A), 3)).isEqualTo(2);
+    }
+
+    @Test
+    void ofStepsThatAreAlikeEachIsItself() {
+        assertThat(of(A, B, A, C).placeIn(of(A, B, A, C), 2)).isEqualTo(2);
+        assertThat(of(A, B, A, C).placeIn(of(D, A, B, A, C), 2)).isEqualTo(3);
+        assertThat(of(A, B, A, C).placeIn(of(A, B, C), 2))
+                .as("the second is gone")
+                .isEqualTo(2);
     }
 
     @Test

@@ -440,6 +440,26 @@ class DispatchTest {
         assertThat(next(maya).whyThen()).contains("could not be sent").contains("spam");
     }
 
+    /** T60: what a person wrote is not lost because a server does not take it. */
+    @Test
+    void whatAPersonWroteStandsInTheTimelineWhenItIsRefused() {
+        long rep = rep();
+        long maya = capture(rep);
+        messages.send(maya, "Oak", "Which drill for oak?", rep);
+        real.advance(Duration.ofSeconds(11));
+        SINK.answerDots("554 5.7.1 Looks like spam");
+        dispatcher.runDue();
+        assertThat(prospects.timeline(maya, 10, null)).anySatisfy(entry -> {
+            assertThat(entry.text()).startsWith("E-mail not sent, because 554").endsWith(": Oak");
+            assertThat(entry.detail()).isEqualTo("Which drill for oak?");
+        });
+        assertThat(db.sql("select text from alert where member_id = :rep")
+                        .param("rep", rep)
+                        .query(String.class)
+                        .list())
+                .anyMatch(text -> text.contains("\u201cOak\u201d did not leave"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -358,6 +358,54 @@ class FollowUpTest {
     }
 
     @Test
+    void aSnoozeAlsoMovesAStepForward() {
+        var dialled = made(captured(MONDAY_NINE), MONDAY_NINE);
+        var held = after(dialled, new Event.Snoozed(MONDAY_NINE.plus(Duration.ofDays(9)), ""), MONDAY_NINE);
+        var sooner = after(held, new Event.Snoozed(MONDAY_NINE.plus(Duration.ofDays(2)), ""), MONDAY_NINE);
+        assertThat(next(sooner).due()).isEqualTo(MONDAY_NINE.plus(Duration.ofDays(2)));
+    }
+
+    @Test
+    void aChoreIsSnoozedAsWell() {
+        var nobody = Cast.maya(MONDAY_NINE, Tier.B, Set.of());
+        var p = after(captured(MONDAY_NINE), new Event.FactsChanged("number removed"), nobody, MONDAY_NINE);
+        assertThat(next(p).chore()).isTrue();
+        var until = MONDAY_NINE.plus(Duration.ofDays(3));
+        var snoozed = after(p, new Event.Snoozed(until, ""), nobody, MONDAY_NINE);
+        assertThat(next(snoozed).due()).isEqualTo(until);
+
+        var review = after(captured(MONDAY_NINE).reviewing(true), new Event.FactsChanged("tier"), MONDAY_NINE);
+        assertThat(next(review).goal()).startsWith("Decide");
+        assertThat(next(after(review, new Event.Snoozed(until, ""), MONDAY_NINE))
+                        .due())
+                .isEqualTo(until);
+    }
+
+    @Test
+    void whatAnOwnerIsAskedStaysAskedWhateverElseTheyAreHeldFor() {
+        var asked = after(
+                captured(MONDAY_NINE),
+                new Event.Questioned(Pursuit.Asks.DEAL_LOST, "the deal was lost", 5),
+                MONDAY_NINE);
+        var away = after(asked, new Event.AutoReplied(LocalDate.of(2026, 4, 20)), MONDAY_NINE);
+        assertThat(away.asks()).isEqualTo(Pursuit.Asks.DEAL_LOST);
+        assertThat(Objects.requireNonNull(away.hold()).until()).isAfter(MONDAY_NINE.plus(Duration.ofDays(40)));
+        var snoozed = after(asked, new Event.Snoozed(MONDAY_NINE.plus(Duration.ofDays(20)), ""), MONDAY_NINE);
+        assertThat(snoozed.asks()).isEqualTo(Pursuit.Asks.DEAL_LOST);
+    }
+
+    @Test
+    void aTouchBeforeTheFirstStepMovesThatOne() {
+        var rest = after(
+                after(captured(MONDAY_NINE), new Event.Replied(), MONDAY_NINE), new Event.NotNow(null), MONDAY_NINE);
+        var dayTwentyNine = MONDAY_NINE.plus(Duration.ofDays(29));
+        var called =
+                after(rest, new Event.TouchMade(Channel.CALL, false, null, null, false, false, false), dayTwentyNine);
+        assertThat(next(called).due()).isAfter(dayTwentyNine.plus(Duration.ofDays(29)));
+        assertThat(next(called).whyThen()).contains("after the last touch");
+    }
+
+    @Test
     void whatCannotBeKnownBecomesAPersonsQuestionAndIsNeverSentAgainByAMachine() {
         var p = made(captured(MONDAY_NINE), MONDAY_NINE);
         assertThat(next(p).automatic()).isTrue();

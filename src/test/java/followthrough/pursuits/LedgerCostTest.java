@@ -74,7 +74,7 @@ class LedgerCostTest {
             spending.backlog(id, NOW);
             spending.inLine(id, NOW);
             spending.used(mailbox, NOW, NOW);
-            spending.sentByItself(id, day);
+            spending.sentByItself(id, day, NOW);
             spending.firstSince(id, day);
             spending.sample(id, null, 500, day);
             for (var scope : Budgets.Scope.values()) {

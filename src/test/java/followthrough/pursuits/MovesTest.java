@@ -17,6 +17,7 @@ import followthrough.support.TestClock;
 import followthrough.team.FirstAdministrator;
 import followthrough.team.Team;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -27,6 +28,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A sequence gets another version while people run through it: they stay, or go on at the step that corresponds. */
 @FollowthroughTest
@@ -62,16 +64,18 @@ class MovesTest {
     private final Playbook playbook;
     private final Moves moves;
     private final TestClock clock;
+    private final JdbcClient db;
 
     private long ana;
 
     @Autowired
-    MovesTest(Team team, Pursuits pursuits, Playbook playbook, Moves moves, TestClock clock) {
+    MovesTest(Team team, Pursuits pursuits, Playbook playbook, Moves moves, TestClock clock, JdbcClient db) {
         this.team = team;
         this.pursuits = pursuits;
         this.playbook = playbook;
         this.moves = moves;
         this.clock = clock;
+        this.db = db;
     }
 
     @BeforeEach
@@ -185,6 +189,40 @@ class MovesTest {
         moves.begin(hours, ana);
         moves.moveAll();
         assertThat(moves.progress(hours.versionId()).orElseThrow().moved()).isEqualTo(progress.moved());
+    }
+
+    /** It would be made again in a new enrolment, should it have left after all. */
+    @Test
+    void whoseMessageIsInDoubtIsMovedOnceItIsKnownWhatBecameOfIt() {
+        var maya = captured();
+        db.sql("""
+                insert into mailbox (member_id, address, display_name, smtp_host, smtp_port, smtp_tls, imap_host, imap_port,
+                                     imap_tls, username, secret, created_at)
+                values (:ana, 'ana@harbour.example', 'Ana', 'mail.example', 465, 'tls', 'mail.example', 993, 'tls', 'ana',
+                        'sealed', now())
+                """).param("ana", ana).update();
+        db.sql("""
+                insert into ledger (pursuit_id, prospect_id, automatic, mailbox_id, state, message_id, key, recipient,
+                                    subject, body, goal, minutes, planned_at, not_before, handed_over_at, done_at)
+                select :pursuit, :prospect, true, max(id), 'unknown', '<doubt@harbour.example>', gen_random_uuid(),
+                       'maya@prospect.example', 'Oak', 'Which drill?', 'a talk', 1, now(), now(), now(), now() from mailbox
+                """)
+                .param("pursuit", of(maya).pursuitId())
+                .param("prospect", maya)
+                .update();
+        var hours = publish(FIRST.replace("5 business days", "1 hour"));
+        moves.begin(hours, ana);
+        moves.moveAll();
+        assertThat(version(maya)).isNotEqualTo(hours.number());
+        assertThat(moves.progress(hours.versionId()).orElseThrow().doneAt()).isNull();
+
+        db.sql("update ledger set state = 'failed' where pursuit_id = :pursuit")
+                .param("pursuit", of(maya).pursuitId())
+                .update();
+        clock.advance(Duration.ofMinutes(2));
+        moves.moveAll();
+        assertThat(version(maya)).isEqualTo(hours.number());
+        assertThat(moves.progress(hours.versionId()).orElseThrow().doneAt()).isNotNull();
     }
 
     @Test
