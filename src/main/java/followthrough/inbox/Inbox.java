@@ -89,7 +89,12 @@ public class Inbox {
                 .or(() -> ours.map(Messages.Ours::prospectId));
         if (prospectId.isEmpty()) return;
         // Locked before anything is written about them: two who become one this very moment wait, or are one already.
-        pursuits.hold(List.of(prospectId.get()));
+        // With them their colleagues, whom an answer concerns, in one order: of two who answer at once one waits.
+        var companyId = prospects.get(prospectId.get()).companyId();
+        pursuits.hold(
+                heard.kind() instanceof Kind.Reply && companyId != null
+                        ? prospects.colleagues(companyId)
+                        : List.of(prospectId.get()));
         var prospect = prospects.get(prospectId.get());
         var kept = keep(incoming, heard, prospect, ours, now);
         if (kept.isEmpty()) return;

@@ -28,7 +28,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Keeps the ledger moving: what is due is planned, each mailbox sends what it may, and what left is recorded. Any number
- * of nodes run it on one database; each mailbox is spoken for by one thread of one node at a time.
+ * of nodes run it on one database; each mailbox is spoken for by one thread of a node, and claims for one node at a time.
  */
 @Component
 public class Dispatcher implements SmartLifecycle {
@@ -299,18 +299,21 @@ public class Dispatcher implements SmartLifecycle {
         stopping.countDown();
         lookups.shutdownNow();
         loops.shutdown();
+        var ended = false;
         try {
             // First who hands out work, then who does it.
             var handsOut = !loops.awaitTermination(SHUTDOWN.toSeconds(), TimeUnit.SECONDS);
             sendings.shutdown();
-            if (handsOut || !sendings.awaitTermination(SHUTDOWN.toSeconds(), TimeUnit.SECONDS))
+            ended = sendings.awaitTermination(SHUTDOWN.toSeconds(), TimeUnit.SECONDS);
+            if (handsOut || !ended)
                 log.warn(
                         "A mail server did not answer within {}; what it holds is looked into at the next start",
                         SHUTDOWN);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        senders.values().forEach(MailboxSender::hangUp);
+        // One that waits for a server, for up to ten minutes, cannot say goodbye.
+        senders.values().forEach(ended ? MailboxSender::hangUp : MailboxSender::cut);
         if (enabled) recordAll();
     }
 

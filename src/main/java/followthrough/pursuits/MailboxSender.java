@@ -61,7 +61,7 @@ final class MailboxSender {
     /** Real time. */
     private volatile Instant acceptedAt = Instant.EPOCH;
 
-    private @Nullable SmtpConnection connection;
+    private volatile @Nullable SmtpConnection connection;
     /** After a connection that broke: a server that is away is not asked twice a second. */
     private Instant restsUntil = Instant.MIN;
 
@@ -177,7 +177,8 @@ final class MailboxSender {
 
     /** @return false when this mailbox should not be used further just now */
     private boolean send(LedgerStore.Message message, Mailbox mailbox) {
-        if (connection == null) connection = mailboxes.smtp(mailboxId);
+        var line = connection == null ? mailboxes.smtp(mailboxId) : connection;
+        connection = line;
         final Outgoing mail;
         try {
             mail = composer.outgoing(message, mailbox);
@@ -185,7 +186,7 @@ final class MailboxSender {
             messages.failed(message, unfit.getMessage() == null ? "it is not a message" : unfit.getMessage());
             return true;
         }
-        var outcome = connection.send(mail, () -> handOver(message));
+        var outcome = line.send(mail, () -> handOver(message));
         int tries = message.attempts() + 1;
         switch (outcome) {
             case Accepted _ -> {
@@ -238,8 +239,15 @@ final class MailboxSender {
         restsUntil = clock.instant().plus(Duration.ofSeconds(5L << Math.min(inTrouble, 6)));
     }
 
+    /** As {@link #hangUp}, from another thread while a message is under way: its server is not waited for. */
+    void cut() {
+        var now = connection;
+        if (now != null) now.cut();
+    }
+
     void hangUp() {
-        if (connection != null) connection.close();
+        var now = connection;
+        if (now != null) now.close();
         connection = null;
     }
 }

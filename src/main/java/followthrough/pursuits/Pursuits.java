@@ -431,7 +431,7 @@ public class Pursuits {
         var step = java.util.Objects.equals(row.enrolmentId(), message.get().enrolmentId())
                 ? message.get().step()
                 : null;
-        // Three soft ones in a row are as good as a hard one.
+        // After three soft ones and no word from them the fourth is as good as a hard one.
         var asHard = hard || row.pursuit().softBounces() >= 3;
         if (asHard && !hard) prospects.addressDied(lookup, why + " (for the fourth time)", now);
         apply(

@@ -24,7 +24,7 @@ public final class SmtpConnection implements AutoCloseable {
     private final SSLSocketFactory tls;
     private final Patience patience;
     private final Consumer<String> onLogInFailed;
-    private @Nullable Line line;
+    private volatile @Nullable Line line;
 
     /** @param password absent when it can no longer be read */
     record Account(Mailbox mailbox, @Nullable String password) {}
@@ -83,6 +83,12 @@ public final class SmtpConnection implements AutoCloseable {
         if (line == null) return;
         line.leave();
         line = null;
+    }
+
+    /** Breaks it from another thread, whatever it waits for; what it was about to hear is not known then. */
+    public void cut() {
+        var now = line;
+        if (now != null) now.wire.cut();
     }
 
     private Outcome sent(Outcome outcome) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Wire {
     private final Safe host;
     private final SSLSocketFactory tls;
-    private @Nullable Socket socket;
+    private volatile @Nullable Socket socket;
 
     Wire(Safe host, SSLSocketFactory tls) {
         this.host = host;
@@ -48,13 +48,15 @@ final class Wire {
     }
 
     void waitFor(Duration answer) throws SocketException {
-        if (socket != null) socket.setSoTimeout((int) answer.toMillis());
+        var now = socket;
+        if (now != null) now.setSoTimeout((int) answer.toMillis());
     }
 
     /** Breaks the connection without a word more: the server sees an error, never the orderly end of something unfinished. */
     void cut() {
-        if (socket == null) return;
-        try (var broken = socket) {
+        var now = socket;
+        if (now == null) return;
+        try (var broken = now) {
             if (!broken.isClosed()) broken.setSoLinger(true, 0);
         } catch (IOException e) {
             // Cutting is for connections that are in trouble anyway, and the system takes the socket back regardless.

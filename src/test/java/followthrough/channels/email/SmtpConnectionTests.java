@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,11 +36,15 @@ class SmtpConnectionTests {
     @BeforeEach
     void server() throws IOException {
         server = new ScriptedSmtp();
-        connection = new SmtpConnection(
+        connection = connection(QUICK);
+    }
+
+    private SmtpConnection connection(Patience patience) {
+        return new SmtpConnection(
                 () -> new SmtpConnection.Account(world.mailbox(server.port()), "secret"),
                 world.hosts,
                 (javax.net.ssl.SSLSocketFactory) javax.net.ssl.SSLSocketFactory.getDefault(),
-                QUICK,
+                patience,
                 refusedLogIns::add);
     }
 
@@ -142,6 +148,26 @@ class SmtpConnectionTests {
     void aServerThatNeverAnswersTheDotIsUnclear() {
         server.dotTakes(2500);
         assertThat(connection.send(mail("one"), () -> true)).isInstanceOf(Outcome.Unclear.class);
+    }
+
+    /** Who stops the application does not wait ten minutes for a server's last word. */
+    @Test
+    void whatWaitsForItsServerCanBeCutFromAnotherThread() throws Exception {
+        var hour = Duration.ofHours(1);
+        server.dotTakes((int) hour.toMillis());
+        try (var patient = connection(new Patience(hour, hour, hour))) {
+            var handedOver = new CountDownLatch(1);
+            var outcome = CompletableFuture.supplyAsync(() -> patient.send(mail("one"), () -> {
+                handedOver.countDown();
+                return true;
+            }));
+            handedOver.await();
+            while (!outcome.isDone()) {
+                patient.cut();
+                sleep(20);
+            }
+            assertThat(outcome.get()).isInstanceOfAny(Outcome.Unclear.class, Outcome.NotHandedOver.class);
+        }
     }
 
     /** T23: an error marks the item as sent. */
