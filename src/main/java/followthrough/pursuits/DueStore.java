@@ -85,8 +85,12 @@ class DueStore {
     /** As {@link #waits}, for all due automatic steps of one owner. */
     void ownersWait(long ownerId, String why, Instant until, Instant now) {
         jdbc.sql("""
-                update next_step set waits = :why, retry_at = :until
-                 where owner_id = :owner and automatic and ledger_id is null and coalesce(retry_at, due_at) <= :now
+                update next_step n set waits = :why, retry_at = :until
+                  from (select pursuit_id from next_step
+                         where owner_id = :owner and automatic and ledger_id is null
+                           and coalesce(retry_at, due_at) <= :now
+                         order by pursuit_id for no key update) due
+                 where n.pursuit_id = due.pursuit_id
                 """)
                 .param("why", why)
                 .param("until", at(until))

@@ -392,7 +392,10 @@ public class Messages {
                     now.plus(Duration.ofMinutes(1)),
                     now);
         var unread = unreadFirst.why(m, now);
-        if (unread.isPresent()) return waits(ownerId, unread.get(), now.plus(READ_SOON), now);
+        // One that cannot be read is not read in a moment, and each look writes to all that waits for it.
+        if (unread.isPresent())
+            return waits(
+                    ownerId, unread.get(), now.plus(m.syncProblem() == null ? READ_SOON : Duration.ofMinutes(1)), now);
         if (spending.backlog(m.mailboxId(), now) >= Math.max(MOST_AHEAD, m.perMinute()))
             return waits(ownerId, spent(m), now.plus(LOOKED_AGAIN), now);
         var used = spending.used(m, now, real.instant());
