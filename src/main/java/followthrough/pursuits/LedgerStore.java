@@ -110,7 +110,7 @@ class LedgerStore {
 
     /**
      * Plans messages. A sequence's touch has one row for ever: one that was cancelled before it left is planned anew in
-     * the same row.
+     * the same row, where it stays known how often its server put it off.
      *
      * @return by pursuit, the row; none for a touch that has left already or is on its way
      */
@@ -144,7 +144,7 @@ class LedgerStore {
                        automatic = excluded.automatic, member_id = excluded.member_id,
                        approach = excluded.approach, goal = excluded.goal, minutes = excluded.minutes,
                        send_window = excluded.send_window,
-                       lease_until = null, lease_token = null, done_at = null, why = null, attempts = 0,
+                       lease_until = null, lease_token = null, done_at = null, why = null,
                        crossed = false, company_id = excluded.company_id, domain = excluded.domain
                  where ledger.state = 'cancelled' and ledger.handed_over_at is null
                 returning pursuit_id, id

@@ -515,7 +515,7 @@ public class Messages {
      * What becomes of a batch that was claimed.
      *
      * @param now leave, in their order
-     * @param later wait for a budget, and were put off
+     * @param later wait for a budget or their hours, and were put off
      * @param never must not leave by themselves any more, and are claimed still
      */
     record Leaving(List<LedgerStore.Message> now, List<LedgerStore.KeptBack> later, List<LedgerStore.KeptBack> never) {}
@@ -537,6 +537,7 @@ public class Messages {
         var addresses = prospects.addresses(ids);
         var candidates = new ArrayList<LedgerStore.Message>(claimed.size());
         var never = new ArrayList<LedgerStore.KeptBack>();
+        var later = new ArrayList<LedgerStore.KeptBack>();
         for (var message : claimed) {
             var prospect = message.automatic() ? people.get(message.prospectId()) : null;
             if (prospect == null) {
@@ -553,7 +554,8 @@ public class Messages {
                     MayContact.Circumstances.of(now, rules));
             if (unread.isPresent()) ledger.postpone(message, unread.get(), now.plus(READ_SOON));
             else if (!may.byMachine()) never.add(new LedgerStore.KeptBack(message, may.sentence(), now));
-            else if (closed.isPresent()) ledger.postpone(message, closed.get(), calendar.next(now, window));
+            else if (closed.isPresent())
+                later.add(new LedgerStore.KeptBack(message, closed.get(), calendar.next(now, window)));
             else candidates.add(message);
         }
         var wishes = candidates.stream()
@@ -568,7 +570,6 @@ public class Messages {
                 .toList();
         var held = budgets.held(wishes, rules, lease, now, real.instant());
         var leaving = new ArrayList<LedgerStore.Message>(candidates.size());
-        var later = new ArrayList<LedgerStore.KeptBack>();
         for (int n = 0; n < candidates.size(); n++) {
             var message = candidates.get(n);
             var it = held.get(n);
