@@ -631,7 +631,7 @@ public class Messages {
     boolean notSent(LedgerStore.Message message, String why) {
         var prospectId = message.prospectId();
         var writer = message.memberId();
-        if (message.automatic() || prospectId == null) return true;
+        if (message.automatic() || prospectId == null || message.pursuitId() == null) return true;
         pursuits.notSent(message, why);
         if (writer != null)
             store.alert(

@@ -585,6 +585,7 @@ public class Pursuits {
 
     /** What a person wrote and will not leave stands in the timeline, words and all. @param why half a sentence */
     void notSent(LedgerStore.Message message, String why) {
+        var pursuitId = java.util.Objects.requireNonNull(message.pursuitId());
         prospects.tell(Entry.of(
                         java.util.Objects.requireNonNull(message.prospectId()),
                         clock.instant(),
@@ -592,7 +593,7 @@ public class Pursuits {
                         message.memberId(),
                         "E-mail not sent, because " + why + ": " + message.subject())
                 .withDetail(message.body())
-                .withPursuit(message.pursuitId()));
+                .withPursuit(pursuitId));
     }
 
     private void captureReferral(long fromProspectId, Event.Referral referral, @Nullable Long byMember) {
