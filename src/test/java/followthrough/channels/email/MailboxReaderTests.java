@@ -257,13 +257,13 @@ class MailboxReaderTests {
 
         mail.getUserManager().getUser("ana").setPassword("changed");
         world.mailboxes.logInFailed(mailboxId, "as SMTP would say");
-        arrives("two"); // wakes it up
-        until(() -> taken.size() == 2);
+        arrives("two"); // wakes it up, should it wait again by now; else it is read after the pause
         Thread.sleep(500);
         assertThat(world.mailboxes.find(mailboxId).orElseThrow().pausedByLogIn())
                 .isTrue();
         mail.getUserManager().getUser("ana").setPassword("secret");
         until(() -> !world.mailboxes.find(mailboxId).orElseThrow().paused());
+        until(() -> taken.size() == 2);
         arrives("three");
         until(() -> taken.size() == 3);
 
