@@ -11,7 +11,6 @@ import followthrough.pursuits.Commitment.Kind;
 import followthrough.pursuits.NextStep.Lane;
 import followthrough.pursuits.Pursuit.Ending.How;
 import followthrough.pursuits.Pursuit.Enrolment;
-import followthrough.pursuits.Pursuit.Hold;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -396,7 +395,7 @@ final class Choice {
     /** What is no step of a sequence is put off by hand, too. */
     private static NextStep snoozed(NextStep next, Pursuit p) {
         var hold = p.hold();
-        return hold == null || !hold.why().startsWith(Hold.MOVED) ? next : next.dueAt(hold.over(next.due()));
+        return hold == null || !hold.byHand() ? next : next.dueAt(hold.over(next.due()));
     }
 
     private NextStep findAddress(Pursuit p, Channel channel) {

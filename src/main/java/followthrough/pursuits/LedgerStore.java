@@ -501,7 +501,8 @@ class LedgerStore {
                 .param("now", at(now))
                 .query(LedgerStore::message)
                 .list();
-        jdbc.sql("update next_step set ledger_id = null where ledger_id = any(:ids)")
+        jdbc.sql("update next_step set ledger_id = null where pursuit_id = any(:pursuits) and ledger_id = any(:ids)")
+                .param("pursuits", longs(gone, Message::pursuitId))
                 .param("ids", longs(gone, Message::ledgerId))
                 .update();
         return gone.stream().filter(message -> !message.automatic()).toList();

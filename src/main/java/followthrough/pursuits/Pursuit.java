@@ -170,7 +170,12 @@ public record Pursuit(
 
         /** When what was due then is due: not before this; by a person's word then and at no other time. */
         Instant over(Instant due) {
-            return why.startsWith(MOVED) || until.isAfter(due) ? until : due;
+            return byHand() || until.isAfter(due) ? until : due;
+        }
+
+        /** Whether a person set the time, of whatever comes next. */
+        boolean byHand() {
+            return why.startsWith(MOVED);
         }
 
         /** What happened, as a clause; the whole reason where nobody is asked. */
