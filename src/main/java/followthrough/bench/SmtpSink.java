@@ -246,6 +246,9 @@ public final class SmtpSink implements AutoCloseable {
         private Optional<Fault> fault = Optional.empty();
 
         private String recipient = "";
+        /** Whether sender and recipient were taken: others may have come in one go with them. */
+        private boolean welcome;
+
         private boolean over;
 
         Line(Socket socket) throws IOException {
@@ -288,7 +291,10 @@ public final class SmtpSink implements AutoCloseable {
             for (String line; !over && (line = in.readLine()) != null; ) {
                 var verb = line.split("[ :]", 2)[0].toUpperCase(Locale.ROOT);
                 switch (verb) {
-                    case "EHLO" -> answer(Fault.Step.EHLO, "250-sink.example\r\n250-AUTH PLAIN LOGIN\r\n250 8BITMIME");
+                    case "EHLO" ->
+                        answer(
+                                Fault.Step.EHLO,
+                                "250-sink.example\r\n250-AUTH PLAIN LOGIN\r\n250-PIPELINING\r\n250 8BITMIME");
                     // Who falls back on it would write to us without a password.
                     case "HELO" -> say("502 5.5.1 EHLO, please");
                     case "AUTH" -> {
@@ -307,15 +313,18 @@ public final class SmtpSink implements AutoCloseable {
                             over = true;
                         } else {
                             doing = Doing.ENVELOPE;
-                            answer(Fault.Step.MAIL, "250 OK");
+                            welcome = answer(Fault.Step.MAIL, "250 OK");
                         }
                     }
                     case "RCPT" -> {
                         recipient = line.substring(line.indexOf('<') + 1, line.lastIndexOf('>'));
-                        answer(Fault.Step.RCPT, toRecipient.apply(recipient));
+                        var word = toRecipient.apply(recipient);
+                        if (!welcome) say("503 5.5.1 From whom?");
+                        else welcome = answer(Fault.Step.RCPT, word) && word.startsWith("2");
                     }
                     case "DATA" -> {
-                        if (answer(Fault.Step.DATA, "354 Go on")) {
+                        if (!welcome) say("503 5.5.1 From whom, and to whom?");
+                        else if (answer(Fault.Step.DATA, "354 Go on")) {
                             doing = Doing.BODY;
                             var message = read();
                             if (message != null) judge(message);

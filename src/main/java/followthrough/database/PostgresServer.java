@@ -345,7 +345,7 @@ public final class PostgresServer implements AutoCloseable {
                 "effective_cache_size=1GB",
                 "work_mem=8MB",
                 "maintenance_work_mem=128MB",
-                "wal_compression=on",
+                "wal_compression=off",
                 "max_wal_size=2GB",
                 "checkpoint_timeout=15min",
                 "random_page_cost=1.1",

@@ -12,16 +12,12 @@ import followthrough.prospects.Prospect;
 import followthrough.team.PublicAddress;
 import followthrough.team.Workspace;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -34,7 +30,6 @@ class Composer {
             Pattern.compile("\\[((prospect|company|sender|workspace|deal|custom) [^\\]\\n]+|asked)]");
 
     private final PublicAddress here;
-    private final SecureRandom random = new SecureRandom();
 
     Composer(PublicAddress here) {
         this.here = here;
@@ -113,9 +108,9 @@ class Composer {
             Instant now,
             @Nullable Instant undoUntil,
             @Nullable SendWindow window) {
-        var key = inOrder(now);
+        var key = MessageKey.next(now);
         var domain = mailbox.address().substring(mailbox.address().lastIndexOf('@') + 1);
-        var token = automatic ? token(now) : null;
+        var token = automatic ? MessageKey.token(key) : null;
         var pursuit = row.pursuit();
         var enrolment = pursuit.enrolment();
         var replied =
@@ -129,7 +124,7 @@ class Composer {
                 automatic,
                 mailbox.mailboxId(),
                 memberId,
-                "<" + inOrder(now) + "@" + domain + ">",
+                MessageKey.messageId(key, domain),
                 key,
                 token,
                 to,
@@ -167,23 +162,6 @@ class Composer {
 
     private String link(String token) {
         return here.link("/p/opt-out/" + token);
-    }
-
-    /** Nobody guesses it: 96 bits are chance. What comes before them is the moment, as with {@link #inOrder}. */
-    private String token(Instant now) {
-        var bytes = new byte[18];
-        random.nextBytes(bytes);
-        ByteBuffer.wrap(bytes).putInt((int) (now.toEpochMilli() >> 16)).putShort((short) now.toEpochMilli());
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
-
-    /**
-     * A number of its own that begins with the moment, version 7 of RFC 9562, 5.7: what is planned together then stands
-     * together in an index.
-     */
-    private UUID inOrder(Instant now) {
-        return new UUID(
-                now.toEpochMilli() << 16 | 0x7000 | random.nextInt(1 << 12), Long.MIN_VALUE | random.nextLong() >>> 2);
     }
 
     /** The message as it goes over the wire; the same bytes each time. */

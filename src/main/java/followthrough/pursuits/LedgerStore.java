@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -684,8 +685,13 @@ class LedgerStore {
     }
 
     Optional<Message> byUnsubscribe(String token) {
-        return jdbc.sql(MESSAGE + "where unsubscribe = :token")
+        return jdbc.sql(MESSAGE + """
+                         where (unsubscribe = :token and key between :first and :last)
+                            or (unsubscribe = :token and not found_by_key)
+                        """)
                 .param("token", token)
+                .param("first", MessageKey.first(token))
+                .param("last", MessageKey.last(token))
                 .query(LedgerStore::message)
                 .optional();
     }
@@ -734,9 +740,12 @@ class LedgerStore {
     }
 
     Optional<Message> byIds(List<String> messageIds, List<UUID> keys) {
-        return jdbc.sql(MESSAGE + "where message_id = any(:ids) or key = any(:keys) order by id desc limit 1")
+        var all = Stream.concat(keys.stream(), messageIds.stream().flatMap(id -> MessageKey.of(id).stream()));
+        return jdbc.sql(MESSAGE + """
+                         where key = any(:keys) or (message_id = any(:ids) and not found_by_key) order by id desc limit 1
+                        """)
                 .param("ids", messageIds.toArray(String[]::new))
-                .param("keys", keys.toArray(UUID[]::new))
+                .param("keys", all.toArray(UUID[]::new))
                 .query(LedgerStore::message)
                 .optional();
     }
@@ -756,8 +765,11 @@ class LedgerStore {
     }
 
     Optional<Message> lastToAddress(String address) {
-        return jdbc.sql(MESSAGE + """
-                         where lower(recipient) = lower(:address) and state in ('sent', 'unknown') order by done_at desc limit 1
+        return jdbc.sql("select " + COLUMNS + """
+                          from address a join pursuit p on p.prospect_id = a.prospect_id join ledger l on l.pursuit_id = p.id
+                         where a.kind = 'email' and a.lookup = lower(:address) and lower(l.recipient) = lower(:address)
+                           and l.state in ('sent', 'unknown')
+                         order by l.done_at desc limit 1
                         """)
                 .param("address", address)
                 .query(LedgerStore::message)

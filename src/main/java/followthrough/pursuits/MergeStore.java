@@ -56,7 +56,8 @@ class MergeStore {
                         select jsonb_build_object(
                                  'pursuits', (select coalesce(jsonb_agg(id), '[]') from pursuit where prospect_id = :gone),
                                  'touches', (select coalesce(jsonb_agg(id), '[]') from touch where prospect_id = :gone),
-                                 'ledger', (select coalesce(jsonb_agg(id), '[]') from ledger where prospect_id = :gone),
+                                 'ledger', (select coalesce(jsonb_agg(l.id), '[]') from pursuit p join ledger l on l.pursuit_id = p.id
+                                             where p.prospect_id = :gone),
                                  'alerts', (select coalesce(jsonb_agg(id), '[]') from alert where prospect_id = :gone))::text
                         """).param("gone", goneId).query(String.class).single();
     }

@@ -6,11 +6,13 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
-import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
 
@@ -156,7 +158,8 @@ public final class SmtpConnection implements AutoCloseable {
 
     /**
      * Angus' transport with our own dialogue: {@code sendMessage} goes from the body to the dot without a pause, and
-     * between the two is where the hand-over is committed. No CHUNKING, which knows no dot.
+     * between the two is where the hand-over is committed; and it waits for an answer to each line of the envelope. No
+     * CHUNKING, which knows no dot.
      */
     private static final class Line extends SMTPTransport {
         private final Wire wire;
@@ -193,18 +196,11 @@ public final class SmtpConnection implements AutoCloseable {
         }
 
         synchronized Outcome send(String from, String to, byte[] bytes, HandOver handOver) throws LineGone {
-            greet(from);
-            int code = getLastReturnCode();
-            if (code == 530 || code == 534 || code == 535 || code == 538) return new Outcome.LogInFailed(answer());
-            if (code / 100 != 2) return reset(new Outcome.Deferred(code, answer()));
-
             boolean committed = false;
             try {
-                code = simpleCommand("RCPT TO:<" + to + ">");
-                if (code / 100 != 2) return refused(code);
-                // Everything but the last line end, which follows by the only command that flushes Angus' own buffer.
-                data().write(bytes, 0, bytes.length - 2);
-                sendCommand("");
+                var refused = envelope(from, to);
+                if (refused.isPresent()) return reset(refused.get());
+                wire.say(stuffed(bytes));
                 wire.waitFor(patience.verdict());
                 try {
                     if (!handOver.commit()) return new Outcome.Withheld();
@@ -218,46 +214,79 @@ public final class SmtpConnection implements AutoCloseable {
                     return new Outcome.NotHandedOver(e);
                 }
                 committed = true;
-                code = readServerResponse();
+                int code = readServerResponse();
                 wire.waitFor(patience.answer());
                 if (code / 100 == 2) return new Outcome.Accepted(answer());
-                if (code / 100 == 4 || code / 100 == 5) return refused(code);
+                if (code / 100 == 4 || code / 100 == 5) return reset(refusal(code));
                 return new Outcome.Unclear(new EOFException(
                         code == -1 ? "The server hung up without an answer" : "The server answered " + answer()));
-            } catch (SMTPSendFailedException e) { // of data(), which resets by itself
-                int refusal = e.getReturnCode();
-                fit = refusal != 421;
-                return switch (refusal / 100) {
-                    case 4 -> new Outcome.Deferred(refusal, Mailboxes.oneLine(e.getMessage()));
-                    case 5 -> new Outcome.Rejected(refusal, Mailboxes.oneLine(e.getMessage()));
-                    default -> new Outcome.NotHandedOver(e);
-                };
             } catch (MessagingException | IOException e) {
                 return committed ? new Outcome.Unclear(e) : new Outcome.NotHandedOver(e);
             }
         }
 
-        private void greet(String from) throws LineGone {
+        /**
+         * Sender, recipient and the wish to go on with the body: at once where the server takes that (RFC 2920), or one
+         * after the other.
+         *
+         * @return what was refused first; empty when the server waits for the body
+         */
+        private Optional<Outcome> envelope(String from, String to) throws LineGone, MessagingException {
+            var mail = "MAIL FROM:<" + from + ">";
+            var rcpt = "RCPT TO:<" + to + ">";
+            boolean atOnce = supportsExtension("PIPELINING");
+            Outcome refused = null;
+            int code = greet(atOnce ? List.of(mail, rcpt, "DATA") : List.of(mail));
+            if (code / 100 != 2) {
+                boolean logIn = code == 530 || code == 534 || code == 535 || code == 538;
+                refused = logIn ? new Outcome.LogInFailed(answer()) : new Outcome.Deferred(code, answer());
+            }
+            for (var command : List.of(rcpt, "DATA")) {
+                if (!atOnce) {
+                    if (refused != null) break;
+                    sendCommand(command);
+                }
+                code = readServerResponse();
+                boolean body = code == 354;
+                // One that wants the body of what it has refused cannot be spoken to any further.
+                if (body && refused != null) fit = false;
+                if (refused == null && !body && (code / 100 != 2 || command.equals("DATA"))) refused = refusal(code);
+                if (code == -1 || code == 421) break;
+            }
+            return Optional.ofNullable(refused);
+        }
+
+        private int greet(List<String> commands) throws LineGone {
             try {
-                int code = simpleCommand("MAIL FROM:<" + from + ">");
+                wire.say(String.join("\r\n", commands) + "\r\n");
+                int code = readServerResponse();
                 if (code == -1 || code == 421) throw new LineGone("The server ended the connection: " + answer(), null);
-            } catch (MessagingException e) {
+                return code;
+            } catch (MessagingException | IOException e) {
                 throw new LineGone("The connection to the server broke", e);
             }
         }
 
-        private Outcome refused(int code) {
+        /** A line that begins with a dot begins with two (RFC 5321, 4.5.2). */
+        private static String stuffed(byte[] bytes) {
+            var lines = new String(bytes, StandardCharsets.US_ASCII).replace("\r\n.", "\r\n..");
+            return lines.startsWith(".") ? "." + lines : lines;
+        }
+
+        private Outcome refusal(int code) {
             var text = answer();
             if (code == 530) return new Outcome.LogInFailed(text);
-            if (code / 100 == 4) return reset(new Outcome.Deferred(code, text));
-            if (code / 100 == 5) return reset(new Outcome.Rejected(code, text));
-            return new Outcome.NotHandedOver(new IOException("The server answered " + text));
+            if (code / 100 == 4) return new Outcome.Deferred(code, text);
+            if (code / 100 == 5) return new Outcome.Rejected(code, text);
+            return new Outcome.NotHandedOver(new IOException(
+                    code == -1 ? "The server hung up without an answer" : "The server answered " + text));
         }
 
         /** Makes the connection fit for another message, or says that it is not. */
         private Outcome reset(Outcome outcome) {
+            if (outcome instanceof Outcome.NotHandedOver || outcome instanceof Outcome.LogInFailed) return outcome;
             try {
-                fit = getLastReturnCode() != 421 && simpleCommand("RSET") == 250;
+                fit = fit && getLastReturnCode() != 421 && simpleCommand("RSET") == 250;
             } catch (MessagingException e) {
                 fit = false;
             }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Properties;
 import javax.net.SocketFactory;
@@ -19,6 +20,8 @@ final class Wire {
     private final Safe host;
     private final SSLSocketFactory tls;
     private volatile @Nullable Socket socket;
+    /** The one with TLS, where there is any; else the same. */
+    private volatile @Nullable Socket spoken;
 
     Wire(Safe host, SSLSocketFactory tls) {
         this.host = host;
@@ -52,6 +55,13 @@ final class Wire {
         if (now != null) now.setSoTimeout((int) answer.toMillis());
     }
 
+    /** Several lines of a dialogue in one go, which Angus does not say: all of them ASCII, and their line ends in them. */
+    void say(String lines) throws IOException {
+        var now = spoken;
+        if (now == null) throw new SocketException("The connection is gone");
+        now.getOutputStream().write(lines.getBytes(StandardCharsets.US_ASCII));
+    }
+
     /** Breaks the connection without a word more: the server sees an error, never the orderly end of something unfinished. */
     void cut() {
         var now = socket;
@@ -69,6 +79,7 @@ final class Wire {
     private Socket kept(Socket plain) throws SocketException {
         plain.setTcpNoDelay(true);
         socket = plain;
+        spoken = plain;
         return plain;
     }
 
@@ -102,7 +113,9 @@ final class Wire {
     private final class Layered extends SSLSocketFactory {
         @Override
         public Socket createSocket(Socket plain, String name, int port, boolean autoClose) throws IOException {
-            return tls.createSocket(kept(plain), host.host(), port, autoClose);
+            var layered = tls.createSocket(kept(plain), host.host(), port, autoClose);
+            spoken = layered;
+            return layered;
         }
 
         @Override

@@ -22,6 +22,11 @@ final class ScriptedSmtp implements AutoCloseable {
     /** As {@link #CUT}, as a system does whose program died over something unread. */
     static final String RESET = "RESET";
 
+    /** To a body for nobody. */
+    static final String ALL_THE_SAME = "354 go on all the same";
+
+    private static final byte[] REFUSED = "503 to whom?\r\n".getBytes(StandardCharsets.ISO_8859_1);
+
     final List<String> accepted = new CopyOnWriteArrayList<>();
     final List<String> commands = new CopyOnWriteArrayList<>();
     final AtomicInteger connections = new AtomicInteger();
@@ -32,7 +37,11 @@ final class ScriptedSmtp implements AutoCloseable {
     private volatile long dotTakes;
     private volatile boolean keepsMail = true;
 
-    ScriptedSmtp() throws IOException {
+    private final boolean pipelining;
+
+    /** @param pipelining whether it takes an envelope at once, as RFC 2920 has it */
+    ScriptedSmtp(boolean pipelining) throws IOException {
+        this.pipelining = pipelining;
         Thread.ofVirtual().start(this::accept);
     }
 
@@ -74,19 +83,28 @@ final class ScriptedSmtp implements AutoCloseable {
             socket.setTcpNoDelay(true);
             var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
             if (!answered(socket, "GREETING", "220 here")) return;
+            boolean welcome = false;
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 if (keepsMail) commands.add(line);
                 var kind = line.split("[ :]", 2)[0].toUpperCase(Locale.ROOT);
                 var usual =
                         switch (kind) {
-                            case "EHLO" -> "250-here\r\n250 AUTH PLAIN LOGIN";
+                            case "EHLO" ->
+                                pipelining
+                                        ? "250-here\r\n250-PIPELINING\r\n250 AUTH PLAIN LOGIN"
+                                        : "250-here\r\n250 AUTH PLAIN LOGIN";
                             case "AUTH" -> "235 welcome";
                             case "DATA" -> "354 go on";
                             case "QUIT" -> "221 bye";
                             default -> "250 fine";
                         };
-                if (!answered(socket, kind, usual)) return;
-                if (kind.equals("DATA") && "354 go on".equals(lastAnswer.get())) {
+                if (kind.equals("DATA") && !welcome && !once.containsKey(kind))
+                    socket.getOutputStream().write(REFUSED);
+                else if (!answered(socket, kind, usual)) return;
+                if (kind.equals("MAIL")) welcome = true;
+                if (kind.equals("MAIL") || kind.equals("RCPT"))
+                    welcome &= lastAnswer.get().startsWith("2");
+                if (kind.equals("DATA") && welcome && "354 go on".equals(lastAnswer.get())) {
                     var mail = new StringBuilder();
                     String text;
                     while ((text = in.readLine()) != null && !text.equals(".")) {
