@@ -223,7 +223,7 @@ class InsightsStore {
                   join member m on m.id = pr.owner_id
                   left join next_step n on n.pursuit_id = p.id
                   left join member o on o.id = n.owner_id
-                 where p.state <> 'ended' and (:team::bigint is null or m.team_id = :team)
+                 where p.open and (:team::bigint is null or m.team_id = :team)
                 """), team)
                 .query((rs, n) -> new Law(rs.getLong("open"), rs.getLong("broken")))
                 .single();

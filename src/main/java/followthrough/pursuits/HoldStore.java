@@ -31,7 +31,7 @@ class HoldStore {
                           from prospect p
                           join prospect c on c.company_id = p.company_id and c.id <> p.id
                           join member m on m.id = c.owner_id
-                          join pursuit u on u.prospect_id = c.id and u.state <> 'ended' and u.kind = 'sale'
+                          join pursuit u on u.prospect_id = c.id and u.open and u.kind = 'sale'
                           join next_step n on n.pursuit_id = u.id
                          where p.id = :prospect and n.commitment is null and n.clock_due is null and not u.in_review
                            and u.hold_asks is null and (u.asked_at is null or u.asked_at < :since)
@@ -51,7 +51,7 @@ class HoldStore {
                                 union select prospect_id from deal_prospect where deal_id = :deal) d
                           join prospect p on p.id = d.prospect_id
                           join member m on m.id = p.owner_id
-                          join pursuit u on u.prospect_id = p.id and u.state <> 'ended' and u.kind = 'sale'
+                          join pursuit u on u.prospect_id = p.id and u.open and u.kind = 'sale'
                          order by u.id
                         """)
                 .param("deal", dealId)

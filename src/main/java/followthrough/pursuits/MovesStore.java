@@ -31,7 +31,7 @@ class MovesStore {
                                count(*) filter (where (p.last_touch_at at time zone r.zone)::date
                                                       = (:now at time zone r.zone)::date) as touched_today
                           from sequence s join sequence_version v on v.sequence_id = s.id
-                          join pursuit p on p.version_id = v.id and p.state <> 'ended'
+                          join pursuit p on p.version_id = v.id and p.open
                           join prospect r on r.id = p.prospect_id
                          where s.key = :key
                          group by p.version_id, p.step order by p.version_id desc, p.step
@@ -83,7 +83,7 @@ class MovesStore {
                 select p.id, p.version_id, p.step
                   from sequence_move m join sequence_version t on t.id = m.version_id
                   join sequence_version v on v.sequence_id = t.sequence_id and v.number < t.number
-                  join pursuit p on p.version_id = v.id and p.state <> 'ended'
+                  join pursuit p on p.version_id = v.id and p.open
                  where m.version_id = :version and (p.version_id, p.id) > (m.reached_version, m.reached)
                    and not exists (select 1 from sequence_version n
                                     where n.sequence_id = t.sequence_id and n.number > t.number)
@@ -112,7 +112,7 @@ class MovesStore {
                          where m.version_id = :version and exists (
                                select from sequence_version t
                                  join sequence_version v on v.sequence_id = t.sequence_id and v.number < t.number
-                                 join pursuit p on p.version_id = v.id and p.state <> 'ended'
+                                 join pursuit p on p.version_id = v.id and p.open
                                  join ledger l on l.pursuit_id = p.id and l.state in ('handed over', 'unknown')
                                 where t.id = m.version_id and not exists (
                                       select from sequence_version n

@@ -84,7 +84,7 @@ class PursuitStore {
 
     /** The open one of a prospect. */
     Optional<Row> findOpen(long prospectId) {
-        return jdbc.sql(PURSUIT + "where p.prospect_id = :prospect and p.state <> 'ended'")
+        return jdbc.sql(PURSUIT + "where p.prospect_id = :prospect and p.open")
                 .param("prospect", prospectId)
                 .query(this::row)
                 .optional()
@@ -133,7 +133,7 @@ class PursuitStore {
     }
 
     Optional<Long> openOf(long prospectId) {
-        return jdbc.sql("select id from pursuit where prospect_id = :prospect and state <> 'ended'")
+        return jdbc.sql("select id from pursuit where prospect_id = :prospect and open")
                 .param("prospect", prospectId)
                 .query((rs, n) -> rs.getLong(1))
                 .optional();
@@ -141,7 +141,7 @@ class PursuitStore {
 
     /** The open pursuits of these prospects. */
     List<Long> openOf(Collection<Long> prospectIds) {
-        return jdbc.sql("select id from pursuit where prospect_id = any(:prospects) and state <> 'ended' order by id")
+        return jdbc.sql("select id from pursuit where prospect_id = any(:prospects) and open order by id")
                 .param("prospects", prospectIds.toArray(Long[]::new))
                 .query((rs, n) -> rs.getLong(1))
                 .list();
@@ -422,12 +422,13 @@ class PursuitStore {
         if (open.isEmpty()) return;
         jdbc.sql("""
                 insert into next_step (pursuit_id, prospect_id, owner_id, due_at, clock_due, lane, kind, channel, automatic,
-                                       goal, approach, minutes, step, commitment, why_then, worth, for_id)
+                                       goal, approach, minutes, step, commitment, why_then, worth, last_touch_at, for_id)
                 select n.*, case when p.owner_id <> n.owner then p.owner_id end
                   from unnest(:ids, :prospects, :owners, :dues::timestamptz[], :clocks::timestamptz[], :lanes, :kinds,
-                              :channels, :automatic, :goals, :approaches, :minutes, :steps, :commitments, :whys, :worths)
+                              :channels, :automatic, :goals, :approaches, :minutes, :steps, :commitments, :whys, :worths,
+                              :lasts::timestamptz[])
                        as n (id, prospect, owner, due, clock, lane, kind, channel, automatic, goal, approach, minutes, step,
-                             commitment, why, worth)
+                             commitment, why, worth, last)
                   join prospect p on p.id = n.prospect
                 on conflict (pursuit_id) do update
                    set for_id = excluded.for_id,
@@ -436,7 +437,7 @@ class PursuitStore {
                        lane = excluded.lane, kind = excluded.kind, channel = excluded.channel, automatic = excluded.automatic,
                        goal = excluded.goal, approach = excluded.approach, minutes = excluded.minutes,
                        step = excluded.step, commitment = excluded.commitment, why_then = excluded.why_then,
-                       worth = excluded.worth, waits = null, retry_at = null, ledger_id = null
+                       worth = excluded.worth, last_touch_at = excluded.last_touch_at, waits = null, retry_at = null, ledger_id = null
                 """)
                 .param("ids", longs(open, Pursuit::pursuitId))
                 .param("prospects", longs(open, Pursuit::prospectId))
@@ -453,6 +454,7 @@ class PursuitStore {
                 .param("steps", integers(open, p -> next(p).step()))
                 .param("commitments", texts(open, p -> ifAny(next(p).commitment(), c -> c.word)))
                 .param("whys", texts(open, p -> next(p).whyThen()))
+                .param("lasts", texts(open, p -> text(p.made().lastAt())))
                 .param("worths", open.stream().map(p -> next(p).worth()).toArray(Double[]::new))
                 .update();
     }
@@ -677,7 +679,7 @@ class PursuitStore {
     long withoutNextStep() {
         return jdbc.sql("""
                         select count(*) from pursuit p left join next_step n on n.pursuit_id = p.id
-                         where (p.state <> 'ended') <> (n.pursuit_id is not null)
+                         where p.open <> (n.pursuit_id is not null)
                         """).query((rs, n) -> rs.getLong(1)).single();
     }
 

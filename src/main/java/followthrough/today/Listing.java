@@ -2,11 +2,13 @@ package followthrough.today;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriUtils;
@@ -64,8 +66,8 @@ record Listing(
         SILENCE(
                 "silence",
                 "longest silence first",
-                "coalesce(u.last_touch_at, '-infinity')",
-                "u.prospect_id",
+                "coalesce(n.last_touch_at, '-infinity')",
+                "n.prospect_id",
                 "timestamptz",
                 false),
         DUE("due", "next step first", "n.due_at", "n.prospect_id", "timestamptz", false);
@@ -95,6 +97,9 @@ record Listing(
         ONE_CHANNEL("one channel", "one channel only"),
         MOVED("moved", "put off twice or more"),
         NO_ADDRESS("no address", "no working address");
+
+        /** Those answered from the next step, where the last touch stands, too. */
+        static final Set<Follow> OF_NEXT_STEP = EnumSet.of(SILENT, UNDER_FIVE, MOVED);
 
         final String word;
         final String label;
@@ -258,7 +263,7 @@ record Listing(
     boolean asksForNextStep() {
         return !text(by).isEmpty()
                 || Due.of(due).isPresent()
-                || Follow.of(follow).filter(it -> it == Follow.MOVED).isPresent();
+                || Follow.of(follow).filter(Follow.OF_NEXT_STEP::contains).isPresent();
     }
 
     boolean filtered() {

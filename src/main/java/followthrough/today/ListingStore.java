@@ -90,7 +90,7 @@ class ListingStore {
         }
         var open = filter(listing, where, params, when);
         open |= sort == Listing.Sort.SILENCE || sort == Listing.Sort.DUE;
-        var step = sort == Listing.Sort.DUE || listing.asksForNextStep();
+        var step = sort == Listing.Sort.SILENCE || sort == Listing.Sort.DUE || listing.asksForNextStep();
         var backwards = Listing.Cursor.of(listing.before());
         var cursor = backwards.or(() -> Listing.Cursor.of(listing.after()));
         var descending = sort.descending != backwards.isPresent();
@@ -120,7 +120,7 @@ class ListingStore {
                   left join next_step n on n.pursuit_id = u.id
                 """.formatted(
                                 sort.value,
-                                (open || step ? "join pursuit u on u.prospect_id = p.id and u.state <> 'ended'" : "")
+                                (open || step ? "join pursuit u on u.prospect_id = p.id and u.open" : "")
                                         + (step ? " join next_step n on n.pursuit_id = u.id" : ""),
                                 where.isEmpty() ? "true" : String.join(" and ", where),
                                 descending ? "desc" : "asc",
@@ -244,7 +244,7 @@ class ListingStore {
             params.put("ending", state);
         }
         if (state.equals("none"))
-            where.add("not exists (select 1 from pursuit e where e.prospect_id = p.id and e.state <> 'ended')");
+            where.add("not exists (select 1 from pursuit e where e.prospect_id = p.id and e.open)");
         if (state.equals("opted out")) where.add("p.opted_out_at is not null");
         if (state.equals("kept only")) where.add("p.kept_only");
         return false;
@@ -252,7 +252,7 @@ class ListingStore {
 
     /** All of them are about open pursuits: true. */
     private static boolean follow(Listing.Follow follow, List<String> where, Map<String, Object> params, Instant now) {
-        var silent = "coalesce(u.last_touch_at, '-infinity') < :silent";
+        var silent = "coalesce(n.last_touch_at, '-infinity') < :silent";
         where.add(
                 switch (follow) {
                     case SILENT -> silent + " and u.opened_at < :silent";

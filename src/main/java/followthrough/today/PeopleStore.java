@@ -125,7 +125,7 @@ class PeopleStore {
 
     Belongings belongings(long memberId) {
         return db.sql("""
-                select (select count(*)::int from prospect p join pursuit u on u.prospect_id = p.id and u.state <> 'ended'
+                select (select count(*)::int from prospect p join pursuit u on u.prospect_id = p.id and u.open
                          where p.owner_id = :member) as open,
                        (select count(*)::int from prospect where owner_id = :member) as all_of_them,
                        (select count(*)::int from next_step where owner_id = :member and for_id is not null) as covering

@@ -11,3 +11,15 @@ create index ledger_by_unsubscribe on ledger (unsubscribe) where not found_by_ke
 alter table ledger drop constraint ledger_prospect_id_fkey;
 drop index ledger_by_prospect;
 drop index ledger_by_recipient;
+
+-- A touch changes its pursuit, but nothing that its indexes name, so that it writes the row and no index. When the last touch
+-- was, by which lists are put in order, stands with the next step, which every touch writes anew.
+alter table next_step add column last_touch_at timestamptz;
+update next_step n set last_touch_at = p.last_touch_at from pursuit p where p.id = n.pursuit_id and p.last_touch_at is not null;
+drop index pursuit_silence;
+create index next_step_by_silence on next_step (coalesce(last_touch_at, '-infinity'), prospect_id);
+drop index pursuit_open_one;
+create unique index pursuit_open_one on pursuit (prospect_id) where open;
+drop index pursuit_by_version;
+create index pursuit_by_version on pursuit (version_id, id) where open;
+alter table pursuit set (fillfactor = 80);

@@ -20,6 +20,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.DayOfWeek;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
@@ -84,7 +85,8 @@ class OptOutTest {
                 "asked",
                 null);
         maya = added instanceof Added.Created(long prospectId) ? prospectId : 0;
-        token = "token-" + people;
+        var key = MessageKey.next(Instant.now());
+        token = MessageKey.token(key);
         db.sql("""
                 with box as (
                     insert into mailbox (member_id, address, display_name, smtp_host, smtp_port, smtp_tls, imap_host,
@@ -93,7 +95,7 @@ class OptOutTest {
                     returning id)
                 insert into ledger (pursuit_id, prospect_id, automatic, mailbox_id, member_id, state, message_id, key,
                                     unsubscribe, recipient, subject, body, goal, minutes, planned_at, not_before)
-                select :pursuit, :prospect, true, box.id, :ana, 'sent', :token, gen_random_uuid(), :token, :recipient,
+                select :pursuit, :prospect, true, box.id, :ana, 'sent', :messageId, :key, :token, :recipient,
                        'Hello', 'Hello', 'a talk', 1, now(), now()
                   from box
                 """)
@@ -101,9 +103,23 @@ class OptOutTest {
                 .param("box", "ana" + people + "@harbour.example")
                 .param("pursuit", pursuits.openOf(maya).orElseThrow().pursuitId())
                 .param("prospect", maya)
+                .param("messageId", MessageKey.messageId(key, "harbour.example"))
+                .param("key", key)
                 .param("token", token)
                 .param("recipient", address)
                 .update();
+    }
+
+    @Test
+    void aLinkFromBeforeTokensBeganAsTheirKeysIsHonoured() throws Exception {
+        db.sql("update ledger set found_by_key = false, unsubscribe = :before where unsubscribe = :token")
+                .param("before", "a-token-of-other-days-" + people)
+                .param("token", token)
+                .update();
+        assertThat(post("").statusCode()).isEqualTo(404);
+        token = "a-token-of-other-days-" + people;
+        assertThat(post("").statusCode()).isEqualTo(200);
+        assertThat(prospects.get(maya).optedOut()).isTrue();
     }
 
     /** T36. */
