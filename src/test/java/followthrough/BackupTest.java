@@ -182,6 +182,7 @@ class BackupTest {
                 "capture_seen.hash",
                 "import.file_hash",
                 "import.lease_token",
+                "ledger.found_by_key",
                 "ledger.key",
                 "ledger.lease_token",
                 "member.password_hash",
