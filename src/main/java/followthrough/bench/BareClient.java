@@ -85,22 +85,20 @@ final class BareClient implements AutoCloseable {
             var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
             in.readLine();
             for (int n = first; n < messages.size(); n += step) {
-                say(socket, in, "MAIL FROM:<" + Prepare.rep(1) + ">\r\n");
-                say(socket, in, "RCPT TO:<" + messages.get(n).recipient() + ">\r\n");
-                say(socket, in, "DATA\r\n");
-                say(socket, in, messages.get(n).text());
+                // The envelope at once, as ours.
+                var envelope = "MAIL FROM:<" + Prepare.rep(1) + ">\r\nRCPT TO:<"
+                        + messages.get(n).recipient() + ">\r\nDATA\r\n";
+                socket.getOutputStream().write(envelope.getBytes(StandardCharsets.US_ASCII));
+                for (int answers = 0; answers < 3; answers++) heard(in);
+                socket.getOutputStream().write(messages.get(n).text());
+                heard(in);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("The bare client failed", e);
         }
     }
 
-    private static void say(Socket socket, BufferedReader in, String command) throws IOException {
-        say(socket, in, command.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private static void say(Socket socket, BufferedReader in, byte[] what) throws IOException {
-        socket.getOutputStream().write(what);
+    private static void heard(BufferedReader in) throws IOException {
         var answer = in.readLine();
         if (answer == null || answer.charAt(0) > '3') throw new IOException("The sink answered " + answer);
     }

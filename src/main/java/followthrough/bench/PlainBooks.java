@@ -66,9 +66,9 @@ final class PlainBooks {
         var ledger = jdbc.sql("""
                         insert into ledger (pursuit_id, prospect_id, automatic, mailbox_id, state, message_id, key, unsubscribe,
                                             recipient, subject, body, approach, goal, minutes, planned_at, not_before,
-                                            handed_over_at, done_at)
+                                            handed_over_at, done_at, found_by_key)
                         select pursuit, prospect, true, mailbox, 'sent', message_id, key, unsubscribe, recipient, subject, body,
-                               approach, goal, 1, :now, :now, :now, :now
+                               approach, goal, 1, :now, :now, :now, :now, true
                           from unnest(:pursuits, :prospects, :mailboxes, :messageIds, :keys, :unsubscribes, :recipients,
                                       :subjects, :bodies, :approaches, :goals)
                                as m (pursuit, prospect, mailbox, message_id, key, unsubscribe, recipient, subject, body,
@@ -120,9 +120,11 @@ final class PlainBooks {
                 .param("touches", touches.toArray(Long[]::new))
                 .update();
         jdbc.sql("""
-                update next_step set due_at = due_at + interval '1 day', goal = t.goal, ledger_id = null
+                update next_step set due_at = due_at + interval '1 day', goal = t.goal, last_touch_at = :now,
+                                     ledger_id = null
                   from unnest(:pursuits, :goals) as t (pursuit, goal) where pursuit_id = t.pursuit
                 """)
+                .param("now", now)
                 .param("pursuits", longs(some, Sent::pursuitId))
                 .param("goals", texts(some, Sent::goal))
                 .update();

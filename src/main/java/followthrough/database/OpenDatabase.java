@@ -3,6 +3,7 @@ package followthrough.database;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -73,6 +74,8 @@ public final class OpenDatabase implements AutoCloseable {
                     "followthrough",
                     Files.readString(login).strip());
             return answers(address) ? Optional.of(address) : Optional.empty();
+        } catch (NoSuchFileException stoppedMeanwhile) {
+            return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException("The database's notes in " + folder.path() + " cannot be read", e);
         }

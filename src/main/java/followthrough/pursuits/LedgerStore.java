@@ -122,12 +122,12 @@ class LedgerStore {
                 insert into ledger (pursuit_id, prospect_id, enrolment_id, step, run, automatic, mailbox_id, member_id,
                                     state, message_id, key, unsubscribe, recipient, subject, body, in_reply_to,
                                     reference_ids, approach, goal, minutes, planned_at, not_before, undo_until,
-                                    company_id, domain, send_window)
+                                    company_id, domain, send_window, found_by_key)
                 select pursuit, prospect, enrolment, step, run, automatic, mailbox, member, 'planned', message_id, key,
                        unsubscribe, recipient, subject, body, in_reply_to, reference_ids, approach, goal, minutes,
                        planned, planned, undo,
                        (select p.company_id from prospect p where p.id = prospect), lower(substring(recipient from '[^@]*$')),
-                       send_window
+                       send_window, true
                   from unnest(:pursuits, :prospects, :enrolments, :steps, :runs, :automatic, :mailboxes, :members,
                               :messageIds, :keys::uuid[], :unsubscribes, :recipients, :subjects, :bodies, :inReplyTo,
                               :references, :approaches, :goals, :minutes, :planned::timestamptz[],
@@ -144,7 +144,7 @@ class LedgerStore {
                        not_before = excluded.not_before, undo_until = excluded.undo_until,
                        automatic = excluded.automatic, member_id = excluded.member_id,
                        approach = excluded.approach, goal = excluded.goal, minutes = excluded.minutes,
-                       send_window = excluded.send_window,
+                       send_window = excluded.send_window, found_by_key = true,
                        lease_until = null, lease_token = null, done_at = null, why = null,
                        crossed = false, company_id = excluded.company_id, domain = excluded.domain
                  where ledger.state = 'cancelled' and ledger.handed_over_at is null
@@ -764,16 +764,32 @@ class LedgerStore {
                 .list();
     }
 
-    Optional<Message> lastToAddress(String address) {
+    /**
+     * The last message that went to an address: of the prospect whose it is, or else, should nobody have it any more, one
+     * that went there of late.
+     *
+     * @param lookup the address as it is looked up by
+     * @param since how far back is looked for that of nobody
+     */
+    Optional<Message> lastToAddress(String address, String lookup, Instant since) {
         return jdbc.sql("select " + COLUMNS + """
                           from address a join pursuit p on p.prospect_id = a.prospect_id join ledger l on l.pursuit_id = p.id
-                         where a.kind = 'email' and a.lookup = lower(:address) and lower(l.recipient) = lower(:address)
+                         where a.kind = 'email' and a.lookup = :lookup and lower(l.recipient) = lower(a.value)
                            and l.state in ('sent', 'unknown')
                          order by l.done_at desc limit 1
                         """)
-                .param("address", address)
+                .param("lookup", lookup)
                 .query(LedgerStore::message)
-                .optional();
+                .optional()
+                .or(() -> jdbc.sql(MESSAGE + """
+                                 where l.domain = lower(substring(:address from '[^@]*$')) and l.done_at > :since
+                                   and lower(l.recipient) = lower(:address) and l.state in ('sent', 'unknown')
+                                 order by l.done_at desc limit 1
+                                """)
+                        .param("address", address)
+                        .param("since", at(since))
+                        .query(LedgerStore::message)
+                        .optional());
     }
 
     /**

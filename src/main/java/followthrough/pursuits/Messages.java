@@ -10,6 +10,7 @@ import followthrough.prospects.Address;
 import followthrough.prospects.Channel;
 import followthrough.prospects.Deal;
 import followthrough.prospects.MayContact;
+import followthrough.prospects.NewAddress;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
 import followthrough.prospects.Verdict;
@@ -48,6 +49,8 @@ public class Messages {
     private static final int LONGEST_BODY = 50_000;
     /** When an unread inbox is looked at again; most are read within seconds of a start. */
     private static final Duration READ_SOON = Duration.ofSeconds(10);
+    /** Servers give up after five days or so, some after longer. */
+    private static final Duration BOUNCES_WITHIN = Duration.ofDays(14);
     /** How soon a mailbox is looked at again whose budget is used up at the moment. */
     private static final Duration LOOKED_AGAIN = Duration.ofMinutes(5);
 
@@ -746,7 +749,9 @@ public class Messages {
     /** The last message sent to that address, for bounces that cite nothing. */
     @Transactional(readOnly = true)
     public Optional<Ours> lastTo(String address) {
-        return ledger.lastToAddress(address).map(m -> new Ours(m.ledgerId(), m.prospectId(), m.recipient()));
+        var lookup = NewAddress.email(address).map(NewAddress::lookup).orElse(address);
+        return ledger.lastToAddress(address, lookup, clock.instant().minus(BOUNCES_WITHIN))
+                .map(m -> new Ours(m.ledgerId(), m.prospectId(), m.recipient()));
     }
 
     /** What the public page of an opt-out token shows and does. */

@@ -157,6 +157,11 @@ class UndoStore {
                         "insert into next_step select n.* from undo u, jsonb_populate_record(null::next_step, u.before -> 'next_step') n where u.id = :id")
                 .param("id", undoId)
                 .update();
+        // What was kept before V24 does not say it.
+        jdbc.sql("""
+                update next_step n set last_touch_at = p.last_touch_at from undo u join pursuit p on p.id = u.pursuit_id
+                 where u.id = :id and n.pursuit_id = p.id and n.last_touch_at is distinct from p.last_touch_at
+                """).param("id", undoId).update();
         jdbc.sql("""
                 update commitment c
                    set settled_at = case when u.before -> 'owed' @> to_jsonb(c.id) then null else coalesce(c.settled_at, :now) end,

@@ -94,9 +94,10 @@ class OptOutTest {
                     values (:ana, :box, 'Ana', 'mail.example', 465, 'tls', 'mail.example', 993, 'tls', 'ana', '', now())
                     returning id)
                 insert into ledger (pursuit_id, prospect_id, automatic, mailbox_id, member_id, state, message_id, key,
-                                    unsubscribe, recipient, subject, body, goal, minutes, planned_at, not_before)
+                                    unsubscribe, recipient, subject, body, goal, minutes, planned_at, not_before,
+                                    found_by_key)
                 select :pursuit, :prospect, true, box.id, :ana, 'sent', :messageId, :key, :token, :recipient,
-                       'Hello', 'Hello', 'a talk', 1, now(), now()
+                       'Hello', 'Hello', 'a talk', 1, now(), now(), true
                   from box
                 """)
                 .param("ana", ana)

@@ -7,6 +7,7 @@ import followthrough.web.When;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,10 +42,11 @@ class ListingSizeTest {
                 with p as (
                     insert into pursuit (prospect_id, kind, state, opened_at, last_touch_at)
                     select id, 'sale', 'working', created_at, created_at + id % 1000 * interval '1 minute' from prospect
-                    returning id, prospect_id)
-                insert into next_step (pursuit_id, prospect_id, owner_id, due_at, lane, kind, channel, goal, minutes, why_then)
+                    returning id, prospect_id, last_touch_at)
+                insert into next_step (pursuit_id, prospect_id, owner_id, due_at, lane, kind, channel, goal, minutes, why_then,
+                                       last_touch_at)
                 select p.id, p.prospect_id, r.owner_id, r.created_at + p.id % 500 * interval '1 hour', 'sequence', 'touch', 'call',
-                       'a talk', 5, 'then'
+                       'a talk', 5, 'then', p.last_touch_at
                   from p join prospect r on r.id = p.prospect_id
                 """).update();
         db.sql("analyze").update();
@@ -64,8 +66,13 @@ class ListingSizeTest {
             assertThat(lines).hasSize(ListingStore.PAGE + 1);
             assertThat(rowsRead() - before).as("first page").isLessThan(20L * ListingStore.PAGE);
             var next = listing(order, lines.getLast().cursor().text());
-            assertThat(store.lines(next, OptionalLong.empty(), when, ListingStore.PAGE + 1))
-                    .hasSize(ListingStore.PAGE + 1);
+            var more = store.lines(next, OptionalLong.empty(), when, ListingStore.PAGE + 1);
+            assertThat(more).hasSize(ListingStore.PAGE + 1);
+            var both = Stream.concat(lines.stream(), more.stream()).toList();
+            assertThat(both).extracting(ListingStore.Line::prospectId).doesNotHaveDuplicates();
+            if (order.equals("silence"))
+                assertThat(both.stream().map(ListingStore.Line::lastTouchAt).toList())
+                        .isSorted();
             assertThat(rowsRead() - before).as("both pages").isLessThan(40L * ListingStore.PAGE);
         });
     }

@@ -246,11 +246,18 @@ public final class SmtpConnection implements AutoCloseable {
                     if (refused != null) break;
                     sendCommand(command);
                 }
-                code = readServerResponse();
-                boolean body = code == 354;
-                // One that wants the body of what it has refused cannot be spoken to any further.
-                if (body && refused != null) fit = false;
-                if (refused == null && !body && (code / 100 != 2 || command.equals("DATA"))) refused = refusal(code);
+                try {
+                    code = readServerResponse();
+                } catch (MessagingException e) {
+                    if (refused == null) throw e;
+                    code = -1;
+                }
+                boolean welcome = command.equals("DATA") ? code == 354 : code / 100 == 2;
+                if (!welcome && refused == null) refused = refusal(code);
+                // What was refused stays refused, though its server hangs up over the rest, or wants the body all the
+                // same;
+                // such a one cannot be spoken to any further.
+                else if (refused != null && (code == -1 || code == 354)) fit = false;
                 if (code == -1 || code == 421) break;
             }
             return Optional.ofNullable(refused);

@@ -136,7 +136,8 @@ final class ScriptedSmtp implements AutoCloseable {
         var scripted = once.remove(kind);
         var answer = scripted != null ? scripted : always.getOrDefault(kind, usual);
         lastAnswer.set(answer);
-        if (answer.equals(CUT)) return false;
+        if (answer.equals(RESET)) socket.setSoLinger(true, 0);
+        if (answer.equals(CUT) || answer.equals(RESET)) return false;
         socket.getOutputStream().write((answer + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
         return true;
     }
