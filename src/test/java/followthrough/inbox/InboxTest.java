@@ -37,6 +37,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -44,6 +45,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -323,6 +326,23 @@ class InboxTest {
         report(email(maya).value(), "failed", "5.1.1", "550 5.1.1 User unknown", messageId);
         assertThat(email(maya).live()).as("what a later report knows better").isFalse();
         assertThat(next(maya).channel()).isNotEqualTo(Channel.EMAIL);
+    }
+
+    /** It names the address, in whatever case, which may be nobody's by then. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aReportThatCitesNothingOfOursIsOfTheLastMessageToThatAddress(boolean removed) {
+        long maya = maya();
+        assertThat(open(maya).made().touches()).isEqualTo(1);
+        var address = email(maya);
+        if (removed) prospects.removeAddress(address.addressId(), ana, clock.instant());
+        report(
+                address.value().toUpperCase(Locale.ROOT),
+                "failed",
+                "5.1.1",
+                "550 5.1.1 User unknown",
+                "<1234@elsewhere.example>");
+        assertThat(open(maya).made().touches()).isZero();
     }
 
     @Test
