@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import followthrough.prospects.Channel;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,7 +93,11 @@ class StepTest {
         // The mean is 2,500, one standard deviation 43.
         assertThat(first).isBetween(2_300L, 2_700L);
         assertThat(step.template(7)).isEqualTo(step.template(7));
-        // Neighbours are not all given the same one.
-        assertThat(LongStream.range(0, 40).mapToObj(step::template).distinct()).hasSize(2);
+        // Worked out apart from this program: nobody's text is another one in a later version of it.
+        assertThat(LongStream.range(0, 40)
+                        .mapToObj(step::template)
+                        .map(Template::text)
+                        .collect(Collectors.joining()))
+                .isEqualTo("2222222222222221121222211112221222222222");
     }
 }
