@@ -217,7 +217,7 @@ const ASKS = "details[data-asks]";
 // What asks is seen whole, and so is what is wrong with the answer.
 const inSight = (element) => element.scrollIntoView({ block: "nearest" });
 document.addEventListener("toggle", (event) => event.target.matches?.(ASKS) && event.target.open && inSight(event.target), true);
-document.addEventListener("htmx:afterSwap", (event) => event.detail.target.id === "refusal" && inSight(event.detail.target));
+document.addEventListener("htmx:afterSwap", (event) => event.detail.target?.id === "refusal" && inSight(event.detail.target));
 
 // Only one asks at a time.
 document.addEventListener("click", (event) => {
