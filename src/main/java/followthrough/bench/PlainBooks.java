@@ -67,11 +67,11 @@ final class PlainBooks {
                         insert into ledger (pursuit_id, prospect_id, automatic, mailbox_id, state, message_id, key, unsubscribe,
                                             recipient, subject, body, approach, goal, minutes, planned_at, not_before,
                                             handed_over_at, done_at, found_by_key)
-                        select pursuit, prospect, true, mailbox, 'sent', message_id, key, unsubscribe, recipient, subject, body,
+                        select pursuit, prospect, true, mailbox, 'sent', message_id, uuidv7(), unsubscribe, recipient, subject, body,
                                approach, goal, 1, :now, :now, :now, :now, true
-                          from unnest(:pursuits, :prospects, :mailboxes, :messageIds, :keys, :unsubscribes, :recipients,
+                          from unnest(:pursuits, :prospects, :mailboxes, :messageIds, :unsubscribes, :recipients,
                                       :subjects, :bodies, :approaches, :goals)
-                               as m (pursuit, prospect, mailbox, message_id, key, unsubscribe, recipient, subject, body,
+                               as m (pursuit, prospect, mailbox, message_id, unsubscribe, recipient, subject, body,
                                      approach, goal)
                         returning id
                         """)
@@ -80,7 +80,6 @@ final class PlainBooks {
                 .param("prospects", longs(some, Sent::prospectId))
                 .param("mailboxes", longs(some, Sent::mailboxId))
                 .param("messageIds", texts(some, it -> "<" + UUID.randomUUID() + "@bench.example>"))
-                .param("keys", some.stream().map(it -> UUID.randomUUID()).toArray(UUID[]::new))
                 .param("unsubscribes", texts(some, it -> UUID.randomUUID().toString()))
                 .param("recipients", texts(some, Sent::recipient))
                 .param("subjects", texts(some, Sent::subject))

@@ -89,7 +89,6 @@ class ListingStore {
             params.put("team", teamId.getAsLong());
         }
         var open = filter(listing, where, params, when);
-        open |= sort == Listing.Sort.SILENCE || sort == Listing.Sort.DUE;
         var step = sort == Listing.Sort.SILENCE || sort == Listing.Sort.DUE || listing.asksForNextStep();
         var backwards = Listing.Cursor.of(listing.before());
         var cursor = backwards.or(() -> Listing.Cursor.of(listing.after()));

@@ -6,7 +6,7 @@ alter table ledger drop constraint ledger_message_id_key, drop constraint ledger
 create index ledger_by_message_id on ledger (message_id) where not found_by_key;
 create index ledger_by_unsubscribe on ledger (unsubscribe) where not found_by_key and unsubscribe is not null;
 
--- Of a person by the pursuits, of an address by whose it is.
+-- Of a person by the pursuits, of an address by whose it is or by its domain.
 alter table ledger drop constraint ledger_prospect_id_fkey;
 drop index ledger_by_prospect;
 drop index ledger_by_recipient;
