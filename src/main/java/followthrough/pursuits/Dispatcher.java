@@ -55,6 +55,7 @@ public class Dispatcher implements SmartLifecycle {
     private final Covers covers;
     private final Holds holds;
     private final SecondLooks secondLooks;
+    private final PassingOn passingOn;
     private final Mailboxes mailboxes;
     private final MailboxReader reader;
     private final Composer composer;
@@ -92,6 +93,7 @@ public class Dispatcher implements SmartLifecycle {
             Covers covers,
             Holds holds,
             SecondLooks secondLooks,
+            PassingOn passingOn,
             Mailboxes mailboxes,
             MailboxReader reader,
             Composer composer,
@@ -114,6 +116,7 @@ public class Dispatcher implements SmartLifecycle {
         this.covers = covers;
         this.holds = holds;
         this.secondLooks = secondLooks;
+        this.passingOn = passingOn;
         this.mailboxes = mailboxes;
         this.reader = reader;
         this.composer = composer;
@@ -251,6 +254,7 @@ public class Dispatcher implements SmartLifecycle {
     public void runDue() {
         sweep();
         secondLooks.openDue();
+        passingOn.passOnWhatRanOut();
         while (messages.planDue(PLANNED_AT_ONCE) == PLANNED_AT_ONCE) {}
         for (var mailboxId : ledger.mailboxesWithWork(clock.instant(), real.instant()))
             sender(mailboxId).sendDue();
@@ -270,6 +274,7 @@ public class Dispatcher implements SmartLifecycle {
         reconciled = real.instant();
         reconcile();
         secondLooks.openDue();
+        passingOn.passOnWhatRanOut();
     }
 
     /**

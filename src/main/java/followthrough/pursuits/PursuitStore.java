@@ -510,6 +510,71 @@ class PursuitStore {
         return due.isEmpty() ? List.of() : all(due);
     }
 
+    /** A first touch nobody made in time. @param doerId who was to make it: the owner, or who covers that one */
+    record RanOut(long pursuitId, long prospectId, String name, long ownerId, long doerId, long teamId) {}
+
+    /**
+     * Pursuits whose first-touch clock ran out although a person could have made the touch, and which never went to
+     * somebody else for that. Of each team the newest.
+     *
+     * @param since the touch was due before then at the latest
+     */
+    List<RanOut> ranOut(Instant now, Instant since, int ofEachTeam) {
+        return jdbc.sql("""
+                        select pursuit_id, prospect_id, name, owner_id, doer_id, team_id
+                          from (select n.pursuit_id, n.prospect_id, p.name, p.owner_id, n.owner_id as doer_id, m.team_id,
+                                       row_number() over (partition by m.team_id order by n.clock_due desc, n.pursuit_id) as place
+                                  from next_step n
+                                  join pursuit u on u.id = n.pursuit_id and u.passed_on_at is null
+                                  join prospect p on p.id = n.prospect_id
+                                  join member m on m.id = p.owner_id
+                                 where n.clock_due <= :now and n.due_at <= :since and n.lane = 'new' and not n.automatic
+                                   and n.ledger_id is null) all_of_them
+                         where place <= :limit order by team_id, place
+                        """)
+                .param("now", at(now))
+                .param("since", at(since))
+                .param("limit", ofEachTeam)
+                .query((rs, n) -> new RanOut(
+                        rs.getLong("pursuit_id"),
+                        rs.getLong("prospect_id"),
+                        rs.getString("name"),
+                        rs.getLong("owner_id"),
+                        rs.getLong("doer_id"),
+                        rs.getLong("team_id")))
+                .list();
+    }
+
+    /** @return false when somebody made the touch meanwhile, or it went to somebody else already */
+    boolean passOn(RanOut lead, Instant now) {
+        return jdbc.sql("""
+                        update pursuit u set passed_on_at = :now, passed_on_from = :from
+                          from next_step n
+                         where u.id = :id and u.passed_on_at is null and n.pursuit_id = u.id and n.clock_due <= :now
+                           and n.ledger_id is null
+                        """)
+                        .param("id", lead.pursuitId())
+                        .param("from", lead.doerId())
+                        .param("now", at(now))
+                        .update()
+                == 1;
+    }
+
+    /** Of these members those for whom no first touch waits, who has the fewest minutes to do first. */
+    List<Long> free(Collection<Long> memberIds, Instant now) {
+        return jdbc.sql("""
+                        select m.id from unnest(:ids) m (id)
+                          left join next_step n on n.owner_id = m.id and n.due_at <= :now and not n.automatic and n.ledger_id is null
+                         group by m.id
+                        having count(*) filter (where n.lane = 'new' and n.clock_due is not null) = 0
+                         order by coalesce(sum(n.minutes), 0), m.id
+                        """)
+                .param("ids", memberIds.toArray(Long[]::new))
+                .param("now", at(now))
+                .query((rs, n) -> rs.getLong(1))
+                .list();
+    }
+
     void snoozedOnceMore(long pursuitId) {
         jdbc.sql("update next_step set snoozed = snoozed + 1 where pursuit_id = :id")
                 .param("id", pursuitId)

@@ -638,7 +638,7 @@ public class Pursuits {
                     Event.VersionChanged _,
                     Event.Enrolled _ -> Entry.Kind.CHANGE;
             case Event.GoneOn _, Event.HeldUntil _, Event.WonWithIt _ -> Entry.Kind.CHANGE;
-            case Event.Questioned _, Event.AskedInVain _ -> Entry.Kind.SYSTEM;
+            case Event.ClockRanOut _, Event.Questioned _, Event.AskedInVain _ -> Entry.Kind.SYSTEM;
             case Event.SendFailed _,
                     Event.SendUnknown _,
                     Event.DoubtSettled _,

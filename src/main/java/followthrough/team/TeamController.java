@@ -148,10 +148,19 @@ class TeamController {
             @RequestParam String currency,
             @RequestParam String answerMinutes,
             @RequestParam String firstTouchMinutes,
+            @RequestParam(defaultValue = "false") boolean passOn,
             @RequestParam(defaultValue = "0") String secondLookMonths,
             RedirectAttributes redirect) {
         WorkspacePage form = new WorkspacePage(
-                name, postalAddress, zone, country, currency, answerMinutes, firstTouchMinutes, secondLookMonths);
+                name,
+                postalAddress,
+                zone,
+                country,
+                currency,
+                answerMinutes,
+                firstTouchMinutes,
+                passOn,
+                secondLookMonths);
         ZoneId place = Week.zone(zone);
         Problems problems = Problems.none();
         if (name.isBlank()) {
@@ -189,6 +198,7 @@ class TeamController {
                 !postalAddress.isBlank(),
                 Integer.parseInt(answerMinutes),
                 Integer.parseInt(firstTouchMinutes),
+                passOn,
                 Integer.parseInt(secondLookMonths)));
         return switch (change) {
             case Change.Done() -> {

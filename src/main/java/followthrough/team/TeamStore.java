@@ -40,7 +40,7 @@ class TeamStore {
     Optional<Workspace> workspace() {
         return jdbc.sql("""
                         select name, zone, country, currency, postal_address, automatic_ready, answer_minutes,
-                               first_touch_minutes, second_look_months
+                               first_touch_minutes, pass_on, second_look_months
                           from workspace
                         """)
                 .query((row, n) -> new Workspace(
@@ -52,6 +52,7 @@ class TeamStore {
                         row.getBoolean("automatic_ready"),
                         row.getInt("answer_minutes"),
                         row.getInt("first_touch_minutes"),
+                        row.getBoolean("pass_on"),
                         row.getInt("second_look_months")))
                 .optional();
     }
@@ -126,7 +127,7 @@ class TeamStore {
                         update workspace
                            set name = :name, zone = :zone, country = :country, currency = :currency,
                                postal_address = :address, answer_minutes = :answer, first_touch_minutes = :first,
-                               second_look_months = :second
+                               pass_on = :pass, second_look_months = :second
                         """)
                 .param("name", workspace.name())
                 .param("zone", workspace.zone().getId())
@@ -135,6 +136,7 @@ class TeamStore {
                 .param("address", workspace.postalAddress())
                 .param("answer", workspace.answerMinutes())
                 .param("first", workspace.firstTouchMinutes())
+                .param("pass", workspace.passOn())
                 .param("second", workspace.secondLookMonths())
                 .update());
     }

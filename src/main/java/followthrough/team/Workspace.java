@@ -10,6 +10,7 @@ import java.time.ZoneId;
  * @param postalAddress printed under automatic e-mails; nothing automatic leaves while it is empty
  * @param answerMinutes working minutes in which a reaction is to be answered
  * @param firstTouchMinutes working minutes in which a fresh lead is to be touched
+ * @param passOn whether a lead goes to somebody else when its first-touch clock runs out
  * @param secondLookMonths months after which a no is looked at once more, 6 to 12; 0: never
  */
 public record Workspace(
@@ -21,4 +22,5 @@ public record Workspace(
         boolean automaticReady,
         int answerMinutes,
         int firstTouchMinutes,
+        boolean passOn,
         int secondLookMonths) {}

@@ -15,6 +15,7 @@ public record WorkspacePage(
         String currency,
         String answerMinutes,
         String firstTouchMinutes,
+        boolean passOn,
         String secondLookMonths) {
     private static final Map<String, String> COUNTRIES = allCountries();
 
@@ -27,6 +28,7 @@ public record WorkspacePage(
                 workspace.currency(),
                 Integer.toString(workspace.answerMinutes()),
                 Integer.toString(workspace.firstTouchMinutes()),
+                workspace.passOn(),
                 Integer.toString(workspace.secondLookMonths()));
     }
 

@@ -655,6 +655,7 @@ class DispatchTest {
                 false,
                 w.answerMinutes(),
                 w.firstTouchMinutes(),
+                w.passOn(),
                 w.secondLookMonths());
     }
 

@@ -142,6 +142,7 @@ class SecondLookTest {
                         w.automaticReady(),
                         w.answerMinutes(),
                         w.firstTouchMinutes(),
+                        w.passOn(),
                         months)))
                 .isInstanceOf(followthrough.team.Change.Done.class);
     }
