@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that is counted of one pursuit.
  *
+ * @param hadFirst whose the first-touch clock was: who let it run out, where the lead went to somebody else for that
+ * @param passedOn whether it did
  * @param listed came in an imported list of no fresh leads, so with a planned date instead of a clock
  * @param touches made that count, until now
  * @param answeredAfter touches made until the first reaction; absent while there is none, 0 when they wrote unasked
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 record Fact(
         long ownerId,
         String owner,
+        long hadFirstId,
+        String hadFirst,
+        boolean passedOn,
         String source,
         boolean listed,
         Instant openedAt,

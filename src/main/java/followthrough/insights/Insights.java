@@ -100,8 +100,8 @@ public class Insights {
                 lore.said(),
                 touch.chart("first-touch-by-source", "source", Fact::source),
                 touch.bars(Fact::source, f -> prospects("source", f.source())),
-                touch.chart("first-touch-by-rep", "rep", Fact::owner),
-                touch.bars(Fact::owner, f -> prospects("owner", "" + f.ownerId())),
+                touch.chart("first-touch-by-rep", "rep", Fact::hadFirst),
+                touch.bars(Fact::hadFirst, f -> prospects("owner", "" + f.hadFirstId())),
                 noes(ends),
                 reasons(ends),
                 left.chart(),
@@ -146,7 +146,7 @@ public class Insights {
                         var until = firstAt == null ? null : Duration.between(fact.openedAt(), firstAt);
                         // Within so many minutes by the clock on the wall is in time at any hour.
                         if (until != null && until.compareTo(minutes) <= 0) return new Wait(fact, until, true);
-                        var by = hours.computeIfAbsent(fact.ownerId(), team::workingHours)
+                        var by = hours.computeIfAbsent(fact.hadFirstId(), team::workingHours)
                                 .plus(fact.openedAt(), minutes);
                         if (firstAt != null) return new Wait(fact, until, !firstAt.isAfter(by));
                         return new Wait(fact, null, now.isAfter(by) ? false : null);
@@ -193,13 +193,15 @@ public class Insights {
                     "People who became known in these days and for whom a clock ran; imported lists of people one knew have planned "
                             + "dates instead and are left out. In time: the first touch made within "
                             + team.workspace().firstTouchMinutes()
-                            + " minutes of the owner's working hours as they are now. Automatic e-mails count, "
+                            + " minutes of the owner's working hours as they are now. Who went to somebody else because nobody made it in time "
+                            + "is counted with whoever had them first. Automatic e-mails count, "
                             + "autoresponders do not; a first touch that bounced does not. Waits are real time, nights "
                             + "included. The median is of those touched. A finding needs " + ENOUGH
                             + " people on each side.",
                     List.of(
                             Character.toUpperCase(by.charAt(0)) + by.substring(1),
                             "People",
+                            "Went to somebody else",
                             "In time",
                             "Of",
                             "In 100",
@@ -210,6 +212,7 @@ public class Insights {
                             .map(g -> List.of(
                                     g.name(),
                                     "" + g.people(),
+                                    "" + g.passedOn(),
                                     "" + g.share().part(),
                                     "" + g.share().whole(),
                                     g.share().known()
@@ -239,6 +242,7 @@ public class Insights {
                 String name,
                 Fact one,
                 int people,
+                long passedOn,
                 Share share,
                 @Nullable Duration median,
                 @Nullable Duration human) {}
@@ -250,6 +254,9 @@ public class Insights {
                             e.getKey(),
                             e.getValue().getFirst().fact(),
                             e.getValue().size(),
+                            e.getValue().stream()
+                                    .filter(w -> w.fact().passedOn())
+                                    .count(),
                             inTime(e.getValue()),
                             median(e.getValue(), Wait::until),
                             median(e.getValue(), wait -> {

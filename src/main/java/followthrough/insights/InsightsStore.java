@@ -25,7 +25,8 @@ class InsightsStore {
     List<Fact> facts(OptionalLong team, Instant from, Instant now) {
         return scoped(jdbc.sql("""
                 with cohort as (
-                    select p.id, p.prospect_id, pr.owner_id, m.name as owner, pr.source, p.opened_at,
+                    select p.id, p.prospect_id, pr.owner_id, m.name as owner, h.id as had_first_id, h.name as had_first,
+                           p.passed_on_from is not null as passed_on, pr.source, p.opened_at,
                            -- The people of a list have planned dates; of fresh leads the clock runs, listed or not.
                            coalesce(i.settings ->> 'kind' <> 'FRESH', false) as listed,
                            p.first_touch_at, p.first_personal_at, p.last_touch_at, p.channels, p.reacted_at, p.ending,
@@ -33,6 +34,7 @@ class InsightsStore {
                       from pursuit p
                       join prospect pr on pr.id = p.prospect_id
                       join member m on m.id = pr.owner_id
+                      join member h on h.id = coalesce(p.passed_on_from, m.id)
                       left join import i on i.id = pr.import_id
                       left join next_step n on n.pursuit_id = p.id
                      where p.kind = 'sale' and p.opened_at >= :from and p.opened_at <= :now
@@ -64,7 +66,7 @@ class InsightsStore {
                      where t.counts and t.undone_at is null and t.bounced_at is null
                      group by a.id
                 )
-                select c.owner_id, c.owner, c.source, c.listed, c.opened_at, c.first_touch_at,
+                select c.owner_id, c.owner, c.had_first_id, c.had_first, c.passed_on, c.source, c.listed, c.opened_at, c.first_touch_at,
                        c.first_personal_at, c.last_touch_at, cardinality(c.channels) as touches,
                        case when a.id is not null then coalesce(u.touches, 0)::int end as answered_after, c.ending,
                        coalesce(c.hold_until > :month and c.hold_why like 'moved by hand%', false) as put_off, c.due_at
@@ -83,6 +85,9 @@ class InsightsStore {
         return new Fact(
                 rs.getLong("owner_id"),
                 rs.getString("owner"),
+                rs.getLong("had_first_id"),
+                rs.getString("had_first"),
+                rs.getBoolean("passed_on"),
                 rs.getString("source"),
                 rs.getBoolean("listed"),
                 rs.getObject("opened_at", OffsetDateTime.class).toInstant(),

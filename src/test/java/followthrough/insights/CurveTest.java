@@ -67,6 +67,9 @@ class CurveTest {
         return new Fact(
                 1,
                 "Ana Ruiz",
+                1,
+                "Ana Ruiz",
+                false,
                 "Web form",
                 false,
                 opened,

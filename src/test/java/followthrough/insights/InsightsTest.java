@@ -164,10 +164,10 @@ class InsightsTest {
         // Least in time first; Lena, Hana and Omar were late, and what Hana's rep took back is no touch.
         assertThat(page.bySource().rows())
                 .containsExactly(
-                        List.of("Web form", "5", "2", "5", "40", "18 to 67", "3 min", "3 min"),
-                        List.of("Fair", "2", "2", "2", "100", "55 to 100", "2 min", "2 min"));
+                        List.of("Web form", "5", "0", "2", "5", "40", "18 to 67", "3 min", "3 min"),
+                        List.of("Fair", "2", "0", "2", "2", "100", "55 to 100", "2 min", "2 min"));
         assertThat(page.byRep().rows())
-                .containsExactly(List.of("Ana Ruiz", "7", "4", "7", "57", "34 to 77", "3 min", "3 min"));
+                .containsExactly(List.of("Ana Ruiz", "7", "0", "4", "7", "57", "34 to 77", "3 min", "3 min"));
         assertThat(page.bySource().finding()).contains("we cannot tell yet");
     }
 
@@ -289,9 +289,9 @@ class InsightsTest {
             assertThat(file.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/csv");
         }
         assertThat(get("/insights/first-touch-by-source.csv").body()).isEqualToNormalizingNewlines("""
-                        \uFEFFSource,People,In time,Of,In 100,8 in 10 sure,Median wait,Median to a person
-                        Web form,5,2,5,40,18 to 67,3 min,3 min
-                        Fair,2,2,2,100,55 to 100,2 min,2 min
+                        \uFEFFSource,People,Went to somebody else,In time,Of,In 100,8 in 10 sure,Median wait,Median to a person
+                        Web form,5,0,2,5,40,18 to 67,3 min,3 min
+                        Fair,2,0,2,2,100,55 to 100,2 min,2 min
                         """);
         assertThat(get("/insights/nothing.csv").statusCode()).isEqualTo(404);
         assertThat(get("/insights?days=abc").statusCode()).isEqualTo(200);

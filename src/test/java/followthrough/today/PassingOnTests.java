@@ -61,6 +61,13 @@ class PassingOnTests extends TodayWorld {
                 .contains("from “Jonas One” to “Ida One”");
         signIn(jonas);
         assertThat(page("/today").select(".queue .name")).isEmpty();
+
+        clock.advance(Duration.ofMinutes(1));
+        signIn(member("Lea One", Role.LEADER, "One", "Europe/London"));
+        assertThat(get("/insights/first-touch-by-rep.csv").body())
+                .as("late, and hers to answer for is only what she has from now on")
+                .contains("Jonas One,1,1,0,1,")
+                .doesNotContain("Ida One");
     }
 
     @Test
