@@ -253,6 +253,8 @@ public class Dispatcher implements SmartLifecycle {
     /** Does everything that is due now, in this thread, and comes back when nothing is left; for tests and the sandbox. */
     public void runDue() {
         sweep();
+        covers.settle();
+        holds.lapse();
         secondLooks.openDue();
         passingOn.passOnWhatRanOut();
         while (messages.planDue(PLANNED_AT_ONCE) == PLANNED_AT_ONCE) {}

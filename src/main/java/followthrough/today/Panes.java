@@ -110,7 +110,9 @@ class Panes {
                 ? pursuits.callTime(prospect, pursuit)
                 : null;
         var ruledOut = MayContact.hasWay(channel, addresses) && may instanceof Verdict.No(var why) ? why : null;
-        var noDial = ruledOut != null || callTime instanceof CallTime.Quiet;
+        var noDial = by == Channel.CALL
+                ? ruledOut != null || callTime instanceof CallTime.Quiet
+                : !MayContact.hasWay(Channel.CALL, addresses);
         var outcomes = seen.mayChange() && pursuit != null && next != null && !known.onItsWay()
                 ? whole ? words(known, pursuit, next, when) : outcomes(known, pursuit, next, by, noDial, when)
                 : List.<Choice>of();
@@ -340,7 +342,7 @@ class Panes {
 
     // --- outcomes ---
 
-    /** @param noDial whether nobody may dial now, so that no dial can be told */
+    /** @param noDial whether there is no number, or nobody may dial it now, so that no dial can be told */
     private List<Choice> outcomes(
             Known known, Pursuit pursuit, NextStep next, @Nullable Channel by, boolean noDial, When when) {
         if (next.commitment() == Commitment.Kind.DOUBT) return List.of();
@@ -384,8 +386,7 @@ class Panes {
             asked.add(new Asked("interested", "Interested", "1", "promise", new Outcome.Interested(null)));
             asked.add(new Asked("not now", "Not now", "2", "until", null));
             asked.add(new Asked("no", "No", "3", "reason", null));
-            if (!noDial || by != Channel.CALL)
-                asked.add(new Asked("no answer", "No answer", "4", null, new Outcome.NoAnswer()));
+            if (!noDial) asked.add(new Asked("no answer", "No answer", "4", null, new Outcome.NoAnswer()));
             if (!noDial && by == Channel.CALL)
                 asked.add(new Asked("voicemail", "Voicemail left", "v", null, new Outcome.Voicemail()));
             asked.add(new Asked("wrong person", "Wrong person", "5", "who", null));

@@ -590,6 +590,19 @@ class TodayTests extends TodayWorld {
     }
 
     /** T54. */
+    /** A dial cannot have reached nobody where there is no number to dial. */
+    @Test
+    void noAnswerIsOfferedOnlyWhereThereIsANumber() throws Exception {
+        var nora = member("Nora Number", Role.REP, "Numbers", "Europe/London");
+        signIn(nora);
+        var with = capture("Wim Number", "Wim Works", nora, Tier.A, "+44 20 7946 0001");
+        var without = capture("Olga Numberless", "Olga Works", nora, Tier.A, "");
+        var keys = "[name=outcome][value='no answer']";
+        assertThat(page("/today?open=" + with).select(keys)).hasSize(1);
+        assertThat(page("/today?open=" + without).select("[name=outcome]")).isNotEmpty();
+        assertThat(page("/today?open=" + without).select(keys)).isEmpty();
+    }
+
     @Test
     void fiftyThousandOpenItemsCostOnePage() throws Exception {
         var kofi = member("Kofi Many", Role.REP, "Many", "Europe/London");
