@@ -93,9 +93,10 @@ class SandboxController implements FrameSource {
                                 When.of(clock, viewer.zone()), clock.speed(), store.totals(), store.feed(FEED)));
     }
 
-    /** Answers first and closes behind the visitor, who would else see a broken connection. */
+    /** Asks first; then answers, and closes behind the visitor, who would else see a broken connection. */
     @PostMapping("/sandbox/throw-away")
-    ModelAndView destroy() {
+    ModelAndView destroy(@RequestParam(defaultValue = "false") boolean sure) {
+        if (!sure) return new ModelAndView("sandbox/sure");
         Thread.ofPlatform().name("sandbox-stop").start(() -> {
             try {
                 Thread.sleep(1_500);

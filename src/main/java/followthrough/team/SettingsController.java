@@ -117,13 +117,14 @@ class SettingsController {
             @RequestParam String until,
             @RequestParam(defaultValue = "") String cover,
             RedirectAttributes redirect) {
+        var entered = new EnteredLeave(from, until, cover);
         LocalDate first;
         LocalDate last;
         try {
             first = LocalDate.parse(from);
             last = LocalDate.parse(until);
         } catch (DateTimeException notADate) {
-            return page(viewer, null, Problems.with("until", "Both days are needed."), null);
+            return page(viewer, null, entered, Problems.with("until", "Both days are needed."), null);
         }
         Long coverId = cover.matches("\\d{1,18}") ? Long.valueOf(cover) : null;
         return switch (team.leave(viewer.memberId(), first, last, coverId)) {
@@ -131,7 +132,7 @@ class SettingsController {
                 Toast.said("Leave noted").after(redirect);
                 yield new ModelAndView(ME);
             }
-            case Change.Refused(String why) -> page(viewer, null, Problems.with("until", why), null);
+            case Change.Refused(String why) -> page(viewer, null, entered, Problems.with("until", why), null);
         };
     }
 
@@ -164,7 +165,19 @@ class SettingsController {
         return ME;
     }
 
+    /** Leave as it was asked for, and refused. */
+    private record EnteredLeave(String from, String until, String cover) {}
+
     private ModelAndView page(Viewer viewer, @Nullable Entered entered, Problems problems, @Nullable String newToken) {
+        return page(viewer, entered, new EnteredLeave("", "", ""), problems, newToken);
+    }
+
+    private ModelAndView page(
+            Viewer viewer,
+            @Nullable Entered entered,
+            EnteredLeave leave,
+            Problems problems,
+            @Nullable String newToken) {
         Member member = team.member(viewer.memberId()).orElseThrow();
         Map<Long, String> names = new LinkedHashMap<>();
         Map<String, String> covers = new LinkedHashMap<>();
@@ -183,6 +196,9 @@ class SettingsController {
                 entered == null ? member.followUpMinutes() : entered.followUpMinutes(),
                 entered == null ? member.shortcuts() : entered.shortcuts(),
                 team.absences(member.memberId()),
+                leave.from(),
+                leave.until(),
+                leave.cover(),
                 covers,
                 names,
                 signIns.tokens(member.memberId()),

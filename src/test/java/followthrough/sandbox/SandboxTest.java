@@ -12,9 +12,11 @@ import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
+import org.jsoup.Jsoup;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -139,6 +141,25 @@ class SandboxTest {
                     .contains("Leila Haddad")
                     .contains("Throw it away")
                     .contains("What just happened");
+            var asked = browser.send(
+                    HttpRequest.newBuilder(link.resolve("/sandbox/throw-away"))
+                            .header("Content-Type", "application/x-www-form-urlencoded")
+                            .POST(BodyPublishers.ofString("_csrf="
+                                    + Jsoup.parse(page.body())
+                                            .select("[name=_csrf]")
+                                            .first()
+                                            .val()))
+                            .build(),
+                    BodyHandlers.ofString());
+            assertThat(asked.statusCode()).isEqualTo(200);
+            assertThat(asked.body()).contains("Throw the sandbox away?").contains("Keep it");
+            assertThat(browser.send(
+                                    HttpRequest.newBuilder(link.resolve("/today"))
+                                            .build(),
+                                    BodyHandlers.ofString())
+                            .statusCode())
+                    .as("asking throws nothing away")
+                    .isEqualTo(200);
             assertThat(another.send(HttpRequest.newBuilder(link).build(), BodyHandlers.ofString())
                             .body())
                     .contains("was used already");

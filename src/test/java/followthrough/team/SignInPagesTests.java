@@ -227,6 +227,14 @@ class SignInPagesTests {
                 Map.of("from", "2026-03-16", "until", "2026-03-20", "cover", "", "_csrf", token));
         assertThat(away.statusCode()).isEqualTo(302);
         assertThat(get("/settings/me").body()).contains("Leave noted");
+        var again = post(
+                "/settings/me/absences",
+                Map.of("from", "2026-03-18", "until", "2026-03-17", "cover", "", "_csrf", token));
+        assertThat(again.statusCode()).isEqualTo(422);
+        assertThat(again.body())
+                .as("what was entered stands there still")
+                .contains("2026-03-18")
+                .contains("2026-03-17");
         assertThat(get("/settings/me").body()).doesNotContain("Leave noted");
         assertThat(cookies.getCookieStore().getCookies()).extracting("name").doesNotContain("JSESSIONID");
     }
