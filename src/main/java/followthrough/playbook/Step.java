@@ -1,7 +1,9 @@
 package followthrough.playbook;
 
 import followthrough.prospects.Channel;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +86,45 @@ public record Step(
             if (place < 0) return variant.template();
         }
         throw new IllegalStateException("weights that do not add up: " + variants);
+    }
+
+    /** What an earlier form of this step had otherwise, a clause each: {@code the wait (was 3 business days)}. */
+    List<String> changesSince(Step earlier) {
+        var changes = new ArrayList<String>();
+        note(changes, "its name", earlier.name, name);
+        note(changes, "the wait", earlier.after.words(), after.words());
+        note(changes, "the channel", SequencePage.channel(earlier.channel), SequencePage.channel(channel));
+        note(changes, "who makes it", maker(earlier), maker(this));
+        note(changes, "the goal", earlier.goal, goal);
+        note(changes, "the approach", earlier.approach, approach);
+        note(changes, "the minutes", "" + earlier.minutes, "" + minutes);
+        if (!earlier.variants.equals(variants)) changes.add(variants.size() > 1 ? "its texts" : "its text");
+        if (!earlier.guide.equals(guide)) changes.add("what to say");
+        note(changes, "the thread", thread(earlier), thread(this));
+        note(changes, "the hours", hours(earlier), hours(this));
+        note(changes, "the conditions", conditions(earlier), conditions(this));
+        note(changes, "what comes instead", earlier.otherwise, otherwise);
+        return changes;
+    }
+
+    private static void note(List<String> changes, String what, String was, String is) {
+        if (!was.equals(is)) changes.add(what + (was.isEmpty() ? " (was none)" : " (was " + was + ")"));
+    }
+
+    private static String maker(Step step) {
+        return step.automatic ? "the machine" : "a person";
+    }
+
+    private static String thread(Step step) {
+        return step.sameThread ? "the same" : "a new one";
+    }
+
+    private static String hours(Step step) {
+        return step.window == null ? "those of its channel" : step.window.words();
+    }
+
+    private static String conditions(Step step) {
+        return step.when.stream().map(Condition::words).collect(Collectors.joining(", "));
     }
 
     /** The finaliser of SplitMix64 (Steele, Lea and Flood, 2014): prospects that came one after the other are spread. */

@@ -100,4 +100,75 @@ class StepTest {
                         .collect(Collectors.joining()))
                 .isEqualTo("2222222222222221121222211112221222222222");
     }
+
+    /** Each part of a step that can be otherwise is named, with what it was. */
+    @Test
+    void whatIsDifferentInAStepIsSaid() {
+        var was = new Step(
+                "ask",
+                Delay.of("3 business days"),
+                Channel.EMAIL,
+                true,
+                "Ask",
+                "short-paper",
+                1,
+                List.of(new Step.Variant(1, new Template("Hello", "One"))),
+                List.of(),
+                true,
+                null,
+                List.of(),
+                "");
+        var is = new Step(
+                "",
+                Delay.of("1 day"),
+                Channel.SOCIAL,
+                false,
+                "Tell",
+                "honest-fit",
+                5,
+                List.of(
+                        new Step.Variant(1, new Template("Hello", "One")),
+                        new Step.Variant(1, new Template("Hello", "Two"))),
+                List.of("Ask how it went"),
+                false,
+                SendWindow.of("9:00 to 11:30"),
+                List.of(Condition.of("has phone"), Condition.of("tier A or B")),
+                "end");
+        assertThat(is.changesSince(was))
+                .containsExactly(
+                        "its name (was ask)",
+                        "the wait (was 3 business days)",
+                        "the channel (was E-mail)",
+                        "who makes it (was the machine)",
+                        "the goal (was Ask)",
+                        "the approach (was short-paper)",
+                        "the minutes (was 1)",
+                        "its texts",
+                        "what to say",
+                        "the thread (was the same)",
+                        "the hours (was those of its channel)",
+                        "the conditions (was none)",
+                        "what comes instead (was none)");
+        assertThat(was.changesSince(is))
+                .contains(
+                        "its name (was none)",
+                        "who makes it (was a person)",
+                        "its text",
+                        "the thread (was a new one)",
+                        "the hours (was 9:00 to 11:30)",
+                        "the conditions (was has phone, tier A or B)",
+                        "what comes instead (was end)");
+        assertThat(was.changesSince(was)).isEmpty();
+    }
+
+    @Test
+    void aPlainStepHasOneTextOrNone() {
+        var text = new Template("Hello", "One");
+        assertThat(Step.plain(Delay.NONE, Channel.EMAIL, true, "m", "m", 1, text, List.of(), false)
+                        .template(7))
+                .isEqualTo(text);
+        assertThat(Step.plain(Delay.NONE, Channel.CALL, false, "m", "m", 1, null, List.of(), false)
+                        .template(7))
+                .isNull();
+    }
 }
