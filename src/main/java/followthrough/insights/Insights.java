@@ -144,6 +144,8 @@ public class Insights {
                     .map(fact -> {
                         var firstAt = fact.firstAt();
                         var until = firstAt == null ? null : Duration.between(fact.openedAt(), firstAt);
+                        // Its clock ran out, whatever became of it with somebody else.
+                        if (fact.passedOn()) return new Wait(fact, until, false);
                         // Within so many minutes by the clock on the wall is in time at any hour.
                         if (until != null && until.compareTo(minutes) <= 0) return new Wait(fact, until, true);
                         var by = hours.computeIfAbsent(fact.hadFirstId(), team::workingHours)
@@ -193,8 +195,8 @@ public class Insights {
                     "People who became known in these days and for whom a clock ran; imported lists of people one knew have planned "
                             + "dates instead and are left out. In time: the first touch made within "
                             + team.workspace().firstTouchMinutes()
-                            + " minutes of the owner's working hours as they are now. Who went to somebody else because nobody made it in time "
-                            + "is counted with whoever had them first. Automatic e-mails count, "
+                            + " minutes of the working hours of whoever had them first, as they are now. Who went to somebody else because nobody made it in time "
+                            + "counts as late. Automatic e-mails count, "
                             + "autoresponders do not; a first touch that bounced does not. Waits are real time, nights "
                             + "included. The median is of those touched. A finding needs " + ENOUGH
                             + " people on each side.",

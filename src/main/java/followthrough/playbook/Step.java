@@ -93,7 +93,7 @@ public record Step(
         var changes = new ArrayList<String>();
         note(changes, "its name", earlier.name, name);
         note(changes, "the wait", earlier.after.words(), after.words());
-        note(changes, "the channel", SequencePage.channel(earlier.channel), SequencePage.channel(channel));
+        note(changes, "the channel", earlier.channel.word(), channel.word());
         note(changes, "who makes it", maker(earlier), maker(this));
         note(changes, "the goal", earlier.goal, goal);
         note(changes, "the approach", earlier.approach, approach);

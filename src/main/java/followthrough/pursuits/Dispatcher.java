@@ -45,6 +45,7 @@ public class Dispatcher implements SmartLifecycle {
 
     private static final Duration LOOKED_FOR = Duration.ofHours(1);
     private static final Duration SETTLED_EVERY = Duration.ofSeconds(10);
+    private static final Duration PASSED_ON_EVERY = Duration.ofMinutes(1);
     private static final Duration SHUTDOWN = Duration.ofSeconds(30);
 
     private final LedgerStore ledger;
@@ -83,6 +84,7 @@ public class Dispatcher implements SmartLifecycle {
     private Instant swept = Instant.EPOCH;
     private @Nullable Instant reconciled;
     private @Nullable Instant settled;
+    private @Nullable Instant passedOn;
 
     Dispatcher(
             LedgerStore ledger,
@@ -232,12 +234,15 @@ public class Dispatcher implements SmartLifecycle {
         settlePeople();
     }
 
-    /** What time alone brings about between people: leave begins and ends, and what nobody decided goes on. */
+    /** What time alone brings about between people: leave begins and ends, and what nobody decided goes on, what nobody began. */
     private void settlePeople() {
         if (settled != null && real.instant().isBefore(settled.plus(SETTLED_EVERY))) return;
         settled = real.instant();
         covers.settle();
         holds.lapse();
+        if (passedOn != null && real.instant().isBefore(passedOn.plus(PASSED_ON_EVERY))) return;
+        passedOn = real.instant();
+        passingOn.passOnWhatRanOut();
     }
 
     /** @return how many were looked at */
@@ -254,7 +259,7 @@ public class Dispatcher implements SmartLifecycle {
     public void runDue() {
         sweep();
         covers.settle();
-        holds.lapse();
+        while (holds.lapse() > 0) {}
         secondLooks.openDue();
         passingOn.passOnWhatRanOut();
         while (messages.planDue(PLANNED_AT_ONCE) == PLANNED_AT_ONCE) {}
@@ -276,7 +281,6 @@ public class Dispatcher implements SmartLifecycle {
         reconciled = real.instant();
         reconcile();
         secondLooks.openDue();
-        passingOn.passOnWhatRanOut();
     }
 
     /**

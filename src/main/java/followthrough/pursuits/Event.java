@@ -109,9 +109,6 @@ public sealed interface Event {
     /** The owner changed; the situation already names the new one. */
     record HandedOver() implements Event {}
 
-    /** Nobody made the first touch before its clock ran out, and it has another owner for that; the clock begins anew. */
-    record ClockRanOut() implements Event {}
-
     /** Facts it depends on changed (an address, the tier, leave): choose again. */
     record FactsChanged(String what) implements Event {}
 

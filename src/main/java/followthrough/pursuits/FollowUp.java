@@ -154,14 +154,14 @@ public final class FollowUp {
             }
             case Event.OtherApproach(var approach, var name) -> otherApproach(p, approach, name);
             case Event.Snoozed(var until, var why) -> snoozed(p, until, why);
-            case Event.HandedOver() -> goes(choice.next(p), null, replan("it has another owner"));
-            case Event.ClockRanOut() ->
-                p.clockDue() == null
-                        ? new Decision.Refused("The first touch was made.")
-                        : goes(
-                                choice.next(p.withClock(now.firstTouchBy().get())),
-                                "The first-touch clock ran out; it begins anew for who has it now",
-                                alert(now.name() + " is yours now: nobody made the first touch in time"));
+            case Event.HandedOver() -> {
+                // Whoever gets a lead too late is not late by that.
+                var late = p.clockDue() != null && !p.clockDue().isAfter(at);
+                yield goes(
+                        choice.next(late ? p.withClock(now.firstTouchBy().get()) : p),
+                        null,
+                        replan("it has another owner"));
+            }
             case Event.FactsChanged(var what) -> goes(choice.next(p), null, replan("changed: " + what));
             case Event.SendFailed(var why) -> {
                 // The step has its row in the ledger; whoever makes it now makes it again, in a row of its own.

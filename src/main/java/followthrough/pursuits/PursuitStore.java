@@ -510,30 +510,50 @@ class PursuitStore {
         return due.isEmpty() ? List.of() : all(due);
     }
 
-    /** A first touch nobody made in time. @param doerId who was to make it: the owner, or who covers that one */
-    record RanOut(long pursuitId, long prospectId, String name, long ownerId, long doerId, long teamId) {}
+    /**
+     * A first touch nobody made in time.
+     *
+     * @param doerId who was to make it: the owner, or who covers that one
+     * @param channel absent where something is to be found or settled first
+     */
+    record RanOut(
+            long pursuitId,
+            long prospectId,
+            String name,
+            long ownerId,
+            long doerId,
+            long teamId,
+            @Nullable Channel channel) {}
+
+    /** What a person could do now, and may not be on its way: nothing else goes to somebody else. */
+    private static final String UNTOUCHED = """
+            n.clock_due <= :now and n.due_at <= :since and n.lane = 'new' and not n.automatic and n.ledger_id is null
+            and u.passed_on_at is null
+            and not exists (select from ledger l where l.pursuit_id = u.id and l.state in ('planned', 'claimed', 'handed over'))
+            """;
 
     /**
      * Pursuits whose first-touch clock ran out although a person could have made the touch, and which never went to
      * somebody else for that. Of each team the newest.
      *
      * @param since the touch was due before then at the latest
+     * @param notBefore what ran out earlier stays where it is
      */
-    List<RanOut> ranOut(Instant now, Instant since, int ofEachTeam) {
+    List<RanOut> ranOut(Instant now, Instant since, Instant notBefore, int ofEachTeam) {
         return jdbc.sql("""
-                        select pursuit_id, prospect_id, name, owner_id, doer_id, team_id
+                        select pursuit_id, prospect_id, name, owner_id, doer_id, team_id, channel
                           from (select n.pursuit_id, n.prospect_id, p.name, p.owner_id, n.owner_id as doer_id, m.team_id,
+                                       case when n.kind = 'touch' then n.channel end as channel,
                                        row_number() over (partition by m.team_id order by n.clock_due desc, n.pursuit_id) as place
                                   from next_step n
-                                  join pursuit u on u.id = n.pursuit_id and u.passed_on_at is null
+                                  join pursuit u on u.id = n.pursuit_id
                                   join prospect p on p.id = n.prospect_id
                                   join member m on m.id = p.owner_id
-                                 where n.clock_due <= :now and n.due_at <= :since and n.lane = 'new' and not n.automatic
-                                   and n.ledger_id is null) all_of_them
-                         where place <= :limit order by team_id, place
-                        """)
+                                 where n.clock_due > :earliest and
+                        """ + UNTOUCHED + ") untouched where place <= :limit order by team_id, place")
                 .param("now", at(now))
                 .param("since", at(since))
+                .param("earliest", at(notBefore))
                 .param("limit", ofEachTeam)
                 .query((rs, n) -> new RanOut(
                         rs.getLong("pursuit_id"),
@@ -541,38 +561,66 @@ class PursuitStore {
                         rs.getString("name"),
                         rs.getLong("owner_id"),
                         rs.getLong("doer_id"),
-                        rs.getLong("team_id")))
+                        rs.getLong("team_id"),
+                        ifAny(rs.getString("channel"), Channel::of)))
                 .list();
     }
 
-    /** @return false when somebody made the touch meanwhile, or it went to somebody else already */
-    boolean passOn(RanOut lead, Instant now) {
+    /** @return false when anything about it is otherwise by now */
+    boolean passOn(RanOut lead, Instant now, Instant since) {
         return jdbc.sql("""
-                        update pursuit u set passed_on_at = :now, passed_on_from = :from
+                        update pursuit u set passed_on_at = :now, passed_on_from = :owner
                           from next_step n
-                         where u.id = :id and u.passed_on_at is null and n.pursuit_id = u.id and n.clock_due <= :now
-                           and n.ledger_id is null
-                        """)
+                         where u.id = :id and u.prospect_id = :prospect and n.pursuit_id = u.id and n.owner_id = :doer and
+                        """ + UNTOUCHED)
                         .param("id", lead.pursuitId())
-                        .param("from", lead.doerId())
+                        .param("prospect", lead.prospectId())
+                        .param("owner", lead.ownerId())
+                        .param("doer", lead.doerId())
                         .param("now", at(now))
+                        .param("since", at(since))
                         .update()
                 == 1;
     }
 
-    /** Of these members those for whom no first touch waits, who has the fewest minutes to do first. */
-    List<Long> free(Collection<Long> memberIds, Instant now) {
+    /** Members, who has the fewest minutes to do at this moment first. */
+    List<Long> leastToDo(Collection<Long> memberIds, Instant now) {
         return jdbc.sql("""
                         select m.id from unnest(:ids) m (id)
-                          left join next_step n on n.owner_id = m.id and n.due_at <= :now and not n.automatic and n.ledger_id is null
-                         group by m.id
-                        having count(*) filter (where n.lane = 'new' and n.clock_due is not null) = 0
-                         order by coalesce(sum(n.minutes), 0), m.id
+                          left join next_step n on n.owner_id = m.id and n.lane = any ('{answer,new,promised,sequence}')
+                               and n.due_at <= :now and not n.automatic and n.ledger_id is null
+                         group by m.id order by coalesce(sum(n.minutes), 0), m.id
                         """)
                 .param("ids", memberIds.toArray(Long[]::new))
                 .param("now", at(now))
                 .query((rs, n) -> rs.getLong(1))
                 .list();
+    }
+
+    /** First touches that are due and wait for this member, with a running clock or one that ran out; so many at most. */
+    List<Waiting> firstTouches(long memberId, Instant now, int limit) {
+        return jdbc.sql("""
+                        select prospect_id, case when kind = 'touch' then channel end as channel from next_step
+                         where owner_id = :member and lane = 'new' and not automatic and ledger_id is null
+                           and clock_due is not null and due_at <= :now
+                         order by clock_due desc limit :limit
+                        """)
+                .param("member", memberId)
+                .param("now", at(now))
+                .param("limit", limit)
+                .query((rs, n) -> new Waiting(rs.getLong("prospect_id"), ifAny(rs.getString("channel"), Channel::of)))
+                .list();
+    }
+
+    /** @param channel absent where something is to be found or settled first */
+    record Waiting(long prospectId, @Nullable Channel channel) {}
+
+    /** Takes turns with whoever else gives this member something. */
+    void lockMember(long memberId) {
+        jdbc.sql("select id from member where id = :id for no key update")
+                .param("id", memberId)
+                .query(Long.class)
+                .single();
     }
 
     void snoozedOnceMore(long pursuitId) {

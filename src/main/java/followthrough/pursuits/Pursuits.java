@@ -638,7 +638,7 @@ public class Pursuits {
                     Event.VersionChanged _,
                     Event.Enrolled _ -> Entry.Kind.CHANGE;
             case Event.GoneOn _, Event.HeldUntil _, Event.WonWithIt _ -> Entry.Kind.CHANGE;
-            case Event.ClockRanOut _, Event.Questioned _, Event.AskedInVain _ -> Entry.Kind.SYSTEM;
+            case Event.Questioned _, Event.AskedInVain _ -> Entry.Kind.SYSTEM;
             case Event.SendFailed _,
                     Event.SendUnknown _,
                     Event.DoubtSettled _,
@@ -649,6 +649,16 @@ public class Pursuits {
             case Event.Replied _ -> Entry.Kind.RECEIVED;
             default -> Entry.Kind.OUTCOME;
         };
+    }
+
+    /** Whoever let the first-touch clock run out is at it after all: the lead is theirs again, and who has it is told. */
+    public void takeBack(long prospectId, long memberId) {
+        var row = lockOpen(prospectId);
+        if (row.isEmpty() || row.get().pursuit().made().touches() > 0) return;
+        var has = prospects.get(prospectId);
+        var now = clock.instant();
+        prospects.handOver(List.of(prospectId), memberId, memberId, now);
+        alert(has, has.name() + " is back with who had it first, and is at it now", now);
     }
 
     // --- what left ---

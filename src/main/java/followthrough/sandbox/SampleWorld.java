@@ -211,6 +211,8 @@ class SampleWorld implements SmartLifecycle, ApplicationRunner {
                         LocalTime.of(18, 0)))
                 .orElseThrow()
                 .memberId();
+        // Weeks pass in seconds here, and the visitor's own leads wait for the visitor.
+        team.changeWorkspace(team.workspace().withoutPassingOn());
         // Their mailboxes are no new ones.
         team.changeSendingRules(team.sendingRules().withoutRamp());
         long teamId = team.member(visitorId).orElseThrow().teamId();

@@ -23,4 +23,19 @@ public record Workspace(
         int answerMinutes,
         int firstTouchMinutes,
         boolean passOn,
-        int secondLookMonths) {}
+        int secondLookMonths) {
+    /** The same, but a lead stays with whoever it came to, however long that takes. */
+    public Workspace withoutPassingOn() {
+        return new Workspace(
+                name,
+                zone,
+                country,
+                currency,
+                postalAddress,
+                automaticReady,
+                answerMinutes,
+                firstTouchMinutes,
+                false,
+                secondLookMonths);
+    }
+}

@@ -2,6 +2,7 @@ package followthrough.today;
 
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
+import followthrough.pursuits.Pursuits;
 import followthrough.team.Member;
 import followthrough.team.Team;
 import followthrough.team.Viewer;
@@ -19,21 +20,26 @@ import org.springframework.web.context.request.ServletRequestAttributes;
 @Component("prospectAccess") // the security filter chain is called "access" already
 class Access {
     private final Prospects prospects;
+    private final Pursuits pursuits;
     private final Team team;
     private final QueueStore store;
     private final PeopleStore people;
     private final Clock clock;
 
-    Access(Prospects prospects, Team team, QueueStore store, PeopleStore people, Clock clock) {
+    Access(Prospects prospects, Pursuits pursuits, Team team, QueueStore store, PeopleStore people, Clock clock) {
         this.prospects = prospects;
+        this.pursuits = pursuits;
         this.team = team;
         this.store = store;
         this.people = people;
         this.clock = clock;
     }
 
-    /** @param owner the name of whoever owns it */
-    record Seen(Prospect prospect, String owner, boolean mayChange) {}
+    /**
+     * @param owner the name of whoever owns it
+     * @param takesBack whether any change brings it back to the viewer, who let its first-touch clock run out
+     */
+    record Seen(Prospect prospect, String owner, boolean mayChange, boolean takesBack) {}
 
     /** @throws NotFound when there is no such prospect for this viewer */
     Seen look(Viewer viewer, long prospectId) {
@@ -45,8 +51,10 @@ class Access {
         var mayChange = viewer.mayChange(prospect.ownerId(), owner.teamId())
                 || store.hasNextStep(viewer.memberId(), prospectId);
         mayChange = mayChange || standsIn(viewer, prospect.ownerId());
+        var takesBack = !mayChange && people.letItRunOut(viewer.memberId(), prospectId);
+        mayChange = mayChange || takesBack;
         if (!mayChange && !viewer.seesTeam(owner.teamId())) throw new NotFound("This prospect");
-        return new Seen(prospect, owner.name(), mayChange);
+        return new Seen(prospect, owner.name(), mayChange, takesBack);
     }
 
     /** Pages of one who was merged lead to the one who stays; what is told there is told to the wrong page. */
@@ -75,13 +83,16 @@ class Access {
             throw Refused.forbidden(
                     seen.prospect().name() + " is somebody else's",
                     "You can read everything here; changes are made by the owner or a leader.");
-        return seen.prospect();
+        if (!seen.takesBack()) return seen.prospect();
+        pursuits.takeBack(prospectId, viewer.memberId());
+        return prospects.get(prospectId);
     }
 
     boolean mayChange(Viewer viewer, Prospect prospect) {
         return viewer.mayChange(prospect.ownerId(), ownerOf(viewer, prospect).teamId())
                 || store.hasNextStep(viewer.memberId(), prospect.prospectId())
-                || standsIn(viewer, prospect.ownerId());
+                || standsIn(viewer, prospect.ownerId())
+                || people.letItRunOut(viewer.memberId(), prospect.prospectId());
     }
 
     /** Whether the viewer does the work of somebody who is away: what leaves by itself meanwhile has no step of the cover's. */

@@ -110,9 +110,8 @@ class Panes {
                 ? pursuits.callTime(prospect, pursuit)
                 : null;
         var ruledOut = MayContact.hasWay(channel, addresses) && may instanceof Verdict.No(var why) ? why : null;
-        var noDial = by == Channel.CALL
-                ? ruledOut != null || callTime instanceof CallTime.Quiet
-                : !MayContact.hasWay(Channel.CALL, addresses);
+        var noDial = !MayContact.hasWay(Channel.CALL, addresses)
+                || by == Channel.CALL && (ruledOut != null || callTime instanceof CallTime.Quiet);
         var outcomes = seen.mayChange() && pursuit != null && next != null && !known.onItsWay()
                 ? whole ? words(known, pursuit, next, when) : outcomes(known, pursuit, next, by, noDial, when)
                 : List.<Choice>of();

@@ -52,6 +52,18 @@ class PeopleStore {
                 .list();
     }
 
+    /** Whether this lead went to somebody else because this member made no first touch in time, and nobody made it since. */
+    boolean letItRunOut(long memberId, long prospectId) {
+        return db.sql("""
+                select exists (select from pursuit
+                                where prospect_id = :prospect and open and passed_on_from = :member and first_touch_at is null)
+                """)
+                .param("prospect", prospectId)
+                .param("member", memberId)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** @param owners the member and whom the member stands in for */
     List<Group> held(Collection<Long> owners) {
         return db.sql("select u.hold_asks, u.hold_why, min(u.hold_until) as until, count(*)::int as count " + MINE

@@ -138,7 +138,7 @@ class StepTest {
                 .containsExactly(
                         "its name (was ask)",
                         "the wait (was 3 business days)",
-                        "the channel (was E-mail)",
+                        "the channel (was email)",
                         "who makes it (was the machine)",
                         "the goal (was Ask)",
                         "the approach (was short-paper)",

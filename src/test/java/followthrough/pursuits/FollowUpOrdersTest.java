@@ -287,12 +287,7 @@ class FollowUpOrdersTest {
                     new Event.Questioned(
                             Pursuit.Asks.values()[random.nextInt(Pursuit.Asks.values().length)], "Anna answered", 5);
                 case 29 -> random.nextBoolean() ? new Event.GoneOn() : new Event.AskedInVain(5);
-                case 20 ->
-                    switch (random.nextInt(5)) {
-                        case 0 -> emailRefused();
-                        case 1 -> new Event.ClockRanOut();
-                        default -> new Event.HandedOver();
-                    };
+                case 20 -> random.nextInt(5) == 0 ? emailRefused() : new Event.HandedOver();
                 case 21 -> new Event.SendFailed("refused");
                 case 22 -> random.nextInt(20) == 0 ? new Event.TakenBack() : new Event.LetGo("nothing came");
                 case 23 -> {

@@ -26,6 +26,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 @FollowthroughTest
 class PassingOnTests extends TodayWorld {
     private static final String PHONE = "+44 20 7946 0001";
+    private static final String WENT =
+            "%s went to %s: no first touch within 5 working minutes. If you are at it, go on: what you log brings it back";
 
     @Autowired
     private Dispatcher dispatcher;
@@ -53,11 +55,12 @@ class PassingOnTests extends TodayWorld {
         assertThat(ownerOf(maya)).isEqualTo(ida.memberId());
         assertThat(clockOf(maya)).isEqualTo(clock.instant().plus(Duration.ofMinutes(5)));
         assertThat(alerts(ida)).containsExactly("Maya One is yours now: nobody made the first touch in time");
-        assertThat(alerts(jonas)).contains("Maya One went to Ida One: no first touch within 5 working minutes");
+        assertThat(alerts(jonas)).contains(WENT.formatted("Maya One", "Ida One"));
         signIn(ida);
         assertThat(page("/today").select(".queue .name").eachText()).containsExactly("Maya One");
         assertThat(page("/prospects/" + maya).text())
-                .contains("The first-touch clock ran out; it begins anew for who has it now")
+                .contains(
+                        "No first touch within 5 working minutes: it went to somebody else, and the clock begins anew")
                 .contains("from “Jonas One” to “Ida One”");
         signIn(jonas);
         assertThat(page("/today").select(".queue .name")).isEmpty();
@@ -65,7 +68,7 @@ class PassingOnTests extends TodayWorld {
         clock.advance(Duration.ofMinutes(1));
         signIn(member("Lea One", Role.LEADER, "One", "Europe/London"));
         assertThat(get("/insights/first-touch-by-rep.csv").body())
-                .as("late, and hers to answer for is only what she has from now on")
+                .as("late, and not by her")
                 .contains("Jonas One,1,1,0,1,")
                 .doesNotContain("Ida One");
     }
@@ -90,19 +93,31 @@ class PassingOnTests extends TodayWorld {
         pursuits.record(first, new Outcome.NoAnswer(), null, "", ida.memberId());
         after(Duration.ofMinutes(1));
         assertThat(owners(leads)).containsEntry(ida.memberId(), 2L);
+        // She lets the second one lie. Somebody new is free for the one of Jonas that never went, and for no other.
+        var zoe = rep("Zoe Many", "Many");
         after(Duration.ofMinutes(30));
-        assertThat(owners(leads)).as("each went once").containsEntry(ida.memberId(), 2L);
+        assertThat(owners(leads)).containsEntry(ida.memberId(), 2L).containsEntry(zoe.memberId(), 1L);
+        leads.forEach(it -> pursuits.record(it, new Outcome.NoAnswer(), null, "", zoe.memberId()));
+        var again = capture("Dan Many", "Dan Works", zoe, Tier.B, PHONE);
+        after(Duration.ofMinutes(6));
+        assertThat(ownerOf(again)).isNotEqualTo(zoe.memberId());
+        var second = ownerOf(again);
+        after(Duration.ofMinutes(30));
+        assertThat(ownerOf(again)).as("once, though others are free").isEqualTo(second);
     }
 
     @Test
     void whoHasLeastToDoGetsItAndWhoIsAwayOrAsleepOrElsewhereDoesNot() {
         var jonas = rep("Jonas Who", "Who");
-        var busy = rep("Ada Who", "Who");
-        var free = rep("Zoe Who", "Who");
+        // All made before the one who gets it, and with nothing to do, so that each would be first.
         var away = rep("Bea Who", "Who");
         member("Cem Who", Role.REP, "Who", "America/New_York");
         member("Dan Who", Role.REP, "Elsewhere", "Europe/London");
         member("Lea Who", Role.LEADER, "Who", "Europe/London");
+        var gone = rep("Gil Who", "Who");
+        assertThat(team.signOut(gone.memberId())).isEqualTo(new Change.Done());
+        var busy = rep("Ada Who", "Who");
+        var free = rep("Zoe Who", "Who");
         var today = LocalDate.of(2026, 3, 10);
         assertThat(team.leave(away.memberId(), today, today.plusDays(1), null)).isEqualTo(new Change.Done());
         var hers = capture("Hal Who", "Hal Works", busy, Tier.B, PHONE);
@@ -137,6 +152,85 @@ class PassingOnTests extends TodayWorld {
         assertThat(ownerOf(maya)).isEqualTo(jonas.memberId());
     }
 
+    /** A call at six in the morning is nobody's, and keeps nobody from being free. */
+    @Test
+    void aCallThatCouldNotBeMadeInTimeMovesNobody() {
+        var jonas = rep("Jonas Night", "Night");
+        var ida = rep("Ida Night", "Night");
+        var newYork = capture("Ned Night", "Night Works", jonas, Tier.B, "+1 212 555 0123");
+        capture("Nora Night", "Night Works", ida, Tier.B, "+1 212 555 0124");
+        after(Duration.ofMinutes(10));
+        assertThat(ownerOf(newYork)).isEqualTo(jonas.memberId());
+        var maya = capture("Maya Night", "Day Works", jonas, Tier.B, PHONE);
+        after(Duration.ofMinutes(10));
+        assertThat(ownerOf(maya)).isEqualTo(ida.memberId());
+        pursuits.record(maya, new Outcome.NoAnswer(), null, "", ida.memberId());
+
+        clock.set(Instant.parse("2026-03-10T15:30:00Z"));
+        var zoe = rep("Zoe Night", "Night");
+        after(Duration.ZERO);
+        assertThat(ownerOf(newYork)).as("half past eleven there").isEqualTo(zoe.memberId());
+    }
+
+    /** Whoever is on the telephone meanwhile loses neither the call nor the lead. */
+    @Test
+    void whoIsAtItGoesOn() throws Exception {
+        var jonas = rep("Jonas Phone", "Phone");
+        var ida = rep("Ida Phone", "Phone");
+        var maya = capture("Maya Phone", "Phone Works", jonas, Tier.B, PHONE);
+        after(Duration.ofMinutes(6));
+        assertThat(ownerOf(maya)).isEqualTo(ida.memberId());
+        signIn(rep("Kim Phone", "Phone"));
+        assertThat(outcome(maya)).as("a third").isEqualTo(403);
+        signIn(jonas);
+        assertThat(page("/prospects/" + maya).select("[name=outcome]")).isNotEmpty();
+        assertThat(outcome(maya)).isEqualTo(302);
+        assertThat(ownerOf(maya)).isEqualTo(jonas.memberId());
+        assertThat(touches(maya, jonas)).isEqualTo(1);
+        assertThat(alerts(ida)).contains("Maya Phone is back with who had it first, and is at it now");
+
+        var nora = capture("Nora Phone", "Nora Works", jonas, Tier.B, PHONE);
+        after(Duration.ofMinutes(6));
+        var taker = ownerOf(nora);
+        assertThat(taker).isNotEqualTo(jonas.memberId());
+        pursuits.record(nora, new Outcome.NoAnswer(), null, "", taker);
+        assertThat(outcome(nora)).as("somebody made it").isEqualTo(403);
+    }
+
+    @Test
+    void givenToSomebodyByHandTheClockBeginsAnew() throws Exception {
+        var jonas = rep("Jonas Hand", "Hand");
+        var maya = capture("Maya Hand", "Hand Works", jonas, Tier.B, PHONE);
+        after(Duration.ofHours(1));
+        var kim = rep("Kim Hand", "Hand");
+        var zoe = rep("Zoe Hand", "Hand");
+        signIn(administrator());
+        assertThat(post("/prospects/" + maya + "/owner", Map.of("owner", "" + kim.memberId()), "/prospects", false)
+                        .statusCode())
+                .isEqualTo(302);
+        after(Duration.ofMinutes(1));
+        assertThat(ownerOf(maya)).as("she has five minutes").isEqualTo(kim.memberId());
+        after(Duration.ofMinutes(5));
+        assertThat(ownerOf(maya)).isNotEqualTo(kim.memberId());
+        assertThat(alerts(kim)).anyMatch(it -> it.startsWith("Maya Hand went to"));
+        assertThat(alerts(zoe).size() + alerts(jonas).size()).isGreaterThan(1);
+    }
+
+    /** Leave stops no clock, and what ran out in it is late all the same. */
+    @Test
+    void whatRanOutInSomebodysLeaveIsLate() throws Exception {
+        var jonas = rep("Jonas Leave", "Leave");
+        var ida = rep("Ida Leave", "Leave");
+        var today = LocalDate.of(2026, 3, 10);
+        assertThat(team.leave(jonas.memberId(), today, today.plusDays(3), null)).isEqualTo(new Change.Done());
+        var maya = capture("Maya Leave", "Leave Works", jonas, Tier.B, PHONE);
+        after(Duration.ofMinutes(6));
+        assertThat(ownerOf(maya)).isEqualTo(ida.memberId());
+        pursuits.record(maya, new Outcome.NoAnswer(), null, "", ida.memberId());
+        signIn(member("Lea Leave", Role.LEADER, "Leave", "Europe/London"));
+        assertThat(get("/insights/first-touch-by-rep.csv").body()).contains("Jonas Leave,1,1,0,1,");
+    }
+
     @Test
     void aWorkspaceMayLeaveThemWhereTheyAre() throws Exception {
         passOn(false);
@@ -155,11 +249,15 @@ class PassingOnTests extends TodayWorld {
                     input.is("select")
                             ? input.select("option[selected]").val()
                             : input.is("textarea") ? input.text() : input.val());
+        assertThat(form.select("[name=passOn][checked]")).isEmpty();
         values.put("passOn", "true");
         assertThat(post("/settings/workspace", values, "/settings/workspace", false)
                         .statusCode())
                 .isEqualTo(302);
         assertThat(team.workspace().passOn()).isTrue();
+        values.remove("passOn");
+        post("/settings/workspace", values, "/settings/workspace", false);
+        assertThat(team.workspace().passOn()).isFalse();
     }
 
     /** Nodes look at the same moment, and one of them is first. */
@@ -168,15 +266,19 @@ class PassingOnTests extends TodayWorld {
         var jonas = rep("Jonas Nodes", "Nodes");
         var ida = rep("Ida Nodes", "Nodes");
         var zoe = rep("Zoe Nodes", "Nodes");
-        var maya = capture("Maya Nodes", "Nodes Works", jonas, Tier.B, PHONE);
+        var leads = List.of(
+                capture("Maya Nodes", "Nodes Works", jonas, Tier.B, PHONE),
+                capture("Nils Nodes", "Nodes Works", jonas, Tier.B, PHONE),
+                capture("Nora Nodes", "Nodes Works", jonas, Tier.B, PHONE));
         clock.advance(Duration.ofMinutes(6));
         try (var nodes = Executors.newFixedThreadPool(4)) {
             for (var done : nodes.invokeAll(java.util.Collections.nCopies(4, Executors.callable(dispatcher::runDue))))
                 done.get();
         }
-        assertThat(ownerOf(maya)).isNotEqualTo(jonas.memberId());
-        assertThat(alerts(ida).size() + alerts(zoe).size()).isEqualTo(1);
-        assertThat(alerts(jonas)).filteredOn(it -> it.contains("went to")).hasSize(1);
+        assertThat(owners(leads)).isEqualTo(Map.of(jonas.memberId(), 1L, ida.memberId(), 1L, zoe.memberId(), 1L));
+        assertThat(alerts(ida)).hasSize(1);
+        assertThat(alerts(zoe)).hasSize(1);
+        assertThat(alerts(jonas)).filteredOn(it -> it.contains("went to")).hasSize(2);
     }
 
     private Member rep(String name, String teamName) {
@@ -202,6 +304,24 @@ class PassingOnTests extends TodayWorld {
                         wanted,
                         w.secondLookMonths())))
                 .isEqualTo(new Change.Done());
+    }
+
+    /** @return the status */
+    private int outcome(long prospectId) throws Exception {
+        return post(
+                        "/today/prospects/" + prospectId + "/outcomes",
+                        Map.of("outcome", "no answer"),
+                        "/prospects/" + prospectId,
+                        false)
+                .statusCode();
+    }
+
+    private long touches(long prospectId, Member by) {
+        return db.sql("select count(*) from touch where prospect_id = :id and member_id = :member")
+                .param("id", prospectId)
+                .param("member", by.memberId())
+                .query(Long.class)
+                .single();
     }
 
     private Map<Long, Long> owners(List<Long> leads) {

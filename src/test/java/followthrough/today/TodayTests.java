@@ -589,7 +589,6 @@ class TodayTests extends TodayWorld {
         assertThat(page("/prospects").text()).contains("taken back already");
     }
 
-    /** T54. */
     /** A dial cannot have reached nobody where there is no number to dial. */
     @Test
     void noAnswerIsOfferedOnlyWhereThereIsANumber() throws Exception {
@@ -601,8 +600,11 @@ class TodayTests extends TodayWorld {
         assertThat(page("/today?open=" + with).select(keys)).hasSize(1);
         assertThat(page("/today?open=" + without).select("[name=outcome]")).isNotEmpty();
         assertThat(page("/today?open=" + without).select(keys)).isEmpty();
+        assertThat(page("/today/prospects/" + without + "?by=call").select(keys))
+                .isEmpty();
     }
 
+    /** T54. */
     @Test
     void fiftyThousandOpenItemsCostOnePage() throws Exception {
         var kofi = member("Kofi Many", Role.REP, "Many", "Europe/London");
