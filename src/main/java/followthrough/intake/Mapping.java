@@ -1,5 +1,6 @@
 package followthrough.intake;
 
+import followthrough.web.Figures;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -277,7 +278,9 @@ public record Mapping(List<Column> columns) {
         long only = values.stream()
                 .filter(value -> Dates.order(value).filter(style::equals).isPresent())
                 .count();
-        return only == 0 ? "the usual way, but every date fits both" : only + " dates fit no other way";
+        return only == 0
+                ? "the usual way, but every date fits both"
+                : Figures.count(only, "date fits", "dates fit") + " no other way";
     }
 
     private static Style style(Field field, List<String> values) {

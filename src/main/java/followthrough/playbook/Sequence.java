@@ -76,7 +76,7 @@ public record Sequence(String key, String name, Purpose purpose, Set<Tier> tiers
             if (was < 0)
                 changes.add("Step " + (i + 1) + " is new: " + steps.get(i).goal());
             else if (!earlier.steps.get(was).equals(steps.get(i)))
-                changes.add("Step " + (i + 1) + " is changed, " + steps.get(i).goal() + ": "
+                changes.add("Step " + (i + 1) + ", \u201c" + steps.get(i).goal() + "\u201d, is changed: "
                         + String.join(", ", steps.get(i).changesSince(earlier.steps.get(was))));
         }
         for (int i = 0; i < earlier.steps.size(); i++)

@@ -88,7 +88,7 @@ public record Step(
         throw new IllegalStateException("weights that do not add up: " + variants);
     }
 
-    /** What an earlier form of this step had otherwise, a clause each: {@code the wait (was 3 business days)}. */
+    /** What an earlier form of this step had otherwise, a clause each: {@code the wait (1 day, was 3 business days)}. */
     List<String> changesSince(Step earlier) {
         var changes = new ArrayList<String>();
         note(changes, "its name", earlier.name, name);
@@ -98,7 +98,13 @@ public record Step(
         note(changes, "the goal", earlier.goal, goal);
         note(changes, "the approach", earlier.approach, approach);
         note(changes, "the minutes", "" + earlier.minutes, "" + minutes);
-        if (!earlier.variants.equals(variants)) changes.add(variants.size() > 1 ? "its texts" : "its text");
+        if (earlier.variants.size() == 1 && variants.size() == 1)
+            note(
+                    changes,
+                    "the subject",
+                    earlier.variants.getFirst().template().subject(),
+                    variants.getFirst().template().subject());
+        if (!texts(earlier).equals(texts(this))) changes.add(variants.size() > 1 ? "its texts" : "its text");
         if (!earlier.guide.equals(guide)) changes.add("what to say");
         note(changes, "the thread", thread(earlier), thread(this));
         note(changes, "the hours", hours(earlier), hours(this));
@@ -108,7 +114,15 @@ public record Step(
     }
 
     private static void note(List<String> changes, String what, String was, String is) {
-        if (!was.equals(is)) changes.add(what + (was.isEmpty() ? " (was none)" : " (was " + was + ")"));
+        if (!was.equals(is))
+            changes.add(what + " (" + (is.isEmpty() ? "none" : is) + ", was " + (was.isEmpty() ? "none" : was) + ")");
+    }
+
+    /** With one text its subject is told apart, and that it weighs something else means nothing. */
+    private static List<?> texts(Step step) {
+        return step.variants.size() == 1
+                ? List.of(step.variants.getFirst().template().text())
+                : step.variants;
     }
 
     private static String maker(Step step) {

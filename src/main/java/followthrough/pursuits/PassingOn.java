@@ -8,6 +8,7 @@ import followthrough.team.Away;
 import followthrough.team.Member;
 import followthrough.team.Team;
 import followthrough.team.WorkingHours;
+import followthrough.web.Figures;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -137,13 +138,14 @@ class PassingOn {
         pursuits.hold(List.of(lead.prospectId()));
         if (!store.passOn(lead, now, now.minus(Duration.ofMinutes(minutes)))) return;
         prospects.handOver(List.of(lead.prospectId()), takerId, null, now);
-        var inTime = "within " + minutes + " working minutes";
+        var inTime = "within " + Figures.count(minutes, "working minute", "working minutes");
         prospects.tell(Entry.of(
                         lead.prospectId(),
                         now,
                         Entry.Kind.SYSTEM,
                         null,
-                        "No first touch " + inTime + ": it went to somebody else, and the clock begins anew")
+                        "No first touch " + inTime
+                                + ": it went to who is at work and has none waiting, and the clock begins anew")
                 .withPursuit(lead.pursuitId()));
         var link = "/prospects/" + lead.prospectId();
         store.alert(

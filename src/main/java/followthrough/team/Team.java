@@ -360,7 +360,8 @@ public class Team {
             return new Change.Refused("The last day away is before the first.");
         }
         if (starts.plusYears(2).isBefore(ends)) {
-            return new Change.Refused("Leave of more than two years: sign the person out instead.");
+            return new Change.Refused(
+                    "Leave of more than two years is more than a leave: an administrator signs out who will not be back.");
         }
         if (!mayCover(memberId, coverId)) {
             return new Change.Refused("Only another active member can cover.");

@@ -86,7 +86,8 @@ class HeldController {
                 .toList();
         if (ids.isEmpty()) throw Refused.conflict("Nothing was changed", "Nobody waits for this decision any more.");
         var decided = holds.decide(ids, chosen, viewer.memberId());
-        Toast.said(said(decision, decided)).after(redirect);
+        Toast.said(said(decision, chosen, decided, When.of(clock, viewer.zone())))
+                .after(redirect);
         return "redirect:/today/held";
     }
 
@@ -106,7 +107,7 @@ class HeldController {
         };
     }
 
-    private static String said(String decision, Holds.Decided decided) {
+    private static String said(String decision, Outcome chosen, Holds.Decided decided, When when) {
         var done = decided.done();
         var what =
                 switch (decision) {
@@ -114,7 +115,12 @@ class HeldController {
                     case "slow follow-up" -> Figures.count(done, "prospect gets", "prospects get") + " slow follow-up";
                     case "let go" -> Figures.count(done, "prospect is", "prospects are") + " let go";
                     case "won with it" -> Figures.count(done, "prospect is", "prospects are") + " won with the deal";
-                    default -> Figures.count(done, "prospect stays", "prospects stay") + " held";
+                    default ->
+                        Figures.count(done, "prospect stays", "prospects stay") + " held"
+                                + (chosen instanceof Outcome.HoldUntil(var until)
+                                        ? " until " + when.day(until) + ", and then "
+                                                + (done == 1 ? "goes on" : "go on")
+                                        : "");
                 };
         return decided.stay() == 0
                 ? what

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param question what the owner is to decide; absent when nothing is
  * @param snoozed how often the next step was moved
  * @param told the last that a person told of them; a form says by it what was on the screen
+ * @param mayGo whether it goes to somebody else when its first-touch clock runs out
  * @param waits why it stands still, in a sentence; absent when it does not
  */
 public record Pane(
@@ -61,6 +62,7 @@ public record Pane(
         long told,
         @Nullable String waits,
         boolean mayChange,
+        boolean mayGo,
         String ifSilent,
         List<Address> addresses,
         List<Gift> received,

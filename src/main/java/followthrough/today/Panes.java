@@ -151,6 +151,7 @@ class Panes {
                 known.told(),
                 waits(known),
                 seen.mayChange(),
+                team.workspace().passOn(),
                 next == null || next.chore() ? "" : ifSilent(known, when),
                 addresses,
                 received(prospectId, when),

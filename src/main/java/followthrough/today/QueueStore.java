@@ -317,7 +317,7 @@ class QueueStore {
 
     /**
      * @param noes ended by the prospect's own no
-     * @param streak days with first touches, counted back from the last to the one on which a clock ran out
+     * @param streak days with first touches, counted back from the last to the one on which a clock ran out or a lead went to somebody else for it
      */
     record Tally(int noes, int streak) {}
 
@@ -326,11 +326,15 @@ class QueueStore {
                 with firsts as (
                     select (made_at at time zone :zone)::date as day, made_at > clock_due as late from touch
                      where member_id = :member and made_at >= :since and clock_due is not null and number = 1
-                       and counts and undone_at is null and bounced_at is null)
+                       and counts and undone_at is null and bounced_at is null),
+                gone as (
+                    select max((passed_on_at at time zone :zone)::date) as day from pursuit
+                     where passed_on_from = :member and passed_on_at >= :since)
                 select (select count(*)::int from pursuit
                          where ended_by = :member and ended_at >= :starts and ending = 'no') as noes,
                        (select count(distinct day)::int from firsts
-                         where day > coalesce((select max(day) from firsts where late), '-infinity')) as streak
+                         where day > coalesce(greatest((select max(day) from firsts where late), (select day from gone)),
+                                            '-infinity')) as streak
                 """)
                 .param("member", memberId)
                 .param("starts", at(dayStarts))

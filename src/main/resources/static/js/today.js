@@ -55,6 +55,22 @@ document.addEventListener("click", (event) => {
   if (row && !event.target.closest("a")) linkOf(row).click();
 });
 
+// Who writes needs the room of the outcomes. It is given back only once a press has ended: what is pressed stays where it is.
+let pressed = false;
+document.addEventListener("pointerdown", () => (pressed = true), true);
+for (const end of ["click", "pointercancel", "dragend"])
+  document.addEventListener(end, () => {
+    pressed = false;
+    roomFor(document.activeElement);
+  });
+document.addEventListener("pointerup", () => setTimeout(() => pressed && document.dispatchEvent(new Event("pointercancel"))));
+document.addEventListener("focusin", (event) => pressed || roomFor(event.target));
+document.addEventListener("focusout", () => setTimeout(() => pressed || roomFor(document.activeElement)));
+
+function roomFor(focused) {
+  document.querySelector("#pane .pane")?.toggleAttribute("data-writes", focused.matches("#pane textarea, #pane .act input"));
+}
+
 // --- the next one is loaded before it is needed ---
 
 const FRESH = 60_000;

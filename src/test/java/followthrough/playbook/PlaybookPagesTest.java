@@ -125,7 +125,7 @@ class PlaybookPagesTest {
         assertThat(get("/playbook/new?from=no-show").body()).contains("Missed it");
         assertThat(get("/playbook/no-show").body()).contains("It is being changed", "Did not come");
         assertThat(Jsoup.parse(get("/playbook/no-show/publishing").body()).text())
-                .contains("It was called \u201cDid not come\u201d.", "Step 1 is changed, ");
+                .contains("It was called \u201cDid not come\u201d.", "is changed: ");
         post("/playbook/no-show/draft/removal", "", "/playbook/no-show/publishing");
         assertThat(get("/playbook/no-show/publishing").statusCode()).isEqualTo(404);
         assertThat(get("/playbook/no-show").body()).doesNotContain("It is being changed");

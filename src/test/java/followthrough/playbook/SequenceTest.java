@@ -96,8 +96,8 @@ class SequenceTest {
                 List.of(),
                 "");
         assertThat(of(longer, B).changesSince(of(A, B)))
-                .containsExactly(
-                        "Step 1 is changed, a: the wait (was " + A.after().words() + ")");
+                .containsExactly("Step 1, \u201ca\u201d, is changed: the wait (1 day, was "
+                        + A.after().words() + ")");
         var other = new Sequence("s", "T", Sequence.Purpose.OUTBOUND, Set.of(Tier.C, Tier.B), "", List.of(A));
         assertThat(of(A).changesSince(other))
                 .containsExactly("It was called \u201cT\u201d.", "It was for: outbound.", "It was for tier B, C.");

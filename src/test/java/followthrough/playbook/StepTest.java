@@ -136,29 +136,52 @@ class StepTest {
                 "end");
         assertThat(is.changesSince(was))
                 .containsExactly(
-                        "its name (was ask)",
-                        "the wait (was 3 business days)",
-                        "the channel (was email)",
-                        "who makes it (was the machine)",
-                        "the goal (was Ask)",
-                        "the approach (was short-paper)",
-                        "the minutes (was 1)",
+                        "its name (none, was ask)",
+                        "the wait (1 day, was 3 business days)",
+                        "the channel (social, was email)",
+                        "who makes it (a person, was the machine)",
+                        "the goal (Tell, was Ask)",
+                        "the approach (honest-fit, was short-paper)",
+                        "the minutes (5, was 1)",
                         "its texts",
                         "what to say",
-                        "the thread (was the same)",
-                        "the hours (was those of its channel)",
-                        "the conditions (was none)",
-                        "what comes instead (was none)");
+                        "the thread (a new one, was the same)",
+                        "the hours (9:00 to 11:30, was those of its channel)",
+                        "the conditions (has phone, tier A or B, was none)",
+                        "what comes instead (end, was none)");
         assertThat(was.changesSince(is))
                 .contains(
-                        "its name (was none)",
-                        "who makes it (was a person)",
+                        "its name (ask, was none)",
+                        "who makes it (the machine, was a person)",
                         "its text",
-                        "the thread (was a new one)",
-                        "the hours (was 9:00 to 11:30)",
-                        "the conditions (was has phone, tier A or B)",
-                        "what comes instead (was end)");
+                        "the thread (the same, was a new one)",
+                        "the hours (those of its channel, was 9:00 to 11:30)",
+                        "the conditions (none, was has phone, tier A or B)",
+                        "what comes instead (none, was end)");
         assertThat(was.changesSince(was)).isEmpty();
+        assertThat(with("Hello", "One", 2).changesSince(with("Hello", "One", 1)))
+                .isEmpty();
+        assertThat(with("Good day", "One", 1).changesSince(with("Hello", "One", 1)))
+                .containsExactly("the subject (Good day, was Hello)");
+        assertThat(with("Hello", "Two", 1).changesSince(with("Hello", "One", 1)))
+                .containsExactly("its text");
+    }
+
+    private static Step with(String subject, String text, int weight) {
+        return new Step(
+                "",
+                Delay.NONE,
+                Channel.EMAIL,
+                true,
+                "Ask",
+                "short-paper",
+                1,
+                List.of(new Step.Variant(weight, new Template(subject, text))),
+                List.of(),
+                false,
+                null,
+                List.of(),
+                "");
     }
 
     @Test

@@ -60,7 +60,7 @@ class PassingOnTests extends TodayWorld {
         assertThat(page("/today").select(".queue .name").eachText()).containsExactly("Maya One");
         assertThat(page("/prospects/" + maya).text())
                 .contains(
-                        "No first touch within 5 working minutes: it went to somebody else, and the clock begins anew")
+                        "No first touch within 5 working minutes: it went to who is at work and has none waiting, and the clock begins anew")
                 .contains("from “Jonas One” to “Ida One”");
         signIn(jonas);
         assertThat(page("/today").select(".queue .name")).isEmpty();
