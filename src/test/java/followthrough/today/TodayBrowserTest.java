@@ -179,6 +179,30 @@ class TodayBrowserTest extends TodayWorld {
         assertThat(page.locator("#queue .name").allInnerTexts()).doesNotContain(name);
     }
 
+    /** Who writes has the room of the outcomes; it is given back after a press, so that what was pressed is what is done. */
+    @Test
+    void whatIsPressedStaysWhereItIs() {
+        var paul = capture("Paul Press", "Press Works", kofi, Tier.B, "+44 20 7946 0131");
+        page.setViewportSize(1280, 720);
+        page.navigate(url("/today?lane=new"));
+        page.locator("#note").click();
+        page.keyboard().type("Only a note");
+        var keep = page.locator("button[name=keep]");
+        keep.evaluate("it => window.scrollBy(0, it.getBoundingClientRect().top - 660)");
+        var box = keep.boundingBox();
+        assertThat(box.y).as("where the outcomes stand else").isGreaterThan(500);
+        page.mouse().move(box.x + box.width / 2, box.y + box.height / 2);
+        page.mouse().down();
+        page.waitForTimeout(200);
+        page.mouse().up();
+        page.locator("#toasts .toast").first().waitFor();
+        assertThat(db.sql("select text from timeline where prospect_id = :id and kind = 'note'")
+                        .param("id", paul)
+                        .query(String.class)
+                        .list())
+                .hasSize(1);
+    }
+
     /** What opens only when it is pressed is as accessible as the page: at every width, and light and dark. */
     @ParameterizedTest
     @CsvSource({"360, LIGHT", "1280, DARK", "1920, LIGHT"})
