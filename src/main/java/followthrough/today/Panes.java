@@ -151,7 +151,10 @@ class Panes {
                 known.told(),
                 waits(known),
                 seen.mayChange(),
-                team.workspace().passOn(),
+                pursuit != null
+                        && pursuit.clockDue() != null
+                        && team.workspace().passOn()
+                        && !store.wentOn(pursuit.pursuitId()),
                 next == null || next.chore() ? "" : ifSilent(known, when),
                 addresses,
                 received(prospectId, when),

@@ -362,6 +362,14 @@ class QueueStore {
                 .optional();
     }
 
+    /** Whether it went to somebody else already because nobody made the first touch in time. */
+    boolean wentOn(long pursuitId) {
+        return db.sql("select passed_on_at is not null from pursuit where id = :id")
+                .param("id", pursuitId)
+                .query(Boolean.class)
+                .single();
+    }
+
     boolean hasNextStep(long memberId, long prospectId) {
         return db.sql("select exists (select 1 from next_step where prospect_id = :prospect and owner_id = :member)")
                 .param("prospect", prospectId)

@@ -47,6 +47,8 @@ class PassingOnTests extends TodayWorld {
         var jonas = rep("Jonas One", "One");
         var ida = rep("Ida One", "One");
         var maya = capture("Maya One", "One Works", jonas, Tier.B, PHONE);
+        signIn(jonas);
+        assertThat(page("/today").select(".clock").text()).contains("it goes to a colleague who is free");
         after(Duration.ofMinutes(4));
         assertThat(ownerOf(maya)).as("the clock still runs").isEqualTo(jonas.memberId());
 
@@ -57,7 +59,9 @@ class PassingOnTests extends TodayWorld {
         assertThat(alerts(ida)).containsExactly("Maya One is yours now: nobody made the first touch in time");
         assertThat(alerts(jonas)).contains(WENT.formatted("Maya One", "Ida One"));
         signIn(ida);
-        assertThat(page("/today").select(".queue .name").eachText()).containsExactly("Maya One");
+        var today = page("/today");
+        assertThat(today.select(".queue .name").eachText()).containsExactly("Maya One");
+        assertThat(today.select(".clock").text()).isNotEmpty().doesNotContain("it goes to a colleague");
         assertThat(page("/prospects/" + maya).text())
                 .contains(
                         "No first touch within 5 working minutes: it went to who is at work and has none waiting, and the clock begins anew")
