@@ -154,7 +154,7 @@ class MappingTest {
         assertThat(mapping.columns().get(0).style()).isEqualTo(Style.SURNAME_FIRST);
         assertThat(mapping.columns().get(0).reason()).isEqualTo("surname first, turned round");
         assertThat(mapping.columns().get(6).style()).isEqualTo(Style.DECIMAL_COMMA);
-        assertThat(mapping.columns().get(7).reason()).isEqualTo("day first: 1 dates fit no other way");
+        assertThat(mapping.columns().get(7).reason()).isEqualTo("day first: 1 date fits no other way");
         assertThat(mapping.columns().get(8).confidence()).isEqualTo(Confidence.CHECK);
         assertThat(mapping.lacking()).isEmpty();
     }
