@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Lazy;
@@ -27,7 +28,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class Trial {
     private static final int AT_ONCE = 500;
     private static final int BATCH = 50;
-    private static final long PAUSE = 50;
+    /** Short, because what is waited for at the end of a trial counts as if it were work. */
+    private static final long PAUSE = 5;
 
     private final LedgerStore ledger;
     private final DueStore dueStore;
@@ -96,12 +98,12 @@ public final class Trial {
     /**
      * Takes what is due through everything but the wire: the words written, the ledger, a hand-over for each message, what
      * the server said, history, timeline, next step. As in the {@link Dispatcher}, one thread plans, one records what left,
-     * and between them all mailboxes hand over at the same moment, as many as there are.
+     * and between them all mailboxes hand over at the same moment, as many as there are, while others claim.
      *
      * @return how many messages
      */
     public int throughTheBooks() {
-        try (var threads = Executors.newFixedThreadPool(2)) {
+        try (var threads = Executors.newFixedThreadPool(3)) {
             var planning = threads.submit(() -> {
                 while (messages.planDue(Dispatcher.PLANNED_AT_ONCE) > 0) {}
             });
@@ -110,7 +112,7 @@ public final class Trial {
             int all = 0;
             for (boolean last = false; !last; ) {
                 last = planning.isDone();
-                int some = handOverAll();
+                int some = handOverAll(threads);
                 all += some;
                 if (some == 0) Thread.sleep(PAUSE);
             }
@@ -137,10 +139,12 @@ public final class Trial {
         return null;
     }
 
-    private int handOverAll() {
+    private int handOverAll(ExecutorService threads) throws InterruptedException, ExecutionException {
         int all = 0;
         var last = new HashMap<Long, LedgerStore.Accepted>();
-        for (var lines = claimed(); !lines.isEmpty(); lines = claimed())
+        var claiming = threads.submit(this::claimed);
+        for (var lines = claiming.get(); !lines.isEmpty(); lines = claiming.get()) {
+            claiming = threads.submit(this::claimed);
             for (int n = 0; n < BATCH; n++) {
                 var together = new ArrayList<LedgerStore.HandingOver>();
                 for (var line : lines)
@@ -159,6 +163,7 @@ public final class Trial {
                     all++;
                 }
             }
+        }
         last.values().forEach(ledger::sent);
         return all;
     }
