@@ -64,7 +64,7 @@ class HeldController {
                 people,
                 it.count() - people.size(),
                 it.asks().equals(Pursuit.Asks.DEAL_WON.word),
-                ofDeal ? "you are asked again" : "they go on by themselves");
+                ofDeal ? "you are asked again" : it.count() == 1 ? "it goes on by itself" : "they go on by themselves");
     }
 
     /** The clause after the words with which the reason of every hold begins. */
