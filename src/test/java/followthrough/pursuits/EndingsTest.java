@@ -104,6 +104,24 @@ class EndingsTest {
         assertThat(Objects.requireNonNull(duplicate.ending()).how()).isEqualTo(How.DUPLICATE);
     }
 
+    /** Two who wait since different moments: whose clock runs out first is not made to wait longer. */
+    @Test
+    void ofTwoWhoBecomeOneTheEarlierClockRunsOn() {
+        var early = captured(MONDAY_NINE).withClock(MONDAY_NINE);
+        var late = captured(MONDAY_NINE).withClock(TUESDAY);
+        var none = captured(MONDAY_NINE).withClock(null);
+        assertThat(early.taking(late).clockDue()).isEqualTo(MONDAY_NINE);
+        assertThat(late.taking(early).clockDue()).isEqualTo(MONDAY_NINE);
+        assertThat(late.taking(none).clockDue()).isEqualTo(TUESDAY);
+        assertThat(none.taking(late).clockDue()).isEqualTo(TUESDAY);
+    }
+
+    @Test
+    void whatHasEndedIsInNoOtherState() {
+        var gone = after(captured(MONDAY_NINE), new Event.OptedOut("the link", false), MONDAY_NINE);
+        assertThat(gone.state()).isEqualTo(Pursuit.State.ENDED);
+    }
+
     @Test
     void aWordThatIsToldLateMakesNoLaterOneEarlier() {
         var p = after(captured(MONDAY_NINE), new Event.Replied(), TUESDAY);

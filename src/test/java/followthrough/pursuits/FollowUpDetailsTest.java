@@ -314,10 +314,14 @@ class FollowUpDetailsTest {
                 Objects.requireNonNull(Cast.PLAYBOOK.get(Purpose.OUTBOUND)).sequence();
         var customers =
                 Objects.requireNonNull(Cast.PLAYBOOK.get(Purpose.POST_SALE)).sequence();
-        assertThat(captured(MONDAY_NINE).mayEnter(inbound)).isFalse();
+        assertThat(captured(MONDAY_NINE).whyNotInto(inbound).orElseThrow())
+                .startsWith("They run through " + inbound.name() + " already, at step 1;");
         assertThat(captured(MONDAY_NINE).mayEnter(outbound)).isTrue();
         assertThat(captured(MONDAY_NINE).mayEnter(customers)).isFalse();
         assertThat(replied().mayEnter(outbound)).isFalse();
         assertThat(replied().whyNotInto(outbound).orElseThrow()).contains("not said anything yet");
+        var customer = Pursuit.opened(1, 1, Pursuit.Kind.RELATIONSHIP, MONDAY_NINE);
+        assertThat(customer.mayEnter(customers)).isTrue();
+        assertThat(customer.whyNotInto(outbound).orElseThrow()).contains("a customer's follow-up");
     }
 }
