@@ -583,6 +583,14 @@ class PursuitStore {
                 == 1;
     }
 
+    /** Who let its first-touch clock run out; empty where it never went to somebody else. */
+    Optional<Long> passedOnFrom(long pursuitId) {
+        return jdbc.sql("select passed_on_from from pursuit where id = :id and passed_on_from is not null")
+                .param("id", pursuitId)
+                .query(Long.class)
+                .optional();
+    }
+
     /** Members, who has the fewest minutes to do at this moment first. */
     List<Long> leastToDo(Collection<Long> memberIds, Instant now) {
         return jdbc.sql("""

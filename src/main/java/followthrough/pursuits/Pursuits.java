@@ -652,12 +652,14 @@ public class Pursuits {
     }
 
     /** Whoever let the first-touch clock run out is at it after all: the lead is theirs again, and who has it is told. */
-    public void takeBack(long prospectId, long memberId) {
+    public void takeBack(long prospectId, long byMember) {
         var row = lockOpen(prospectId);
         if (row.isEmpty() || row.get().pursuit().made().touches() > 0) return;
+        var had = store.passedOnFrom(row.get().pursuit().pursuitId());
+        if (had.isEmpty()) return;
         var has = prospects.get(prospectId);
         var now = clock.instant();
-        prospects.handOver(List.of(prospectId), memberId, memberId, now);
+        prospects.handOver(List.of(prospectId), had.get(), byMember, now);
         alert(has, has.name() + " is back with who had it first, and is at it now", now);
     }
 

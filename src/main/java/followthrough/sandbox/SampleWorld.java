@@ -212,7 +212,7 @@ class SampleWorld implements SmartLifecycle, ApplicationRunner {
                 .orElseThrow()
                 .memberId();
         // Weeks pass in seconds here, and the visitor's own leads wait for the visitor.
-        team.changeWorkspace(team.workspace().withoutPassingOn());
+        team.changeWorkspace(team.workspace().withPassOn(false));
         // Their mailboxes are no new ones.
         team.changeSendingRules(team.sendingRules().withoutRamp());
         long teamId = team.member(visitorId).orElseThrow().teamId();

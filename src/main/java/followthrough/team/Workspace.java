@@ -24,8 +24,8 @@ public record Workspace(
         int firstTouchMinutes,
         boolean passOn,
         int secondLookMonths) {
-    /** The same, but a lead stays with whoever it came to, however long that takes. */
-    public Workspace withoutPassingOn() {
+    /** The same, but a lead goes to somebody else when its first-touch clock runs out, or stays with whoever it came to. */
+    public Workspace withPassOn(boolean passOn) {
         return new Workspace(
                 name,
                 zone,
@@ -35,7 +35,7 @@ public record Workspace(
                 automaticReady,
                 answerMinutes,
                 firstTouchMinutes,
-                false,
+                passOn,
                 secondLookMonths);
     }
 }

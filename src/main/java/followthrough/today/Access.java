@@ -37,7 +37,7 @@ class Access {
 
     /**
      * @param owner the name of whoever owns it
-     * @param takesBack whether any change brings it back to the viewer, who let its first-touch clock run out
+     * @param takesBack whether any change brings it back to the viewer, or whom the viewer stands in for, who let its first-touch clock run out
      */
     record Seen(Prospect prospect, String owner, boolean mayChange, boolean takesBack) {}
 
@@ -51,7 +51,7 @@ class Access {
         var mayChange = viewer.mayChange(prospect.ownerId(), owner.teamId())
                 || store.hasNextStep(viewer.memberId(), prospectId);
         mayChange = mayChange || standsIn(viewer, prospect.ownerId());
-        var takesBack = !mayChange && people.letItRunOut(viewer.memberId(), prospectId);
+        var takesBack = !mayChange && people.letItRunOut(standsFor(viewer), prospectId);
         mayChange = mayChange || takesBack;
         if (!mayChange && !viewer.seesTeam(owner.teamId())) throw new NotFound("This prospect");
         return new Seen(prospect, owner.name(), mayChange, takesBack);
@@ -92,7 +92,7 @@ class Access {
         return viewer.mayChange(prospect.ownerId(), ownerOf(viewer, prospect).teamId())
                 || store.hasNextStep(viewer.memberId(), prospect.prospectId())
                 || standsIn(viewer, prospect.ownerId())
-                || people.letItRunOut(viewer.memberId(), prospect.prospectId());
+                || people.letItRunOut(standsFor(viewer), prospect.prospectId());
     }
 
     /** Whether the viewer does the work of somebody who is away: what leaves by itself meanwhile has no step of the cover's. */

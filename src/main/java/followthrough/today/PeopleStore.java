@@ -52,14 +52,14 @@ class PeopleStore {
                 .list();
     }
 
-    /** Whether this lead went to somebody else because this member made no first touch in time, and nobody made it since. */
-    boolean letItRunOut(long memberId, long prospectId) {
+    /** Whether this lead went to somebody else because one of these made no first touch in time, and nobody made it since. */
+    boolean letItRunOut(Collection<Long> memberIds, long prospectId) {
         return db.sql("""
                 select exists (select from pursuit
-                                where prospect_id = :prospect and open and passed_on_from = :member and first_touch_at is null)
+                                where prospect_id = :prospect and open and passed_on_from = any(:members) and first_touch_at is null)
                 """)
                 .param("prospect", prospectId)
-                .param("member", memberId)
+                .param("members", memberIds.toArray(Long[]::new))
                 .query(Boolean.class)
                 .single();
     }

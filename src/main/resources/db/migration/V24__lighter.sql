@@ -2,11 +2,12 @@
 -- keeping books of it cost. Its Message-ID is its key, and the token of its way out begins as the key does, so that the key's
 -- index finds all three. Those from before are found as they were.
 alter table ledger add column found_by_key boolean not null default false;
+alter table ledger alter column found_by_key set default true;
 alter table ledger drop constraint ledger_message_id_key, drop constraint ledger_unsubscribe_key;
 create index ledger_by_message_id on ledger (message_id) where not found_by_key;
 create index ledger_by_unsubscribe on ledger (unsubscribe) where not found_by_key and unsubscribe is not null;
 
--- Of a person by the pursuits, of an address by whose it is or by its domain.
+-- Of a person by the pursuits, of an address by whose it is.
 alter table ledger drop constraint ledger_prospect_id_fkey;
 drop index ledger_by_prospect;
 drop index ledger_by_recipient;

@@ -6,3 +6,7 @@ update pursuit set passed_on_at = now() where open and clock_due < now();
 create index pursuit_passed_on on pursuit (passed_on_from, passed_on_at) where passed_on_from is not null;
 create index next_step_clock_runs on next_step (clock_due)
     where clock_due is not null and lane = 'new' and not automatic and ledger_id is null;
+
+-- Written by whoever plans a message, and no default: a node of an older version on the same database writes ids that are found
+-- as before.
+alter table ledger alter column found_by_key set default false;

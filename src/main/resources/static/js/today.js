@@ -68,7 +68,7 @@ document.addEventListener("focusin", (event) => pressed || roomFor(event.target)
 document.addEventListener("focusout", () => setTimeout(() => pressed || roomFor(document.activeElement)));
 
 function roomFor(focused) {
-  document.querySelector("#pane .pane")?.toggleAttribute("data-writes", focused.matches("#pane textarea, #pane .act input"));
+  document.querySelector("#pane .pane")?.toggleAttribute("data-writes", Boolean(focused?.matches?.("#pane textarea, #pane .act input")));
 }
 
 // --- the next one is loaded before it is needed ---

@@ -9,7 +9,6 @@ import followthrough.support.FollowthroughTest;
 import followthrough.team.Change;
 import followthrough.team.Member;
 import followthrough.team.Role;
-import followthrough.team.Workspace;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -193,6 +192,26 @@ class PassingOnTests extends TodayWorld {
         assertThat(touches(maya, jonas)).isEqualTo(1);
         assertThat(alerts(ida)).contains("Maya Phone is back with who had it first, and is at it now");
 
+        // So does who covers, and then it is the owner's again.
+        var today = LocalDate.of(2026, 3, 10);
+        var gil = rep("Gil Phone", "Phone");
+        var lena = member("Lena Phone", Role.REP, "Other", "Europe/London");
+        assertThat(team.leave(gil.memberId(), today, today.plusDays(1), lena.memberId()))
+                .isEqualTo(new Change.Done());
+        var olaf = capture("Olaf Phone", "Olaf Works", gil, Tier.B, PHONE);
+        assertThat(ownerOf(olaf)).isEqualTo(lena.memberId());
+        after(Duration.ofMinutes(6));
+        assertThat(ownerOf(olaf)).isNotEqualTo(lena.memberId());
+        signIn(lena);
+        assertThat(outcome(olaf)).isEqualTo(302);
+        assertThat(touches(olaf, lena)).isEqualTo(1);
+        assertThat(db.sql("select owner_id from prospect where id = :id")
+                        .param("id", olaf)
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(gil.memberId());
+        signIn(jonas);
+
         var nora = capture("Nora Phone", "Nora Works", jonas, Tier.B, PHONE);
         after(Duration.ofMinutes(6));
         var taker = ownerOf(nora);
@@ -295,19 +314,7 @@ class PassingOnTests extends TodayWorld {
     }
 
     private void passOn(boolean wanted) {
-        var w = team.workspace();
-        assertThat(team.changeWorkspace(new Workspace(
-                        w.name(),
-                        w.zone(),
-                        w.country(),
-                        w.currency(),
-                        w.postalAddress(),
-                        w.automaticReady(),
-                        w.answerMinutes(),
-                        w.firstTouchMinutes(),
-                        wanted,
-                        w.secondLookMonths())))
-                .isEqualTo(new Change.Done());
+        assertThat(team.changeWorkspace(team.workspace().withPassOn(wanted))).isEqualTo(new Change.Done());
     }
 
     /** @return the status */
