@@ -4,6 +4,7 @@ import followthrough.bench.Bench;
 import followthrough.bench.Prepare;
 import followthrough.chaos.Chaos;
 import followthrough.database.EarlyStart;
+import followthrough.inbox.InspectMail;
 import followthrough.intake.ImportCommand;
 import followthrough.sandbox.SampleRun;
 import followthrough.team.Console;
@@ -40,6 +41,7 @@ public class Followthrough {
             case "prepare-bench" -> prepareBench(rest);
             case "token", "password" -> System.exit(Console.run(command, rest, System.out, System.err));
             case "import" -> System.exit(ImportCommand.run(Followthrough.class, rest, System.out, System.err));
+            case "inspect-mail" -> System.exit(InspectMail.run(rest, System.out, System.err));
             case "backup", "restore" -> System.exit(BackupCommand.run(command, rest));
             default -> {
                 System.err.println("Followthrough knows no command \"" + command

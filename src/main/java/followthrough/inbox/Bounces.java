@@ -1,9 +1,11 @@
 package followthrough.inbox;
 
 import followthrough.channels.email.Refusal;
+import followthrough.channels.email.Refusal.Reason;
 import followthrough.inbox.Heard.Failure;
 import followthrough.inbox.Heard.Kind;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -42,36 +44,70 @@ final class Bounces {
             Pattern.compile("^\\s*(?:to|cc|from|subject|sent|date|reply-to)\\s*:|^\\s*from\\s", CASE);
 
     private static final int MOST_LINES = 500;
+    /** A person who passes a report on. */
+    private static final Pattern FORWARDED = Pattern.compile(
+            "^\\s*(?:fwd?|wg|tr|rv|i|enc|doorst|vs|pd):\\s*(?:undeliver|delivery|returned mail|failure notice|mail delivery)",
+            CASE);
+
+    /** PowerMTA says itself what it makes of an answer. */
+    private static final Map<String, Reason> CATEGORIES = Map.ofEntries(
+            Map.entry("bad-mailbox", Reason.USER_UNKNOWN),
+            Map.entry("inactive-mailbox", Reason.SUSPEND),
+            Map.entry("bad-domain", Reason.HOST_UNKNOWN),
+            Map.entry("quota-issues", Reason.MAILBOX_FULL),
+            Map.entry("message-expired", Reason.EXPIRED),
+            Map.entry("no-answer-from-host", Reason.EXPIRED),
+            Map.entry("routing-errors", Reason.NETWORK_ERROR),
+            Map.entry("bad-connection", Reason.NETWORK_ERROR),
+            Map.entry("bad-configuration", Reason.SYSTEM_ERROR),
+            Map.entry("relaying-issues", Reason.NO_RELAYING),
+            Map.entry("invalid-sender", Reason.REJECTED),
+            Map.entry("spam-related", Reason.SPAM_DETECTED),
+            Map.entry("virus-related", Reason.VIRUS_DETECTED),
+            Map.entry("content-related", Reason.CONTENT_ERROR),
+            Map.entry("policy-related", Reason.POLICY_VIOLATION));
+
+    private static final Pattern NAME = Pattern.compile("[\\w.+-]{2,40}");
+    private static final Pattern QUOTED = Pattern.compile("(?m)^>+ ?");
     private static final Pattern REPLY_CODE =
             Pattern.compile("(?<![\\d.])(?:[45]\\d\\d[ \\-#]|[45]\\.\\d{1,3}\\.\\d{1,3})");
     private static final Pattern MESSAGE_ID = Pattern.compile("(?im)^[ \\t>]*message-id:\\s*(<[^<>\\s]{1,900}>)");
 
     private Bounces() {}
 
+    /** @param why the sign by which it is a report */
+    record Report(Kind kind, String why) {}
+
     /** What a report says; absent when the message is none. */
-    static @Nullable Kind read(Mime message, String sender, String subject, Set<String> ownAddresses) {
+    static @Nullable Report read(Mime message, String sender, String subject, Set<String> ownAddresses) {
         var all = message.all();
-        var status = all.stream()
-                .filter(part -> part.type().equals("message/delivery-status")
-                        || part.type().equals("message/global-delivery-status"))
-                .toList();
         var original = original(all);
-        if (!status.isEmpty()) return fromStatus(status, all, ownAddresses, original);
+        var own = withOwn(ownAddresses, message);
+        // A report may bring back a message of ours that was about another report.
+        var status = statusParts(message.outer());
+        if (status.isEmpty()) status = statusParts(all);
+        if (!status.isEmpty())
+            return new Report(fromStatus(status, all, own, original), "a delivery status (RFC 3464)");
 
         var text = plain(all);
+        if (FORWARDED.matcher(subject).find()) text = QUOTED.matcher(text).replaceAll("");
         if (text.contains("Final-Recipient:") && text.contains("Action:")) {
-            var failures = failures(text, "");
-            if (!failures.isEmpty()) return new Kind.Bounce(failures, original);
+            var failures = failures(text, beforeCopy(text));
+            if (!failures.isEmpty())
+                return new Report(new Kind.Bounce(failures, original), "the fields of a delivery status in its text");
         }
         var named = message.headers("x-failed-recipients");
         if (!named.isEmpty()
-                && message.header("auto-submitted").toLowerCase(Locale.ROOT).startsWith("auto-")) {
+                && (message.header("auto-submitted").toLowerCase(Locale.ROOT).startsWith("auto-")
+                        || DAEMON.matcher(sender).find())) {
             var words = beforeCopy(text);
-            return new Kind.Bounce(
-                    addresses(named).stream()
-                            .map(address -> failure(address, near(words, address)))
-                            .toList(),
-                    original);
+            return new Report(
+                    new Kind.Bounce(
+                            addresses(named).stream()
+                                    .map(address -> failure(address, near(words, address), words))
+                                    .toList(),
+                            original),
+                    "X-Failed-Recipients");
         }
         boolean daemon = DAEMON.matcher(sender).find();
         boolean says = SUBJECT.matcher(subject).find();
@@ -84,9 +120,32 @@ final class Bounces {
                 + (body ? 1 : 0)
                 + (empty ? 1 : 0)
                 + (report ? 2 : 0)
+                + (says && !message.has("in-reply-to") && isSaidFirst(words) ? 1 : 0)
                 + (original != null && all.stream().anyMatch(Mime::isEnclosedMessage) ? 1 : 0);
         if (!(daemon || empty || report || says) || !body && !says || signs < 3) return null;
-        return new Kind.Bounce(inWords(words, all, ownAddresses, text), original);
+        return new Report(
+                new Kind.Bounce(inWords(words, own, sender), original),
+                "what sender, subject and text of a report of a mail server say");
+    }
+
+    /** Whether it begins with what a report has to say, and names somebody. */
+    private static boolean isSaidFirst(String words) {
+        var found = BODY.matcher(words);
+        return found.find() && found.start() < 200 && ADDRESS.matcher(words).find();
+    }
+
+    private static List<Mime> statusParts(List<Mime> parts) {
+        return parts.stream()
+                .filter(part -> part.type().equals("message/delivery-status")
+                        || part.type().equals("message/global-delivery-status"))
+                .toList();
+    }
+
+    /** A report goes to whoever sent the message: that is not who was not reached. */
+    private static Set<String> withOwn(Set<String> ownAddresses, Mime message) {
+        var own = new HashSet<>(ownAddresses);
+        own.addAll(addresses(message.headers("to")));
+        return own;
     }
 
     /** Whether a message with the marks of an automatic answer is a bounce after all. */
@@ -107,15 +166,26 @@ final class Bounces {
                     .matcher(source)
                     .find();
         }
-        if (failures.isEmpty() && receipt) return new Kind.Other("a receipt: the message was delivered");
-        if (failures.isEmpty()) failures.addAll(inWords(beforeCopy(words), all, ownAddresses, words));
+        if (failures.isEmpty() && receipt) return new Kind.Delivered();
+        // Some name a mailbox by its folder, and the address in words only.
+        if (failures.isEmpty()
+                || failures.stream().allMatch(it -> it.recipient().isEmpty())) {
+            var told = failures.isEmpty() ? null : failures.getFirst();
+            failures.clear();
+            for (var it : inWords(beforeCopy(words), ownAddresses, ""))
+                failures.add(
+                        told == null
+                                ? it
+                                : new Failure(
+                                        it.recipient(), told.status(), told.said(), told.reason(), told.delayed()));
+        }
         return new Kind.Bounce(List.copyOf(failures), original);
     }
 
     /** The groups of fields of RFC 3464, section 2.3, one for each recipient. */
     private static List<Failure> failures(String status, String words) {
         var failures = new LinkedHashMap<String, Failure>();
-        for (var group : status.split("\\n[ \\t]*\\n")) {
+        for (var group : groups(status)) {
             var fields = fields(group);
             var recipient = address(fields.getOrDefault("final-recipient", ""));
             if (recipient.isEmpty()) recipient = address(fields.getOrDefault("original-recipient", ""));
@@ -123,24 +193,47 @@ final class Bounces {
             var action = fields.getOrDefault("action", "").toLowerCase(Locale.ROOT);
             var code = Refusal.statusIn(fields.getOrDefault("status", ""));
             boolean names = fields.containsKey("final-recipient") || fields.containsKey("original-recipient");
-            if (!names && action.isEmpty()) continue;
+            if (action.isEmpty() && (!names || code.isEmpty())) continue;
             if (action.startsWith("delivered") || action.startsWith("relayed") || action.startsWith("expanded"))
                 continue;
             if (action.isEmpty() && code.startsWith("2.")) continue;
             var reason = fields.getOrDefault("diagnostic-code", "").replaceFirst("(?i)^\\s*[\\w.-]+\\s*;\\s*", "");
             var said = reason.isBlank() ? near(words, recipient) : reason;
+            var around = reason.isBlank() ? words : near(words, recipient) + " " + words;
             var plainer = code.endsWith(".0.0") || code.isEmpty() ? Refusal.statusIn(said) : code;
-            boolean delayed = action.startsWith("delayed");
+            var known = plainer.isEmpty() ? code : plainer;
             failures.putIfAbsent(
                     recipient,
                     new Failure(
                             recipient,
-                            plainer.isEmpty() ? code : plainer,
+                            known,
                             shortened(said),
-                            !delayed && Refusal.addressIsDead(plainer.isEmpty() ? code : plainer, said),
-                            delayed));
+                            CATEGORIES.getOrDefault(
+                                    fields.getOrDefault("x-powermta-bouncecategory", ""),
+                                    Refusal.reason(known, said, around, phase(said, words))),
+                            action.startsWith("delayed")));
         }
         return List.copyOf(failures.values());
+    }
+
+    /** One for each recipient, parted by blank lines; some leave them out. */
+    private static List<String> groups(String status) {
+        var groups = new ArrayList<String>();
+        for (var group : status.split("\\n[ \\t]*\\n")) {
+            var lines = new StringBuilder();
+            boolean named = false;
+            for (var line : group.split("\n")) {
+                boolean names = line.regionMatches(true, 0, "final-recipient:", 0, 16);
+                if (names && named) {
+                    groups.add(lines.toString());
+                    lines.setLength(0);
+                }
+                named |= names;
+                lines.append(line).append('\n');
+            }
+            groups.add(lines.toString());
+        }
+        return groups;
     }
 
     private static Map<String, String> fields(String group) {
@@ -160,28 +253,30 @@ final class Bounces {
     }
 
     /** Recipients out of a report in words: those that stand before the copy of our message. */
-    private static List<Failure> inWords(String words, List<Mime> all, Set<String> ownAddresses, String text) {
+    private static List<Failure> inWords(String words, Set<String> ownAddresses, String sender) {
         var found = new LinkedHashMap<String, Failure>();
         var lines = words.split("\n");
         for (var line : lines) {
             if (found.size() >= 50) break;
             for (var address : addresses(line)) {
-                if (ownAddresses.contains(address) || DAEMON.matcher(address).find() || isIdLike(line, address))
-                    continue;
+                boolean alone = line.replaceAll("[\\s<>:]", "").equalsIgnoreCase(address);
+                if (ownAddresses.contains(address)
+                        || !alone
+                                && !saysTo(line, address)
+                                && DAEMON.matcher(address).find()
+                        || isIdLike(line, address)) continue;
                 if (!HEADER_LINE.matcher(line).find() && isRecipientLine(line, address))
-                    found.computeIfAbsent(address, named -> failure(named, near(words, named)));
+                    found.computeIfAbsent(address, named -> failure(named, near(words, named), words));
             }
         }
-        if (found.isEmpty()) {
-            var sentTo = recipientOfCopy(all, text);
-            if (!sentTo.isEmpty()) found.put(sentTo, failure(sentTo, words));
-        }
+        if (found.isEmpty()) for (var name : namesAlone(lines, sender)) found.put(name, failure(name, "", words));
         if (found.isEmpty())
             for (var address : addresses(words))
                 if (found.isEmpty()
                         && !ownAddresses.contains(address)
-                        && !DAEMON.matcher(address).find()) found.put(address, failure(address, near(words, address)));
-        if (found.isEmpty()) found.put("", failure("", words));
+                        && !DAEMON.matcher(address).find())
+                    found.put(address, failure(address, near(words, address), words));
+        if (found.isEmpty()) found.put("", failure("", words, words));
         return List.copyOf(found.values());
     }
 
@@ -197,8 +292,12 @@ final class Bounces {
                 || lower.contains("sender")
                 || lower.contains("contact")
                 || lower.contains("please")
+                || lower.contains("form of")
+                || lower.contains("example:")
+                || lower.contains("e.g.")
                 || lower.contains("helo")
                 || lower.contains("mailto:")) return lower.contains("rcpt to") || lower.contains("to: ");
+        if (lower.startsWith("smtp=" + address) || lower.contains(":smtp=" + address)) return true; // Exchange's X.400
         boolean first = at <= 6;
         boolean rcpt = lower.contains("rcpt")
                 || lower.contains("recipient")
@@ -211,20 +310,76 @@ final class Bounces {
         return first || rcpt;
     }
 
+    private static boolean saysTo(String line, String address) {
+        return line.toLowerCase(Locale.ROOT).contains("your mail to <" + address);
+    }
+
+    /** Providers that know their own people leave out the domain: a name alone on a line, after one that ends with a colon. */
+    private static List<String> namesAlone(String[] lines, String sender) {
+        var daemon = addresses(sender);
+        if (daemon.isEmpty()) return List.of();
+        var domain = daemon.getFirst().substring(daemon.getFirst().indexOf('@'));
+        var names = new ArrayList<String>();
+        boolean listed = false;
+        for (var line : lines) {
+            var name = line.strip();
+            if (name.endsWith(":")) listed = true;
+            else if (listed && NAME.matcher(name).matches()) names.add(name.toLowerCase(Locale.ROOT) + domain);
+            else if (!name.isEmpty()) listed = false;
+        }
+        return names;
+    }
+
     private static boolean isIdLike(String line, String address) {
         var lower = line.toLowerCase(Locale.ROOT);
         return lower.contains("message-id") || lower.contains("message id") || address.matches("[0-9a-f.$-]{20,}@.*");
     }
 
-    private static Failure failure(String recipient, String words) {
-        var status = Refusal.statusIn(words);
-        var hard = Refusal.addressIsDead(status, words);
+    /** @param said about this recipient; @param all what the whole report says */
+    private static Failure failure(String recipient, String said, String all) {
+        var status = Refusal.statusIn(said.isBlank() ? all : said);
+        var reason = Refusal.reason(status, said, all, phase(said, all));
         return new Failure(
                 recipient,
                 status,
-                shortened(words),
-                hard,
-                !hard && DELAYED.matcher(words).find());
+                shortened(said.isBlank() ? all : said),
+                reason,
+                !reason.isHard() && DELAYED.matcher(all).find());
+    }
+
+    private static final Pattern PHASE = Pattern.compile(
+            "in reply to (?:the )?(?:end of )?(?<a>DATA|RCPT|MAIL|EHLO|HELO)"
+                    + "|after (?:sending )?(?:pipelined )?(?<b>end of data|RCPT|MAIL|EHLO|HELO|DATA|initial connection)"
+                    + "|did not like our (?:final )?(?<c>DATA|RCPT|MAIL|EHLO|HELO)"
+                    + "|SMTP command (?<d>DATA|RCPT|MAIL|EHLO|HELO)"
+                    + "|\\[(?<e>RCPT|MAIL|DATA)_?(?:TO|FROM)?\\]"
+                    + "|>>> ?(?<f>DATA|RCPT|MAIL|EHLO|HELO)\\b"
+                    + "|(?<g>sender was rejected|my name was rejected|does not like recipient|after I sent the message|refused to talk to me)",
+            CASE);
+
+    /** What was being said when the server refused: as near as the report says it, else the last that stands in all of it. */
+    private static Refusal.@Nullable Phase phase(String said, String all) {
+        var found = lastPhase(said);
+        return found != null || said.equals(all) ? found : lastPhase(all);
+    }
+
+    private static Refusal.@Nullable Phase lastPhase(String words) {
+        var found = PHASE.matcher(words);
+        Refusal.Phase last = null;
+        while (found.find())
+            for (int group = 1; group <= found.groupCount(); group++)
+                if (found.group(group) != null) last = phase(found.group(group).toLowerCase(Locale.ROOT));
+        return last;
+    }
+
+    private static Refusal.Phase phase(String word) {
+        return switch (word) {
+            case "data", "end of data", "after i sent the message" -> Refusal.Phase.DATA;
+            case "rcpt", "does not like recipient" -> Refusal.Phase.RCPT;
+            case "mail", "sender was rejected" -> Refusal.Phase.MAIL;
+            case "ehlo", "helo", "my name was rejected" -> Refusal.Phase.HELLO;
+            default -> Refusal.Phase.CONNECT;
+        };
     }
 
     /** What is said about an address: its line and those after it up to the next blank line or address. */
@@ -234,16 +389,16 @@ final class Bounces {
         for (int i = 0; i < lines.length && said.length() < 2_000; i++) {
             if (address.isEmpty() || !lines[i].toLowerCase(Locale.ROOT).contains(address)) continue;
             boolean spoke = false;
-            for (int j = i; j < Math.min(lines.length, i + 12); j++) {
+            int j = i;
+            for (; j < Math.min(lines.length, i + 12); j++) {
                 var line = lines[j].strip();
                 if (j > i && line.isEmpty() && spoke) break;
                 if (j > i && isAboutAnother(line, address)) break;
                 if (j > i && !line.isEmpty()) spoke = true;
                 said.append(line).append(' ');
             }
+            i = j - 1;
         }
-        if (!REPLY_CODE.matcher(said).find() || said.length() < 40)
-            said.append(' ').append(words);
         return said.toString();
     }
 
@@ -302,22 +457,6 @@ final class Bounces {
             if (found.find()) return found.group(1);
         }
         return null;
-    }
-
-    /** To whom the enclosed copy of our message went; empty when there is no copy. */
-    private static String recipientOfCopy(List<Mime> all, String text) {
-        for (var part : all)
-            if (part.isEnclosedMessage())
-                for (var enclosed : part.parts()) {
-                    var to = addresses(enclosed.header("to"));
-                    if (!to.isEmpty()) return to.getFirst();
-                }
-        var found = Pattern.compile("(?im)^[ \\t>]*to:\\s*(.{3,300})$").matcher(text);
-        while (found.find()) {
-            var to = addresses(found.group(1));
-            if (!to.isEmpty()) return to.getFirst();
-        }
-        return "";
     }
 
     private static String address(String field) {

@@ -1,5 +1,7 @@
 package followthrough.inbox;
 
+import followthrough.channels.email.Refusal.Reason;
+import followthrough.channels.email.Refusal.Type;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -11,25 +13,37 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from address of the sender in lower case; empty when there is none
  * @param fromName shown name of the sender; may be empty
- * @param to all addresses of To and Cc, in lower case
+ * @param to all addresses of To, in lower case; {@code cc} likewise
  * @param messageId with its angle brackets; absent when there is none
  * @param inReplyTo first Message-ID answered, with angle brackets
  * @param references Message-IDs of the thread, oldest first, with angle brackets
  * @param keys our own keys found in it or in a message of ours that it encloses, the likeliest first
  * @param text what its writer wrote, without quoted history and signature; at most 100,000 characters
+ * @param why the rule by which it is of that kind, in a few words
  */
 public record Heard(
         String from,
         String fromName,
         List<String> to,
+        List<String> cc,
         String subject,
         @Nullable Instant date,
         @Nullable String messageId,
         @Nullable String inReplyTo,
         List<String> references,
         List<UUID> keys,
+        List<Attachment> attachments,
         String text,
-        Kind kind) {
+        Kind kind,
+        String why) {
+
+    /**
+     * A file that came with a message, or a message that it encloses.
+     *
+     * @param name absent when it has none
+     * @param size in bytes, decoded
+     */
+    public record Attachment(@Nullable String name, String type, long size) {}
 
     /** What sort of message it is. */
     public sealed interface Kind {
@@ -71,6 +85,9 @@ public record Heard(
         /** A person asks, as the whole point of the message, to hear no more from us. */
         record OptOut() implements Kind {}
 
+        /** A server says that our message arrived. */
+        record Delivered() implements Kind {}
+
         /** Nothing that answers anything: a newsletter, a list, an invitation, a receipt. */
         record Other(String why) implements Kind {}
 
@@ -82,7 +99,7 @@ public record Heard(
                 case Bounce bounce -> bounce.delayed() ? "delay" : "bounce";
                 case Complaint _ -> "complaint";
                 case OptOut _ -> "opt out";
-                case Other _ -> "other";
+                case Delivered _, Other _ -> "other";
             };
         }
     }
@@ -92,9 +109,20 @@ public record Heard(
      *
      * @param recipient in lower case; empty when the report does not say
      * @param status as in RFC 3463, e.g. {@code 5.1.1}; empty when unknown
-     * @param reason what the server said, on one line
-     * @param hard whether the address is dead, rather than full, busy, blocking or in doubt
+     * @param said what the server said, on one line
      * @param delayed whether a server on the way still holds the message and goes on trying
      */
-    public record Failure(String recipient, String status, String reason, boolean hard, boolean delayed) {}
+    public record Failure(String recipient, String status, String said, Reason reason, boolean delayed) {
+        /** Whether the address is dead, rather than full, busy, blocking or in doubt. */
+        public boolean hard() {
+            return type() == Type.HARD;
+        }
+
+        public Type type() {
+            if (delayed) return Type.SOFT;
+            // A domain that cannot be found at the moment may be found tomorrow.
+            boolean forNow = status.startsWith("4.") && reason != Reason.USER_UNKNOWN;
+            return reason.isHard() && forNow ? Type.SOFT : reason.type();
+        }
+    }
 }

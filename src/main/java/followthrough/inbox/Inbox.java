@@ -73,7 +73,7 @@ public class Inbox {
         switch (heard.kind()) {
             case Kind.Bounce bounce -> bounced(incoming, heard, bounce, now);
             case Kind.Complaint complaint -> complained(incoming, heard, complaint, now);
-            case Kind.Reply _, Kind.AutoReply _, Kind.OptOut _, Kind.Other _ -> {
+            case Kind.Reply _, Kind.AutoReply _, Kind.OptOut _, Kind.Delivered _, Kind.Other _ -> {
                 // Our own copy, an alias or a blind copy is nobody's answer.
                 if (!own.contains(heard.from())) wrote(incoming, heard, now);
             }
@@ -122,6 +122,8 @@ public class Inbox {
                 pursuits.optedOut(
                         prospect.prospectId(), heard.from() + " wrote \"" + subject(heard) + "\" on " + now, false);
             }
+            case Kind.Delivered _ ->
+                tell(prospect, Entry.Kind.RECEIVED, "Sent a receipt: " + subject(heard), "", kept.get(), now);
             case Kind.Other(var why) ->
                 tell(prospect, Entry.Kind.RECEIVED, "Sent " + why + ": " + subject(heard), "", kept.get(), now);
             case Kind.Bounce _, Kind.Complaint _ -> throw new IllegalStateException("read before: " + heard.kind());
@@ -156,20 +158,20 @@ public class Inbox {
             if (failure.delayed()) {
                 // Whoever still holds the message may deliver it yet, so nothing follows.
                 var said = "Not delivered to " + recipient + " yet, a server on the way goes on trying: ";
-                tell(prospect, Entry.Kind.RECEIVED, said + failure.reason(), heard.text(), receivedId, now);
+                tell(prospect, Entry.Kind.RECEIVED, said + failure.said(), heard.text(), receivedId, now);
                 continue;
             }
-            var said = "Came back from " + recipient + ": " + failure.reason();
+            var said = "Came back from " + recipient + ": " + failure.said();
             tell(prospect, Entry.Kind.BOUNCE, said, heard.text(), receivedId, now);
             var ledgerId = ours.map(Messages.Ours::ledgerId).orElse(null);
             // A message that came back is made up for once, however many servers report it.
             boolean again = ledgerId != null
                     && (!reported.add(ledgerId) || store.cameBackBefore(receivedId, prospect.prospectId(), ledgerId));
             var writtenTo = ours.map(Messages.Ours::recipient).orElse(recipient);
-            pursuits.bounced(again ? null : ledgerId, writtenTo, failure.hard(), failure.reason());
+            pursuits.bounced(again ? null : ledgerId, writtenTo, failure.hard(), failure.said());
             // Passed on from the address we wrote to: neither of the two reaches anybody.
             if (failure.hard() && !recipient.equalsIgnoreCase(writtenTo))
-                pursuits.bounced(null, recipient, true, failure.reason());
+                pursuits.bounced(null, recipient, true, failure.said());
         }
     }
 

@@ -59,6 +59,11 @@ final class Mime {
         return new Mime(data, start, data.length, 0, new Budget(), "text/plain");
     }
 
+    /** A text that is no message: in UTF-8 if it can be, whatever its line ends. */
+    static String plain(byte[] raw) {
+        return withoutNul(decoded(withPlainLineEnds(raw), ""));
+    }
+
     private Mime(byte[] data, int start, int end, int depth, Budget budget, String usualType) {
         this.data = data;
         this.end = end;
@@ -96,6 +101,18 @@ final class Mime {
         for (var part : parts) part.collect(all);
     }
 
+    /** As {@link #all}, without what stands in enclosed messages. */
+    List<Mime> outer() {
+        var outer = new ArrayList<Mime>();
+        collectOuter(outer);
+        return outer;
+    }
+
+    private void collectOuter(List<Mime> outer) {
+        outer.add(this);
+        if (!isEnclosedMessage()) for (var part : parts) part.collectOuter(outer);
+    }
+
     boolean isEnclosedMessage() {
         return switch (type) {
             case "message/rfc822",
@@ -109,6 +126,67 @@ final class Mime {
 
     boolean isAttachment() {
         return header("content-disposition").strip().toLowerCase(Locale.ROOT).startsWith("attachment");
+    }
+
+    /** What came along beside the text: files, and messages that are enclosed. At most {@value #MOST_PARTS}. */
+    List<Heard.Attachment> attachments() {
+        var found = new ArrayList<Heard.Attachment>();
+        collectAttachments(found, true);
+        return List.copyOf(found);
+    }
+
+    private void collectAttachments(List<Heard.Attachment> found, boolean top) {
+        if (type.startsWith("multipart/") && !parts.isEmpty()) {
+            for (var part : parts) part.collectAttachments(found, false);
+            return;
+        }
+        boolean shown = type.equals("text/plain") || type.equals("text/html") || type.startsWith("multipart/");
+        boolean report = type.equals("message/delivery-status") || top && type.equals("message/rfc822");
+        if (isAttachment() || !shown && !report) found.add(new Heard.Attachment(fileName(), type, size()));
+    }
+
+    private @Nullable String fileName() {
+        var disposition = parameters(header("content-disposition"));
+        for (var of : List.of(disposition, parameters))
+            for (var name : List.of("filename", "name")) {
+                var value = extended(of, name);
+                if (value != null && !value.isBlank()) return withoutNul(value.strip());
+            }
+        return null;
+    }
+
+    /** A parameter that may stand in pieces or name its charset (RFC 2231), or be a word of RFC 2047, as many write it. */
+    private static @Nullable String extended(Map<String, String> of, String name) {
+        if (of.containsKey(name)) return decodedWords(of.getOrDefault(name, ""));
+        var whole = of.get(name + "*");
+        if (whole != null) return percentDecoded(whole);
+        var pieces = new StringBuilder();
+        boolean encoded = of.containsKey(name + "*0*");
+        for (int n = 0; n < 50; n++) {
+            var piece = of.getOrDefault(name + "*" + n + "*", of.get(name + "*" + n));
+            if (piece == null) break;
+            pieces.append(piece);
+        }
+        if (pieces.isEmpty()) return null;
+        return encoded ? percentDecoded(pieces.toString()) : decodedWords(pieces.toString());
+    }
+
+    private static String percentDecoded(String value) {
+        int first = value.indexOf('\'');
+        int second = value.indexOf('\'', first + 1);
+        var charset = second > 0 ? value.substring(0, first) : "";
+        var rest = (second > 0 ? value.substring(second + 1) : value).getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < rest.length; i++) if (rest[i] == '%') rest[i] = '=';
+        return decoded(quotedPrintable(rest, 0, rest.length), charset);
+    }
+
+    /** Of the decoded content, in bytes. */
+    private long size() {
+        return switch (encoding()) {
+            case "base64" -> base64(data, body, end).length;
+            case "quoted-printable" -> quotedPrintable(data, body, end).length;
+            default -> end - body;
+        };
     }
 
     /** The first header of that name, unfolded; empty when there is none. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a message that came in. Any bytes give an answer, in bounded time and memory. */
 public final class Reading {
-    private static final int MOST_BYTES = 10_000_000;
+    static final int MOST_BYTES = 10_000_000;
     private static final int MOST_TEXT = 100_000;
     private static final Pattern ID = Pattern.compile("<[^<>\\s]{1,990}>");
     private static final Pattern NAMED_ADDRESS = Pattern.compile("^\\s*(.*?)\\s*<\\s*([^<>]*@[^<>]*?)\\s*>");
@@ -49,21 +49,28 @@ public final class Reading {
         var answered = ids(message.headers("in-reply-to"));
         var text = body(message);
         var visible = VisibleText.of(text);
+        var judged = judge(message, from, sender, subject, text, visible, date, ownAddresses);
         return new Heard(
                 from,
                 fromName,
-                Bounces.addresses(message.headers("to") + " " + message.headers("cc")),
+                Bounces.addresses(message.headers("to")),
+                Bounces.addresses(message.headers("cc")),
                 subject,
                 date,
                 first(ids(message.header("message-id")), null),
                 first(answered, null),
                 references,
                 keys(message, references, answered),
+                message.attachments(),
                 visible.length() > MOST_TEXT ? visible.substring(0, MOST_TEXT) : visible,
-                kind(message, from, sender, subject, text, visible, date, ownAddresses));
+                judged.kind,
+                judged.why);
     }
 
-    private static Kind kind(
+    /** @param why the rule that decided */
+    private record Judged(Kind kind, String why) {}
+
+    private static Judged judge(
             Mime message,
             String from,
             String sender,
@@ -73,26 +80,29 @@ public final class Reading {
             @Nullable Instant date,
             Set<String> ownAddresses) {
         var complaint = Complaints.read(message, from, subject, text);
-        if (complaint != null) return complaint;
-        if (OptOuts.token(subject) != null) return new Kind.OptOut();
-        if (AutoReplies.isChallenge(message, text)) return new Kind.AutoReply(null);
+        if (complaint != null) return new Judged(complaint, "a feedback report of a provider (RFC 5965)");
+        var notice = SesNotices.read(text);
+        if (notice != null) return new Judged(notice, "a notification of Amazon SES");
+        if (OptOuts.token(subject) != null) return new Judged(new Kind.OptOut(), "the way out of a message of ours");
+        if (AutoReplies.isChallenge(message, text))
+            return new Judged(new Kind.AutoReply(null), "asks its sender to prove to be a person");
         boolean answeredByMachine = AutoReplies.is(message, subject, visible.isEmpty() ? text : visible);
         boolean report = message.all().stream().anyMatch(part -> part.type().equals("message/delivery-status"));
-        if (answeredByMachine && !report && !message.has("x-failed-recipients")) {
-            var bounce = Bounces.read(message, sender, subject, ownAddresses);
-            if (bounce instanceof Kind.Bounce b && Bounces.outweighsAutoReply(message, sender, subject)) return b;
-            return autoReply(visible.isEmpty() ? text : visible, subject, date);
-        }
         var bounce = Bounces.read(message, sender, subject, ownAddresses);
-        if (bounce != null) return bounce;
-        if (message.type().equals("multipart/report")) {
-            var type = message.parameter("report-type").toLowerCase(Locale.ROOT);
-            if (type.contains("disposition")) return new Kind.Other("a read receipt");
+        if (answeredByMachine && !report && !message.has("x-failed-recipients")) {
+            if (bounce != null
+                    && bounce.kind() instanceof Kind.Bounce
+                    && Bounces.outweighsAutoReply(message, sender, subject))
+                return new Judged(bounce.kind(), bounce.why());
+            return new Judged(
+                    autoReply(visible.isEmpty() ? text : visible, subject, date),
+                    "the headers, the subject or the words of an automatic answer");
         }
+        if (bounce != null) return new Judged(bounce.kind(), bounce.why());
         var bulk = bulk(message);
-        if (bulk != null) return bulk;
-        if (OptOuts.is(subject, visible)) return new Kind.OptOut();
-        return new Kind.Reply();
+        if (bulk != null) return new Judged(bulk, bulk.why());
+        if (OptOuts.is(subject, visible)) return new Judged(new Kind.OptOut(), "asks in words to hear no more");
+        return new Judged(new Kind.Reply(), "nothing speaks against a person");
     }
 
     private static Kind.AutoReply autoReply(String text, String subject, @Nullable Instant date) {
@@ -102,6 +112,9 @@ public final class Reading {
 
     /** Mail to many, and mail from programs; absent when a person may have written it. */
     private static Kind.@Nullable Other bulk(Mime message) {
+        if (message.type().equals("multipart/report")
+                && message.parameter("report-type").toLowerCase(Locale.ROOT).contains("disposition"))
+            return new Kind.Other("a read receipt");
         if (message.has("list-id") || message.has("list-post")) return new Kind.Other("a mailing list");
         var precedence = message.header("precedence").toLowerCase(Locale.ROOT);
         if (precedence.equals("bulk") || precedence.equals("list") || precedence.equals("junk"))

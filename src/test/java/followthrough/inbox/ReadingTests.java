@@ -198,7 +198,7 @@ class ReadingTests {
             assertThat(bounce.failures()).hasSize(1);
             assertThat(bounce.failures().getFirst().recipient()).isEqualTo("maya@prospect.example");
             assertThat(bounce.failures().getFirst().status()).isEqualTo(status);
-            assertThat(bounce.failures().getFirst().reason()).isEqualTo(said);
+            assertThat(bounce.failures().getFirst().said()).isEqualTo(said);
             assertThat(bounce.originalMessageId()).isEqualTo("<m1@north.example>");
             assertThat(bounce.hard()).isEqualTo(hard);
         });
