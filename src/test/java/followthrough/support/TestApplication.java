@@ -50,6 +50,8 @@ class TestApplication {
                                     // Tests step both by hand.
                                     "followthrough.dispatch", "false",
                                     "followthrough.read-mail", "false",
+                                    // Nobody answers there: tests ask no name server but their own.
+                                    "followthrough.dns", "127.0.0.1:1",
                                     "followthrough.data",
                                             folders.resolve("data").toString(),
                                     "followthrough.keys",

@@ -29,12 +29,14 @@ class MailboxController {
 
     private final Mailboxes mailboxes;
     private final SafeHosts hosts;
+    private final SendingDomain sendingDomain;
     private final Team team;
     private final Clock clock;
 
-    MailboxController(Mailboxes mailboxes, SafeHosts hosts, Team team, Clock clock) {
+    MailboxController(Mailboxes mailboxes, SafeHosts hosts, SendingDomain sendingDomain, Team team, Clock clock) {
         this.mailboxes = mailboxes;
         this.hosts = hosts;
+        this.sendingDomain = sendingDomain;
         this.team = team;
         this.clock = clock;
     }
@@ -92,6 +94,18 @@ class MailboxController {
             case Mailboxes.Connecting.Refused(var problems) ->
                 one(viewer, mailbox, form.shown(), null, new Problems(problems));
         };
+    }
+
+    /** A part of the mailbox's page, fetched after it: name servers take their time. */
+    @GetMapping("/settings/mailboxes/{mailboxId}/domain")
+    ModelAndView domain(Viewer viewer, @PathVariable long mailboxId, @RequestParam(defaultValue = "") String selector) {
+        var mailbox = managed(viewer, mailboxId);
+        return new ModelAndView("channels/domain")
+                .addObject("mailbox", mailbox)
+                .addObject("selector", selector)
+                .addObject(
+                        "findings",
+                        sendingDomain.check(mailbox.address(), mailbox.smtp().host(), selector));
     }
 
     @PostMapping("/settings/mailboxes/{mailboxId}/pause")

@@ -42,6 +42,11 @@ record UsualServers(Server smtp, Server imap) {
             Map.entry("libero.it", of("smtp.libero.it", 465, "imapmail.libero.it")),
             Map.entry("ziggo.nl", of("smtp.ziggo.nl", 587, "imap.ziggo.nl")));
 
+    /** Whether addresses at that domain belong to people who cannot change its records. */
+    static boolean isProviders(String domain) {
+        return BY_DOMAIN.containsKey(domain);
+    }
+
     static UsualServers of(String address) {
         var domain = address.substring(address.lastIndexOf('@') + 1).strip().toLowerCase(Locale.ROOT);
         // A subdomain, such as a firm's own at onmicrosoft.com, is served like the domain above it.

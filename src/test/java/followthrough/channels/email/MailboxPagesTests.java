@@ -189,10 +189,17 @@ class MailboxPagesTests {
                 .isEqualTo(302);
         assertThat(get("/settings/mailboxes").body()).contains("leila@parts.example");
         var leilas = mailboxes.all().getFirst().mailboxId();
+        var domain = Jsoup.parse(get("/settings/mailboxes/" + leilas + "/domain?selector=%3Cb%3E")
+                .body());
+        assertThat(domain.select("tr th[scope=row]").eachText())
+                .containsExactly("MX", "SPF", "DKIM", "DMARC", "Reverse DNS");
+        assertThat(domain.text()).contains("Could not be looked up", "\"<b>\" is not the name of a key");
 
         signIn("ana@parts.example");
         assertThat(get("/settings/mailboxes").body()).doesNotContain("leila@parts.example", "Allowed hosts");
         assertThat(get("/settings/mailboxes/" + leilas).statusCode()).isEqualTo(404);
+        assertThat(get("/settings/mailboxes/" + leilas + "/domain").statusCode())
+                .isEqualTo(404);
         for (var act : new String[] {"", "/pause", "/resumption", "/removal"})
             assertThat(post("/settings/mailboxes/" + leilas + act, complete("leila", "secret", "x"))
                             .statusCode())
