@@ -41,6 +41,7 @@ public final class Bench {
         PARTS.put("start", new StartPart());
         PARTS.put("import", new ImportPart());
         PARTS.put("mail", new MailPart());
+        PARTS.put("reading", new ReadingPart());
         PARTS.put("engine", new EnginePart(false));
         PARTS.put("pages", new PagesPart());
     }
