@@ -10,6 +10,7 @@ import followthrough.channels.email.Incoming;
 import followthrough.channels.email.Mailbox;
 import followthrough.channels.email.Mailboxes;
 import followthrough.channels.email.NewMailbox;
+import followthrough.insights.MailboxHealth;
 import followthrough.prospects.Added;
 import followthrough.prospects.Address;
 import followthrough.prospects.Basis;
@@ -30,6 +31,7 @@ import followthrough.support.TestClock;
 import followthrough.team.FirstAdministrator;
 import followthrough.team.Role;
 import followthrough.team.Team;
+import followthrough.team.Viewer;
 import java.nio.charset.StandardCharsets;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -73,6 +75,9 @@ class InboxTest {
     private final SafeHosts hosts;
     private final TestClock clock;
     private final JdbcClient db;
+
+    @Autowired
+    private MailboxHealth health;
 
     private long ana;
 
@@ -253,6 +258,29 @@ class InboxTest {
 
                 --b--
                 """.formatted(recipient, action, status, said, messageId));
+    }
+
+    @Test
+    void whatLeftAndCameBackIsCountedForItsMailbox() {
+        var viewer = new Viewer(ana, 0, "Ana Ruiz", ANA, Role.ADMINISTRATOR, ZoneId.of("Europe/London"), true);
+        long mailboxId = mailboxes.of(ana).getFirst().mailboxId();
+        var before = health.page(viewer, mailboxId).all();
+        long maya = maya();
+        long tom = maya();
+        reply(maya, "Subject: Re: Oak");
+        report(
+                email(tom).value(),
+                "failed",
+                "5.1.1",
+                "550 5.1.1 User unknown",
+                arrived(tom).getFirst().messageId());
+        var page = health.page(viewer, mailboxId);
+        assertThat(page.days()).hasSize(30);
+        assertThat(page.all().byItself()).isEqualTo(before.byItself() + 2);
+        assertThat(page.all().answers()).isEqualTo(before.answers() + 1);
+        assertThat(page.all().cameBack()).isEqualTo(before.cameBack() + 1);
+        assertThat(page.returned().getFirst().prospectId()).isEqualTo(tom);
+        assertThat(page.returned().getFirst().text()).contains("User unknown");
     }
 
     /** A leader without a mailbox here who answers in the thread asks for nothing and refuses nothing. */

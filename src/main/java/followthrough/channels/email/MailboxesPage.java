@@ -29,7 +29,7 @@ public record MailboxesPage(
      * @param owner name of its member
      */
     public record Row(Mailbox mailbox, String owner, String health, Tone tone) {
-        static Row of(Mailbox mailbox, String owner, When when) {
+        public static Row of(Mailbox mailbox, String owner, When when) {
             var pausedAt = mailbox.pausedAt();
             var syncedAt = mailbox.syncedAt();
             if (pausedAt != null && mailbox.pausedByLogIn())

@@ -189,6 +189,8 @@ class MailboxPagesTests {
                 .isEqualTo(302);
         assertThat(get("/settings/mailboxes").body()).contains("leila@parts.example");
         var leilas = mailboxes.all().getFirst().mailboxId();
+        assertThat(Jsoup.parse(get("/insights/mailboxes/" + leilas).body()).text())
+                .contains("Nothing came back yet", "too few left to speak of a share");
         var domain = Jsoup.parse(get("/settings/mailboxes/" + leilas + "/domain?selector=%3Cb%3E")
                 .body());
         assertThat(domain.select("tr th[scope=row]").eachText())
@@ -200,6 +202,7 @@ class MailboxPagesTests {
         assertThat(get("/settings/mailboxes/" + leilas).statusCode()).isEqualTo(404);
         assertThat(get("/settings/mailboxes/" + leilas + "/domain").statusCode())
                 .isEqualTo(404);
+        assertThat(get("/insights/mailboxes/" + leilas).statusCode()).isEqualTo(404);
         for (var act : new String[] {"", "/pause", "/resumption", "/removal"})
             assertThat(post("/settings/mailboxes/" + leilas + act, complete("leila", "secret", "x"))
                             .statusCode())
