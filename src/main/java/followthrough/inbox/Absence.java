@@ -56,7 +56,7 @@ final class Absence {
             Pattern.compile(L + "on|am|by|zum|le|au|el|il|op|den|dne|no dia|em|на|w|we|v|i|in" + R + FILLER);
     /** What is not about the absence, whatever else the sentence says. */
     private static final Pattern OTHER_BEFORE = Pattern.compile("(?:" + L
-            + "since|seit(?: dem)?|depuis(?: le)?|desde hace|sinds|sedan|siden|dated|stand|version|copyright|sent|received|gesendet|envoyé|posted|updated|(?:e-?mail|message|mail|request|inquiry|nachricht|anfrage|schreiben|courriel|bericht|mensaje|messaggio) (?:of|from|vom|du|del|van)|every|each|jeden|jede|chaque|tous les|cada|todos los|todas as|ogni|elke|iedere|varje|hver|każdy|w każdy"
+            + "since|seit(?: dem)?|depuis(?: le)?|desde hace|sinds|sedan|siden|dated|stand|version|copyright|sent|received|gesendet|envoyé|posted|updated|(?:e-?mail|message|mail|request|inquiry|nachricht|anfrage|schreiben|courriel|bericht|mensaje|messaggio) (?:of|from|vom|du|del|van)|every|each|jeden|jede|chaque|tous les|cada|todos los|todas as|ogni|elke|iedere|varje|hver|każdy|w każdy|毎週"
             + R
             + "|©)" + FILLER);
 
@@ -66,7 +66,7 @@ final class Absence {
             "(?:,?\\s?(?:(?:at|um|à|a las|alle|ab|om|kl\\.?|klo) )?(?:\\d{1,2}(?:[:.h]\\d\\d)?\\s?(?:uhr|h|am|pm|a\\.m\\.|p\\.m\\.)|noon|midday|mittags?|abends?|morgens?|au soir|au matin|(?:in the )?(?:morning|evening|afternoon)))";
     /** Who is away until the morning of a day is there on it. */
     private static final Pattern MORNING = Pattern.compile(
-            "^,?\\s?(?:(?:in the|au|früh am|en la|por la|di|in de|på|w) )?(?:morning|matin|früh|morgen|vormittags?|mañana|mattina|ochtend|morgonen|morgenen|rano|朝)(?!\\p{L})");
+            "^,?\\s?(?:(?:in the|au|früh am|en la|por la|di|in de|på|w) )?(?:morning|matin|früh|morgen|vormittags?|mañana|mattina|ochtend|morgonen|morgenen|rano|朝)(?!\\p{L})|^,?\\s?(?:(?:at|um|om|à|a las|alle|às|kl\\.?) )?(?:0?[5-9]|1[0-2])(?:[:.h]\\d\\d)?\\s?(?:uhr|uur|h|am|a\\.m\\.)(?!\\p{L})");
     /** Stands between the first and the last day, and nothing else does. */
     private static final Pattern TO = Pattern.compile("^[\\s)]{0,2}(?:" + HOUR
             + "\\s?)?(?:-|~|to|until|till|through|thru|up to|(?:and )?including|to and including|bis|bis (?:zum|einschließlich|inkl\\.?|einschl\\.?)(?: zum)?|au|jusqu'au|al|hasta(?: el)?|y el|a|ao|à|até(?: o dia)?|e|fino al?|ed?|t/m|tot|tot en met|till|til|till och med|t\\.o\\.m\\.?|til og med|do|do dnia|až do|až|по|до|から|から翌|至|到|부터|-t[óő]l|den|'?(?:n?[dt][ae]n)|and|und|et|y|e|en|og|och|i|&|,)?"
@@ -85,7 +85,7 @@ final class Absence {
     private static final Pattern ONLY_AGAIN = Pattern.compile(L + AGAIN + R);
     /** Words of somebody who is there or answers; with a "not" beside them of somebody who is not. */
     private static final Pattern THERE = Pattern.compile(L
-            + "available|reachable|reached|reach|answer\\p{L}*|repl(?:y|ies|ying)|respond\\p{L}*|in the office|in office|at my desk|at work|hear from|in touch|online|get to|attend to|open|erreichbar|erreichen|verfügbar|im büro|im haus|im dienst|antwort\\p{L}*|beantwort\\p{L}*|melde\\p{L}*|bearbeit\\p{L}*|für sie da|geöffnet|anwesend|disponib\\p{L}+|joignable\\p{L}*|répond\\p{L}*|trait\\p{L}+|recontact\\p{L}*|présente?|au bureau|responder\\p{L}*|contestar\\p{L}*|atender\\p{L}*|localizable|en la oficina|disponíve\\p{L}+|no escritório|risponder\\p{L}*|raggiungibil\\p{L}+|operativ\\p{L}+|in ufficio|ricontatt\\p{L}+|bereikbaar|beantwoord\\p{L}*|aanwezig|reage\\p{L}+|klaar|beschikbaar|op kantoor|nås|svara[r]?|tillgänglig|anträffbar|på plats|på kontoret|på jobbet|svarer|svare|træffes|tilgjengelig|til stede|dostępn\\p{L}+|odpowiem\\p{L}*|odpowiad\\p{L}+|odpisz\\p{L}+|zaprasz\\p{L}+|w biurze|w pracy|k dispozici|odpov\\p{L}+|k zastižení|v práci|v kanceláři|отве[чт]\\p{L}+|доступ\\p{L}+|на связи|на работе|ulaş\\p{L}+|yanıt\\p{L}*|cevap\\p{L}*|elérhető\\p{L}*|válaszol\\p{L}*|tavoitettavissa|vastaan\\p{L}*"
+            + "available|reachable|reached|reach|answer\\p{L}*|repl(?:y|ies|ying)|respond\\p{L}*|in the office|in office|at my desk|at work|hear from|in touch|online|read|reading|get to|attend to|open|erreichbar|erreichen|verfügbar|im büro|im haus|im dienst|antwort\\p{L}*|beantwort\\p{L}*|melde\\p{L}*|bearbeit\\p{L}*|für sie da|lese|geöffnet|anwesend|disponib\\p{L}+|joignable\\p{L}*|répond\\p{L}*|trait\\p{L}+|recontact\\p{L}*|présente?|au bureau|responder\\p{L}*|contestar\\p{L}*|atender\\p{L}*|localizable|en la oficina|disponíve\\p{L}+|no escritório|risponder\\p{L}*|raggiungibil\\p{L}+|operativ\\p{L}+|in ufficio|ricontatt\\p{L}+|bereikbaar|beantwoord\\p{L}*|aanwezig|reage\\p{L}+|klaar|beschikbaar|op kantoor|lees|nås|svara[r]?|läser|læser|leser|besvarer|tillgänglig|anträffbar|på plats|på kontoret|på jobbet|svarer|svare|træffes|tilgjengelig|til stede|dostępn\\p{L}+|odpowiem\\p{L}*|odpowiad\\p{L}+|odpisz\\p{L}+|zaprasz\\p{L}+|w biurze|w pracy|k dispozici|odpov\\p{L}+|k zastižení|v práci|v kanceláři|отве[чт]\\p{L}+|доступ\\p{L}+|на связи|на работе|ulaş\\p{L}+|yanıt\\p{L}*|cevap\\p{L}*|elérhető\\p{L}*|válaszol\\p{L}*|tavoitettavissa|vastaan\\p{L}*"
             + R
             + "|対応|返信|回答|連絡|営業|業務|返答|回复|回覆|联系|处理|회신|답변|연락|영업");
 
@@ -94,7 +94,7 @@ final class Absence {
             + R
             + "|ません|ない|없|無法|无法|不|欠");
     private static final Pattern AWAY = Pattern.compile(L
-            + "out|ooo|oof|away|closed|close|off|leave|holidays?|vacation\\p{L}*|pto|travel\\p{L}*|unavailable|absent|absence|sabbatical|conference|training|shut\\p{L}*|sick|don't work|do not work|not working|abwesen\\p{L}+|urlaub\\p{L}*|\\p{L}*urlaub|\\p{L}*ferien?|geschlossen|außer haus|unterwegs|frei|krank\\p{L}*|elternzeit|mutterschutz|dienstreise|geschäftsreise|fortbildung|schulung|militärdienst|arbeite nicht|absente?s?|congés?|fermée?s?|fermeture|vacances|déplacement|formation|arrêt|indisponib\\p{L}+|ausent\\p{L}+|ausencia|vacaciones|cerrad\\p{L}+|fuera|viaje|licencia|baja|permiso|férias|fechad\\p{L}+|recesso|viagem|licença|ausência|ferie|chius\\p{L}*|assent\\p{L}*|assenza|fuori|trasferta|congedo|malattia|maternità|afwezig\\p{L}*|vakantie|gesloten|verlof|vrij|werk niet|\\p{L}*semester|ledig|stäng\\p{L}*|julstäng\\p{L}*|frånvaro|frånvarande|borta|bortrest|föräldraledig|tjänsteresa|lukket|stengt|fri|fravær\\p{L}*|orlov|permisjon|bortreist|urlop\\p{L}*|nieobecn\\p{L}+|nieczynn\\p{L}+|poza|zamknięt\\p{L}+|delegacj\\p{L}+|zwolnieni\\p{L}+|отпуск\\p{L}*|отсутств\\p{L}+|закрыт\\p{L}*|командировк\\p{L}+|izin\\p{L}*|izn\\p{L}+|tatil\\p{L}*|kapalı|szabadság\\p{L}*|zárva|távol|loma\\p{L}+|\\p{L}*lomalla|poissa|suljettu|dovolen\\p{L}+|zavřen\\p{L}*|nepřítom\\p{L}+"
+            + "out|ooo|oof|away|closed|close|off|leave|holidays?|vacation\\p{L}*|pto|travel\\p{L}*|unavailable|absent|absence|sabbatical|conference|training|shut\\p{L}*|sick|on the road|offsite|jury duty|seminar|training|meetings?|don't work|do not work|not working|abwesen\\p{L}+|urlaub\\p{L}*|\\p{L}*urlaub|\\p{L}*ferien?|geschlossen|außer haus|unterwegs|frei|krank\\p{L}*|elternzeit|mutterschutz|dienstreise|geschäftsreise|fortbildung|weiterbildung|schulung|lehrgang|messe|terminen|außendienst|auf reisen|militärdienst|arbeite nicht|absente?s?|congés?|fermée?s?|fermeture|vacances|déplacement|formation|arrêt|séminaire|réunion|salon|extérieur|indisponib\\p{L}+|ausent\\p{L}+|ausencia|vacaciones|cerrad\\p{L}+|fuera|viaje|licencia|baja|permiso|feria|reunión|férias|fechad\\p{L}+|recesso|viagem|licença|ausência|ferie|chius\\p{L}*|assent\\p{L}*|assenza|fuori|trasferta|congedo|fiera|riunione|malattia|maternità|afwezig\\p{L}*|vakantie|gesloten|verlof|vrij|cursus|beurs|op reis|werk niet|\\p{L}*semester|ledig|stäng\\p{L}*|julstäng\\p{L}*|frånvaro|frånvarande|borta|bortrest|föräldraledig|tjänsteresa|kurs|kursus|mässa|messe|lukket|stengt|fri|fravær\\p{L}*|orlov|permisjon|bortreist|urlop\\p{L}*|nieobecn\\p{L}+|nieczynn\\p{L}+|poza|zamknięt\\p{L}+|delegacj\\p{L}+|szkoleni\\p{L}+|targ(?:i|ach)|zwolnieni\\p{L}+|отпуск\\p{L}*|отсутств\\p{L}+|закрыт\\p{L}*|командировк\\p{L}+|izin\\p{L}*|izn\\p{L}+|tatil\\p{L}*|kapalı|szabadság\\p{L}*|zárva|távol|loma\\p{L}+|\\p{L}*lomalla|poissa|suljettu|dovolen\\p{L}+|zavřen\\p{L}*|nepřítom\\p{L}+"
             + R
             + "|不在|休|外出|出張|休假|假期|放假|出差|휴가|부재|휴무|출장");
     /** Somebody who does not come back. */
@@ -284,14 +284,13 @@ final class Absence {
             if (there && !away) return null;
             if (said.kind() == Kind.HOUR || MORNING.matcher(after).find())
                 return judged(Means.UNTIL, said, said.first(), null);
-            boolean isWholeMonth = said.kind() == Kind.PERIOD
-                    && said.first().getDayOfMonth() == 1
-                    && said.last().isAfter(said.first().plusDays(20));
+            // "Until September" and "until early September" end with August.
+            boolean beginsMonth = said.kind() == Kind.PERIOD && said.first().getDayOfMonth() == 1;
             boolean included = postfixUntil || INCLUDED.matcher(before).find();
             return judged(
                     Means.UNTIL,
                     said,
-                    isWholeMonth && !included ? said.first() : said.last().plusDays(1),
+                    beginsMonth && !included ? said.first() : said.last().plusDays(1),
                     null);
         }
         if (NOT_BEFORE.matcher(before).find())
@@ -317,9 +316,8 @@ final class Absence {
     }
 
     private @Nullable Judged length(Said said, int i, String before, String after) {
-        boolean away = AWAY.matcher(before).find()
-                || AWAY.matcher(after).find()
-                || NOT.matcher(before + after).find();
+        var sentence = (i > 0 ? before(i - 1) : "") + " " + before + " " + after;
+        boolean away = AWAY.matcher(sentence).find() || NOT.matcher(sentence).find();
         if (!away || THERE.matcher(after).find() && !NOT.matcher(before + after).find()) return null;
         // "For two weeks from 3 August" and "from 3 August for two weeks" end together.
         for (int j : new int[] {i - 1, i + 1})
@@ -423,7 +421,7 @@ final class Absence {
         var part = PART.matcher(after);
         while (part.find()) {
             var mark = part.group().strip();
-            if (part.start() <= 1 && (mark.equals("、") || goesOn && (mark.equals(",") || mark.equals(")")))) continue;
+            if (part.start() <= 1 && (mark.equals("、") || mark.equals(")") || goesOn && mark.equals(","))) continue;
             return after.substring(0, part.start());
         }
         return after;

@@ -134,8 +134,11 @@ final class AbsenceDates {
             Map.entry("diez", 10),
             Map.entry("dieci", 10));
 
-    private static final String NOT_IN_WORD = "(?<![\\p{L}\\p{N}])";
-    private static final String WORD_ENDS = "(?!\\p{L})";
+    /** Of a script that sets words apart; elsewhere the next word follows at once. */
+    private static final String LETTER = "\\p{L}&&[^\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}]";
+
+    private static final String NOT_IN_WORD = "(?<![" + LETTER + "])(?<!\\p{N})";
+    private static final String WORD_ENDS = "(?![" + LETTER + "])";
     private static final String MONTH = alternatives(MONTHS);
     private static final String WEEKDAY = alternatives(WEEKDAYS);
     /** Those that are no other word in any of the languages. */
@@ -276,6 +279,11 @@ final class AbsenceDates {
                     + "\\s(?:prochaines? |prochains? |full |whole |ganze |próximas |próximos )?(?:" + UNIT + ")"
                     + WORD_ENDS
                     + "|(?<longcount>\\d{1,2})(?:(?<jalongdays>日間)|(?<jalongweeks>週間)(?!後))"),
+            // "Bin zwei Wochen im Urlaub", without a word for "for".
+            of("(?<!within |innerhalb von |binnen |sous |dentro de |entro |inom |inden for |w ciągu )" + NOT_IN_WORD
+                    + "(?<long>)" + COUNT + "\\s(?:" + UNIT
+                    + ")(?=\\s(?:lang |long )?(?:met|op|im|in|en|de|på|na|away|off|on|out|abwesend|afwezig|weg|absente?|fuera|fora|fuori|assente|nicht|niet)"
+                    + WORD_ENDS + ")"),
             of(NOT_IN_WORD + "(?:for )?(?<fortnight>a fortnight|vierzehn tage|quinze jours|une quinzaine|quince días)"
                     + WORD_ENDS),
             of(NOT_IN_WORD + "(?<weekday>" + WHOLE_WEEKDAY + ")" + WORD_ENDS));

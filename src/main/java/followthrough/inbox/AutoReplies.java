@@ -99,6 +99,12 @@ final class AutoReplies {
     private static final Pattern ELSEWHERE = Pattern.compile(L
             + "(?:please|kindly)[^.!?\\n]{0,40}(?:contact|e-?mail|write|direct|update|reach|address)|bitte[^.!?\\n]{0,60}(?:wenden|kontaktieren|schreiben|an)|(?:merci|veuillez|prière)[^.!?\\n]{0,40}(?:contacter|adresser|écrire)|(?:por favor|dir[ií]gete|dir[ií]jase|contacte|contacten?|escrib\\p{L}+)|(?:contattare|rivolg\\p{L}+|scrivere)|(?:contact opnemen|neem contact|richten aan)|kontakta|kontakt|proszę)"
             + "|ご連絡|请联系");
+    private static final Pattern NUMBER_OR_ADDRESS = Pattern.compile("\\S@\\S|\\d{2,}[ /.-]?\\d{2,}");
+    /** Somebody who wants something of us has read what we wrote. */
+    private static final Pattern TO_US = Pattern.compile(L
+            + "(?:send|share|forward|show) (?:me|us|it|over|the|your)|let me know|let's|works for me|(?:could|can|would) you|looks good|schicken sie|senden sie mir|senden sie uns|lassen sie uns|rufen sie mich an|passt mir|envoyez-(?:moi|nous)|rappelez-moi|pouvez-vous|me convient|mándame|envíeme|puede llamarme|hablamos|mi mandi|mi chiami|la chiamo|stuur me|skicka mig"
+            + R);
+
     private static final Pattern DAEMON = Pattern.compile("mailer-daemon|postmaster|mail delivery");
 
     /** Services that hold a message back until its sender proves to be a person. */
@@ -181,14 +187,17 @@ final class AutoReplies {
     /** Without a header and a subject that say so: only by words that together are a machine's, and no question of its own. */
     private static boolean inWords(
             String subject, String text, boolean away, boolean receipt, boolean later, boolean gone) {
-        boolean urgent = URGENT.matcher(text).find();
         boolean machine = MACHINE.matcher(text).find();
         if (machine && (away || receipt || gone || later)) return true;
         if (RECEIVED.matcher(subject).find()
                 && receipt
                 && !ANSWER.matcher(subject).find()) return true;
         if (text.replaceAll("https?://\\S+", "").matches(".*[??].*")) return false;
+        if (TO_US.matcher(text).find()) return false;
         boolean elsewhere = ELSEWHERE.matcher(text).find();
+        // Whom to turn to instead is named; "urgent" alone is said of anything.
+        boolean urgent = URGENT.matcher(text).find()
+                && (elsewhere || NUMBER_OR_ADDRESS.matcher(text).find());
         if (MAILBOX_GONE.matcher(text).find() && elsewhere) return true;
         if (I_AM_GONE.matcher(text).find() && elsewhere) return true;
         if (gone && receipt && elsewhere) return true;
