@@ -1,7 +1,9 @@
 package followthrough.inbox;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -12,53 +14,334 @@ import org.jsoup.nodes.TextNode;
 import org.jsoup.select.NodeFilter;
 import org.jsoup.select.NodeTraversor;
 
-/** What a person wrote in a message: HTML as text, without quoted history, forwarded mail and signature. */
+/**
+ * What a person wrote in a message: HTML as text, without quoted history, forwarded mail, signature and footer. Each rule
+ * stands for a habit of mail programs or of people. In doubt text stays: what somebody wrote is never lost for a signature.
+ */
 final class VisibleText {
     private static final int MOST_HTML = 400_000;
     private static final int MOST_LINES = 2_000;
     private static final int LONGEST_LINE = 2_000;
     private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
 
-    /** How mail programs begin the history, in the languages they speak. */
-    private static final Pattern WROTE = Pattern.compile(
-            "(?:wrote|writes|schrieb|schreef|skrev|kirjoitti|a [ée]crit|escribi[óo]|ha scritto|scrisse|escreveu|napisał(?:\\(a\\)|a)?|pisze|napsal(?:\\(a\\)|a)?|nap[ií]sal(?:\\(a\\)|a)?|написал(?:\\(а\\)|а)?|пишет|пише|írta|a scris|viết|đã viết|έγραψε|yazdı|şunu yazdı|schreiben|geschreven|skreiv|je napisao|написа|kirjutas|rašė|の(?:メッセージ|書き込み)|のメール|さんは書きました|写道|寫道|님이 작성|작성|כתב|كتب|geschrieben|het volgende geschreven|said)\\s*(?:\\([^)]{0,60}\\))?[ \\u00a0]?(?:[:：]|:-?|[-\\s]{2,})?\\s*>?$",
-            FLAGS);
-    /** "On 3 March": what surely begins such a line, which may then be wrapped. */
-    private static final Pattern ON_A_DATE = Pattern.compile(
-            "^[>\\s*-]*(?:on|am|le|el|il giorno|il|op|den|em|dnia|w dniu|dne|dňa|на|в|vào|vào lúc|στις|på|a|ons|tors|fre|tis|mån|lör|sön|man|tir|tor|lør|søn|ma|di|wo|do|vr|za|zo|so|mo|mi|fr|sa|sob|pt|śr|czw|pon|wt|niedz|lun|mar|mer|mié|jue|vie|jeu|ven|sam|dim|gio|dom|seg|ter|qua|qui|sex|mon|tue|wed|thu|fri|sat|sun|\\d{1,4}[./年-]\\s?\\d{1,2}|\\d{1,2}\\.? \\p{L}{3,10}\\.?,? \\d{4})[\\s.,](?=.{0,60}\\d)",
+    /** "Wrote", as mail programs begin the history in the languages they speak. */
+    private static final String VERB =
+            "wrote|writes|said|schrieb|schreiben|geschrieben|schreef|geschreven|skrev|skreiv|skrifaði|kirjoitti|a [ée]crit|escribi[óo]|va escriure|ha scritto|scrisse|escreveu|a scris|napisał\\(a\\)|napisała?|pisze|nap[ií]sala?|napsal\\(a\\)|napsala?|je napisao|je napisala|написал\\(а\\)|написала?|написав|пишет|пише|írta|έγραψε|yazdı|kirjutas|rašė|rakstīja|viết|menulis|เขียน|のメッセージ|の書き込み|のメール|は書きました|写道|寫道|작성|כתב|כתבה|كتب|كتبت";
+    /** It ends the line, but for a colon, some dashes, or the time in brackets as in Hungarian. */
+    private static final Pattern WROTE_AT_END =
+            Pattern.compile("(?:" + VERB + ")\\s*(?:\\([^)]{0,60}\\))?\\s?(?:[:：]|:-?|[-\\s]{2,})?\\s*>?$", FLAGS);
+    /** Germanic and Slavic languages put the name behind the verb. */
+    private static final Pattern WROTE_INSIDE = Pattern.compile("(?<!\\p{L})(?:" + VERB + ")(?!\\p{L})", FLAGS);
+    /** "I wrote on Monday:" introduces words of the writer, and no history. */
+    private static final Pattern SOMEBODY_TOLD = Pattern.compile(
+            "\\b(?:i|we|he|she|they|who|ich|wir|er|je|j'|nous|il|elle|ik|wij|hij|jag|vi|han|hon)(?:'ve| have| had| just| also| then| already)? (?:"
+                    + VERB + ")|\\b(?:" + VERB + ") (?:ich|er|sie|wir|du|mir|uns|me|us|you|to|that|about|ik|hij)\\b",
             FLAGS);
 
-    private static final Pattern WROTE_INSIDE = Pattern.compile(
-            "\\b(?:schrieb|skrev|schreef|napsal|napsala|napisał|napisała|escribió|пишет|написал|hat geschrieben|kirjoitti|írta)\\b.{0,160}(?:[:：]|>|>:)?$",
-            FLAGS);
-    /** A name or an address that begins it. */
-    private static final Pattern SOMEBODY = Pattern.compile("^[>\\s*]*(?:[\"'<]|\\p{Lu}|\\S+@)", Pattern.UNICODE_CASE);
+    /** At most three words before the first number, as "On Monday, March 3", "Am Mo., 3. März", "Il giorno lun 3 mar", "El 3". */
+    private static final Pattern BEGINS_WITH_DATE =
+            Pattern.compile("^(?:[\\p{L}\\p{M}]{1,12}[.,]{0,2}\\s?){0,3}\\d{1,4}(?:[./:年년-]|\\s?\\p{L}|[ ,]|$)");
+    /** A name or an address. */
+    private static final Pattern BEGINS_WITH_NAME = Pattern.compile("^(?:[\"'<]|\\p{Lu}|\\p{Lo}|\\S{1,100}@)");
 
-    private static final Pattern WHO_OR_WHEN = Pattern.compile("@|\\b\\d{4}\\b|\\d{1,2}[:.]\\d{2}");
-    private static final Pattern DATE_AND_ADDRESS = Pattern.compile(
-            "^[>\\s*]*(?:\\p{L}{2,12}[.,]? )?(?:\\d{4}[-/.年]\\s?\\d{1,2}[-/.月]\\s?\\d{1,2}|\\d{1,2}[-/. ](?:\\d{1,2}|\\p{L}{3,10})[-/. ,]+\\d{2,4})[^<\\[(]{0,120}[<\\[(][^@]{0,120}@[^>\\])]{0,120}[>\\])]\\s*[:：]?\\s*$",
-            FLAGS);
-    private static final Pattern ADDRESS_COLON =
-            Pattern.compile("^[^>].{0,200}(?:<[^>]{0,120}@[^>]{0,120}>|\\S+@\\S+).{0,60}[:：]\\s*$", FLAGS);
+    private static final Pattern TIME_OR_YEAR =
+            Pattern.compile("(?<!\\d)(?:19|20)\\d{2}(?!\\d)|\\d{1,2}[:.h]\\d{2}|\\d{1,2}[./-]\\d{1,2}[./-]\\d{2}");
+    /** Gmail in some languages, Yandex and others name date and address and say no verb: "2024-03-05 10:30 Ann <ann@…>:". */
+    private static final Pattern ENDS_WITH_ADDRESS =
+            Pattern.compile("[<\\[(][^\\s@]{1,100}@[^>\\])]{1,200}[>\\])]\\s*[:：]?$");
+
+    private static final Pattern ADDRESS_COLON = Pattern.compile("\\S@\\S.{0,60}[:：]$");
+    /** Some programs put the line behind the last words instead of below them. */
+    private static final Pattern ON_THE_SAME_LINE = Pattern.compile(
+            "^(.{1,1500}?)\\s*(?:---+|\\s)\\s*(?:On (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\\p{L}{0,6}|On \\d|Am (?:Mo|Di|Mi|Do|Fr|Sa|So)[.,]|Le (?:lun|mar|mer|jeu|ven|sam|dim)).{5,180}(?:wrote|schrieb .{1,100}|a écrit)\\s?:$");
+
+    /** "-----Original Message-----", "---------- Forwarded message ---------" and their kin. */
     private static final Pattern SEPARATOR = Pattern.compile(
-            "^[>\\s*]*[-_=~*#]{2,}\\s*(?:(?:original|forwarded|reply|antwort|weitergeleitete?|ursprüngliche|originalmeddelande|oprindelig|opprinnelig|message|mensaje|mensagem|messaggio|messaggio|urspr|vidarebefordra|videresendt|doorgestuurd|oorspronkelijk|alkuperäinen|eredeti|původní|originál|przekazan|wiadomo|исходн|пересыла|pôvodn|izvorn|orig|in reply|quoted|begin forwarded|transféré|d'origine|e-mail d'origine|inoltrat|reenviad|encaminhad|oryginaln)[\\p{L}' -]{0,40}(?: .{0,60})?)[-_=~*#]{2,}.*$|^[>\\s]*(?:begin forwarded message|anfang der weitergeleiteten|début du message (?:réexpédié|transféré)|inicio del mensaje reenviado|inizio messaggio inoltrato|start på vidarebefordrat|in(?:izio|ício da mensagem)).{0,60}:?\\s*$|^[>\\s]*-{3,}\\s?(?:original message|urspr.{1,3}ngliche nachricht).*$",
+            "^[-_=~*#]{2,}\\s*(?:original|orig\\b|forwarded|reply|in reply|quoted|begin forwarded|message d'origine|message transféré|e-mail d'origine|courriel d'origine|transféré|antwort|weitergeleitete?|urspr|originalmeddelande|vidarebefordra|oprindelig|opprinnelig|videresendt|doorgestuurd|oorspronkelijk|alkuperäinen|välitetty|eredeti|továbbított|původní|přeposlaná|pôvodn|preposlaná|przekazan|przesłana|wiadomość oryginalna|oryginaln|wiadomo|исходн|пересыла|пересланн|переслане|оригинал|izvorn|mesaj original|mesaj redirecționat|mensaje original|mensaje reenviado|mensagem original|mensagem encaminhada|mensaje|mensagem|messaggio|inoltrat|reenviad|encaminhad|orijinal|iletilen|özgün|αρχικό|προωθημένο|元のメッセージ|転送メッセージ|原始邮件|原始郵件|转发邮件|转发的邮件|轉寄|원본|전달된).{0,100}[-_=~*#]{2,}.{0,40}$"
+                    + "|^(?:begin forwarded message|anfang der weitergeleiteten|début du message (?:réexpédié|transféré)|inicio del mensaje reenviado|inizio (?:del )?messaggio inoltrato|início da mensagem (?:encaminhada|reencaminhada)|start på vidarebefordrat|vidarebefordrat brev|start på videresendt|begin doorgestuurd bericht|początek przekazywanej wiadomości|начало переадресованного сообщения|転送されたメッセージ).{0,60}:?$"
+                    + "|^-{3,}\\s?(?:original message|urspr.{1,3}ngliche nachricht).{0,200}$"
+                    // Lotus, Zoho
+                    + "|^-{3,}\\s?.{1,200}\\b(?:wrote|schrieb|a écrit|escribió|escreveu|ha scritto|schreef|skrev)\\s?:?\\s*-{2,}$",
             FLAGS);
+
     private static final Pattern FORWARD = Pattern.compile(
-            "forward|weitergeleitet|transf|reenviad|inoltrat|doorgestuurd|vidarebefordra|videresendt|пересыла|przekazan|encaminhad",
+            "forward|weitergeleitet|transf|réexpédié|reenviad|inoltrat|doorgestuurd|vidarebefordra|videresendt|välitetty|továbbított|přeposlan|preposlan|пересыла|пересл|переадрес|przekaz|przesłana|encaminhad|redirec|iletilen|προωθ|転送|转发|轉寄|전달",
             FLAGS);
-    private static final String FROM =
-            "from|von|de|da|van|от|från|fra|od|lähettäjä|feladó|gönderen|di|mittente|remitente|expéditeur|差出人|发件人|寄件者|보낸 ?사람|מאת|من|odesílatel|nadawca|кому";
-    private static final String OTHER =
-            "sent|date|to|subject|cc|reply-to|gesendet|datum|an|betreff|envoyé|à|objet|enviado|enviada|enviado el|para|asunto|assunto|inviato|data|a|oggetto|verzonden|aan|onderwerp|skickat|till|ämne|sendt|til|emne|dato|отправлено|дата|кому|тема|copie|copia|kopia|kopie|отправлен|lähetetty|päivämäärä|vastaanottaja|aihe|wysłano|do|temat|odesláno|komu|předmět|elküldve|címzett|tárgy|kime|konu|tarih|送信日時|宛先|件名|发送时间|收件人|主题|寄件日期|收件者|主旨|보낸 ?날짜|받는 ?사람|제목|importance|fecha|sendte|skickades";
-    private static final Pattern HEADER_FROM =
-            Pattern.compile("^[>\\s*_]*(?:" + FROM + ")[*_]*\\s?[:：][*_]*\\s*.{0,200}$", FLAGS);
-    private static final Pattern HEADER_OTHER =
-            Pattern.compile("^[>\\s*_]*(?:" + OTHER + ")[*_]*\\s?[:：][*_]*\\s*.{0,300}$", FLAGS);
+
+    /** How Outlook and others call the sender above the history, by language: en de fr es pt it nl sv da fi pl cs hu tr … */
+    private static final Set<String> FROM = Set.of(
+            "from",
+            "von",
+            "de",
+            "expéditeur",
+            "remitente",
+            "remetente",
+            "da",
+            "mittente",
+            "van",
+            "från",
+            "fra",
+            "lähettäjä",
+            "od",
+            "nadawca",
+            "odesílatel",
+            "odosielateľ",
+            "feladó",
+            "kimden",
+            "gönderen",
+            "de la",
+            "от",
+            "от кого",
+            "від",
+            "від кого",
+            "από",
+            "šalje",
+            "pošiljatelj",
+            "nuo",
+            "no",
+            "saatja",
+            "từ",
+            "dari",
+            "จาก",
+            "差出人",
+            "送信者",
+            "发件人",
+            "寄件者",
+            "寄件人",
+            "發件人",
+            "보낸 사람",
+            "보낸사람",
+            "발신인",
+            "발신자",
+            "מאת",
+            "من");
+    /** Date, recipients and subject. */
+    private static final Set<String> OTHER = Set.of(
+            "sent",
+            "date",
+            "to",
+            "subject",
+            "cc",
+            "bcc",
+            "reply-to",
+            "importance",
+            "attachments",
+            "sent at",
+            "re",
+            "gesendet",
+            "datum",
+            "an",
+            "betreff",
+            "antwort an",
+            "wichtigkeit",
+            "anlagen",
+            "kopie",
+            "envoyé",
+            "envoyé le",
+            "envoyé par",
+            "à",
+            "objet",
+            "copie",
+            "copie à",
+            "répondre à",
+            "pièces jointes",
+            "destinataire",
+            "enviado",
+            "enviado el",
+            "fecha",
+            "para",
+            "asunto",
+            "responder a",
+            "enviado por",
+            "datos adjuntos",
+            "enviada",
+            "enviada em",
+            "enviado em",
+            "data",
+            "assunto",
+            "anexos",
+            "inviato",
+            "inviato il",
+            "a",
+            "oggetto",
+            "risposta",
+            "destinatario",
+            "copia",
+            "data invio",
+            "verzonden",
+            "aan",
+            "onderwerp",
+            "bijlagen",
+            "skickat",
+            "skickades",
+            "till",
+            "ämne",
+            "kopia",
+            "sendt",
+            "sendte",
+            "dato",
+            "til",
+            "emne",
+            "kopi",
+            "lähetetty",
+            "päivämäärä",
+            "vastaanottaja",
+            "kopio",
+            "aihe",
+            "wysłano",
+            "wysłane",
+            "do",
+            "dw",
+            "temat",
+            "do wiadomości",
+            "odesláno",
+            "komu",
+            "předmět",
+            "odoslané",
+            "dátum",
+            "predmet",
+            "elküldve",
+            "küldve",
+            "címzett",
+            "tárgy",
+            "másolatot kap",
+            "kime",
+            "konu",
+            "tarih",
+            "gönderme tarihi",
+            "gönderildi",
+            "bilgi",
+            "trimis",
+            "către",
+            "catre",
+            "subiect",
+            "отправлено",
+            "дата",
+            "кому",
+            "тема",
+            "копия",
+            "надіслано",
+            "копія",
+            "изпратено",
+            "относно",
+            "στάλθηκε",
+            "προς",
+            "θέμα",
+            "ημερομηνία",
+            "κοιν.",
+            "κοιν",
+            "poslano",
+            "za",
+            "prima",
+            "zadeva",
+            "naslov",
+            "išsiųsta",
+            "kam",
+            "nosūtīts",
+            "temats",
+            "saadetud",
+            "kellele",
+            "teema",
+            "ngày",
+            "đến",
+            "chủ đề",
+            "đã gửi",
+            "dikirim",
+            "kepada",
+            "subjek",
+            "送信日時",
+            "日時",
+            "日付",
+            "宛先",
+            "件名",
+            "发送时间",
+            "发送日期",
+            "日期",
+            "收件人",
+            "抄送",
+            "主题",
+            "傳送時間",
+            "寄件日期",
+            "寄件時間",
+            "收件者",
+            "副本",
+            "主旨",
+            "主題",
+            "보낸 날짜",
+            "보낸날짜",
+            "날짜",
+            "받는 사람",
+            "받는사람",
+            "수신인",
+            "수신자",
+            "참조",
+            "제목",
+            "נשלח",
+            "אל",
+            "נושא",
+            "תאריך",
+            "تاريخ",
+            "إلى",
+            "الموضوع",
+            "تم الإرسال");
+
+    private static final Pattern LABEL =
+            Pattern.compile("^([\\p{L}][\\p{L}\\p{M} .'-]{0,24}?)[*_]{0,3}\\s?[:：][*_]{0,3}(?:\\s.*|\\S.*)?$");
+    /** Outlook's 32 underscores, and rules as long. */
     private static final Pattern RULE = Pattern.compile("^\\s*(?:_{8,}|-{20,}|={20,})\\s*$");
+    /** "Ann>" or "AB>", before each line as in Usenet. */
+    private static final Pattern INITIALS = Pattern.compile("^\\p{Lu}\\p{L}{0,3}>(?:\\s|$)");
+
+    /** RFC 3676, section 4.3, and what people make of it; the last is Boomerang's. */
     private static final Pattern SIGNATURE = Pattern.compile("^(?:--\\s?|—|–|-- ?-?|_{2,80}|-{2,4}|ᐧ)$");
+    /** What phones and programs put below a message by themselves. */
     private static final Pattern SENT_FROM = Pattern.compile(
-            "^[\\s>*(\\[]*(?:(?:sent|posted|written) (?:from|via|with|on|by|using)(?: my| the)? \\S.{0,60}|sent from .{0,60}|get outlook for \\S.{0,40}|download outlook.{0,60}|(?:von|mit) (?:meinem|meiner|dem).{0,40} gesendet.{0,20}|gesendet (?:von|mit|über) .{0,60}|diese nachricht wurde von .{0,60} gesendet.{0,10}|envoyé (?:de|depuis|à partir de) .{0,60}|enviado (?:desde|do|de|a partir) .{0,60}|enviada (?:do|de) .{0,60}|inviato (?:da|dal) .{0,60}|verzonden (?:vanaf|met|via) .{0,60}|verstuurd vanaf .{0,60}|skickat från .{0,60}|sendt fra .{0,60}|lähetetty .{0,60}|wysłane? (?:z|ze) .{0,60}|отправлено (?:с|из) .{0,60}|odesláno z .{0,60}|iphone(?:'?u)?mdan gönderildi|.{0,30}iphone から送信|.{0,20}发自我的.{0,20})$",
+            "^[\\s>*(\\[<]*(?:(?:sent|posted|written|composed) (?:wirelessly |securely )?(?:from|via|with|on|by|using) (?:my \\S.{0,100}|(?:the |an? )?(?:[\\w.&-]{1,20} ){0,3}\\[?(?:mail|mailbox|e-?mail|outlook|airmail|mobile|phone|iphone|ipad|ipod|android|smartphone|tablet|blackberry|galaxy|samsung|huawei|xiaomi|yahoo!?|gmail|proton|protonmail|spark|superhuman|thunderbird|device|app|windows)\\b.{0,60})"
+                    + "|from my (?:iphone|ipad|mobile|phone|android|galaxy|blackberry).{0,40}|(?:get|download|hol dir|outlook) \\[?outlook \\S.{0,80}|outlook (?:für|pour|para|per|voor|för|til|dla) (?:ios|android) .{0,60}"
+                    + "|(?:von|mit) (?:meinem|meiner|dem).{0,40} gesendet.{0,20}|gesendet (?:von|mit|über|aus) .{0,80}|diese nachricht wurde von .{0,60} gesendet.{0,10}|holen sie sich outlook.{0,40}"
+                    + "|envoyé (?:sans fil )?(?:de|depuis|à partir de|avec|par|via) .{0,80}|télécharge[rz] outlook.{0,60}|obtenir outlook .{0,40}|enviado (?:desde|do|de|a partir|con|através) .{0,80}|enviada (?:do|de|a partir) .{0,60}|obtener outlook .{0,40}|obter (?:o )?outlook .{0,40}|inviato (?:da|dal|con) .{0,60}|ottieni outlook.{0,40}|scarica outlook.{0,40}|verzonden (?:vanaf|met|via|vanuit) .{0,60}|verstuurd vanaf .{0,60}|outlook downloaden.{0,40}|skickat från .{0,60}|hämta outlook.{0,40}|sendt fra .{0,60}|hent outlook.{0,40}|få outlook.{0,40}|lähetetty .{0,60}laitteesta.{0,20}|lähetetty (?:iphone|ipad|android|samsung).{0,40}|wysłan[eo] (?:z|ze) .{0,60}|pobierz (?:program )?outlook.{0,40}|отправлено (?:с|из) .{0,60}|надіслано з .{0,60}|odesláno z .{0,60}|odoslané z .{0,60}|iphone(?:'?u)?m?dan gönderildi.{0,10}|iphone-omról küldve.{0,10}|.{0,30}(?:iphone|ipad|android) ?から送信.{0,10}|.{0,10}发自我的.{0,30}|從我的.{0,30}傳送|.{0,20}에서 보냄)$",
             FLAGS);
+    /** Below such a line no person writes: confidentiality in several languages, virus scanners, lists. */
+    private static final Pattern FOOTER = Pattern.compile(
+            "^[\\s*_(\\[-]*(?:(?:important |legal )?(?:confidentiality|disclaimer|privileged)(?: (?:notice|note|statement|and confidential)\\b.{0,200}|\\s?:.{0,200}|)$|confidential(?:ity)? (?:notice|note|communication)|vertraulichkeitshinweis|haftungsausschluss|rechtlicher hinweis"
+                    + "|(?:this|the information (?:contained )?in this|the contents? of this) (?:e-?mail|message|communication|transmission)\\b.{0,120}\\b(?:confidential|intended|privileged|attachments?|solely|sent on behalf)|the information (?:contained|transmitted).{0,80}(?:confidential|intended|privileged)|if you (?:are not|have received this).{0,60}(?:recipient|in error)|please consider the environment|think before you print|before printing"
+                    + "|diese (?:e-?mail|nachricht|mitteilung)\\b.{0,100}(?:vertraulich|rechtlich geschützt|ausschließlich|bestimmt)|der inhalt dieser e-?mail|bitte (?:denken|prüfen) sie.{0,40}(?:umwelt|ausdruck|drucken)"
+                    + "|ce (?:message|courriel|mail|courrier)\\b.{0,100}(?:confidentiel|destiné|pièces jointes|exclusif)|les informations contenues dans ce|pensez à l'environnement|n'imprimez ce"
+                    + "|este (?:mensaje|correo|e-?mail)\\b.{0,120}(?:confidencial|dirigido|exclusivo|destinatario|privilegiad)|la información contenida en este|aviso (?:legal|de confidencial)|antes de imprimir|esta mensagem\\b.{0,120}(?:confidencia|destin|privilegiad)|as informações contidas n|aviso de confidencialidade"
+                    + "|(?:il presente|questo|la presente) (?:messaggio|e-?mail)\\b.{0,120}(?:riservat|confidenzial|destinat)|le informazioni contenute in|(?:dit|deze) (?:bericht|e-?mail)\\b.{0,120}(?:vertrouwelijk|bestemd)|de informatie (?:in|verzonden)"
+                    + "|(?:detta|denna) (?:meddelande|e-post|mejl)\\b.{0,120}(?:konfidentiel|avsedd|avsett)|denne (?:e-?mail|e-?post|meddelelse)\\b.{0,120}(?:fortrolig|konfidensiel|bestemt)|(?:ta|niniejsza) wiadomość.{0,120}(?:poufn|przeznaczon)|niniejszy e-?mail|tämä (?:viesti|sähköposti)\\b.{0,120}luottamuksel"
+                    + "|(?:本メール|このメール|このeメール).{0,80}(?:機密|秘密|宛先)|本邮件.{0,60}(?:保密|机密)|本郵件.{0,60}(?:機密|保密)"
+                    + "|you (?:received|are receiving) this (?:message|e-?mail) because|to unsubscribe from this (?:group|list)|(?:this email has been checked|virus-?free\\b|diese e-?mail wurde (?:von .{0,30} )?auf viren|cet e-?mail a été vérifié|el software de antivirus))",
+            FLAGS);
+    /** Put above a mail by gateways, and no word of the writer's. */
+    private static final Pattern BANNER = Pattern.compile(
+            "^[\\s*\\[(!]*(?:caution|warning|external|achtung|attention|vorsicht|extern(?:e e-?mail)?)\\b.{0,60}\\b(?:external|outside|extern\\w*|außerhalb|extérieur\\w*)\\b.{0,400}$|^\\s*\\[(?:external|extern|ext)(?: e-?mail| sender)?\\]\\s*$",
+            FLAGS);
+
+    /** A line that is nothing but a sign-off, in the languages of business mail. */
+    private static final Pattern SIGN_OFF = Pattern.compile(
+            "(?:(?:with )?(?:my |our )?(?:(?:very |the |with )?(?:kind|kindest|best|warm|warmest|many|fond) ?(?:and (?:kind|warm|best) )?)?(?:regards|wishes|greetings)|best|all (?:the|my) best|cheers|sincerely(?: yours)?|yours(?: (?:sincerely|truly|faithfully|ever))?|respectfully(?: yours)?|cordially|take care|warmly|talk soon|br|kr|rgds|brgds"
+                    + "|(?:many )?thanks(?: (?:again|in advance|so much|a lot|very much|and (?:kind |best |warm )?regards))?|thank you(?: (?:again|in advance|so much|very much|and (?:kind |best |warm )?regards|for your (?:time|help|understanding)))?|thx|tia|thanks & regards"
+                    + "|(?:mit )?(?:(?:freundlich|best|herzlich|lieb|viel|schön|sonnig|kollegial)\\p{L}{0,3} )(?:gr[üu](?:ß|ss)|grue(?:ß|ss))(?:en?)?(?: aus \\p{L}{1,30})?|gr[üu](?:ß|ss)e?|mfg|lg|vg|bg|hochachtungsvoll|herzlichst|(?:vielen|besten|herzlichen) dank(?: im voraus)?(?: und .{1,40})?|danke(?: im voraus)?|danke und .{1,40}"
+                    + "|(?:bien |très )?cordialement(?: vôtre)?|cdlt|cdt|bien à (?:vous|toi)|(?:(?:sincères|meilleures|cordiales) )?salutations(?: distinguées)?|bonne (?:journée|réception|soirée|fin de journée)|merci(?: d'avance| beaucoup| par avance| et .{1,30})?|amicalement|à bientôt|respectueusement"
+                    + "|(?:un )?(?:cordial(?:es)? |afectuoso )?saludos?(?: cordial(?:es)?)?|atentamente|atte|muchas gracias(?: y .{1,30})?|gracias(?: de antemano| y .{1,30})?|(?:un )?abrazo|abrazos"
+                    + "|atenciosamente|att|(?:(?:com )?(?:os )?(?:melhores|meus) )?cumprimentos|cordialmente|abraços?|um abraço|(?:muito )?obrigad[oa]|saudações|grat[oa]"
+                    + "|(?:(?:cordiali|distinti|cari|tanti) )?saluti|(?:un )?(?:caro|cordiale) saluto|grazie(?: mille)?(?: e .{1,30})?|a presto"
+                    + "|(?:met )?(?:vriendelijke|hartelijke|beste|warme) groet(?:en|jes)?|m\\.? ?v\\.? ?g|groet(?:en|jes)?|(?:alvast )?bedankt|hartelijk dank|dank"
+                    + "|(?:med )?(?:vänlig|bästa|varma|venlig|vennlig|beste|bedste|mange|kære)\\p{L}? (?:hälsning(?:ar)?|hilsen(?:er)?)|hilsen|hälsningar|mvh|vh|tack(?: på förhand| så mycket)?|(?:mange )?takk?(?: på forhånd)?|(?:ystävällisin |parhain )?terveisin|kiitos"
+                    + "|(?:z )?(?:poważaniem|pozdrowieniami|wyrazami szacunku)|(?:serdecznie )?pozdrawiam(?: serdecznie)?|pozdrowienia|dziękuję|dzięki|s (?:přátelským )?pozdravem|s úctou|děkuji(?: předem)?|ďakujem|üdvözlettel|tisztelettel|köszönettel|üdv|saygılarımla|iyi çalışmalar|teşekkürler|с уважением|спасибо|с наилучшими пожеланиями|敬具|此致|祝好|감사합니다)",
+            FLAGS);
+    /** Behind "Thanks" this may be the message: "Thanks / Friday". */
+    private static final Pattern NO_NAME = Pattern.compile(
+            "(?:yes|no|ok|okay|sure|done|great|perfect|noted|agreed|interested|monday|tuesday|wednesday|thursday|friday|today|tomorrow|ja|nein|nee|oui|non|si|sí|sì|sim|não|nej|tak|nie|montag|dienstag|mittwoch|donnerstag|freitag|morgen|heute|lundi|mardi|mercredi|jeudi|vendredi|demain|lunes|martes|miércoles|jueves|viernes|mañana|january|february|march|april|may|june|july|august|september|october|november|december|ps|p\\.s\\.?)",
+            FLAGS);
+    /** A sign-off that says something: with nothing but a name below it, it stays. */
+    private static final Pattern THANKS = Pattern.compile(
+            "thank|thx|^tia$|dank|merci|gracias|obrigad|grat[oa]$|grazie|\\btakk?\\b|\\btack\\b|kiitos|dzięk|děkuji|ďakujem|teşekkür|спасибо|감사",
+            FLAGS);
+
+    private static final Pattern NAME = Pattern.compile(
+            "(?:i\\. ?[AV]\\. |Dr\\.? |Mr\\.? |Mrs\\.? |Ms\\.? )?[\\p{Lu}\\p{Lo}][\\p{L}\\p{M}'’.-]{0,25}(?: (?:(?:van|von|de|da|di|del|der|den|la|le|zu|dos|el|bin|of|e|y) ){0,2}[\\p{Lu}\\p{Lo}(\"][\\p{L}\\p{M}'’.()\"-]{0,25}){0,4}[,.!]?(?:\\s?[|/·•–,-].{1,80})?");
 
     private VisibleText() {}
 
@@ -67,34 +350,41 @@ final class VisibleText {
         var lines = lines(text);
         var kept = new ArrayList<String>();
         boolean forwarded = false;
-        int i = 0;
-        for (; i < lines.size(); i++) {
+        boolean belowQuote = false;
+        for (int i = 0; i < lines.size(); i++) {
             var line = lines.get(i);
-            if (SEPARATOR.matcher(line).matches() || isHeaderBlock(lines, i) || isRuleBeforeHeaders(lines, i)) {
+            if (line.isEmpty() && belowQuote) continue; // the blank lines below a quote go with it
+            if (isQuoted(line) || hasInitials(lines, i)) {
+                belowQuote = true;
+                continue;
+            }
+            if (isSeparator(line) || isHeaderBlock(lines, i) || isRuleBeforeHeaders(lines, i)) {
                 forwarded = FORWARD.matcher(line).find();
                 break;
             }
             int quoteFrom = afterAttribution(lines, i);
             if (quoteFrom > 0) {
-                int quoteTo = endOfQuote(lines, quoteFrom);
                 // What follows a marked quote was written below it; without marks nobody can tell it apart.
-                if (quoteTo == quoteFrom && kept.stream().anyMatch(above -> !above.isBlank())) break;
-                i = quoteTo - 1;
+                if (!nextIsQuoted(lines, quoteFrom) && kept.stream().anyMatch(above -> !above.isBlank())) break;
+                i = quoteFrom - 1;
+                belowQuote = true;
                 continue;
             }
-            if (isQuoted(line)) continue;
-            kept.add(line);
+            belowQuote = false;
+            var shared = line.endsWith(":") && nextIsQuoted(lines, i + 1) ? ON_THE_SAME_LINE.matcher(line) : null;
+            kept.add(shared != null && shared.matches() ? shared.group(1) : line);
         }
-        var cut = String.join("\n", withoutSignature(kept)).strip();
+        var cut = String.join("\n", withoutSignOffs(withoutSignature(withoutBanner(kept))))
+                .strip();
         if (cut.isEmpty() && forwarded) return String.join("\n", lines).strip();
-        return cut.replaceAll("\\n{3,}", "\n\n");
+        return cut.replaceAll("\\n{5,}", "\n\n\n\n");
     }
 
     private static List<String> lines(String text) {
         var plain = text.replace("\r\n", "\n")
                 .replace('\r', '\n')
                 .replace('\u00a0', ' ')
-                .replaceAll("[\u200b\u200c\u200d\ufeff\u200e\u200f]", "");
+                .replaceAll("[\u200b\ufeff\u200e\u200f]", "");
         return plain.lines()
                 .limit(MOST_LINES)
                 .map(line -> line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) : line)
@@ -106,160 +396,389 @@ final class VisibleText {
         return line.startsWith(">") || line.startsWith(" >") || line.startsWith("|  ") || line.startsWith("&gt;");
     }
 
-    private static int endOfQuote(List<String> lines, int from) {
-        int i = from;
-        int last = from;
-        while (i < lines.size() && (lines.get(i).isBlank() || isQuoted(lines.get(i)))) {
-            i++;
-            if (isQuoted(lines.get(i - 1))) last = i;
-        }
-        return last;
+    /** One such line alone may be anything. */
+    private static boolean hasInitials(List<String> lines, int at) {
+        if (!INITIALS.matcher(lines.get(at)).find()) return false;
+        var initials = lines.get(at).substring(0, lines.get(at).indexOf('>') + 1);
+        return at > 0 && lines.get(at - 1).startsWith(initials)
+                || at + 1 < lines.size() && lines.get(at + 1).startsWith(initials);
+    }
+
+    private static boolean isSeparator(String line) {
+        var bare = line.strip();
+        return !bare.isEmpty()
+                && bare.length() <= 300
+                && SEPARATOR.matcher(bare).matches();
+    }
+
+    /** The line without the dashes, stars and blanks that some programs put before it. */
+    private static String bare(String line) {
+        int from = 0;
+        while (from < line.length() && " \t*_-".indexOf(line.charAt(from)) >= 0) from++;
+        return line.substring(from).stripTrailing();
     }
 
     /** Where the quote begins when these lines say who wrote it; 0 when they do not. Mail programs wrap that line. */
     private static int afterAttribution(List<String> lines, int at) {
-        var first = lines.get(at);
-        if (first.isBlank()) return 0;
-        boolean onADate = ON_A_DATE.matcher(first).find();
-        boolean maybe = onADate || SOMEBODY.matcher(first).find() && (first.length() < 200);
+        var first = bare(lines.get(at));
+        if (first.isEmpty() || first.length() > 300) return 0;
+        boolean timed = TIME_OR_YEAR.matcher(first).find();
+        boolean dated = BEGINS_WITH_DATE.matcher(first).find()
+                && (timed || ".!?".indexOf(first.charAt(first.length() - 1)) < 0);
+        if (!dated && !BEGINS_WITH_NAME.matcher(first).find()) return 0;
+        if (!dated
+                && first.indexOf('@') < 0
+                && first.indexOf('<') < 0
+                && !timed
+                && !(WROTE_AT_END.matcher(first).find() && nextIsQuoted(lines, at + 1))) return 0;
         var joined = new StringBuilder();
-        for (int n = 0; n < (onADate ? 6 : 2) && at + n < lines.size(); n++) {
-            var line = lines.get(at + n).strip();
-            if (line.isEmpty() && !(onADate && n <= 2)) return 0;
-            if (n > 0 && !onADate && !WHO_OR_WHEN.matcher(first).find()) return 0;
+        for (int n = 0; n < (dated && timed ? 6 : 3) && at + n < lines.size(); n++) {
+            var line = n == 0 ? first : lines.get(at + n).strip();
+            if (line.isEmpty() && !(dated && timed && n <= 2)) return 0;
             if (line.isEmpty()) continue;
+            if (isQuoted(line) && !isTail(line)) return 0;
             joined.append(joined.isEmpty() ? "" : " ").append(line);
             if (joined.length() > 400) return 0;
-            boolean names = joined.indexOf("@") >= 0;
-            if (names && n < 3 && DATE_AND_ADDRESS.matcher(joined).matches()) return at + n + 1;
-            boolean quoteFollows = nextIsQuoted(lines, at + n + 1);
-            if (names && quoteFollows && ADDRESS_COLON.matcher(joined).matches()) return at + n + 1;
-            if (!maybe) continue;
-            boolean known = WHO_OR_WHEN.matcher(joined).find() || quoteFollows;
-            if (WROTE.matcher(joined.substring(Math.max(0, joined.length() - 120)))
-                            .find()
-                    && (onADate || known)) return at + n + 1;
-            if (onADate && WROTE_INSIDE.matcher(joined).find() && (endsAttribution(joined) || quoteFollows))
-                return at + n + 1;
+            if (!isAttribution(joined.toString(), dated, nextIsQuoted(lines, at + n + 1))) continue;
+            return at + n + (at + n + 1 < lines.size() && isTail(lines.get(at + n + 1)) ? 2 : 1);
         }
         return 0;
     }
 
-    private static boolean endsAttribution(CharSequence line) {
+    /** Where an address was wrapped before its bracket: "> wrote:". */
+    private static boolean isTail(String line) {
+        return line.startsWith(">")
+                && line.length() < 40
+                && (line.equals(">:") || WROTE_AT_END.matcher(line).find());
+    }
+
+    private static boolean isAttribution(String line, boolean dated, boolean quoteFollows) {
+        boolean who = line.indexOf('@') >= 0 || line.indexOf('<') >= 0;
+        boolean when = TIME_OR_YEAR.matcher(line).find();
         char last = line.charAt(line.length() - 1);
-        return last == ':' || last == '>' || last == '：';
+        boolean ends = last == ':' || last == '：' || last == '>';
+        if (dated && when && ENDS_WITH_ADDRESS.matcher(line).find() && line.length() < 200) return true;
+        if (quoteFollows && who && ADDRESS_COLON.matcher(line).find()) return true;
+        boolean wrote = WROTE_AT_END
+                        .matcher(line.substring(Math.max(0, line.length() - 120)))
+                        .find()
+                || ends && WROTE_INSIDE.matcher(line).find();
+        if (!wrote) return false;
+        if (quoteFollows) return dated || who || when || line.length() < 80;
+        if (SOMEBODY_TOLD.matcher(line).find() && !who) return false;
+        return dated ? when || who : when && who;
     }
 
     private static boolean nextIsQuoted(List<String> lines, int at) {
         for (int i = at; i < Math.min(lines.size(), at + 3); i++) {
-            if (isQuoted(lines.get(i))) return true;
+            if (isQuoted(lines.get(i)) || hasInitials(lines, i)) return true;
             if (!lines.get(i).isBlank()) return false;
         }
         return false;
     }
 
-    private static boolean isHeaderBlock(List<String> lines, int at) {
-        if (!HEADER_FROM.matcher(lines.get(at)).matches()) return false;
-        int others = 0;
-        for (int i = at + 1; i < Math.min(lines.size(), at + 10) && others < 2; i++)
-            if (HEADER_OTHER.matcher(lines.get(i)).matches()) others++;
-            else if (!lines.get(i).isBlank() && i > at + 4 && others == 0) return false;
-        return others >= 2;
+    private static String label(String line) {
+        var bare = bare(line);
+        if (bare.length() > 2_000 || bare.isEmpty()) return "";
+        var found = LABEL.matcher(bare);
+        return found.matches() ? found.group(1).strip().toLowerCase(Locale.ROOT) : "";
     }
 
+    /** The sender and two more; where the date comes first, as in Hotmail, the sender must follow. */
+    private static boolean isHeaderBlock(List<String> lines, int at) {
+        var first = label(lines.get(at));
+        if (!FROM.contains(first) && !OTHER.contains(first)) return false;
+        boolean from = false;
+        var labels = new HashSet<String>();
+        int others = 0;
+        for (int i = at; i < Math.min(lines.size(), at + 12) && others <= 4; i++) {
+            var label = label(lines.get(i));
+            if (FROM.contains(label)) from = true;
+            if (FROM.contains(label) || OTHER.contains(label)) labels.add(label);
+            else if (!lines.get(i).isBlank()) others++;
+            else if (others > 0 && labels.size() < 2) return false;
+            if (from && labels.size() >= 3) return true;
+        }
+        return false;
+    }
+
+    /** Below a rule any three labels are a header, whatever the language. */
     private static boolean isRuleBeforeHeaders(List<String> lines, int at) {
         if (!RULE.matcher(lines.get(at)).matches()) return false;
-        for (int i = at + 1; i < Math.min(lines.size(), at + 4); i++) if (isHeaderBlock(lines, i)) return true;
-        return false;
+        int labels = 0;
+        for (int i = at + 1; i < Math.min(lines.size(), at + 9); i++) {
+            if (isHeaderBlock(lines, i)) return true;
+            if (!label(lines.get(i)).isEmpty()) labels++;
+            else if (!lines.get(i).isBlank()) break;
+        }
+        return labels >= 3;
+    }
+
+    private static List<String> withoutBanner(List<String> lines) {
+        int first = 0;
+        while (first < lines.size() && lines.get(first).isBlank()) first++;
+        if (first == lines.size() || !BANNER.matcher(lines.get(first)).matches()) return lines;
+        int end = first;
+        while (end < lines.size() && !lines.get(end).isBlank()) end++;
+        // A banner that shares its paragraph with all there is may be no banner.
+        return end < lines.size() ? lines.subList(end, lines.size()) : lines;
     }
 
     private static List<String> withoutSignature(List<String> lines) {
         for (int i = 0; i < lines.size(); i++) {
             var line = lines.get(i);
-            boolean mark = SIGNATURE.matcher(line.stripLeading()).matches()
-                    && (i > 0 || lines.size() < 15)
-                    && lines.size() - i <= 30;
-            if (mark || SENT_FROM.matcher(line).matches() && lines.size() - i <= 12) return lines.subList(0, i);
+            int left = lines.size() - i;
+            boolean mark =
+                    SIGNATURE.matcher(line.stripLeading()).matches() && (i > 0 || lines.size() < 15) && left <= 30;
+            boolean footer =
+                    left <= 60 && line.length() < 2_000 && FOOTER.matcher(line).find();
+            if (!mark && !footer && !(isSentFrom(line) && wordsBelow(lines, i) <= 12)) continue;
+            boolean above = lines.subList(0, i).stream().anyMatch(other -> !other.isBlank());
+            if (above || mark || footer) return lines.subList(0, i);
+            // A phone's line with nothing above it: what was typed stands below.
+            return withoutSignature(lines.subList(i + 1, lines.size()));
         }
         return lines;
+    }
+
+    private static boolean isSentFrom(String line) {
+        return line.length() < 200 && SENT_FROM.matcher(line).matches();
+    }
+
+    private static long wordsBelow(List<String> lines, int at) {
+        return lines.subList(at, lines.size()).stream()
+                .filter(line -> !line.isBlank() && !isSentFrom(line))
+                .count();
+    }
+
+    /**
+     * Without each sign-off that a name follows, and the role and numbers below it. What reads like a sentence, such as a
+     * postscript, stays; so does everything when nothing stands above.
+     */
+    private static List<String> withoutSignOffs(List<String> lines) {
+        var kept = new ArrayList<String>();
+        int cuts = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            int end = cuts < 3 && kept.stream().anyMatch(above -> !above.isBlank()) ? endOfSignOff(lines, i) : i;
+            if (end > i) {
+                cuts++;
+                i = end - 1;
+            } else kept.add(lines.get(i));
+        }
+        return kept;
+    }
+
+    private static int endOfSignOff(List<String> lines, int at) {
+        var line = lines.get(at).strip().replaceAll("[\\s,.!;:~*_–-]+$", "");
+        if (line.isEmpty() || line.length() > 80 || !SIGN_OFF.matcher(line).matches()) return at;
+        int name = at + 1;
+        while (name < lines.size() && name < at + 4 && lines.get(name).isBlank()) name++;
+        if (name == lines.size() || !isName(lines.get(name))) return at;
+        int end = name + 1;
+        boolean more = false;
+        for (int i = end; i < Math.min(lines.size(), name + 16); i++) {
+            if (lines.get(i).isBlank()) continue;
+            if (readsAsText(lines.get(i).strip())) break;
+            end = i + 1;
+            more = true;
+        }
+        return more || !THANKS.matcher(line).find() ? end : at;
+    }
+
+    private static boolean isName(String line) {
+        var name = line.strip().replaceAll("^[*_]+|[*_]+$", "");
+        return name.length() <= 90
+                && NAME.matcher(name).matches()
+                && !NO_NAME.matcher(name.replaceAll("[,.!]+$", "")).matches();
+    }
+
+    /** A sentence, a question or a postscript; "Head of Sales", "Acme Ltd." and "+49 30 123" are none. */
+    private static boolean readsAsText(String line) {
+        if (line.endsWith("?") || line.length() > 120) return true;
+        if (line.regionMatches(true, 0, "ps", 0, 2) && line.length() > 2 && !Character.isLetter(line.charAt(2)))
+            return true;
+        if (line.regionMatches(true, 0, "p.s", 0, 3)) return true;
+        int words = 0, small = 0;
+        for (var word : line.split("[\\s|/·•,]+")) {
+            if (word.isEmpty() || !Character.isLetter(word.charAt(0))) continue;
+            words++;
+            if (Character.isLowerCase(word.charAt(0)) && word.indexOf('@') < 0 && word.indexOf('.') < 0) small++;
+        }
+        boolean sentence = line.endsWith(".") || line.endsWith("!");
+        return words >= 3 && (small * 2 > words || sentence && small > 0);
     }
 
     /**
      * The text of a page of HTML, one line for each block.
      *
-     * @param cut whether what mail programs mark as history is left out
+     * @param cut whether what mail programs mark as history is left out, or marked with {@code >} where an answer may
+     *     stand below it
      */
     static String ofHtml(String html, boolean cut) {
         var page = Jsoup.parse(html.length() > MOST_HTML ? html.substring(0, MOST_HTML) : html);
-        var text = new StringBuilder();
+        var text = new Page(cut);
         // One walk over the page, without CSS selectors: those of siblings take quadratic time on a hostile page.
-        NodeTraversor.filter(
-                new NodeFilter() {
-                    @Override
-                    public FilterResult head(Node node, int depth) {
-                        if (text.length() > MOST_HTML) return FilterResult.STOP;
-                        if (node instanceof TextNode words) {
-                            var plain = words.getWholeText().replaceAll("[ \\t\\r\\n\\f]+", " ");
-                            char last = text.isEmpty() ? '\n' : text.charAt(text.length() - 1);
-                            text.append(last == '\n' || last == ' ' ? plain.stripLeading() : plain);
-                        } else if (node instanceof Element element) {
-                            if (isHidden(element)) return FilterResult.SKIP_ENTIRELY;
-                            if (cut && HISTORY_FOLLOWS.contains(element.id())) return FilterResult.STOP;
-                            if (cut && isHistory(element)) return FilterResult.SKIP_ENTIRELY;
-                            if (element.normalName().equals("br")) text.append('\n');
-                            else if (element.normalName().equals("hr") || isBlock(element)) newLine(text);
-                            if (element.normalName().equals("li")) text.append("- ");
-                        }
-                        return FilterResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FilterResult tail(Node node, int depth) {
-                        if (node instanceof Element element && isBlock(element)) {
-                            newLine(text);
-                            if (element.normalName().equals("p")) text.append('\n');
-                        }
-                        return FilterResult.CONTINUE;
-                    }
-                },
-                page.body());
-        return text.toString()
-                .replaceAll("[ \\t]+\\n", "\n")
-                .replaceAll("\\n{3,}", "\n\n")
-                .strip();
+        NodeTraversor.filter(text, page.body());
+        var plain = text.lines.toString().replaceAll("[ \\t]+\\n", "\n").replaceAll("\\n{3,}", "\n\n");
+        // Some wrap all they write into a quote.
+        if (text.quotes && plain.lines().allMatch(line -> line.isBlank() || line.startsWith(">")))
+            plain = plain.replaceAll("(?m)^> ?", "");
+        return plain.replaceAll("^\\s*\\n", "").stripTrailing();
     }
 
+    /** The lines of a page, as they are met. */
+    private static final class Page implements NodeFilter {
+        private final boolean cut;
+        private final StringBuilder lines = new StringBuilder();
+        private int quoted;
+        private int preformatted;
+        private boolean quotes;
+
+        Page(boolean cut) {
+            this.cut = cut;
+        }
+
+        @Override
+        public FilterResult head(Node node, int depth) {
+            if (lines.length() > MOST_HTML) return FilterResult.STOP;
+            if (node instanceof TextNode words) {
+                if (preformatted == 0) write(words.getWholeText().replaceAll("[ \\t\\r\\n\\f]+", " "));
+                else write(words.getWholeText().replace("\r", ""));
+            } else if (node instanceof Element element) {
+                if (isHidden(element)) return FilterResult.SKIP_ENTIRELY;
+                if (cut && beginsHistory(element)) return FilterResult.STOP;
+                if (cut && isHistory(element)) return FilterResult.SKIP_ENTIRELY;
+                if (element.normalName().equals("br")) lines.append('\n');
+                else if (element.normalName().equals("hr") || isBlock(element)) newLine();
+                if (cut && isQuote(element)) {
+                    quoted++;
+                    quotes = true;
+                }
+                if (element.normalName().equals("pre")) preformatted++;
+                if (element.normalName().equals("li")) write("- ");
+            }
+            return FilterResult.CONTINUE;
+        }
+
+        @Override
+        public FilterResult tail(Node node, int depth) {
+            if (!(node instanceof Element element)) return FilterResult.CONTINUE;
+            if (isBlock(element)) {
+                newLine();
+                if (element.normalName().equals("p")) lines.append('\n');
+            }
+            if (element.normalName().equals("td") || element.normalName().equals("th")) write(" ");
+            if (element.normalName().equals("pre")) preformatted--;
+            if (cut && isQuote(element)) quoted--;
+            return FilterResult.CONTINUE;
+        }
+
+        private void write(String words) {
+            if (preformatted > 0) {
+                for (int i = 0; i < words.length(); i++) {
+                    if (isAtLineStart() && quoted > 0 && words.charAt(i) != '\n') lines.append("> ");
+                    lines.append(words.charAt(i));
+                }
+                return;
+            }
+            char last = lines.isEmpty() ? '\n' : lines.charAt(lines.length() - 1);
+            var rest = last == '\n' || last == ' ' ? words.stripLeading() : words;
+            if (rest.isEmpty()) return;
+            if (isAtLineStart() && quoted > 0) lines.append("> ");
+            lines.append(rest);
+        }
+
+        private boolean isAtLineStart() {
+            return lines.isEmpty() || lines.charAt(lines.length() - 1) == '\n';
+        }
+
+        private void newLine() {
+            if (!isAtLineStart()) lines.append('\n');
+        }
+    }
+
+    /** Also the preheader: words for the list of mails that the mail itself does not show. */
     private static boolean isHidden(Element element) {
         return switch (element.normalName()) {
             case "script", "style", "head", "title", "template", "object", "noscript" -> true;
-            default -> false;
+            default ->
+                element.hasAttr("hidden")
+                        || element.hasAttr("style")
+                                && HIDDEN.matcher(element.attr("style")).find();
         };
     }
 
-    /** Ids after which everything is history. */
+    private static final Pattern HIDDEN = Pattern.compile(
+            "(?:^|[;\\s])(?:display\\s*:\\s*none|visibility\\s*:\\s*hidden|mso-hide\\s*:\\s*all|font-size\\s*:\\s*0(?:px|pt|em)?\\s*(?:;|!|$)|max-height\\s*:\\s*0(?:px)?\\s*(?:;|!|$))",
+            Pattern.CASE_INSENSITIVE);
+
+    /** The thin line of Outlook above the header of what it answers; the colours are those of its versions. */
+    private static final Pattern OUTLOOK_LINE = Pattern.compile(
+            "border-top\\s*:\\s*(?:solid #?(?:b5c4df|e1e1e1) 1|(?:1(?:\\.0)?p[tx] )?solid (?:rgb\\(181, ?196, ?223\\)|rgb\\(225, ?225, ?225\\)|#?b5c4df|#?e1e1e1))|border-top\\s*:\\s*solid [^;]{1,30};\\s*padding\\s*:\\s*3(?:\\.0)?pt 0",
+            Pattern.CASE_INSENSITIVE);
+
+    /** Ids after which everything is history: Outlook on the web, for Mac and for phones, Hotmail, QQ, NetEase. */
     private static final Set<String> HISTORY_FOLLOWS = Set.of(
             "divRplyFwdMsg",
             "x_divRplyFwdMsg",
             "appendonsend",
+            "x_appendonsend",
             "stopSpelling",
             "OLK_SRC_BODY_SECTION",
-            "mail-editor-reference-message-container");
+            "mail-editor-reference-message-container",
+            "ms-outlook-mobile-body-separator-line",
+            "origbody",
+            "isReplyContent",
+            "ntes-mailmaster-quote");
 
+    private static boolean beginsHistory(Element element) {
+        if (HISTORY_FOLLOWS.contains(element.id()) || element.normalName().equals("includetail")) return true;
+        return element.normalName().equals("div")
+                && OUTLOOK_LINE.matcher(element.attr("style")).find();
+    }
+
+    /** Classes of what nobody answers below: signatures, the line above a quote, whole histories. */
     private static final Set<String> HISTORY = Set.of(
-            "gmail_quote",
             "gmail_signature",
+            "gmail_signature_prefix",
             "moz-cite-prefix",
             "moz-signature",
             "yahoo_quoted",
-            "protonmail_quote",
+            "ydpyahoo_quoted",
+            "protonmail_signature_block",
             "zmail_extra",
-            "cite",
-            "ms-outlook-mobile-reference-message");
+            "tutanota_quote",
+            "OutlookMessageHeader",
+            "ms-outlook-mobile-reference-message",
+            "ms-outlook-mobile-signature",
+            "front-signature",
+            "hs_signature");
+
+    /** Classes of quotes between which an answer may stand. */
+    private static final Set<String> QUOTE =
+            Set.of("protonmail_quote", "cite", "gmail_quote", "front-blockquote", "mb_quote", "blockquote_zmail");
 
     private static boolean isHistory(Element element) {
-        if (element.normalName().equals("blockquote") && element.attr("type").equals("cite")) return true;
         if (element.normalName().equals("div") && element.attr("name").equals("quote")) return true;
-        for (var name : element.className().split("\\s+")) if (HISTORY.contains(name)) return true;
+        if (element.normalName().equals("div") && element.attr("name").equals("messageReplySection")) return true;
+        if (element.id().equals("AppleMailSignature") || element.id().equals("Signature")) return true;
+        // A forward has its header in the same place.
+        if (element.hasClass("gmail_attr")) return !element.ownText().strip().startsWith("-");
+        return hasOneOf(HISTORY, element);
+    }
+
+    /** Every block quote but those that Gmail and Outlook make of an indented paragraph. */
+    private static boolean isQuote(Element element) {
+        if (!element.normalName().equals("blockquote"))
+            return hasOneOf(QUOTE, element) && !element.hasClass("gmail_quote");
+        if (element.attr("type").equals("cite") || hasOneOf(QUOTE, element)) return true;
+        var style = element.attr("style").replace(" ", "").toLowerCase(Locale.ROOT);
+        return !style.contains("border:none") && !style.contains("00040px");
+    }
+
+    private static boolean hasOneOf(Set<String> names, Element element) {
+        if (!element.hasAttr("class")) return false;
+        for (var name : element.className().split("\\s+")) if (names.contains(name)) return true;
         return false;
     }
 
@@ -291,9 +810,5 @@ final class VisibleText {
                     "dd" -> true;
             default -> false;
         };
-    }
-
-    private static void newLine(StringBuilder text) {
-        if (!text.isEmpty() && text.charAt(text.length() - 1) != '\n') text.append('\n');
     }
 }

@@ -54,7 +54,7 @@ class ReadingTests {
         assertThat(heard.inReplyTo()).isEqualTo("<m2@north.example>");
         assertThat(heard.references()).hasSize(3);
         assertThat(heard.keys()).containsExactly(KEY);
-        assertThat(heard.text()).isEqualTo("Klingt gut, rufen Sie mich an.\n\nGrüße\nMaya");
+        assertThat(heard.text()).isEqualTo("Klingt gut, rufen Sie mich an.");
     }
 
     @Test
