@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OptOuts {
     private static final int MOST_WORDS = 40;
+    private static final int MOST_WORDS_AROUND_A_LINE = 120;
     private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
 
     private static final Pattern SUBJECT = Pattern.compile(
@@ -45,7 +46,9 @@ final class OptOuts {
         boolean bare = plain.split("\\s+").length <= 8;
         if (SUBJECT.matcher(subject).find() && !subject.contains(":") && (plain.isEmpty() || bare || asks(plain)))
             return true;
-        if (plain.lines().limit(40).anyMatch(line -> LINE.matcher(line).matches()))
+        // In a newsletter such a line is its way out.
+        if (plain.split("\\s+").length <= MOST_WORDS_AROUND_A_LINE
+                && plain.lines().limit(40).anyMatch(line -> LINE.matcher(line).matches()))
             return !NEGATED.matcher(plain).find();
         return asks(plain);
     }

@@ -285,6 +285,10 @@ final class VisibleText {
             "الموضوع",
             "تم الإرسال");
 
+    private static final Pattern MOMENT = Pattern.compile(
+            "(?:^\\s*|\\son\\s+|\\s(?:am|le)\\s+)\\d{1,4}[./-]\\d{1,2}[./-]\\d{2,4} \\d{1,2}:\\d{2}(?::\\d{2})?(?: [AP]M)?\\s*$",
+            Pattern.CASE_INSENSITIVE);
+
     private static final Pattern LABEL =
             Pattern.compile("^([\\p{L}][\\p{L}\\p{M} .'-]{0,24}?)[*_]{0,3}\\s?[:：][*_]{0,3}(?:\\s.*|\\S.*)?$");
     /** Outlook's 32 underscores, and rules as long. */
@@ -358,7 +362,10 @@ final class VisibleText {
                 belowQuote = true;
                 continue;
             }
-            if (isSeparator(line) || isHeaderBlock(lines, i) || isRuleBeforeHeaders(lines, i)) {
+            if (isSeparator(line)
+                    || isHeaderBlock(lines, i)
+                    || isHeaderOfNotes(lines, i)
+                    || isRuleBeforeHeaders(lines, i)) {
                 forwarded = FORWARD.matcher(line).find();
                 break;
             }
@@ -500,6 +507,25 @@ final class VisibleText {
             if (from && labels.size() >= 3) return true;
         }
         return false;
+    }
+
+    /** Notes names the sender and the moment without labels, on a line or two, above "To:", "cc:" and "Subject:". */
+    private static boolean isHeaderOfNotes(List<String> lines, int at) {
+        if (lines.get(at).isBlank() || lines.get(at).length() > 120) return false;
+        int dated = endsWithMoment(lines.get(at)) ? at : at + 1;
+        if (dated >= lines.size() || !endsWithMoment(lines.get(dated))) return false;
+        if (dated > at && !Character.isDigit(lines.get(dated).strip().charAt(0))) return false;
+        var labels = new HashSet<String>();
+        for (int i = dated + 1; i < Math.min(lines.size(), dated + 12) && labels.size() < 2; i++) {
+            var label = label(lines.get(i));
+            if (OTHER.contains(label)) labels.add(label);
+            else if (labels.isEmpty() && i > dated + 4) return false;
+        }
+        return labels.size() == 2;
+    }
+
+    private static boolean endsWithMoment(String line) {
+        return line.length() <= 120 && MOMENT.matcher(line).find();
     }
 
     /** Below a rule any three labels are a header, whatever the language. */

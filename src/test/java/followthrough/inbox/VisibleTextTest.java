@@ -41,6 +41,8 @@ class VisibleTextTest {
                 "*From:* Ann Bell <ann@example.com>\n*Sent:* Monday, March 3, 2025 10:30 AM\n*To:* Tom Reed <tom@example.net>\n*Cc:* Liv Berg\n*Subject:* Offer",
                 "Date: Mon, 3 Mar 2025 10:30:00 +0100\nFrom: ann@example.com\nTo: tom@example.net\nSubject: Offer",
                 "________________________________\nQuem: Ann Bell\nQuando: 3 de março\nAonde: Tom Reed\nSobre: Proposta",
+                "Ann Bell@EXAMPLE\n03/03/2025 10:30 AM\nTo: Tom Reed/EXAMPLE@EXAMPLE\ncc: \nSubject: Offer",
+                "Ann Bell <ann@example.com> on 03/03/2025 10:30:12 AM\n\nTo: Tom Reed/EXAMPLE@EXAMPLE\ncc:\nSubject: Offer",
                 "-----Original Message-----\nFrom: Ann Bell\nSubject: Offer",
                 "-----Ursprüngliche Nachricht-----\nVon: Ann Bell",
                 "-----Message d'origine-----\nDe : Ann Bell",
