@@ -23,7 +23,9 @@ class ModularityTests {
             Map.entry("pursuits", List.of("playbook", "channels", "prospects", "team", "web", "database")),
             Map.entry("inbox", List.of("pursuits", "channels", "prospects", "team", "web", "database")),
             Map.entry("intake", List.of("pursuits", "playbook", "prospects", "team", "web", "database")),
-            Map.entry("today", List.of("pursuits", "playbook", "channels", "prospects", "team", "web", "database")),
+            Map.entry(
+                    "today",
+                    List.of("inbox", "pursuits", "playbook", "channels", "prospects", "team", "web", "database")),
             Map.entry("insights", List.of("intake", "pursuits", "playbook", "prospects", "team", "web", "database")));
 
     @Test

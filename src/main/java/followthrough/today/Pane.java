@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param example whether the text in brackets is an example, to be made the rep's own
  * @param callTime whether now is a time to call or text them; absent where neither is planned
  * @param ruledOut why nobody may use this channel with them; absent when somebody may
+ * @param proposal what their last words seem to want; absent where no answer is owed, or nothing is plain
  * @param outcomes empty when this person may only look
  * @param untils how long a "not now" may last, each with what follows; empty where none can be told
  * @param doubt the message of which nobody knows whether it left
@@ -48,6 +49,7 @@ public record Pane(
         @Nullable Channel by,
         String number,
         @Nullable Said said,
+        @Nullable Proposal proposal,
         @Nullable Draft draft,
         List<String> guide,
         @Nullable String text,

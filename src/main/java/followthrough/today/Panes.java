@@ -1,5 +1,6 @@
 package followthrough.today;
 
+import followthrough.inbox.Intent;
 import followthrough.playbook.Approach;
 import followthrough.playbook.Playbook;
 import followthrough.playbook.Step;
@@ -131,6 +132,7 @@ class Panes {
                 by,
                 number(pursuit, next),
                 said(prospect, when),
+                answering ? proposal(prospect, outcomes, when) : null,
                 draft,
                 guide(by, step, next, chosen, answering),
                 message == null ? null : filled(message.body()),
@@ -275,6 +277,16 @@ class Panes {
                         ? Optional.empty()
                         : Optional.of(new Pane.Said("What is known", prospect.summary())))
                 .orElse(null);
+    }
+
+    /** What they wrote last, read. Only an outcome that can be told now is offered. */
+    private @Nullable Proposal proposal(Prospect prospect, List<Choice> outcomes, When when) {
+        var said = store.said(prospect.prospectId()).filter(it -> !it.asked()).orElse(null);
+        if (said == null) return null;
+        var written = said.at().atZone(prospect.zone()).toLocalDate();
+        var proposal = Proposal.of(Intent.of("", said.text(), written), when);
+        if (proposal == null || outcomes.stream().anyMatch(it -> it.word().equals(proposal.word()))) return proposal;
+        return proposal.untaken();
     }
 
     /** @param chosen an approach somebody took instead of the one of the step */

@@ -83,6 +83,38 @@ class RepliesTests extends TodayWorld {
                 .contains("Said: Called us");
     }
 
+    /** Read from what is kept; the key sends what the outcome's own panel would. */
+    @Test
+    void whatTheirMailSeemsToWantIsOfferedWithItsWords() throws Exception {
+        var id = capture("Lou Later", "Later Works", ana, Tier.A, "+44 20 7948 0009");
+        clock.advance(Duration.ofHours(2));
+        assertThat(page("/today/prospects/" + id).select("[data-proposal]")).isEmpty();
+        var told = page("/prospects/" + id)
+                .select("form[action$=/replies] [name=told]")
+                .val();
+        post("/prospects/" + id + "/replies", Map.of("way", "call", "told", told), "/prospects/" + id, false);
+        var year = clock.instant().atZone(LONDON).getYear() + 2;
+        db.sql("""
+                with box as (
+                    insert into mailbox (member_id, address, display_name, smtp_host, smtp_port, smtp_tls, imap_host,
+                                         imap_port, imap_tls, username, secret, created_at)
+                    values (:ana, 'reads@harbour.example', 'Ana', 'mail.example', 465, 'tls', 'mail.example', 993, 'tls',
+                            'ana', 'sealed', now())
+                    returning id)
+                insert into received (mailbox_id, folder, uid_validity, uid, prospect_id, kind, sender, subject, text, at)
+                select id, 'INBOX', 1, 1, :prospect, 'reply', 'lou@later.example', 'Re: Hello', :text, :at::timestamptz
+                  from box
+                """)
+                .param("ana", ana.memberId())
+                .param("prospect", id)
+                .param("text", "Busy here. Please get back to me in May " + year + ".")
+                .param("at", clock.instant().toString())
+                .update();
+        var proposal = page("/today/prospects/" + id).select("[data-proposal]");
+        assertThat(proposal.text()).contains("Not now, until").contains("get back to me");
+        assertThat(proposal.select("button[data-key=u]").val()).isEqualTo("not now:" + year + "-05-01");
+    }
+
     @Test
     void eachWayIsOfferedInThePaneAndKeepsItOpen() throws Exception {
         var id = capture("Pam Pane", "Pane Works", ana, Tier.A, "+44 20 7948 0002");
