@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -339,8 +340,10 @@ final class IntentRules {
             var found = rule.pattern().matcher(sentence.text());
             if (!found.find()) continue;
             var before = sentence.text().substring(0, found.start());
-            if (CONDITION.get(rule.language()).matcher(before).find()) continue;
-            if (OTHERS.get(rule.language())
+            if (Objects.requireNonNull(CONDITION.get(rule.language()))
+                    .matcher(before)
+                    .find()) continue;
+            if (Objects.requireNonNull(OTHERS.get(rule.language()))
                     .matcher(before.substring(Math.max(0, before.length() - 60)))
                     .find()) continue;
             return sentence.evidence(found.start(), found.end(), rule.name());
