@@ -8,6 +8,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -102,10 +104,59 @@ public final class InspectMail {
                         : null);
         line.put("returns", heard.kind() instanceof Kind.AutoReply(var back) && back != null ? back.toString() : null);
         line.put("text", heard.text());
+        intent(heard, line);
         line.put("why", heard.why());
         line.put("in_reply_to", heard.inReplyTo());
         line.put("references", heard.references());
         return line;
+    }
+
+    /** What a person's reply seems to want, and the words that say so; both are null where nothing sure was said. */
+    private static void intent(Heard heard, Map<String, @Nullable Object> line) {
+        var written = heard.date() == null ? LocalDate.EPOCH : LocalDate.ofInstant(heard.date(), ZoneOffset.UTC);
+        var intent = heard.kind() instanceof Kind.Reply || heard.kind() instanceof Kind.OptOut
+                ? Intent.of(heard.subject(), heard.text(), written)
+                : new Intent.None();
+        var detail = new LinkedHashMap<String, @Nullable Object>();
+        var evidence =
+                switch (intent) {
+                    case Intent.Interested(var because) -> because;
+                    case Intent.Question(var because) -> because;
+                    case Intent.Meeting(var because) -> because;
+                    case Intent.NotNow(var until, var because) -> {
+                        detail.put("until", until == null ? null : until.toString());
+                        yield because;
+                    }
+                    case Intent.No(var why, var because) -> {
+                        detail.put("reason", why.word);
+                        yield because;
+                    }
+                    case Intent.WrongPerson(var referral, var because) -> {
+                        detail.put("referral", referral);
+                        yield because;
+                    }
+                    case Intent.Stop() -> null;
+                    case Intent.None() -> null;
+                };
+        if (evidence != null) {
+            detail.put("words", evidence.words());
+            detail.put("rule", evidence.rule());
+        }
+        line.put("intent", word(intent));
+        line.put("intent_detail", detail.isEmpty() ? null : detail);
+    }
+
+    private static @Nullable String word(Intent intent) {
+        return switch (intent) {
+            case Intent.Interested _ -> "interested";
+            case Intent.Question _ -> "question";
+            case Intent.NotNow _ -> "not_now";
+            case Intent.No _ -> "no";
+            case Intent.WrongPerson _ -> "wrong_person";
+            case Intent.Meeting _ -> "meeting";
+            case Intent.Stop() -> "stop";
+            case Intent.None() -> null;
+        };
     }
 
     private static Map<String, @Nullable Object> attachment(Heard.Attachment attachment) {

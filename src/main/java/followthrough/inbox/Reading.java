@@ -3,7 +3,6 @@ package followthrough.inbox;
 import followthrough.channels.email.Outgoing;
 import followthrough.inbox.Heard.Kind;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -22,6 +21,11 @@ public final class Reading {
     static final int MOST_BYTES = 10_000_000;
     private static final int MOST_TEXT = 100_000;
     private static final Pattern ID = Pattern.compile("<[^<>\\s]{1,990}>");
+    /** Of programs that send no report of RFC 8098, but a sentence. */
+    private static final Pattern RECEIPT = Pattern.compile(
+            "^\\s*(?:read|gelesen|lu|leído|lida|letto|gelezen|läst|przeczytano|開封済み|return receipt|lesebestätigung)\\s*[:：]",
+            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
     private static final Pattern NAMED_ADDRESS = Pattern.compile("^\\s*(.*?)\\s*<\\s*([^<>]*@[^<>]*?)\\s*>");
     private static final Pattern DATE = Pattern.compile(
             "(\\d{1,2})\\s+(\\p{L}{3})\\p{L}*\\.?\\s+(\\d{2,4})\\s+(\\d{1,2}):(\\d{2})(?::(\\d{2}))?\\s*([+-]\\d{4}|[A-Z]{1,5})?",
@@ -49,14 +53,15 @@ public final class Reading {
         var answered = ids(message.headers("in-reply-to"));
         var text = body(message);
         var visible = VisibleText.of(text);
-        var judged = judge(message, from, sender, subject, text, visible, date, ownAddresses);
+        var judged = judge(
+                message, from, sender, subject, text, visible, date == null ? null : date.toLocalDate(), ownAddresses);
         return new Heard(
                 from,
                 fromName,
                 Bounces.addresses(message.headers("to")),
                 Bounces.addresses(message.headers("cc")),
                 subject,
-                date,
+                date == null ? null : date.toInstant(),
                 first(ids(message.header("message-id")), null),
                 first(answered, null),
                 references,
@@ -77,7 +82,7 @@ public final class Reading {
             String subject,
             String text,
             String visible,
-            @Nullable Instant date,
+            @Nullable LocalDate written,
             Set<String> ownAddresses) {
         var complaint = Complaints.read(message, from, subject, text);
         if (complaint != null) return new Judged(complaint, "a feedback report of a provider (RFC 5965)");
@@ -95,7 +100,7 @@ public final class Reading {
                     && Bounces.outweighsAutoReply(message, sender, subject))
                 return new Judged(bounce.kind(), bounce.why());
             return new Judged(
-                    autoReply(visible.isEmpty() ? text : visible, subject, date),
+                    autoReply(visible.isEmpty() ? text : visible, subject, written),
                     "the headers, the subject or the words of an automatic answer");
         }
         if (bounce != null) return new Judged(bounce.kind(), bounce.why());
@@ -105,9 +110,8 @@ public final class Reading {
         return new Judged(new Kind.Reply(), "nothing speaks against a person");
     }
 
-    private static Kind.AutoReply autoReply(String text, String subject, @Nullable Instant date) {
-        var written = date == null ? LocalDate.of(1970, 1, 1) : LocalDate.ofInstant(date, ZoneOffset.UTC);
-        return new Kind.AutoReply(date == null ? null : AutoReplies.back(subject + "\n" + text, written));
+    private static Kind.AutoReply autoReply(String text, String subject, @Nullable LocalDate written) {
+        return new Kind.AutoReply(written == null ? null : AutoReplies.back(subject + "\n" + text, written));
     }
 
     /** Mail to many, and mail from programs; absent when a person may have written it. */
@@ -115,6 +119,9 @@ public final class Reading {
         if (message.type().equals("multipart/report")
                 && message.parameter("report-type").toLowerCase(Locale.ROOT).contains("disposition"))
             return new Kind.Other("a read receipt");
+        if (RECEIPT.matcher(message.words("subject")).find()
+                && message.parts().isEmpty()
+                && message.text().length() < 1_000) return new Kind.Other("a read receipt");
         if (message.has("list-id") || message.has("list-post")) return new Kind.Other("a mailing list");
         var precedence = message.header("precedence").toLowerCase(Locale.ROOT);
         if (precedence.equals("bulk") || precedence.equals("list") || precedence.equals("junk"))
@@ -202,16 +209,17 @@ public final class Reading {
         return ids.isEmpty() && bare.matches("[^<>\\s@]{1,500}@[^<>\\s@]{1,250}") ? List.of("<" + bare + ">") : ids;
     }
 
-    private static @Nullable Instant date(String header) {
+    /** With the offset of whoever wrote it, for whom it was that day. */
+    private static @Nullable ZonedDateTime date(String header) {
         try {
-            return ZonedDateTime.parse(header.replaceAll("\\(.*?\\)", "").strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant();
+            return ZonedDateTime.parse(
+                    header.replaceAll("\\(.*?\\)", "").strip(), DateTimeFormatter.RFC_1123_DATE_TIME);
         } catch (DateTimeException e) {
             return looseDate(header);
         }
     }
 
-    private static @Nullable Instant looseDate(String header) {
+    private static @Nullable ZonedDateTime looseDate(String header) {
         var found = DATE.matcher(header);
         if (!found.find()) return null;
         int month =
@@ -222,15 +230,14 @@ public final class Reading {
         try {
             var zone = found.group(7);
             return ZonedDateTime.of(
-                            year,
-                            month,
-                            Integer.parseInt(found.group(1)),
-                            Integer.parseInt(found.group(4)),
-                            Integer.parseInt(found.group(5)),
-                            found.group(6) == null ? 0 : Math.min(59, Integer.parseInt(found.group(6))),
-                            0,
-                            zone == null ? ZoneOffset.UTC : offset(zone))
-                    .toInstant();
+                    year,
+                    month,
+                    Integer.parseInt(found.group(1)),
+                    Integer.parseInt(found.group(4)),
+                    Integer.parseInt(found.group(5)),
+                    found.group(6) == null ? 0 : Math.min(59, Integer.parseInt(found.group(6))),
+                    0,
+                    zone == null ? ZoneOffset.UTC : offset(zone));
         } catch (DateTimeException e) {
             return null;
         }

@@ -77,8 +77,24 @@ class InspectMailTest {
                 .isEqualTo("{\"name\":\"Pläne.pdf\",\"type\":\"application/pdf\",\"size\":5}");
         assertThat(line.get("kind").asString()).isEqualTo("reply");
         assertThat(line.get("text").asString()).isEqualTo("Yes, Tuesday works.");
+        assertThat(line.get("intent").isNull()).isTrue();
         assertThat(line.get("bounce").isNull()).isTrue();
         assertThat(line.get("why").asString()).isNotBlank();
+    }
+
+    @Test
+    void whatAReplySeemsToWant() throws IOException {
+        var file = file("later.eml", """
+                From: maya@prospect.example
+                Subject: Re: The press
+                Date: Tue, 3 Nov 2026 10:00:00 +0100
+
+                Please get back to me in May, we have no budget before.
+                """);
+        var line = inspect(file.toString()).lines.getFirst();
+        assertThat(line.get("intent").asString()).isEqualTo("not_now");
+        assertThat(line.get("intent_detail").get("until").asString()).startsWith("2027-05");
+        assertThat(line.get("intent_detail").get("words").asString()).isNotBlank();
     }
 
     @Test

@@ -1,0 +1,232 @@
+package followthrough.playbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import followthrough.playbook.ValueLint.Finding;
+import followthrough.playbook.ValueLint.Touch;
+import followthrough.playbook.ValueLint.Verdict;
+import followthrough.support.Shared;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
+
+class ValueLintTest {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static ValueLint.Report check(String text) {
+        return ValueLint.check(new Touch("", text), List.of(), false);
+    }
+
+    private static List<String> rules(String text) {
+        return check(text).findings().stream().map(Finding::rule).toList();
+    }
+
+    /** Nudges in ten languages, and messages that begin as a nudge does and then give something. */
+    @Test
+    void emptyOrNotInTenLanguages() throws IOException {
+        var wrong = new ArrayList<String>();
+        var counts = new LinkedHashMap<String, int[]>();
+        try (var in = Objects.requireNonNull(getClass().getResourceAsStream("touches.tsv"))) {
+            for (var line : new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
+                var fields = line.split("\t");
+                boolean empty = check(fields[2].replace("\\n", "\n")).verdict() == Verdict.EMPTY;
+                var count = counts.computeIfAbsent(fields[0], it -> new int[2]);
+                count[1]++;
+                if (empty == fields[1].equals("empty")) count[0]++;
+                else wrong.add(line);
+            }
+        }
+        counts.forEach((language, count) -> System.out.printf("lint %s: %d of %d%n", language, count[0], count[1]));
+        assertThat(wrong).isEmpty();
+    }
+
+    /** Empty nudges and their relatives out of real mail and public templates, each labelled by a reader. */
+    @Test
+    void whatOthersLabelled() throws IOException {
+        var set = Shared.path("data/followup-phrases");
+        int nudges = 0, caught = 0, good = 0, flagged = 0;
+        var all = new ArrayList<String[]>();
+        for (var row : de.siegmar.fastcsv.reader.CsvReader.builder()
+                .ofNamedCsvRecord(Files.readString(set.resolve("sentences.csv")))
+                .stream()
+                .toList()) all.add(new String[] {row.getField("label"), row.getField("text")});
+        for (var line : Files.readAllLines(set.resolve("templates.jsonl"))) {
+            var template = JSON.readTree(line);
+            all.add(new String[] {
+                template.get("label").asString(), template.get("body").asString()
+            });
+        }
+        for (var one : all) {
+            boolean empty =
+                    ValueLint.check(new Touch("", one[1]), List.of(), null).verdict() == Verdict.EMPTY;
+            if (one[0].equals("empty_nudge")) {
+                nudges++;
+                if (empty) caught++;
+            } else {
+                good++;
+                if (empty) flagged++;
+            }
+        }
+        System.out.printf(
+                "followup-phrases: empty nudges caught %d of %d; others flagged %d of %d%n",
+                caught, nudges, flagged, good);
+        assertThat(caught / (double) nudges).isGreaterThanOrEqualTo(0.9);
+        assertThat(flagged / (double) good).isLessThanOrEqualTo(0.05);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            no_ask         | The noise is 61 dB at two metres.
+            too_many_asks  | Is it Kassel? Could you send me the plan? Who decides? And may I call you today?
+            unresolved     | Hello Maya, the noise in {{ company.hall }} is 61 dB. Does that fit?
+            unresolved     | Hello Maya, [say what is new here]. Does that fit?
+            empty_greeting | Hi , the noise is 61 dB. Does that fit?
+            missing_file   | I have attached the sheet of the 61 dB. Does that fit?
+            broken_link    | The sheet is at https:// now. Does that fit?
+            broken_link    | The sheet is [here](). Does that fit?
+            blame          | You still haven't answered me about the 61 dB. Does that fit?
+            """)
+    void whatElseItSees(String rule, String text) {
+        assertThat(rules(text)).contains(rule);
+    }
+
+    @Test
+    void aGoodMessageIsLeftAlone() {
+        assertThat(check("""
+                Hello Maya,
+
+                the supplier measured the small press again: 61 dB at two metres, four below your limit.
+
+                Shall I send you the sheet for the town?
+
+                Ana
+                """)).satisfies(report -> {
+            assertThat(report.verdict()).isEqualTo(Verdict.OK);
+            assertThat(report.findings()).isEmpty();
+            assertThat(report.asks()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void theQuestionsOfOneListAreOneAsk() {
+        assertThat(check(
+                                "Three things decide the 61 dB:\n\n1. Which hall?\n2. By when?\n3. Who signs?\n\nKey words will do.")
+                        .asks())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void sayingItAgainIsARepeat() {
+        var first = new Touch(
+                "The press", "The supplier measured the small press: 61 dB at two metres. Shall I send the sheet?");
+        var again = new Touch(
+                "", "Hello again, the supplier measured the small press: 61 dB at two metres. Shall I send it?");
+        assertThat(ValueLint.check(again, List.of(first), null).verdict()).isEqualTo(Verdict.REPEAT);
+        assertThat(ValueLint.check(again, List.of(new Touch("", "Kassel agreed to Tuesday at ten.")), null)
+                        .verdict())
+                .isEqualTo(Verdict.OK);
+    }
+
+    /** What they have heard already is nothing new: the same words count once. */
+    @Test
+    void wordsOfBeforeAreNotNew() {
+        var before = new Touch(
+                "", "Concerning bakery ovens, conveyor belts, dough portions and proving cabinets. Interested?");
+        var text =
+                "Just following up on bakery ovens, conveyor belts, dough portions and proving cabinets. Any thoughts?";
+        assertThat(ValueLint.check(new Touch("", text), List.of(), null).verdict())
+                .isNotEqualTo(Verdict.EMPTY);
+        assertThat(ValueLint.check(new Touch("", text), List.of(before), null).verdict())
+                .isEqualTo(Verdict.EMPTY);
+    }
+
+    @Test
+    void thePlaceIsWhereItStands() {
+        var text = "Hi Maya,\n\njust checking in. Any news?";
+        var finding = check(text).findings().getFirst();
+        assertThat(text.substring(finding.start(), finding.end())).isEqualToIgnoringCase(finding.words());
+        assertThat(finding.fix()).isNotBlank();
+    }
+
+    /** What ships must not be what we warn of. */
+    @Test
+    void nothingThatShipsIsEmptyOrBlames() {
+        var wrong = new ArrayList<String>();
+        for (var sequence : StarterPlaybookTest.shipped())
+            for (var step : sequence.steps())
+                for (var variant : step.variants()) {
+                    var template = variant.template();
+                    var report = ValueLint.check(new Touch(template.subject(), template.text()), List.of(), null);
+                    if (report.verdict() == Verdict.EMPTY
+                            || report.findings().stream()
+                                    .anyMatch(it -> it.rule().equals("blame")))
+                        wrong.add(sequence.key() + ": " + template.subject() + " " + report);
+                }
+        for (var approach : ApproachLibrary.all())
+            if (check(approach.example()).verdict() == Verdict.EMPTY)
+                wrong.add(approach.key() + ": " + approach.example());
+        assertThat(wrong).isEmpty();
+    }
+
+    /** Only against words that are read for ever. */
+    @Test
+    @Timeout(60)
+    void hostileTextTakesLittleTime() {
+        for (var piece : List.of(
+                "just ",
+                "a ",
+                "any update ",
+                "- x\n",
+                "{{",
+                "[",
+                "Hi ",
+                "1.\n",
+                "確認",
+                "have you had a chance to ",
+                "by the the "))
+            assertThat(check(piece.repeat(200_000 / piece.length()))).isNotNull();
+    }
+
+    @Test
+    void fromTheConsole(@TempDir Path folder) throws IOException {
+        var empty = Files.writeString(folder.resolve("empty.txt"), "Subject: Hello\n\nJust checking in. Any thoughts?");
+        var good = Files.writeString(folder.resolve("good.txt"), "It is 61 dB. Does that fit?");
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        int status = LintCommand.run(
+                new String[] {empty.toString(), good.toString()}, new PrintStream(out), new PrintStream(err));
+        assertThat(status).isEqualTo(1);
+        var lines =
+                out.toString(StandardCharsets.UTF_8).lines().map(JSON::readTree).toList();
+        assertThat(lines.get(0).get("verdict").asString()).isEqualTo("empty");
+        assertThat(lines.get(0).get("findings").get(0).get("rule").asString()).isEqualTo("empty");
+        assertThat(lines.get(1).get("verdict").asString()).isEqualTo("ok");
+        assertThat(LintCommand.run(new String[] {good.toString()}, new PrintStream(out), new PrintStream(err)))
+                .isZero();
+        assertThat(LintCommand.run(
+                        new String[] {good.toString(), "--before", good.toString()},
+                        new PrintStream(out),
+                        new PrintStream(err)))
+                .isZero();
+        assertThat(LintCommand.run(
+                        new String[] {folder.resolve("none").toString()}, new PrintStream(out), new PrintStream(err)))
+                .isEqualTo(2);
+        assertThat(LintCommand.run(new String[0], new PrintStream(out), new PrintStream(err)))
+                .isEqualTo(2);
+    }
+}
