@@ -22,17 +22,27 @@ class UndoStore {
     }
 
     long keep(long memberId, long pursuitId, String label, Instant until) {
+        return keep(memberId, pursuitId, label, until, """
+                jsonb_build_object('pursuit', to_jsonb(p), 'next_step', to_jsonb(n),
+                  'owed', (select coalesce(jsonb_agg(c.id), '[]') from commitment c
+                            where c.pursuit_id = p.id and c.settled_at is null),
+                  'last_touch', (select coalesce(max(t.id), 0) from touch t where t.pursuit_id = p.id),
+                  'last_ledger', (select coalesce(max(l.id), 0) from ledger l where l.pursuit_id = p.id))
+                """);
+    }
+
+    /** Nothing stood there before: what was opened is ended again. */
+    long keepOpening(long memberId, long pursuitId, String label, Instant until) {
+        return keep(memberId, pursuitId, label, until, "'{\"opening\": true}'");
+    }
+
+    private long keep(long memberId, long pursuitId, String label, Instant until, String before) {
         return jdbc.sql("""
                         with past as (delete from undo where member_id = :member and merging_id is null
                                        and until < :until::timestamptz - interval '1 hour')
                         insert into undo (member_id, pursuit_id, revision, label, before, until)
-                        select :member, p.id, p.revision + 1, :label,
-                               jsonb_build_object('pursuit', to_jsonb(p), 'next_step', to_jsonb(n),
-                                 'owed', (select coalesce(jsonb_agg(c.id), '[]') from commitment c
-                                           where c.pursuit_id = p.id and c.settled_at is null),
-                                 'last_touch', (select coalesce(max(t.id), 0) from touch t where t.pursuit_id = p.id),
-                                 'last_ledger', (select coalesce(max(l.id), 0) from ledger l where l.pursuit_id = p.id)),
-                               :until
+                        select :member, p.id, p.revision, :label,\s""" + before + """
+                               , :until
                           from pursuit p join next_step n on n.pursuit_id = p.id where p.id = :pursuit
                         returning id
                         """)
@@ -83,21 +93,6 @@ class UndoStore {
                 rs.getBoolean("used"),
                 rs.getBoolean("opening"),
                 rs.getObject("address", Long.class));
-    }
-
-    /** Nothing stood there before: what was opened is ended again. */
-    long keepOpening(long memberId, long pursuitId, String label, Instant until) {
-        return jdbc.sql("""
-                        insert into undo (member_id, pursuit_id, revision, label, before, until)
-                        select :member, id, revision, :label, '{"opening": true}', :until from pursuit where id = :pursuit
-                        returning id
-                        """)
-                .param("member", memberId)
-                .param("pursuit", pursuitId)
-                .param("label", label)
-                .param("until", at(until))
-                .query((rs, n) -> rs.getLong(1))
-                .single();
     }
 
     void takesAddress(long undoId, long addressId) {
