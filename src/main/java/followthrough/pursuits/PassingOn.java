@@ -3,7 +3,7 @@ package followthrough.pursuits;
 import followthrough.prospects.Channel;
 import followthrough.prospects.Entry;
 import followthrough.prospects.Prospects;
-import followthrough.pursuits.PursuitStore.RanOut;
+import followthrough.pursuits.PassingOnStore.RanOut;
 import followthrough.team.Away;
 import followthrough.team.Member;
 import followthrough.team.Team;
@@ -34,7 +34,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * been made in time, because it was late at night where the prospect is.
  */
 @Component
-class PassingOn {
+public class PassingOn {
     private static final Logger log = LoggerFactory.getLogger(PassingOn.class);
 
     /** More than that have few teams at work. */
@@ -46,7 +46,8 @@ class PassingOn {
 
     private static final Duration A_WEEK = Duration.ofDays(7);
 
-    private final PursuitStore store;
+    private final PassingOnStore store;
+    private final PursuitStore pursuitStore;
     private final Pursuits pursuits;
     private final Situations situations;
     private final Prospects prospects;
@@ -55,7 +56,8 @@ class PassingOn {
     private final Clock clock;
 
     PassingOn(
-            PursuitStore store,
+            PassingOnStore store,
+            PursuitStore pursuitStore,
             Pursuits pursuits,
             Situations situations,
             Prospects prospects,
@@ -63,6 +65,7 @@ class PassingOn {
             TransactionTemplate transaction,
             Clock clock) {
         this.store = store;
+        this.pursuitStore = pursuitStore;
         this.pursuits = pursuits;
         this.situations = situations;
         this.prospects = prospects;
@@ -148,7 +151,7 @@ class PassingOn {
                                 + ": it went to who is at work and has none waiting, and the clock begins anew")
                 .withPursuit(lead.pursuitId()));
         var link = "/prospects/" + lead.prospectId();
-        store.alert(
+        pursuitStore.alert(
                 takerId,
                 lead.prospectId(),
                 lead.name() + " is yours now: nobody made the first touch in time",
@@ -156,12 +159,28 @@ class PassingOn {
                 now);
         var taker = team.member(takerId).orElseThrow().name();
         for (var had : new LinkedHashSet<>(List.of(lead.ownerId(), lead.doerId())))
-            store.alert(
+            pursuitStore.alert(
                     had,
                     lead.prospectId(),
                     lead.name() + " went to " + taker + ": no first touch " + inTime
                             + ". If you are at it, go on: what you log brings it back",
                     link,
                     now);
+    }
+
+    /** Whoever let the first-touch clock run out is at it after all: the lead is theirs again, and who has it is told. */
+    public void takeBack(long prospectId, long byMember) {
+        transaction.executeWithoutResult(status -> backToWhoHadIt(prospectId, byMember));
+    }
+
+    private void backToWhoHadIt(long prospectId, long byMember) {
+        var row = pursuits.lockOpen(prospectId);
+        if (row.isEmpty() || row.get().pursuit().made().touches() > 0) return;
+        var had = store.passedOnFrom(row.get().pursuit().pursuitId());
+        if (had.isEmpty()) return;
+        var has = prospects.get(prospectId);
+        var now = clock.instant();
+        prospects.handOver(List.of(prospectId), had.get(), byMember, now);
+        pursuits.alert(has, has.name() + " is back with who had it first, and is at it now", now);
     }
 }

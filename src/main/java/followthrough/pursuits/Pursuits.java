@@ -651,18 +651,6 @@ public class Pursuits {
         };
     }
 
-    /** Whoever let the first-touch clock run out is at it after all: the lead is theirs again, and who has it is told. */
-    public void takeBack(long prospectId, long byMember) {
-        var row = lockOpen(prospectId);
-        if (row.isEmpty() || row.get().pursuit().made().touches() > 0) return;
-        var had = store.passedOnFrom(row.get().pursuit().pursuitId());
-        if (had.isEmpty()) return;
-        var has = prospects.get(prospectId);
-        var now = clock.instant();
-        prospects.handOver(List.of(prospectId), had.get(), byMember, now);
-        alert(has, has.name() + " is back with who had it first, and is at it now", now);
-    }
-
     // --- what left ---
 
     /**
@@ -1114,7 +1102,7 @@ public class Pursuits {
 
     // --- what a person adds ---
 
-    private void alert(Prospect prospect, String text, Instant now) {
+    void alert(Prospect prospect, String text, Instant now) {
         alert(prospect.ownerId(), prospect.prospectId(), text, now);
     }
 

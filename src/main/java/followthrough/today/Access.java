@@ -2,7 +2,7 @@ package followthrough.today;
 
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
-import followthrough.pursuits.Pursuits;
+import followthrough.pursuits.PassingOn;
 import followthrough.team.Member;
 import followthrough.team.Team;
 import followthrough.team.Viewer;
@@ -20,15 +20,15 @@ import org.springframework.web.context.request.ServletRequestAttributes;
 @Component("prospectAccess") // the security filter chain is called "access" already
 class Access {
     private final Prospects prospects;
-    private final Pursuits pursuits;
+    private final PassingOn passingOn;
     private final Team team;
     private final QueueStore store;
     private final PeopleStore people;
     private final Clock clock;
 
-    Access(Prospects prospects, Pursuits pursuits, Team team, QueueStore store, PeopleStore people, Clock clock) {
+    Access(Prospects prospects, PassingOn passingOn, Team team, QueueStore store, PeopleStore people, Clock clock) {
         this.prospects = prospects;
-        this.pursuits = pursuits;
+        this.passingOn = passingOn;
         this.team = team;
         this.store = store;
         this.people = people;
@@ -84,7 +84,7 @@ class Access {
                     seen.prospect().name() + " is somebody else's",
                     "You can read everything here; changes are made by the owner or a leader.");
         if (!seen.takesBack()) return seen.prospect();
-        pursuits.takeBack(prospectId, viewer.memberId());
+        passingOn.takeBack(prospectId, viewer.memberId());
         return prospects.get(prospectId);
     }
 
