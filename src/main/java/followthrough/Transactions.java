@@ -18,6 +18,7 @@ class Transactions {
     private static final String[] WITHIN = {
         "addressBook",
         "arrivals",
+        "corrections",
         "covers",
         "fence",
         "handOvers",

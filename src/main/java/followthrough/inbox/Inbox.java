@@ -8,6 +8,7 @@ import followthrough.prospects.EntriesMoved;
 import followthrough.prospects.Entry;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
+import followthrough.pursuits.Corrections;
 import followthrough.pursuits.Event;
 import followthrough.pursuits.Messages;
 import followthrough.pursuits.OldWords;
@@ -37,6 +38,7 @@ public class Inbox {
     private final InboxStore store;
     private final Messages messages;
     private final Pursuits pursuits;
+    private final Corrections corrections;
     private final Prospects prospects;
     private final Mailboxes mailboxes;
     private final Team team;
@@ -46,6 +48,7 @@ public class Inbox {
             InboxStore store,
             Messages messages,
             Pursuits pursuits,
+            Corrections corrections,
             Prospects prospects,
             Mailboxes mailboxes,
             Team team,
@@ -53,6 +56,7 @@ public class Inbox {
         this.store = store;
         this.messages = messages;
         this.pursuits = pursuits;
+        this.corrections = corrections;
         this.prospects = prospects;
         this.mailboxes = mailboxes;
         this.team = team;
@@ -99,7 +103,7 @@ public class Inbox {
         var kept = keep(incoming, heard, prospect, ours, now);
         if (kept.isEmpty()) return;
         // Whoever answers a message has it, whatever its server said.
-        ours.ifPresent(it -> pursuits.settleDoubt(it.ledgerId(), true, null));
+        ours.ifPresent(it -> corrections.settleDoubt(it.ledgerId(), true, null));
         switch (heard.kind()) {
             case Kind.Reply _ -> {
                 long said =
@@ -168,10 +172,10 @@ public class Inbox {
             boolean again = ledgerId != null
                     && (!reported.add(ledgerId) || store.cameBackBefore(receivedId, prospect.prospectId(), ledgerId));
             var writtenTo = ours.map(Messages.Ours::recipient).orElse(recipient);
-            pursuits.bounced(again ? null : ledgerId, writtenTo, failure.hard(), failure.said());
+            corrections.bounced(again ? null : ledgerId, writtenTo, failure.hard(), failure.said());
             // Passed on from the address we wrote to: neither of the two reaches anybody.
             if (failure.hard() && !recipient.equalsIgnoreCase(writtenTo))
-                pursuits.bounced(null, recipient, true, failure.said());
+                corrections.bounced(null, recipient, true, failure.said());
         }
     }
 

@@ -53,6 +53,7 @@ public class Dispatcher implements SmartLifecycle {
     private final PointOfNoReturn pointOfNoReturn;
     private final Messages messages;
     private final Pursuits pursuits;
+    private final Corrections corrections;
     private final Covers covers;
     private final Holds holds;
     private final SecondLooks secondLooks;
@@ -92,6 +93,7 @@ public class Dispatcher implements SmartLifecycle {
             PointOfNoReturn pointOfNoReturn,
             Messages messages,
             Pursuits pursuits,
+            Corrections corrections,
             Covers covers,
             Holds holds,
             SecondLooks secondLooks,
@@ -115,6 +117,7 @@ public class Dispatcher implements SmartLifecycle {
         this.pointOfNoReturn = pointOfNoReturn;
         this.messages = messages;
         this.pursuits = pursuits;
+        this.corrections = corrections;
         this.covers = covers;
         this.holds = holds;
         this.secondLooks = secondLooks;
@@ -296,7 +299,7 @@ public class Dispatcher implements SmartLifecycle {
                         if (mailbox.isPresent()
                                 && reader.sentFolderHolds(mailbox.get(), message.messageId())
                                         instanceof SentLookup.Found)
-                            pursuits.settleDoubt(message.ledgerId(), true, null);
+                            corrections.settleDoubt(message.ledgerId(), true, null);
                     } finally {
                         looking.remove(message.ledgerId());
                     }

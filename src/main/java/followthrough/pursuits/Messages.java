@@ -60,6 +60,7 @@ public class Messages {
     private final DueStore dueStore;
     private final BudgetStore spending;
     private final Pursuits pursuits;
+    private final Corrections corrections;
     private final Situations situations;
     private final Prospects prospects;
     private final Mailboxes mailboxes;
@@ -80,6 +81,7 @@ public class Messages {
             DueStore dueStore,
             BudgetStore spending,
             Pursuits pursuits,
+            Corrections corrections,
             Situations situations,
             Prospects prospects,
             Mailboxes mailboxes,
@@ -98,6 +100,7 @@ public class Messages {
         this.spending = spending;
         this.ledger = ledger;
         this.pursuits = pursuits;
+        this.corrections = corrections;
         this.situations = situations;
         this.prospects = prospects;
         this.mailboxes = mailboxes;
@@ -618,7 +621,7 @@ public class Messages {
                     message,
                     text,
                     now -> ledger.failed(message, text, now) && notSent(message, text),
-                    pursuitId -> pursuits.bounced(message.ledgerId(), message.recipient(), true, text));
+                    pursuitId -> corrections.bounced(message.ledgerId(), message.recipient(), true, text));
         else failed(message, text);
     }
 

@@ -6,7 +6,6 @@ import followthrough.prospects.Added;
 import followthrough.prospects.Address;
 import followthrough.prospects.Basis;
 import followthrough.prospects.Channel;
-import followthrough.prospects.EmailAddress;
 import followthrough.prospects.Entry;
 import followthrough.prospects.NewAddress;
 import followthrough.prospects.NewProspect;
@@ -404,45 +403,6 @@ public class Pursuits {
     }
 
     /**
-     * A message of ours came back. The touch no longer counts, and a dead address is dead for everybody.
-     *
-     * @param ledgerId which message; absent when it could not be told, then only the address is marked
-     */
-    public void bounced(@Nullable Long ledgerId, String address, boolean hard, String why) {
-        var now = clock.instant();
-        var lookup = EmailAddress.of(address).map(EmailAddress::lookup).orElse(address);
-        if (hard) prospects.addressDied(lookup, why, now);
-        var message = ledgerId == null ? Optional.<LedgerStore.Message>empty() : ledger.find(ledgerId);
-        // What came back had arrived somewhere, though its server's word be not noted yet: that ends the doubt.
-        message.ifPresent(back -> ledger.wasTaken(back.ledgerId(), now));
-        message.ifPresent(back -> settleDoubt(back.ledgerId(), true, null));
-        if (message.isEmpty()) {
-            prospects
-                    .byEmail(address)
-                    .flatMap(store::openOf)
-                    .ifPresent(id -> happened(id, new Event.FactsChanged(why), null));
-            return;
-        }
-        var pursuitId = message.get().pursuitId();
-        if (pursuitId == null) return;
-        var row = lock(pursuitId).orElseThrow();
-        store.touchBounced(message.get().ledgerId(), now);
-        if (!row.pursuit().open()) return;
-        var step = java.util.Objects.equals(row.enrolmentId(), message.get().enrolmentId())
-                ? message.get().step()
-                : null;
-        // After three soft ones and no word from them the fourth is as good as a hard one.
-        var asHard = hard || row.pursuit().softBounces() >= 3;
-        if (asHard && !hard) prospects.addressDied(lookup, why + " (for the fourth time)", now);
-        apply(
-                row,
-                new Event.Bounced(asHard, address, store.made(row.pursuit()), step),
-                situations.of(row.pursuit().prospectId(), now),
-                null,
-                now);
-    }
-
-    /**
      * Locks the pursuit until the end of the transaction. What was sent and does not stand in the history yet is recorded
      * first: whatever happens now comes after it.
      */
@@ -583,6 +543,16 @@ public class Pursuits {
         }
     }
 
+    void alert(Prospect prospect, String text, Instant now) {
+        alert(prospect.ownerId(), prospect.prospectId(), text, now);
+    }
+
+    private void alert(long ownerId, long prospectId, String text, Instant now) {
+        var told = situations.told(ownerId, now);
+        for (var member : told.memberIds())
+            store.alert(member, prospectId, text + told.whose(), "/prospects/" + prospectId, now);
+    }
+
     /** What a person wrote and will not leave stands in the timeline, words and all. @param why half a sentence */
     void notSent(LedgerStore.Message message, String why) {
         var pursuitId = java.util.Objects.requireNonNull(message.pursuitId());
@@ -707,7 +677,7 @@ public class Pursuits {
         return met;
     }
 
-    private static Event.TouchMade touchOf(PursuitStore.Row row, LedgerStore.Message message) {
+    static Event.TouchMade touchOf(PursuitStore.Row row, LedgerStore.Message message) {
         var step = java.util.Objects.equals(row.enrolmentId(), message.enrolmentId()) ? message.step() : null;
         var reacted = row.pursuit().reactedAt();
         var overtaken =
@@ -887,19 +857,6 @@ public class Pursuits {
         return happenedTo(prospectId, new Event.Enrolled(version), "another sequence", byMember, told);
     }
 
-    /** Whether this person may be contacted on that channel, at whatever hour. @param pursuit absent when nothing is open */
-    @Transactional(readOnly = true)
-    public Verdict may(Prospect prospect, List<Address> addresses, Channel channel, @Nullable Pursuit pursuit) {
-        return situations.may(
-                prospect, addresses, channel, pursuit != null && pursuit.owes(Commitment.Kind.ANSWER), clock.instant());
-    }
-
-    /** Whether now is a time to call or text this person, by their zone, their holidays and what they said. */
-    @Transactional(readOnly = true)
-    public CallTime callTime(Prospect prospect, Pursuit pursuit) {
-        return CallTime.of(situations.calendar(prospect), pursuit, clock.instant());
-    }
-
     /** As {@link #log(long, Channel, boolean, String, long, Instant, Long)}, of a touch made just now. */
     public Recorded log(long prospectId, Channel channel, boolean talked, String note, long byMember) {
         return log(prospectId, channel, talked, note, byMember, clock.instant(), null);
@@ -952,6 +909,21 @@ public class Pursuits {
         if (touched != null && touched.isAfter(latest.at())) latest = new Latest(touched, "another touch was made");
         var reacted = p.reactedAt();
         return reacted != null && reacted.isAfter(latest.at()) ? new Latest(reacted, "they reacted") : latest;
+    }
+
+    // --- what a screen asks ---
+
+    /** Whether this person may be contacted on that channel, at whatever hour. @param pursuit absent when nothing is open */
+    @Transactional(readOnly = true)
+    public Verdict may(Prospect prospect, List<Address> addresses, Channel channel, @Nullable Pursuit pursuit) {
+        return situations.may(
+                prospect, addresses, channel, pursuit != null && pursuit.owes(Commitment.Kind.ANSWER), clock.instant());
+    }
+
+    /** Whether now is a time to call or text this person, by their zone, their holidays and what they said. */
+    @Transactional(readOnly = true)
+    public CallTime callTime(Prospect prospect, Pursuit pursuit) {
+        return CallTime.of(situations.calendar(prospect), pursuit, clock.instant());
     }
 
     /**
@@ -1031,85 +1003,6 @@ public class Pursuits {
     @Transactional(readOnly = true)
     public List<Pursuit> history(long prospectId) {
         return store.history(prospectId).stream().map(PursuitStore.Row::pursuit).toList();
-    }
-
-    /**
-     * Takes back what this member did, within ten seconds and while nothing else happened to the pursuit.
-     *
-     * @return a sentence why not; empty when it was taken back
-     */
-    public Optional<String> undo(long undoId, long memberId) {
-        var undo = undos.find(undoId, memberId);
-        if (undo.isEmpty()) return Optional.of("There is nothing of yours to take back.");
-        var u = undo.get();
-        var now = clock.instant();
-        if (u.used()) return Optional.of("That was taken back already.");
-        if (real.instant().isAfter(u.until()))
-            return Optional.of("The ten seconds are over; log what really happened instead.");
-        var row = lock(u.pursuitId()).orElseThrow();
-        if (row.revision() != u.revision())
-            return Optional.of("Something happened in between (a reaction, or another person's change), so it stays.");
-        if (prospects.get(u.prospectId()).optedOut())
-            return Optional.of("They asked to hear no more in between, and that stays.");
-        var followed = store.findOpen(u.prospectId())
-                .map(PursuitStore.Row::pursuit)
-                .filter(p -> p.pursuitId() != u.pursuitId());
-        if (followed.isPresent()) {
-            var ended = row.pursuit().ending();
-            // The one that began with this act goes with it; one that began since, by a word of theirs, does not.
-            if (ended == null
-                    || !followed.get().openedAt().equals(ended.at())
-                    || followed.get().reactedAt() != null)
-                return Optional.of("They came back in between, and are followed up anew; so it stays.");
-            happened(followed.get().pursuitId(), new Event.TakenBack(), memberId);
-        }
-        if (u.opening()) {
-            happened(u.pursuitId(), new Event.TakenBack(), memberId);
-            undos.undone(undoId, now);
-        } else undos.restore(undoId, now);
-        if (u.addressId() != null) prospects.removeAddress(u.addressId(), memberId, now);
-        prospects.tell(Entry.of(u.prospectId(), now, Entry.Kind.UNDONE, memberId, "Taken back: " + u.label())
-                .withPursuit(u.pursuitId()));
-        return Optional.empty();
-    }
-
-    /**
-     * It turned out whether a message in doubt arrived. If it did, it counts; if not, its step is made again.
-     *
-     * @param byMember absent: it was found in the mailbox's Sent folder
-     */
-    public Recorded settleDoubt(long ledgerId, boolean arrived, @Nullable Long byMember) {
-        var message = ledger.find(ledgerId).orElseThrow(() -> new IllegalArgumentException("no message " + ledgerId));
-        var pursuitId = message.pursuitId();
-        var now = clock.instant();
-        if (!ledger.settle(ledgerId, arrived, byMember, now) || pursuitId == null)
-            return new Recorded.Refused("That message is not in doubt any more.");
-        var row = lock(pursuitId).orElseThrow();
-        var touch = touchOf(row, message);
-        if (arrived)
-            history.write(List.of(new History.Touched(row, touch, true, "sent", "", message.memberId(), message, now)));
-        var asked = row.pursuit().commitments().stream()
-                .anyMatch(c -> c.open() && java.util.Objects.equals(c.ledgerId(), ledgerId));
-        if (!row.pursuit().open() || !asked && !arrived)
-            return new Recorded.Done(row.pursuit(), row.pursuit().next(), null);
-        return apply(
-                row,
-                asked ? new Event.DoubtSettled(ledgerId, arrived, touch) : touch,
-                situations.of(row.pursuit().prospectId(), now),
-                byMember,
-                now);
-    }
-
-    // --- what a person adds ---
-
-    void alert(Prospect prospect, String text, Instant now) {
-        alert(prospect.ownerId(), prospect.prospectId(), text, now);
-    }
-
-    private void alert(long ownerId, long prospectId, String text, Instant now) {
-        var told = situations.told(ownerId, now);
-        for (var member : told.memberIds())
-            store.alert(member, prospectId, text + told.whose(), "/prospects/" + prospectId, now);
     }
 
     /**

@@ -7,6 +7,7 @@ import followthrough.prospects.NewAddress;
 import followthrough.prospects.Prospects;
 import followthrough.pursuits.AddressBook;
 import followthrough.pursuits.Commitment;
+import followthrough.pursuits.Corrections;
 import followthrough.pursuits.Event;
 import followthrough.pursuits.Messages;
 import followthrough.pursuits.Outcome;
@@ -42,6 +43,7 @@ final class SampleReps {
     private final Team team;
     private final Prospects prospects;
     private final Pursuits pursuits;
+    private final Corrections corrections;
     private final AddressBook addressBook;
     private final Messages messages;
     private final SandboxStore store;
@@ -57,6 +59,7 @@ final class SampleReps {
             Team team,
             Prospects prospects,
             Pursuits pursuits,
+            Corrections corrections,
             AddressBook addressBook,
             Messages messages,
             SandboxStore store,
@@ -66,6 +69,7 @@ final class SampleReps {
         this.team = team;
         this.prospects = prospects;
         this.pursuits = pursuits;
+        this.corrections = corrections;
         this.addressBook = addressBook;
         this.messages = messages;
         this.store = store;
@@ -278,7 +282,7 @@ final class SampleReps {
     private Recorded settle(Due due) {
         for (var doubt : messages.inDoubt())
             if (doubt.prospectId() == due.prospectId())
-                return pursuits.settleDoubt(doubt.ledgerId(), true, due.ownerId());
+                return corrections.settleDoubt(doubt.ledgerId(), true, due.ownerId());
         return record(due, new Outcome.ChoreDone(true), "");
     }
 

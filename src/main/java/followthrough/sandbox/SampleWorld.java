@@ -11,6 +11,7 @@ import followthrough.prospects.NewProspect;
 import followthrough.prospects.Prospects;
 import followthrough.prospects.Tier;
 import followthrough.pursuits.AddressBook;
+import followthrough.pursuits.Corrections;
 import followthrough.pursuits.Dispatcher;
 import followthrough.pursuits.Messages;
 import followthrough.pursuits.Pursuits;
@@ -85,6 +86,7 @@ class SampleWorld implements SmartLifecycle, ApplicationRunner {
     private final Team team;
     private final Prospects prospects;
     private final Pursuits pursuits;
+    private final Corrections corrections;
     private final AddressBook addressBook;
     private final Mailboxes mailboxes;
     private final SafeHosts hosts;
@@ -110,6 +112,7 @@ class SampleWorld implements SmartLifecycle, ApplicationRunner {
             Team team,
             Prospects prospects,
             Pursuits pursuits,
+            Corrections corrections,
             AddressBook addressBook,
             Mailboxes mailboxes,
             SafeHosts hosts,
@@ -123,6 +126,7 @@ class SampleWorld implements SmartLifecycle, ApplicationRunner {
         this.team = team;
         this.prospects = prospects;
         this.pursuits = pursuits;
+        this.corrections = corrections;
         this.addressBook = addressBook;
         this.mailboxes = mailboxes;
         this.hosts = hosts;
@@ -227,7 +231,8 @@ class SampleWorld implements SmartLifecycle, ApplicationRunner {
                     settle(team.memberOf(colleague.email()).orElseThrow().memberId(), colleague, cares);
                 }
             }
-        reps = new SampleReps(team, prospects, pursuits, addressBook, messages, store, answers, cares, SEED);
+        reps = new SampleReps(
+                team, prospects, pursuits, corrections, addressBook, messages, store, answers, cares, SEED);
     }
 
     private void settle(long memberId, Colleague colleague, Map<Long, Double> cares) {

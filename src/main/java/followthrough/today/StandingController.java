@@ -1,5 +1,6 @@
 package followthrough.today;
 
+import followthrough.pursuits.Corrections;
 import followthrough.pursuits.Pursuits;
 import followthrough.pursuits.Recorded;
 import followthrough.team.Viewer;
@@ -25,12 +26,14 @@ class StandingController {
     private final StandingStore store;
     private final Access access;
     private final Pursuits pursuits;
+    private final Corrections corrections;
     private final Clock clock;
 
-    StandingController(StandingStore store, Access access, Pursuits pursuits, Clock clock) {
+    StandingController(StandingStore store, Access access, Pursuits pursuits, Corrections corrections, Clock clock) {
         this.store = store;
         this.access = access;
         this.pursuits = pursuits;
+        this.corrections = corrections;
         this.clock = clock;
     }
 
@@ -71,7 +74,7 @@ class StandingController {
         var prospectId = store.prospectOfDoubt(ledgerId);
         if (prospectId.isEmpty()) throw new NotFound("This message in doubt");
         var prospect = access.changed(viewer, prospectId.getAsLong());
-        switch (pursuits.settleDoubt(ledgerId, arrived, viewer.memberId())) {
+        switch (corrections.settleDoubt(ledgerId, arrived, viewer.memberId())) {
             case Recorded.Refused(var why) -> throw Refused.conflict("Nothing was changed", why);
             case Recorded.Done _ ->
                 Toast.said(

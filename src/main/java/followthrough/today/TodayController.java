@@ -4,6 +4,7 @@ import followthrough.playbook.Playbook;
 import followthrough.prospects.Channel;
 import followthrough.prospects.Entry;
 import followthrough.prospects.Prospects;
+import followthrough.pursuits.Corrections;
 import followthrough.pursuits.Messages;
 import followthrough.pursuits.Pursuits;
 import followthrough.pursuits.Recorded;
@@ -39,6 +40,7 @@ class TodayController {
     private final Access access;
     private final Outcomes outcomes;
     private final Pursuits pursuits;
+    private final Corrections corrections;
     private final Messages messages;
     private final Prospects prospects;
     private final Playbook playbook;
@@ -50,6 +52,7 @@ class TodayController {
             Access access,
             Outcomes outcomes,
             Pursuits pursuits,
+            Corrections corrections,
             Messages messages,
             Prospects prospects,
             Playbook playbook,
@@ -59,6 +62,7 @@ class TodayController {
         this.access = access;
         this.outcomes = outcomes;
         this.pursuits = pursuits;
+        this.corrections = corrections;
         this.messages = messages;
         this.prospects = prospects;
         this.playbook = playbook;
@@ -247,7 +251,7 @@ class TodayController {
 
     @PostMapping("/undo/{undoId}")
     String undo(Viewer viewer, @PathVariable long undoId, HttpServletRequest request, RedirectAttributes redirect) {
-        Toast.said(pursuits.undo(undoId, viewer.memberId()).orElse("Taken back; it is as it was"))
+        Toast.said(corrections.undo(undoId, viewer.memberId()).orElse("Taken back; it is as it was"))
                 .after(redirect);
         return "redirect:" + cameFrom(request).orElse("/today");
     }

@@ -14,6 +14,7 @@ import followthrough.prospects.NewAddress;
 import followthrough.prospects.NewProspect;
 import followthrough.prospects.Prospects;
 import followthrough.prospects.Tier;
+import followthrough.pursuits.Corrections;
 import followthrough.pursuits.Event;
 import followthrough.pursuits.Outcome;
 import followthrough.pursuits.Pursuits;
@@ -59,6 +60,7 @@ class InsightsTest {
     private final int port;
     private final Insights insights;
     private final Pursuits pursuits;
+    private final Corrections corrections;
     private final Prospects prospects;
     private final Team team;
     private final TestClock clock;
@@ -77,12 +79,14 @@ class InsightsTest {
             @LocalServerPort int port,
             Insights insights,
             Pursuits pursuits,
+            Corrections corrections,
             Prospects prospects,
             Team team,
             TestClock clock) {
         this.port = port;
         this.insights = insights;
         this.pursuits = pursuits;
+        this.corrections = corrections;
         this.prospects = prospects;
         this.team = team;
         this.clock = clock;
@@ -130,7 +134,7 @@ class InsightsTest {
         done(pursuits.record(maya, new Outcome.NoAnswer(), Channel.CALL, "", ana));
         done(pursuits.record(gus, new Outcome.NoAnswer(), Channel.CALL, "", ana));
         var slip = done(pursuits.record(hana, new Outcome.Interested(null), Channel.CALL, "", ana));
-        assertThat(pursuits.undo(java.util.Objects.requireNonNull(slip.undoId()), ana))
+        assertThat(corrections.undo(java.util.Objects.requireNonNull(slip.undoId()), ana))
                 .isEmpty();
         after(Duration.ofMinutes(23));
         done(pursuits.record(omar, new Outcome.Interested(null), Channel.CALL, "", ana));

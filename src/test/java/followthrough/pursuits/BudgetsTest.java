@@ -68,6 +68,7 @@ class BudgetsTest {
     private final Messages messages;
     private final Composer composer;
     private final Pursuits pursuits;
+    private final Corrections corrections;
     private final Prospects prospects;
     private final Mailboxes mailboxes;
     private final Team team;
@@ -86,6 +87,7 @@ class BudgetsTest {
             Messages messages,
             Composer composer,
             Pursuits pursuits,
+            Corrections corrections,
             Prospects prospects,
             Mailboxes mailboxes,
             Team team,
@@ -101,6 +103,7 @@ class BudgetsTest {
         this.messages = messages;
         this.composer = composer;
         this.pursuits = pursuits;
+        this.corrections = corrections;
         this.prospects = prospects;
         this.mailboxes = mailboxes;
         this.team = team;
@@ -600,7 +603,7 @@ class BudgetsTest {
                 .param("id", prospectId)
                 .query(Long.class)
                 .single();
-        pursuits.bounced(id, emailOf(prospectId), true, "550 5.1.1 no such user");
+        corrections.bounced(id, emailOf(prospectId), true, "550 5.1.1 no such user");
     }
 
     private void secondsPass() {

@@ -63,6 +63,7 @@ class DispatchTest {
     private final Dispatcher dispatcher;
     private final Messages messages;
     private final Pursuits pursuits;
+    private final Corrections corrections;
     private final Prospects prospects;
     private final Mailboxes mailboxes;
     private final Playbook playbook;
@@ -77,6 +78,7 @@ class DispatchTest {
             Dispatcher dispatcher,
             Messages messages,
             Pursuits pursuits,
+            Corrections corrections,
             Prospects prospects,
             Mailboxes mailboxes,
             Playbook playbook,
@@ -88,6 +90,7 @@ class DispatchTest {
         this.dispatcher = dispatcher;
         this.messages = messages;
         this.pursuits = pursuits;
+        this.corrections = corrections;
         this.prospects = prospects;
         this.mailboxes = mailboxes;
         this.playbook = playbook;
@@ -693,7 +696,7 @@ class DispatchTest {
     void aDoubtThatTurnsOutToHaveArrivedCounts() {
         long rep = rep();
         long maya = inDoubt(rep);
-        pursuits.settleDoubt(ledger(maya).getFirst().id(), true, rep);
+        corrections.settleDoubt(ledger(maya).getFirst().id(), true, rep);
         assertThat(open(maya).made().touches()).isEqualTo(1);
         assertThat(next(maya).step()).isEqualTo(1);
         dispatcher.runDue();
@@ -707,13 +710,13 @@ class DispatchTest {
         long rep = rep();
         long maya = inDoubt(rep);
         var first = ledger(maya).getFirst();
-        pursuits.settleDoubt(first.id(), false, rep);
+        corrections.settleDoubt(first.id(), false, rep);
         SINK.forget();
         dispatcher.runDue();
         assertThat(arrived(maya)).hasSize(1);
         assertThat(arrived(maya).getFirst().messageId()).isNotEqualTo(first.messageId());
         assertThat(ledger(maya)).extracting(Row::state).containsExactly("failed", "sent");
-        assertThat(pursuits.settleDoubt(first.id(), true, rep)).isInstanceOf(Recorded.Refused.class);
+        assertThat(corrections.settleDoubt(first.id(), true, rep)).isInstanceOf(Recorded.Refused.class);
     }
 
     private long inDoubt(long rep) {
@@ -732,7 +735,7 @@ class DispatchTest {
         pursuits.replied(maya, "Later");
         done(pursuits.record(maya, new Outcome.NotNow(null), Channel.EMAIL, "", rep));
         assertThat(next(maya).commitment()).isEqualTo(Commitment.Kind.DOUBT);
-        done(pursuits.settleDoubt(ledger(maya).getFirst().id(), true, rep));
+        done(corrections.settleDoubt(ledger(maya).getFirst().id(), true, rep));
         assertThat(open(maya).made().touches()).isEqualTo(1);
         assertThat(messages.inDoubt()).extracting(Messages.Doubt::prospectId).doesNotContain(maya);
     }
@@ -740,7 +743,7 @@ class DispatchTest {
     @Test
     void whatComesBackHadLeft() {
         long maya = inDoubt(rep());
-        pursuits.bounced(ledger(maya).getFirst().id(), emailOf(maya), true, "550 5.1.1 No such user here");
+        corrections.bounced(ledger(maya).getFirst().id(), emailOf(maya), true, "550 5.1.1 No such user here");
         assertThat(messages.inDoubt()).extracting(Messages.Doubt::prospectId).doesNotContain(maya);
         assertThat(open(maya).made().touches()).isZero();
         assertThat(open(maya).commitments()).noneMatch(Commitment::open);
@@ -868,12 +871,12 @@ class DispatchTest {
         var sent = done(messages.send(maya, "Your oak", "The 12 mm one.", rep));
         dispatcher.runDue();
         assertThat(arrived(maya)).isEmpty();
-        assertThat(pursuits.undo(undo(sent), rep)).isEmpty();
+        assertThat(corrections.undo(undo(sent), rep)).isEmpty();
         assertThat(ledger(maya)).extracting(Row::state).containsExactly("cancelled");
 
         // Again, and taken back again: the touch has the same row in the ledger.
         sent = done(messages.send(maya, "Your oak", "The 14 mm one.", rep));
-        assertThat(pursuits.undo(undo(sent), rep)).isEmpty();
+        assertThat(corrections.undo(undo(sent), rep)).isEmpty();
         secondsPass();
         assertThat(arrived(maya)).allMatch(m -> !m.text().contains("14 mm"));
     }
@@ -890,7 +893,7 @@ class DispatchTest {
                 .doesNotContain("List-Unsubscribe")
                 .doesNotContain("To hear no more");
         assertThat(open(maya).made().personal()).isEqualTo(1);
-        assertThat(pursuits.undo(undo(sent), rep)).isPresent();
+        assertThat(corrections.undo(undo(sent), rep)).isPresent();
     }
 
     @Test
@@ -947,10 +950,10 @@ class DispatchTest {
         var bensNo = done(pursuits.record(ben, new Outcome.No("price"), Channel.EMAIL, "", rep));
         pursuits.replied(maya, "Or perhaps yes?");
         pursuits.optedOut(ben, "wrote stop", false);
-        assertThat(pursuits.undo(undo(maysNo), rep))
+        assertThat(corrections.undo(undo(maysNo), rep))
                 .hasValueSatisfying(why -> assertThat(why).contains("came back"));
         assertThat(next(maya).commitment()).isEqualTo(Commitment.Kind.ANSWER);
-        assertThat(pursuits.undo(undo(bensNo), rep))
+        assertThat(corrections.undo(undo(bensNo), rep))
                 .hasValueSatisfying(why -> assertThat(why).contains("hear no more"));
         assertThat(pursuits.openOf(ben)).isEmpty();
     }
@@ -1002,7 +1005,7 @@ class DispatchTest {
         var act = done(pursuits.record(maya, new Outcome.Interested(null), Channel.CALL, "", rep));
         dispatcher.runDue();
         assertThat(arrived(maya)).isEmpty();
-        assertThat(pursuits.undo(undo(act), rep)).isEmpty();
+        assertThat(corrections.undo(undo(act), rep)).isEmpty();
         dispatcher.runDue();
         assertThat(arrived(maya)).hasSize(1);
     }

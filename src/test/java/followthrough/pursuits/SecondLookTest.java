@@ -36,15 +36,23 @@ class SecondLookTest {
 
     private final Team team;
     private final Pursuits pursuits;
+    private final Corrections corrections;
     private final SecondLooks secondLooks;
     private final Prospects prospects;
     private final TestClock clock;
     private long ana;
 
     @Autowired
-    SecondLookTest(Team team, Pursuits pursuits, SecondLooks secondLooks, Prospects prospects, TestClock clock) {
+    SecondLookTest(
+            Team team,
+            Pursuits pursuits,
+            Corrections corrections,
+            SecondLooks secondLooks,
+            Prospects prospects,
+            TestClock clock) {
         this.team = team;
         this.pursuits = pursuits;
+        this.corrections = corrections;
         this.secondLooks = secondLooks;
         this.prospects = prospects;
         this.clock = clock;
@@ -125,7 +133,7 @@ class SecondLookTest {
         after(6);
         long maya = lead();
         var no = (Recorded.Done) pursuits.record(maya, new Outcome.No("too dear"), Channel.CALL, "", ana);
-        assertThat(pursuits.undo(Objects.requireNonNull(no.undoId()), ana)).isEmpty();
+        assertThat(corrections.undo(Objects.requireNonNull(no.undoId()), ana)).isEmpty();
         clock.advance(Duration.ofDays(400));
         secondLooks.openDue();
         assertThat(pursuits.history(maya)).hasSize(1);

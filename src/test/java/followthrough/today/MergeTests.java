@@ -9,6 +9,7 @@ import followthrough.prospects.Prospects;
 import followthrough.prospects.Tier;
 import followthrough.pursuits.AddressBook;
 import followthrough.pursuits.Commitment;
+import followthrough.pursuits.Corrections;
 import followthrough.pursuits.Event;
 import followthrough.pursuits.Merges;
 import followthrough.pursuits.Outcome;
@@ -39,6 +40,9 @@ class MergeTests extends TodayWorld {
 
     @Autowired
     Merges merges;
+
+    @Autowired
+    Corrections corrections;
 
     @Autowired
     AddressBook addressBook;
@@ -280,13 +284,14 @@ class MergeTests extends TodayWorld {
             long end = lead("Wes Ends");
             var done = (Recorded.Done)
                     pursuits.record(end, outcome, followthrough.prospects.Channel.CALL, "", ana.memberId());
-            assertThat(pursuits.undo(Objects.requireNonNull(done.undoId()), ana.memberId()))
+            assertThat(corrections.undo(Objects.requireNonNull(done.undoId()), ana.memberId()))
                     .isEmpty();
             assertThat(pursuits.openOf(end).orElseThrow().kind()).isEqualTo(Pursuit.Kind.SALE);
             var again = (Recorded.Done)
                     pursuits.record(end, outcome, followthrough.prospects.Channel.CALL, "", ana.memberId());
             pursuits.replied(end, "One more thing");
-            assertThat(pursuits.undo(Objects.requireNonNull(again.undoId()), ana.memberId())
+            assertThat(corrections
+                            .undo(Objects.requireNonNull(again.undoId()), ana.memberId())
                             .orElseThrow())
                     .contains("in between");
         }
