@@ -66,9 +66,9 @@ public final class Chaos {
         out.println("seed " + seed);
         var began = Instant.now();
         try {
-            var reports = new ArrayList<Trial.Report>();
-            reports.add(trial("one node", settings(false, sends, kills, seed), began, err));
-            reports.add(trial("two nodes", settings(true, sends, kills, seed + 1), began, err));
+            var reports = new ArrayList<Ordeal.Report>();
+            reports.add(ordeal("one node", settings(false, sends, kills, seed), began, err));
+            reports.add(ordeal("two nodes", settings(true, sends, kills, seed + 1), began, err));
             var verdict = judge(reports, kills);
             out.print(table(reports, verdict));
             out.printf(
@@ -92,11 +92,11 @@ public final class Chaos {
      * A fifth of all is for the node that is alone. Of answers to a message, which cost no time, there are more than of
      * other faults: with them one send in twenty meets a fault.
      */
-    private static Trial.Settings settings(boolean twoNodes, int sends, int kills, long seed) {
+    private static Ordeal.Settings settings(boolean twoNodes, int sends, int kills, long seed) {
         int all = Math.clamp((long) EACH * sends / ENOUGH, 1, EACH);
         int each = Math.max(1, twoNodes ? all - all / 5 : all / 5 + 1);
         int share = twoNodes ? sends - sends / 5 : sends / 5;
-        return new Trial.Settings(
+        return new Ordeal.Settings(
                 twoNodes,
                 share,
                 twoNodes ? kills - kills / 5 : kills / 5,
@@ -108,9 +108,9 @@ public final class Chaos {
                 seed);
     }
 
-    private static Trial.Report trial(String name, Trial.Settings settings, Instant began, PrintStream err)
+    private static Ordeal.Report ordeal(String name, Ordeal.Settings settings, Instant began, PrintStream err)
             throws InterruptedException {
-        try (var trial = new Trial(
+        try (var ordeal = new Ordeal(
                 settings,
                 Scratch.javaLikeThis("followthrough.Followthrough"),
                 what -> err.printf(
@@ -119,21 +119,23 @@ public final class Chaos {
                         Duration.between(began, Instant.now()).toSeconds(),
                         name,
                         what))) {
-            return trial.run();
+            return ordeal.run();
         }
     }
 
-    /** All trials together, with what is promised of a whole run. */
-    static Verdict judge(List<Trial.Report> reports, int kills) {
-        Verdict all =
-                reports.stream().map(Trial.Report::verdict).reduce(Verdict::and).orElseThrow();
+    /** All ordeals together, with what is promised of a whole run. */
+    static Verdict judge(List<Ordeal.Report> reports, int kills) {
+        Verdict all = reports.stream()
+                .map(Ordeal.Report::verdict)
+                .reduce(Verdict::and)
+                .orElseThrow();
         int explained =
                 reports.stream().mapToInt(r -> r.cutAfterDot() + r.openAtKill()).sum();
         if (all.unknown() > explained)
             all = all.but(all.unknown() + " are unknown, of which only " + explained + " can be");
         if (all.unknown() * 100 > all.sends() && kills <= all.sends() / 200)
             all = all.but(all.unknown() + " are unknown, more than one in a hundred");
-        int met = reports.stream().mapToInt(Trial.Report::metFault).sum();
+        int met = reports.stream().mapToInt(Ordeal.Report::metFault).sum();
         if (met * 20 < all.sends()) all = all.but("only " + met + " sends met a fault, fewer than one in twenty");
         if (kills < KILLS || all.sends() < ENOUGH) return all;
         var faults = faults(reports);
@@ -152,18 +154,18 @@ public final class Chaos {
                 "clock: forward",
                 "clock: back",
                 "imap: connections lost"));
-        if (Trial.canFillTheDisk()) kinds.add("log: disk full");
+        if (Ordeal.canFillTheDisk()) kinds.add("log: disk full");
         Fault.ALL.forEach(fault -> kinds.add("smtp " + fault));
         return kinds;
     }
 
-    private static Map<String, Integer> faults(List<Trial.Report> reports) {
+    private static Map<String, Integer> faults(List<Ordeal.Report> reports) {
         var all = new TreeMap<String, Integer>();
         for (var report : reports) report.faults().forEach((kind, times) -> all.merge(kind, times, Integer::sum));
         return all;
     }
 
-    private static String table(List<Trial.Report> reports, Verdict verdict) {
+    private static String table(List<Ordeal.Report> reports, Verdict verdict) {
         var table = new StringBuilder("\n");
         line(table, "sends", verdict.sends(), null);
         line(table, "  delivered once", verdict.once(), verdict.settled() + " of them by the copy in the Sent folder");
@@ -178,10 +180,10 @@ public final class Chaos {
                         "%.2f %%; %d of them arrived; at most %d answers withheld after the dot + %d hand-overs open at a kill",
                         100.0 * verdict.unknown() / verdict.sends(),
                         verdict.unknownArrived(),
-                        reports.stream().mapToInt(Trial.Report::cutAfterDot).sum(),
-                        reports.stream().mapToInt(Trial.Report::openAtKill).sum()));
+                        reports.stream().mapToInt(Ordeal.Report::cutAfterDot).sum(),
+                        reports.stream().mapToInt(Ordeal.Report::openAtKill).sum()));
         line(table, "  failed and shown", verdict.failed(), "refused for good by the server");
-        int met = reports.stream().mapToInt(Trial.Report::metFault).sum();
+        int met = reports.stream().mapToInt(Ordeal.Report::metFault).sum();
         line(
                 table,
                 "met a fault of the mail server",
@@ -199,7 +201,7 @@ public final class Chaos {
         table.append('\n');
     }
 
-    private static Map<String, Object> json(Verdict verdict, List<Trial.Report> reports, int kills, long seed) {
+    private static Map<String, Object> json(Verdict verdict, List<Ordeal.Report> reports, int kills, long seed) {
         var json = new LinkedHashMap<String, Object>();
         json.put("sends", verdict.sends());
         json.put("kills", kills);
@@ -209,7 +211,7 @@ public final class Chaos {
         json.put("unknown", verdict.unknown());
         json.put("failed_and_shown", verdict.failed());
         json.put("unknown_arrived", verdict.unknownArrived());
-        json.put("met_fault", reports.stream().mapToInt(Trial.Report::metFault).sum());
+        json.put("met_fault", reports.stream().mapToInt(Ordeal.Report::metFault).sum());
         json.put("seed", seed);
         json.put("broken", verdict.broken().size());
         return json;

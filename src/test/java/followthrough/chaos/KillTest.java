@@ -29,7 +29,7 @@ class KillTest {
     @Test
     void killedAgainAndAgainEveryMessageArrivesOnceOrIsShownAsUnknown() throws Exception {
         int kills = 6;
-        var report = run(new Trial.Settings(false, 600, kills, 4, 0, 0, LEASE, false, seed));
+        var report = run(new Ordeal.Settings(false, 600, kills, 4, 0, 0, LEASE, false, seed));
         assertThat(report.verdict().sends()).isEqualTo(600);
         assertThat(report.verdict().failed()).isZero();
         // One for each connection and kill. Those open while it was killed may be more: a kill takes some milliseconds.
@@ -39,7 +39,7 @@ class KillTest {
     /** T2, T13: two nodes share the work on a PostgreSQL outside them; one is killed in the middle, and starts again. */
     @Test
     void twoNodesOnOneDatabaseShareTheWorkAndOneIsKilled() throws Exception {
-        var report = run(new Trial.Settings(true, 1_200, 1, 6, 0, 0, LEASE, false, seed));
+        var report = run(new Ordeal.Settings(true, 1_200, 1, 6, 0, 0, LEASE, false, seed));
         assertThat(report.sentBy()).containsOnlyKeys("node-1", "node-2");
         assertThat(report.sentBy().values()).allMatch(sent -> sent > 0);
         assertThat(report.verdict().failed()).isZero();
@@ -49,17 +49,17 @@ class KillTest {
     /** T1, T2, T3, T12, T13, T60: every kind of fault there is, once, with a handful of kills. */
     @Test
     void everyFaultOfAMailServerEndsInOneOfTheClasses() throws Exception {
-        var report = run(new Trial.Settings(true, 300, 4, 10, 1, 1, LEASE, true, seed));
+        var report = run(new Ordeal.Settings(true, 300, 4, 10, 1, 1, LEASE, true, seed));
         for (var fault : Fault.ALL) assertThat(report.faults()).containsKey("smtp " + fault);
         assertThat(report.verdict().failed()).isPositive();
     }
 
-    private Trial.Report run(Trial.Settings settings) throws Exception {
+    private Ordeal.Report run(Ordeal.Settings settings) throws Exception {
         // The inboxes log each connection, and Spring, which would quieten them, does not run here.
         ((Logger) LoggerFactory.getLogger("com.icegreen")).setLevel(Level.OFF);
         System.out.println("seed " + seed);
-        try (var trial = new Trial(settings, java(), System.out::println)) {
-            var report = trial.run();
+        try (var ordeal = new Ordeal(settings, java(), System.out::println)) {
+            var report = ordeal.run();
             var verdict = report.verdict();
             System.out.println(verdict + " " + report.sentBy() + "; answers withheld " + report.cutAfterDot()
                     + ", hand-overs open at a kill " + report.openAtKill() + "; " + report.faults());

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The judge of a trial finds what is wrong: a check that cannot fail would be worth nothing. */
+/** The judge of an ordeal finds what is wrong: a check that cannot fail would be worth nothing. */
 class VerdictTest {
     private static final String ANN = "ann@north.example";
     private static final String BEN = "ben@south.example";
@@ -121,17 +121,17 @@ class VerdictTest {
         assertThat(judged(well, 9, 1, 0)).containsExactly("only 9 sends met a fault, fewer than one in twenty");
         assertThat(judged(well, 10, 0, 0)).containsExactly("1 are unknown, of which only 0 can be");
         var doubtful = new Verdict(200, 197, 0, 0, 3, 0, 0, 0, List.of());
-        assertThat(Chaos.judge(List.of(new Trial.Report(doubtful, Map.of(), 10, 2, 1, Map.of())), 1))
+        assertThat(Chaos.judge(List.of(new Ordeal.Report(doubtful, Map.of(), 10, 2, 1, Map.of())), 1))
                 .extracting(Verdict::broken)
                 .isEqualTo(List.of("3 are unknown, more than one in a hundred"));
         var whole = new Verdict(10_000, 9_999, 0, 0, 1, 0, 0, 0, List.of());
-        assertThat(Chaos.judge(List.of(new Trial.Report(whole, Map.of("kill: both", 19), 500, 2, 1, Map.of())), 100)
+        assertThat(Chaos.judge(List.of(new Ordeal.Report(whole, Map.of("kill: both", 19), 500, 2, 1, Map.of())), 100)
                         .broken())
                 .contains("\"kill: both\" happened only 19 times", "\"smtp dot: take and cut\" happened only 0 times");
     }
 
     private static List<String> judged(Verdict verdict, int met, int cut, int open) {
-        return Chaos.judge(List.of(new Trial.Report(verdict, Map.of(), met, cut, open, Map.of())), 1)
+        return Chaos.judge(List.of(new Ordeal.Report(verdict, Map.of(), met, cut, open, Map.of())), 1)
                 .broken();
     }
 }

@@ -36,7 +36,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  * One installation under fire, from the first e-mail until each has an end: one node with its own PostgreSQL, or two nodes
  * on one PostgreSQL outside them. The mail server misbehaves by a plan, and between waves of e-mails something is killed.
  */
-final class Trial implements AutoCloseable {
+final class Ordeal implements AutoCloseable {
     /**
      * @param twoNodes on one external PostgreSQL; else one node with its own
      * @param sends people, each due one e-mail
@@ -119,7 +119,7 @@ final class Trial implements AutoCloseable {
             Instant.now(), LocalDate.of(2026, 3, 10).atTime(9, 0).toInstant(ZoneOffset.UTC));
 
     /** @param java the command that starts the application, up to its main class */
-    Trial(Settings settings, List<String> java, Consumer<String> progress) {
+    Ordeal(Settings settings, List<String> java, Consumer<String> progress) {
         this.settings = settings;
         this.progress = progress;
         chance = new Random(settings.seed());
@@ -143,7 +143,7 @@ final class Trial implements AutoCloseable {
             scratch.with("spring.datasource.url", external.main().url())
                     .with("spring.datasource.username", external.main().user())
                     .with("spring.datasource.password", external.main().password());
-        // Whoever interrupts a trial leaves no database behind.
+        // Whoever interrupts an ordeal leaves no database behind.
         if (external != null) Runtime.getRuntime().addShutdownHook(new Thread(external::close));
         for (int n = 1; n <= (settings.twoNodes() ? 2 : 1); n++) nodes.add(new Node("node-" + n));
     }
