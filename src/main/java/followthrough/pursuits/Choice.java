@@ -86,35 +86,25 @@ final class Choice {
                         "promised for that time");
             case REBOOK -> owedStep(owed, Lane.PROMISED, speak, owed.note(), 5, "the meeting did not take place");
             case FIND_PERSON ->
-                new NextStep(
-                        now.ownerId(),
-                        owed.due(),
-                        Lane.ANSWER,
-                        true,
-                        Channel.TASK,
-                        false,
-                        owed.note(),
-                        null,
-                        5,
-                        null,
-                        owed.kind(),
-                        "they said they are the wrong person",
-                        0);
+                NextStep.chore(
+                                now.ownerId(),
+                                Lane.ANSWER,
+                                Channel.TASK,
+                                owed.note(),
+                                5,
+                                owed.due(),
+                                "they said they are the wrong person")
+                        .keeping(owed.kind());
             case DOUBT ->
-                new NextStep(
-                        now.ownerId(),
-                        owed.due(),
-                        Lane.ANSWER,
-                        true,
-                        Channel.TASK,
-                        false,
-                        owed.note(),
-                        null,
-                        2,
-                        null,
-                        owed.kind(),
-                        "the mail server vanished before it answered; a machine must not guess",
-                        0);
+                NextStep.chore(
+                                now.ownerId(),
+                                Lane.ANSWER,
+                                Channel.TASK,
+                                owed.note(),
+                                2,
+                                owed.due(),
+                                "the mail server vanished before it answered; a machine must not guess")
+                        .keeping(owed.kind());
             case NOT_NOW ->
                 owedStep(
                         owed,
@@ -127,20 +117,8 @@ final class Choice {
     }
 
     private NextStep owedStep(Commitment owed, Lane lane, Channel channel, String goal, int minutes, String whyThen) {
-        return new NextStep(
-                now.ownerId(),
-                owed.due(),
-                lane,
-                false,
-                channel,
-                false,
-                goal,
-                null,
-                minutes,
-                null,
-                owed.kind(),
-                whyThen,
-                0);
+        return NextStep.touch(now.ownerId(), lane, channel, goal, minutes, owed.due(), whyThen)
+                .keeping(owed.kind());
     }
 
     private Pursuit followSequence(Pursuit p) {
@@ -232,22 +210,21 @@ final class Choice {
                 && now.reachable().contains(Channel.CALL)
                 && (enough || !possible(Channel.EMAIL)))
             return Optional.of(touch(
-                    p,
-                    due,
-                    Channel.CALL,
-                    false,
-                    step.goal(),
-                    step.approach(),
-                    Math.max(step.minutes(), 5),
-                    index,
-                    whyThen + "; by telephone, because " + (enough ? coldWords(p) : whyNoEmail())));
+                            p,
+                            Channel.CALL,
+                            step.goal(),
+                            step.approach(),
+                            Math.max(step.minutes(), 5),
+                            due,
+                            whyThen + "; by telephone, because " + (enough ? coldWords(p) : whyNoEmail()))
+                    .ofSequence(index, false));
         if (possible(step.channel())) {
             var alone = step.automatic() && now.byHand() == null && !enough;
             var why = !step.automatic() || alone
                     ? whyThen
                     : whyThen + "; by hand, because " + (enough ? coldWords(p) : now.byHand());
-            return Optional.of(
-                    touch(p, due, step.channel(), alone, step.goal(), step.approach(), step.minutes(), index, why));
+            return Optional.of(touch(p, step.channel(), step.goal(), step.approach(), step.minutes(), due, why)
+                    .ofSequence(index, alone));
         }
         if (step.channel() == Channel.SOCIAL
                 || now.refused().containsKey(step.channel())
@@ -353,13 +330,11 @@ final class Choice {
                 .orElse(null);
         return touch(
                 p,
-                now.calendar().next(due, channel),
                 channel,
-                false,
                 "Offer something new and ask one question",
                 approach,
                 5,
-                null,
+                now.calendar().next(due, channel),
                 wait.words() + " after the last touch: " + because);
     }
 
@@ -421,57 +396,27 @@ final class Choice {
     }
 
     private NextStep chore(Lane lane, String goal, Channel channel, Instant due, String whyThen) {
-        return new NextStep(now.ownerId(), due, lane, true, channel, false, goal, null, 5, null, null, whyThen, 0);
+        return NextStep.chore(now.ownerId(), lane, channel, goal, 5, due, whyThen);
     }
 
     private NextStep touch(
             Pursuit p,
-            Instant due,
             Channel channel,
-            boolean automatic,
             String goal,
             @Nullable String approach,
             int minutes,
-            @Nullable Integer step,
+            Instant due,
             String whyThen) {
         var lane = p.made().touches() == 0 && p.reactedAt() == null ? Lane.NEW : Lane.SEQUENCE;
-        return new NextStep(
-                now.ownerId(),
-                due,
-                lane,
-                false,
-                channel,
-                automatic,
-                goal,
-                approach,
-                minutes,
-                step,
-                null,
-                whyThen,
-                worth(p, minutes));
+        return NextStep.touch(now.ownerId(), lane, channel, goal, minutes, due, whyThen)
+                .with(approach)
+                .worth(worth(p, minutes));
     }
 
     /** Expected value per minute (evidence B1), with the default prior of touch k. */
     private double worth(Pursuit p, int minutes) {
         var k = Math.min(p.made().touches(), PERSISTENCE.length - 1);
         return now.value() * REACTION_TO_THE_FIRST * PERSISTENCE[k] / minutes;
-    }
-
-    NextStep personally(NextStep next, String why) {
-        return new NextStep(
-                next.ownerId(),
-                next.due().isBefore(at) ? next.due() : at,
-                Lane.ANSWER,
-                next.chore(),
-                next.channel(),
-                false,
-                next.goal(),
-                next.approach(),
-                Math.max(next.minutes(), 4),
-                next.step(),
-                null,
-                "it could not be sent by itself: " + why,
-                next.worth());
     }
 
     Pursuit begin(Pursuit p, Purpose purpose) {

@@ -170,7 +170,7 @@ public final class FollowUp {
                 var next = chosen.next();
                 var byHand = next == null || next.commitment() != null || next.chore()
                         ? chosen
-                        : chosen.next(choice.personally(next, why));
+                        : chosen.next(next.personally(at, why));
                 yield goes(
                         byHand, "E-mail not sent: " + why, alert("An e-mail to " + now.name() + " could not be sent"));
             }

@@ -79,20 +79,7 @@ public final class Trial {
 
     private static Pursuit aDayLater(Pursuit pursuit, Instant now) {
         var n = Objects.requireNonNull(pursuit.next());
-        return pursuit.next(new NextStep(
-                n.ownerId(),
-                now.plus(Duration.ofDays(1)),
-                n.lane(),
-                n.chore(),
-                n.channel(),
-                n.automatic(),
-                n.goal(),
-                n.approach(),
-                n.minutes(),
-                n.step(),
-                n.commitment(),
-                n.whyThen(),
-                n.worth()));
+        return pursuit.next(n.dueAt(now.plus(Duration.ofDays(1))));
     }
 
     /**
