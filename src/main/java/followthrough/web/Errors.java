@@ -7,11 +7,14 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -24,19 +27,23 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.http.server.PathContainer;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.stereotype.Controller;
 import org.springframework.validation.BindException;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -50,6 +57,13 @@ class Errors implements ErrorController {
     private static final Logger log = LoggerFactory.getLogger(Errors.class);
     private static final String FOREIGN_KEY = "23503";
     private static final String UNIQUE = "23505";
+
+    private final ObjectProvider<RequestMappingHandlerMapping> pages;
+
+    /** @param pages asked for when they are needed: they are found after this, which is one of them */
+    Errors(@Qualifier("requestMappingHandlerMapping") ObjectProvider<RequestMappingHandlerMapping> pages) {
+        this.pages = pages;
+    }
 
     @ExceptionHandler
     ResponseEntity<Void> moved(MovedTo it) {
@@ -141,6 +155,27 @@ class Errors implements ErrorController {
                 "Somebody else was changing the same at this very moment. Nothing of yours was saved; please try again.",
                 null);
         return answer(page, request, request.getRequestURI());
+    }
+
+    /**
+     * What was refused stands at the address of its form. Whoever opens that address again (a bookmark, the address line)
+     * gets the page the form is on: the nearest above that there is.
+     */
+    @ExceptionHandler
+    Object onlyForForms(HttpRequestMethodNotSupportedException e, HttpServletRequest request) throws Exception {
+        var path = request.getRequestURI().substring(request.getContextPath().length());
+        if (!e.getMethod().equals("GET") || path.startsWith("/api/")) return any(e, request);
+        do path = path.substring(0, path.lastIndexOf('/'));
+        while (!path.isEmpty() && !isPage(path));
+        return "redirect:" + (path.isEmpty() ? "/" : path);
+    }
+
+    private boolean isPage(String path) {
+        var parsed = PathContainer.parsePath(path);
+        return pages.getObject().getHandlerMethods().keySet().stream()
+                .filter(it -> it.getMethodsCondition().getMethods().contains(RequestMethod.GET))
+                .flatMap(it -> Objects.requireNonNull(it.getPathPatternsCondition()).getPatterns().stream())
+                .anyMatch(it -> it.matches(parsed));
     }
 
     private static Object unread(String why, HttpServletRequest request) {

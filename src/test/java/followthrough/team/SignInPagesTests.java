@@ -15,6 +15,7 @@ import java.time.DayOfWeek;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -236,6 +237,12 @@ class SignInPagesTests {
                 .contains("2026-03-18")
                 .contains("2026-03-17");
         assertThat(get("/settings/me").body()).doesNotContain("Leave noted");
+        for (var refusedAt : List.of("/settings/me/absences", "/settings/me/password"))
+            assertThat(location(get(refusedAt))).as(refusedAt).isEqualTo("/settings/me");
+        assertThat(location(get("/prospects/views/7/removal"))).isEqualTo("/prospects");
+        assertThat(get("/api/v1/imports/1/run").statusCode())
+                .as("programs are told")
+                .isEqualTo(405);
         assertThat(cookies.getCookieStore().getCookies()).extracting("name").doesNotContain("JSESSIONID");
     }
 

@@ -10,13 +10,18 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 class ErrorsTest {
+    private final Errors errors =
+            new Errors(new StaticListableBeanFactory().getBeanProvider(RequestMappingHandlerMapping.class));
+
     /** A link that works once must not be usable by whoever reads the log of the failure it met. */
     @ParameterizedTest
     @CsvSource({
@@ -27,11 +32,11 @@ class ErrorsTest {
     })
     void theLogNamesThePathWithoutItsSecret(String path, String logged) throws Exception {
         var request = new MockHttpServletRequest("POST", path);
-        assertThat(logged(() -> new Errors().any(new IllegalStateException("the disk is full"), request)))
+        assertThat(logged(() -> errors.any(new IllegalStateException("the disk is full"), request)))
                 .contains(" POST " + logged + " failed with 500");
-        assertThat(logged(() -> new Errors().inEachOthersWay(new CannotAcquireLockException("deadlock"), request)))
+        assertThat(logged(() -> errors.inEachOthersWay(new CannotAcquireLockException("deadlock"), request)))
                 .contains("POST " + logged + " met another");
-        assertThat(logged(() -> new Errors().unkept(refusedBy("22021"), request)))
+        assertThat(logged(() -> errors.unkept(refusedBy("22021"), request)))
                 .contains("POST " + logged + " was refused by the database");
     }
 
@@ -39,7 +44,7 @@ class ErrorsTest {
     @ParameterizedTest
     @CsvSource({"23503, 409", "23505, 409", "22021, 400", "23514, 500"})
     void whatWentOrCameMeanwhileIsNoFailure(String state, int status) throws Exception {
-        var answer = new Errors().unkept(refusedBy(state), new MockHttpServletRequest("POST", "/prospects/7/outcomes"));
+        var answer = errors.unkept(refusedBy(state), new MockHttpServletRequest("POST", "/prospects/7/outcomes"));
         assertThat(answer).isInstanceOfSatisfying(ModelAndView.class, page -> assertThat(page.getStatus())
                 .isEqualTo(HttpStatusCode.valueOf(status)));
     }
