@@ -1,6 +1,7 @@
 package followthrough.team;
 
 import followthrough.web.Lengths;
+import followthrough.web.When;
 import java.time.Clock;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -350,7 +351,7 @@ public class Team {
         return store.absences(memberId, clock.instant().atZone(member.zone()).toLocalDate());
     }
 
-    /** Notes leave; the cover must be another active member. Publishes {@link LeaveChanged} inside this transaction. */
+    /** Notes leave; its days are in no other of theirs, and the cover must be another active member. Publishes {@link LeaveChanged} inside this transaction. */
     @Transactional
     public Change leave(long memberId, LocalDate starts, LocalDate ends, @Nullable Long coverId) {
         if (ends.getYear() > 9999 || starts.getYear() < 1) {
@@ -365,6 +366,16 @@ public class Team {
         }
         if (!mayCover(memberId, coverId)) {
             return new Change.Refused("Only another active member can cover.");
+        }
+        Member member = store.lock(memberId);
+        Optional<Absence> noted = store.absences(memberId, starts).stream()
+                .filter(other -> !other.starts().isAfter(ends))
+                .findFirst();
+        if (noted.isPresent()) {
+            When when = When.of(clock, member.zone());
+            return new Change.Refused("Leave from " + when.day(noted.get().starts()) + " to "
+                    + when.day(noted.get().ends())
+                    + " is noted already. Choose days outside it, or withdraw it first.");
         }
         long absenceId = store.createAbsence(memberId, starts, ends, coverId);
         events.publishEvent(new LeaveChanged(memberId, new Absence(absenceId, starts, ends, coverId), false));

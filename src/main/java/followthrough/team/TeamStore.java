@@ -360,6 +360,15 @@ class TeamStore {
                 .list();
     }
 
+    /** Whoever else changes something of this member's under this lock waits until the end of the transaction. */
+    Member lock(long memberId) {
+        jdbc.sql("select id from member where id = :id for no key update")
+                .param("id", memberId)
+                .query(Long.class)
+                .single();
+        return member(memberId).orElseThrow();
+    }
+
     long createAbsence(long memberId, LocalDate starts, LocalDate ends, @Nullable Long coverId) {
         return jdbc.sql("""
                         insert into absence (member_id, starts, ends, cover_id) values (:member, :starts, :ends, :cover)

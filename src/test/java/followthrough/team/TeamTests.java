@@ -300,6 +300,17 @@ class TeamTests {
         LocalDate friday = monday.plusDays(4);
         assertThat(team.leave(ana.memberId(), friday, friday, null)).isEqualTo(new Change.Done());
         assertThat(team.workday(ana.memberId(), friday)).isEqualTo(new Workday(friday, false, 0, null));
+        for (LocalDate[] shared : new LocalDate[][] {
+            {monday, monday}, {monday.minusDays(3), monday}, {monday.plusDays(1), friday}, {monday.minusDays(1), friday}
+        })
+            assertThat(team.leave(ana.memberId(), shared[0], shared[1], leila.memberId()))
+                    .isEqualTo(new Change.Refused("Leave from 16 Mar 2026 to 17 Mar 2026 is noted already."
+                            + " Choose days outside it, or withdraw it first."));
+        assertThat(team.leave(ana.memberId(), monday.plusDays(2), monday.plusDays(3), null))
+                .isEqualTo(new Change.Done());
+        assertThat(team.leave(leila.memberId(), monday, friday, null))
+                .as("another's leave is another's")
+                .isEqualTo(new Change.Done());
     }
 
     @Test
