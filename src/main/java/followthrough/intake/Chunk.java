@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -281,7 +282,14 @@ final class Chunk {
         }
         tell(id, item.who, before);
         var verdict = said != null ? said : gaps.none() && !takenUp ? Verdict.IN_THE_BASE : Verdict.UPDATE;
-        var why = said != null ? item.row.why() : item.who.remarked(takenUp ? Arriving.takenUp(gaps) : gaps.words());
+        var why = said != null ? twin(item, gaps) : item.who.remarked(takenUp ? Arriving.takenUp(gaps) : gaps.words());
         return new Outcome(number, verdict, why.isEmpty() ? "nothing new" : why, id, false);
+    }
+
+    /** E.g. “the same person as in row 4; phone added; wants no contact”: a twin's word on consent counts like the first's. */
+    private static String twin(Item item, Arriving.Gaps gaps) {
+        return Stream.of(item.row.why(), gaps.words(), item.who.raw().optedOut() ? "wants no contact" : "")
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("; "));
     }
 }

@@ -189,6 +189,25 @@ public record ImportPage(
                         .toList());
     }
 
+    /** What became of every row, e.g. “3 prospects added, 1 row joined with an earlier one of the same person”. */
+    public String became() {
+        var parts = new ArrayList<String>();
+        var added = list.count(Verdict.NEW) + list.count(Verdict.LATER);
+        if (added > 0) parts.add(Figures.count(added, "prospect", "prospects") + " added");
+        for (var verdict : verdicts()) {
+            var rows = Figures.count(list.count(verdict), "row", "rows");
+            switch (verdict) {
+                case NEW, LATER, UNDONE -> {}
+                case UPDATE -> parts.add(rows + " with something new about people known already");
+                case TWICE_IN_FILE -> parts.add(rows + " joined with an earlier one of the same person");
+                case IN_THE_BASE -> parts.add(rows + " with nothing new about people known already");
+                case SUPPRESSED -> parts.add(rows + " of people not to be contacted");
+                case REJECTED -> parts.add(rows + " left out, each with its reason below");
+            }
+        }
+        return String.join(", ", parts);
+    }
+
     /** What happens with a row, in one line. */
     public String happens(Row row) {
         var parts = new ArrayList<String>();

@@ -188,7 +188,10 @@ public record Mapping(List<Column> columns) {
         return new Guess(
                 field,
                 fits >= 0.3 ? Confidence.LIKELY : Confidence.CHECK,
-                "by its heading, but only %.0f in 100 values look like it".formatted(Math.floor(fits * 100)));
+                "by its heading, but only %d of %s look like it"
+                        .formatted(
+                                values.stream().filter(fit(field)).count(),
+                                Figures.count(values.size(), "value", "values")));
     }
 
     private static Guess byValues(List<String> values) {

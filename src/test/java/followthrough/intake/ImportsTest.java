@@ -232,6 +232,20 @@ class ImportsTest extends ListTest {
         assertThat(prospects.suppressed(List.of("gone@new.example"))).hasSize(1);
     }
 
+    /** The person is one, and so what any of their rows says about consent holds; the result says so. */
+    @Test
+    void whatATwinBringsIsSaidWithItsRow() {
+        var done = imported(checked(upload("twins.csv", """
+                name,email,phone,newsletter
+                Maya Olsen,maya@fjord.example,,
+                Maya Olsen,maya@fjord.example,+47 22 55 01 16,no
+                """), ListKind.FRESH, Basis.ASKED, Owners.ONE));
+        assertThat(by("maya@fjord.example").emailRefused()).isTrue();
+        assertThat(imports.rows(done.importId(), Verdict.TWICE_IN_FILE, 0))
+                .extracting(Import.Row::why)
+                .containsExactly("the same person as in row 2; phone added; e-mail no longer allowed");
+    }
+
     @Test
     void emptyFieldsAreFilledAndNoneOverwritten() {
         long id = known("Maya Olsen", "maya@fjord.example");

@@ -79,7 +79,11 @@ class IntakePagesTest {
         assertThat(get(url + "?show=rejected").body()).contains("nobody to reach");
         assertThat(get(url + "/rejected.csv").body()).contains("Delta Pumps");
         post(url + "/run", "", url);
-        assertThat(settled(url)).contains("56 prospects added", "Undo this import");
+        assertThat(settled(url))
+                .contains(
+                        "Of 60 rows: 56 prospects added, 1 row joined with an earlier one of the same person,"
+                                + " 3 rows left out, each with its reason below.",
+                        "Undo this import");
         assertThat(get("/imports").body()).contains("fair-leads.csv");
         var preview = Jsoup.parse(get(url + "/undo").body()).text();
         assertThat(preview).contains("56 people go", "0 people stay", "Take 56 people out again");

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,6 +139,16 @@ class MappingTest {
         });
         assertThat(found.keySet()).containsAll(expected.keySet());
         assertThat(found.values()).contains(NAME, COMPANY, COUNTRY, CITY, PHONE, EMAIL);
+    }
+
+    /** Of eight values “66 in 100” would be more than anybody can know. */
+    @Test
+    void howManyValuesFitIsCountedAndNotReckonedUp() throws IOException {
+        var rows = IntStream.range(0, 8)
+                .mapToObj(i -> "P" + i + " Q," + (i < 5 ? "+44 20 7946 001" + i : "ask Jo"))
+                .collect(Collectors.joining("\n"));
+        assertThat(guess("name,phone\n" + rows).columns().get(1).reason())
+                .isEqualTo("by its heading, but only 5 of 8 values look like it");
     }
 
     @Test
