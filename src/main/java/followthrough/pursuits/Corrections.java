@@ -90,6 +90,25 @@ public class Corrections {
         return Optional.empty();
     }
 
+    /** @param why the last reason for which one stays as it is; empty when none does */
+    public record TakenBack(int back, int stay, String why) {}
+
+    /** As {@link #undo}, of all that one act of this member's did; what happened to some of it meanwhile stays. */
+    public TakenBack undoAll(long undoId, long memberId) {
+        var all = undos.ofSameAct(undoId, memberId);
+        pursuits.hold(all.stream().map(UndoStore.Undo::prospectId).toList());
+        int back = 0;
+        var why = "";
+        for (var one : all) {
+            var no = undo(one.undoId(), memberId);
+            if (no.isEmpty()) back++;
+            else why = no.get();
+        }
+        return all.isEmpty()
+                ? new TakenBack(0, 0, "There is nothing of yours to take back.")
+                : new TakenBack(back, all.size() - back, why);
+    }
+
     /**
      * It turned out whether a message in doubt arrived. If it did, it counts; if not, its step is made again.
      *

@@ -156,22 +156,30 @@ public class Holds {
     public Decided decide(Collection<Long> prospectIds, Outcome decision, long byMember) {
         int done = 0;
         String why = "";
+        Long undoId = null;
         var ids = pursuitStore.openOf(prospectIds);
-        for (var recorded :
-                pursuits.happenedAll(ids, p -> event(p, decision), byMember).values())
+        for (var recorded : pursuits.decidedAll(ids, p -> event(p, decision), decision.word(), byMember)
+                .values())
             switch (recorded) {
-                case Recorded.Done _ -> done++;
+                case Recorded.Done recordedOne -> {
+                    done++;
+                    undoId = recordedOne.undoId();
+                }
                 case Recorded.Refused(var because) -> why = because;
             }
-        return new Decided(done, ids.size() - done, why);
+        return new Decided(done, ids.size() - done, why, undoId);
     }
 
     private static Event event(Pursuit p, Outcome decision) {
         return java.util.Objects.requireNonNull(OutcomeEvents.event(p, decision, null), "no decision: " + decision);
     }
 
-    /** @param why the last reason for which one stays held; empty when none does */
-    public record Decided(int done, int stay, String why) {}
+    /**
+     * @param why the last reason for which one stays held; empty when none does
+     * @param undoId by which all of it is taken back, with {@link Corrections#undoAll}; absent when nothing was done
+     */
+    public record Decided(
+            int done, int stay, String why, @Nullable Long undoId) {}
 
     /** What nobody has decided in time goes on by itself, or is asked again. @return how many there were, at most a thousand */
     public int lapse() {

@@ -307,10 +307,38 @@ public class Pursuits {
      * @return what came of it, by pursuit, in the order of their numbers
      */
     Map<Long, Recorded> happenedAll(List<Long> pursuitIds, Function<Pursuit, Event> event, @Nullable Long byMember) {
-        var now = clock.instant();
-        var results = new LinkedHashMap<Long, Recorded>();
+        return happenedAll(locked(pursuitIds), event, byMember, clock.instant());
+    }
+
+    /**
+     * As {@link #happenedAll}, by a person, who can take it back.
+     *
+     * @param label what was done, in a word or two
+     */
+    Map<Long, Recorded> decidedAll(List<Long> pursuitIds, Function<Pursuit, Event> event, String label, long byMember) {
+        var locked = locked(pursuitIds);
+        var until = real.instant().plus(SECOND_THOUGHTS);
+        var kept = new HashMap<Long, Long>();
+        for (var undo : undos.keepAll(byMember, locked, label, until)) kept.put(undo.pursuitId(), undo.undoId());
+        var results = happenedAll(locked, event, byMember, clock.instant());
+        kept.forEach((pursuitId, undoId) -> {
+            if (results.get(pursuitId) instanceof Recorded.Done(var after, var next, var none)) {
+                undos.standsAt(undoId);
+                results.put(pursuitId, new Recorded.Done(after, next, undoId));
+            } else undos.forget(undoId);
+        });
+        return results;
+    }
+
+    private List<Long> locked(List<Long> pursuitIds) {
         var locked = store.lockAll(pursuitIds);
         for (var id : ledger.withUnrecorded(locked)) lock(id);
+        return locked;
+    }
+
+    private Map<Long, Recorded> happenedAll(
+            List<Long> locked, Function<Pursuit, Event> event, @Nullable Long byMember, Instant now) {
+        var results = new LinkedHashMap<Long, Recorded>();
         for (int from = 0; from < locked.size(); from += AT_ONCE) {
             var rows = store.all(locked.subList(from, Math.min(locked.size(), from + AT_ONCE))).stream()
                     .filter(row -> row.pursuit().open())

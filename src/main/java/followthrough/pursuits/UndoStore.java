@@ -22,7 +22,14 @@ class UndoStore {
     }
 
     long keep(long memberId, long pursuitId, String label, Instant until) {
-        return keep(memberId, pursuitId, label, until, """
+        return keepAll(memberId, List.of(pursuitId), label, until).getFirst().undoId();
+    }
+
+    record Kept(long undoId, long pursuitId) {}
+
+    /** Of one act, which is taken back as one. */
+    List<Kept> keepAll(long memberId, List<Long> pursuitIds, String label, Instant until) {
+        return keep(memberId, pursuitIds, label, until, """
                 jsonb_build_object('pursuit', to_jsonb(p), 'next_step', to_jsonb(n),
                   'owed', (select coalesce(jsonb_agg(c.id), '[]') from commitment c
                             where c.pursuit_id = p.id and c.settled_at is null),
@@ -33,25 +40,27 @@ class UndoStore {
 
     /** Nothing stood there before: what was opened is ended again. */
     long keepOpening(long memberId, long pursuitId, String label, Instant until) {
-        return keep(memberId, pursuitId, label, until, "'{\"opening\": true}'");
+        return keep(memberId, List.of(pursuitId), label, until, "'{\"opening\": true}'")
+                .getFirst()
+                .undoId();
     }
 
-    private long keep(long memberId, long pursuitId, String label, Instant until, String before) {
+    private List<Kept> keep(long memberId, List<Long> pursuitIds, String label, Instant until, String before) {
         return jdbc.sql("""
                         with past as (delete from undo where member_id = :member and merging_id is null
                                        and until < :until::timestamptz - interval '1 hour')
                         insert into undo (member_id, pursuit_id, revision, label, before, until)
                         select :member, p.id, p.revision, :label,\s""" + before + """
                                , :until
-                          from pursuit p join next_step n on n.pursuit_id = p.id where p.id = :pursuit
-                        returning id
+                          from pursuit p join next_step n on n.pursuit_id = p.id where p.id = any(:pursuits)
+                        returning id, pursuit_id
                         """)
                 .param("member", memberId)
-                .param("pursuit", pursuitId)
+                .param("pursuits", pursuitIds.toArray(Long[]::new))
                 .param("label", label)
                 .param("until", at(until))
-                .query((rs, n) -> rs.getLong(1))
-                .single();
+                .query((rs, n) -> new Kept(rs.getLong("id"), rs.getLong("pursuit_id")))
+                .list();
     }
 
     /** The act ended with this revision: whoever changes the pursuit after it makes the undo impossible. */
@@ -117,6 +126,20 @@ class UndoStore {
     List<Undo> of(long mergingId) {
         return jdbc.sql(UNDO + "where u.merging_id = :id order by u.pursuit_id")
                 .param("id", mergingId)
+                .query(UndoStore::undo)
+                .list();
+    }
+
+    /** Of all that this act of the member's did: one moment and one label, which no two acts of a person share. */
+    List<Undo> ofSameAct(long undoId, long memberId) {
+        return jdbc.sql(UNDO + """
+                        where u.member_id = :member and u.merging_id is null
+                          and (u.until, u.label) = (select until, label from undo
+                                                     where id = :id and member_id = :member and merging_id is null)
+                        order by u.pursuit_id
+                        """)
+                .param("id", undoId)
+                .param("member", memberId)
                 .query(UndoStore::undo)
                 .list();
     }

@@ -1,5 +1,6 @@
 package followthrough.today;
 
+import followthrough.pursuits.Corrections;
 import followthrough.pursuits.Holds;
 import followthrough.pursuits.Outcome;
 import followthrough.pursuits.Pursuit;
@@ -11,6 +12,7 @@ import followthrough.web.NotFound;
 import followthrough.web.Refused;
 import followthrough.web.Toast;
 import followthrough.web.When;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -30,13 +32,15 @@ class HeldController {
     private final PeopleStore store;
     private final Access access;
     private final Holds holds;
+    private final Corrections corrections;
     private final Team team;
     private final Clock clock;
 
-    HeldController(PeopleStore store, Access access, Holds holds, Team team, Clock clock) {
+    HeldController(PeopleStore store, Access access, Holds holds, Corrections corrections, Team team, Clock clock) {
         this.store = store;
         this.access = access;
         this.holds = holds;
+        this.corrections = corrections;
         this.team = team;
         this.clock = clock;
     }
@@ -86,9 +90,25 @@ class HeldController {
                 .toList();
         if (ids.isEmpty()) throw Refused.conflict("Nothing was changed", "Nobody waits for this decision any more.");
         var decided = holds.decide(ids, chosen, viewer.memberId());
-        Toast.said(said(decision, chosen, decided, When.of(clock, viewer.zone())))
+        var said = said(decision, chosen, decided, When.of(clock, viewer.zone()));
+        (decided.undoId() == null ? Toast.said(said) : Toast.undoable(said, "/undo/held/" + decided.undoId()))
                 .after(redirect);
         return "redirect:/today/held";
+    }
+
+    @PostMapping("/undo/held/{undoId}")
+    String undo(Viewer viewer, @PathVariable long undoId, HttpServletRequest request, RedirectAttributes redirect) {
+        var taken = corrections.undoAll(undoId, viewer.memberId());
+        Toast.said(
+                        taken.back() == 0
+                                ? taken.why()
+                                : Figures.count(taken.back(), "prospect is as it was", "prospects are as they were")
+                                        + (taken.stay() == 0
+                                                ? ""
+                                                : "; " + Figures.count(taken.stay(), "other stays", "others stay")
+                                                        + " as decided: " + taken.why()))
+                .after(redirect);
+        return "redirect:" + TodayController.cameFrom(request).orElse("/today/held");
     }
 
     private Outcome chosen(Viewer viewer, String decision, String until) {

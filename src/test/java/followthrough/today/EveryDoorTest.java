@@ -78,6 +78,8 @@ class EveryDoorTest extends TodayWorld {
             "POST /deals/{dealId}/stage",
             "POST /prospects/hand-over",
             "POST /undo/hand-over/{undoId}",
+            // HeldTests.aDecisionAboutManyIsTakenBackAsOne
+            "POST /undo/held/{undoId}",
             "POST /prospects/views",
             "POST /prospects/views/{viewId}/removal",
             "POST /prospects",

@@ -114,6 +114,39 @@ class HeldTests extends TodayWorld {
     }
 
     @Test
+    void aDecisionAboutManyIsTakenBackAsOne() throws Exception {
+        var kofi = member("Kofi Back", Role.REP, "Back", "Europe/London");
+        var anna = followed("Anna Back", "Back Works", kofi);
+        var bo = followed("Bo Back", "Back Works", kofi);
+        var cem = followed("Cem Back", "Back Works", kofi);
+        pursuits.replied(anna, "hello");
+        var before = due(bo);
+        signIn(kofi);
+        var form = new HashMap<String, String>();
+        form.put("why", page("/today/held").select("input[name=why]").val());
+        form.put("decision", "slow follow-up");
+        post("/today/held", form, "/today/held", false);
+        assertThat(state(bo)).isEqualTo("nurture");
+        // One of them writes before Kofi thinks again: that one is not brought back.
+        pursuits.replied(cem, "and so do I");
+        var undo = page("/today/held").select("form[action^=/undo/held/]").attr("action");
+        signIn(member("Ida Back", Role.REP, "Back", "Europe/London"));
+        post(undo, Map.of(), "/today/held", false);
+        assertThat(state(bo)).as("it is not Ida's to take back").isEqualTo("nurture");
+        signIn(kofi);
+        post(undo, Map.of(), "/today/held", false);
+        assertThat(page("/today/held").text())
+                .contains("1 prospect is as it was", "1 other stays as decided: Something happened in between");
+        assertThat(asks(bo)).isEqualTo("colleague answered");
+        assertThat(due(bo)).isEqualTo(before);
+        post(undo, Map.of(), "/today/held", false);
+        assertThat(page("/today/held").text())
+                .as("once only")
+                .contains("so it stays")
+                .doesNotContain("is as it was");
+    }
+
+    @Test
     void lettingGoObeysTheGuardHereToo() throws Exception {
         var kofi = member("Kofi Guard", Role.REP, "Guard", "Europe/London");
         var anna = followed("Anna Guard", "Guard Works", kofi);
