@@ -97,6 +97,7 @@ class SampleWorld implements SmartLifecycle, ApplicationRunner {
     private final SandboxClock clock;
     private final Size size;
     private final Sandbox.Progress progress;
+    private volatile @Nullable String preparing = "Starting";
     private final Random random = new Random(SEED);
     private final SamplePeople people = new SamplePeople(new Random(SEED + 3));
     private final SampleAnswers answers;
@@ -162,6 +163,17 @@ class SampleWorld implements SmartLifecycle, ApplicationRunner {
         return visitorId;
     }
 
+    /** What is being done before a visitor can come, in words; absent once one can. */
+    @Nullable
+    String preparing() {
+        return preparing;
+    }
+
+    private void say(String words) {
+        preparing = words;
+        progress.say(words);
+    }
+
     /** Before anything reads mail, so that nothing is missed. */
     @Override
     public int getPhase() {
@@ -171,7 +183,7 @@ class SampleWorld implements SmartLifecycle, ApplicationRunner {
     @Override
     public void start() {
         running = true;
-        progress.say("Hiring a team of six");
+        say("Hiring a team of six");
         hire();
     }
 
@@ -179,6 +191,7 @@ class SampleWorld implements SmartLifecycle, ApplicationRunner {
     public void run(ApplicationArguments arguments) {
         play();
         clock.run(Speed.REAL);
+        preparing = null;
         loop = Thread.ofPlatform().name("sandbox-world").daemon().start(this::goOn);
     }
 
@@ -296,7 +309,7 @@ class SampleWorld implements SmartLifecycle, ApplicationRunner {
             if (!date.equals(today)) {
                 today = date;
                 day++;
-                progress.say("Playing business day " + day + " of " + size.days());
+                say("Playing business day " + day + " of " + size.days());
                 if (day == size.days() / 4) list(size.played() / 2, next, 3);
                 if (day == size.days() - 1) nextSeason(arrival);
                 if (day == size.days() - 3 && reps != null) reps.leaveAlone(visitorId);

@@ -64,6 +64,14 @@ class SandboxController implements FrameSource {
         return "redirect:/sandbox";
     }
 
+    @GetMapping(SandboxCurtain.BEFORE_IT)
+    ModelAndView preparing() {
+        var doing = world.preparing();
+        return new ModelAndView("sandbox/preparing")
+                .addObject("doing", doing == null ? "Opening" : doing)
+                .addObject("back", exit.back());
+    }
+
     @GetMapping("/sandbox")
     ModelAndView show(Viewer viewer) {
         return page("sandbox/page", viewer).addObject("back", exit.back());

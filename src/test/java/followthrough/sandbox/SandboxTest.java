@@ -1,6 +1,7 @@
 package followthrough.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import followthrough.channels.SafeHosts;
 import followthrough.database.Databases;
@@ -8,20 +9,25 @@ import followthrough.database.Keys;
 import followthrough.pursuits.Pursuits;
 import followthrough.support.FollowthroughTest;
 import followthrough.team.Team;
+import java.io.IOException;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import org.jsoup.Jsoup;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** One small sandbox beside the application under test, looked at from outside and from within. */
@@ -46,6 +52,10 @@ class SandboxTest {
     JdbcClient mainDatabase;
 
     private Sandbox sandbox;
+    private @Nullable HttpResponse<String> curtain;
+
+    @LocalServerPort
+    int port;
 
     @BeforeAll
     void start() throws InterruptedException {
@@ -53,9 +63,36 @@ class SandboxTest {
         databases.create("sandbox");
         door.start(SMALL);
         var until = System.nanoTime() + FOR_EVER.toNanos();
-        while (door.state() instanceof SandboxDoor.State.Starting && System.nanoTime() < until) Thread.sleep(100);
+        try (var browser = browser()) {
+            while (door.state() instanceof SandboxDoor.State.Starting && System.nanoTime() < until) {
+                lookIn(browser);
+                Thread.sleep(100);
+            }
+        }
         assertThat(door.state()).isInstanceOf(SandboxDoor.State.Running.class);
         sandbox = ((SandboxDoor.State.Running) door.state()).sandbox();
+    }
+
+    /** Somebody who comes to the sandbox's own port while its weeks are being played. */
+    private void lookIn(HttpClient browser) throws InterruptedException {
+        try {
+            var page = browser.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + (port + 1) + "/today"))
+                            .build(),
+                    BodyHandlers.ofString());
+            if (page.statusCode() == 503 && page.body().contains("being prepared")) curtain = page;
+        } catch (IOException itsServerIsNotThereYet) {
+            // It comes, or the state says that it did not.
+        }
+    }
+
+    @Test
+    void whoComesWhileItIsPreparedIsToldHowFarItIs() {
+        assumeThat(URI.create(sandbox.link()).getPort())
+                .as("else somebody else had the port beside")
+                .isEqualTo(port + 1);
+        assertThat(Objects.requireNonNull(curtain).body()).containsPattern("Playing business day \\d+ of 6|Hiring");
+        assertThat(curtain.headers().firstValue("Refresh")).hasValue("2");
     }
 
     /** Throwing away is the last thing done to it, and is looked at here. */
