@@ -75,6 +75,7 @@ document.addEventListener("keydown", (event) => {
     return use(element);
   }
   if (actions().some((a) => written(a).some((k) => k.startsWith(`${key} `)))) hold(key);
+  else if (scope() === document) document.dispatchEvent(new CustomEvent("followthrough:idle-key", { detail: key }));
 });
 
 const find = (key) => actions().find((element) => written(element).includes(key));

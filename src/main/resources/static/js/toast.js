@@ -10,6 +10,17 @@ export function arm(within) {
   found.forEach(start);
 }
 
+/** Says something in passing; of what is said so only the last stays. */
+export function say(text) {
+  document.querySelector("#toasts [data-said]")?.remove();
+  const toast = document.createElement("div");
+  toast.className = "toast";
+  Object.assign(toast.dataset, { toast: "", said: "", seconds: "3" });
+  toast.append(Object.assign(document.createElement("span"), { textContent: text }));
+  document.getElementById("toasts")?.append(toast);
+  start(toast);
+}
+
 function start(toast) {
   if (armed.has(toast)) return;
   armed.add(toast);

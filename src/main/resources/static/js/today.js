@@ -2,6 +2,7 @@
 // before it is needed.
 import { alertLine } from "./app.js";
 import { proof } from "./post.js";
+import { say } from "./toast.js";
 
 const queue = () => document.querySelector("[data-queue]");
 const pane = () => document.getElementById("pane");
@@ -254,6 +255,26 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     panel.querySelector("[data-submit]")?.click();
   }
+});
+
+// --- keys that another row has and this one has not ---
+
+const NOT_HERE = {
+  z: "Nothing to undo",
+  j: "No row below this one",
+  k: "No row above this one",
+  c: "No call from this row now",
+  e: "No e-mail from this row",
+  d: "Nothing to send or to dial in this row",
+  v: "No voicemail in this row: it has no call to make",
+  t: "No other approach for this row",
+  s: "Nothing to snooze in this row",
+  y: "Nothing to copy in this row",
+};
+document.addEventListener("followthrough:idle-key", ({ detail: key }) => {
+  if (!openOne()) return;
+  const why = /^[1-7]$/.test(key) ? `This row has no ${key}` : NOT_HERE[key];
+  if (why) say(why);
 });
 
 // --- small things ---

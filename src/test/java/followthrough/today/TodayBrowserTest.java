@@ -14,6 +14,7 @@ import followthrough.team.Member;
 import followthrough.team.Role;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -156,6 +157,13 @@ class TodayBrowserTest extends TodayWorld {
         page.keyboard().press("?");
         assertThat(page.locator("dialog .keys").innerText()).contains("Other approach", "Next row", "Snooze");
         page.keyboard().press("Escape");
+        // A key that another row has says why nothing happens; one that none has says nothing.
+        for (var none : List.of("z:Nothing to undo", "k:No row above this one", "y:Nothing to copy in this row")) {
+            page.keyboard().press(none.substring(0, 1));
+            page.locator("#toasts :text-is('" + none.substring(2) + "')").waitFor();
+        }
+        page.keyboard().press("x");
+        assertThat(page.locator("#toasts .toast").allInnerTexts()).containsExactly("Nothing to copy in this row");
         var name = page.locator("#pane h2").innerText();
         page.keyboard().press("e");
         page.locator("#body").fill("Only half of it");
