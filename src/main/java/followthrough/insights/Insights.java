@@ -99,9 +99,14 @@ public class Insights {
                 lore.chart(),
                 lore.said(),
                 touch.chart("first-touch-by-source", "source", Fact::source),
-                touch.bars(Fact::source, f -> prospects("source", f.source())),
+                touch.bars(Fact::source, g -> prospects("source", g.one().source())),
                 touch.chart("first-touch-by-rep", "rep", Fact::hadFirst),
-                touch.bars(Fact::hadFirst, f -> prospects("owner", "" + f.hadFirstId())),
+                // What went on to somebody else is with that one now: then no list of an owner shows what was counted.
+                touch.bars(
+                        Fact::hadFirst,
+                        g -> g.passedOn() > 0
+                                ? null
+                                : prospects("owner", "" + g.one().hadFirstId())),
                 noes(ends),
                 reasons(ends),
                 left.chart(),
@@ -226,7 +231,7 @@ public class Insights {
                             .toList());
         }
 
-        List<Bar> bars(Function<Fact, String> group, Function<Fact, String> link) {
+        List<Bar> bars(Function<Fact, String> group, Function<Group, @Nullable String> link) {
             return grouped(group).stream()
                     .limit(8)
                     .map(g -> new Bar(
@@ -235,7 +240,7 @@ public class Insights {
                             (g.share().known() ? "" + Math.round(g.share().of100()) : "–")
                                     + (g.median() == null ? "" : " · " + said(g.median())),
                             g.name() + ": " + g.share().counted() + " in time",
-                            link.apply(g.one())))
+                            link.apply(g)))
                     .toList();
         }
 

@@ -74,6 +74,11 @@ class PassingOnTests extends TodayWorld {
                 .as("late, and not by her")
                 .contains("Jonas One,1,1,0,1,")
                 .doesNotContain("Ida One");
+        var bar = page("/insights").select(".hbars li:contains(Jonas One)");
+        assertThat(bar).hasSize(1);
+        assertThat(bar.select("a"))
+                .as("she has it now: no list of his shows what was counted")
+                .isEmpty();
     }
 
     @Test
