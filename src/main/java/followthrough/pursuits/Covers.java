@@ -110,6 +110,15 @@ public class Covers {
         var leave = news.leave();
         var today = LocalDate.ofInstant(now, member.zone());
         settle(now, leave.covers(today) ? Set.of(member.memberId()) : Set.of(), null);
+        if (news.byMember() != null)
+            pursuits.alert(
+                    member.memberId(),
+                    null,
+                    team.member(news.byMember()).orElseThrow().name()
+                            + (news.withdrawn() ? " withdrew your leave from " : " noted leave for you from ")
+                            + DAY.format(leave.starts()) + " to " + DAY.format(leave.ends()),
+                    "/settings/me",
+                    now);
         if (news.withdrawn() || leave.coverId() != null || leave.ends().isBefore(today)) return;
         var from = leave.starts().atStartOfDay(member.zone()).toInstant();
         var until = leave.ends().plusDays(1).atStartOfDay(member.zone()).toInstant();

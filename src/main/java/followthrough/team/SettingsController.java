@@ -5,8 +5,6 @@ import followthrough.web.Toast;
 import followthrough.web.When;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -117,28 +115,19 @@ class SettingsController {
             @RequestParam String until,
             @RequestParam(defaultValue = "") String cover,
             RedirectAttributes redirect) {
-        var entered = new EnteredLeave(from, until, cover);
-        LocalDate first;
-        LocalDate last;
-        try {
-            first = LocalDate.parse(from);
-            last = LocalDate.parse(until);
-        } catch (DateTimeException notADate) {
-            return page(viewer, null, entered, Problems.with("until", "Both days are needed."), null);
-        }
-        Long coverId = cover.matches("\\d{1,18}") ? Long.valueOf(cover) : null;
-        return switch (team.leave(viewer.memberId(), first, last, coverId)) {
+        var leave = new LeaveForm(from, until, cover);
+        return switch (leave.note(team, viewer.memberId(), viewer.memberId())) {
             case Change.Done() -> {
                 Toast.said("Leave noted").after(redirect);
                 yield new ModelAndView(ME);
             }
-            case Change.Refused(String why) -> page(viewer, null, entered, Problems.with("until", why), null);
+            case Change.Refused(String why) -> page(viewer, null, leave, Problems.with("until", why), null);
         };
     }
 
     @PostMapping("/settings/me/absences/{absenceId}/withdrawal")
     String withdrawAbsence(Viewer viewer, @PathVariable long absenceId, RedirectAttributes redirect) {
-        team.withdrawLeave(viewer.memberId(), absenceId);
+        team.withdrawLeave(viewer.memberId(), absenceId, viewer.memberId());
         Toast.said("Leave withdrawn").after(redirect);
         return ME;
     }
@@ -165,19 +154,12 @@ class SettingsController {
         return ME;
     }
 
-    /** Leave as it was asked for, and refused. */
-    private record EnteredLeave(String from, String until, String cover) {}
-
     private ModelAndView page(Viewer viewer, @Nullable Entered entered, Problems problems, @Nullable String newToken) {
-        return page(viewer, entered, new EnteredLeave("", "", ""), problems, newToken);
+        return page(viewer, entered, LeaveForm.EMPTY, problems, newToken);
     }
 
     private ModelAndView page(
-            Viewer viewer,
-            @Nullable Entered entered,
-            EnteredLeave leave,
-            Problems problems,
-            @Nullable String newToken) {
+            Viewer viewer, @Nullable Entered entered, LeaveForm leave, Problems problems, @Nullable String newToken) {
         Member member = team.member(viewer.memberId()).orElseThrow();
         Map<Long, String> names = new LinkedHashMap<>();
         Map<String, String> covers = new LinkedHashMap<>();
@@ -196,9 +178,7 @@ class SettingsController {
                 entered == null ? member.followUpMinutes() : entered.followUpMinutes(),
                 entered == null ? member.shortcuts() : entered.shortcuts(),
                 team.absences(member.memberId()),
-                leave.from(),
-                leave.until(),
-                leave.cover(),
+                leave,
                 covers,
                 names,
                 signIns.tokens(member.memberId()),

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What a member sees of oneself in the settings.
  *
  * @param name and what follows up to the shortcuts: as kept, or as just entered and refused
- * @param leaveFrom with what follows: leave as just asked for and refused; else empty
+ * @param leave as just asked for and refused; else empty
  * @param covers who could take over during leave; the first one is nobody
  * @param newToken an API token made a moment ago, to be copied now or never
  */
@@ -22,9 +22,7 @@ public record SettingsPage(
         int followUpMinutes,
         boolean shortcuts,
         List<Absence> absences,
-        String leaveFrom,
-        String leaveUntil,
-        String leaveCover,
+        LeaveForm leave,
         Map<String, String> covers,
         Map<Long, String> names,
         List<ApiToken> tokens,

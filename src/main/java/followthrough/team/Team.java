@@ -354,6 +354,12 @@ public class Team {
     /** Notes leave; its days are in no other of theirs, and the cover must be another active member. Publishes {@link LeaveChanged} inside this transaction. */
     @Transactional
     public Change leave(long memberId, LocalDate starts, LocalDate ends, @Nullable Long coverId) {
+        return leave(memberId, starts, ends, coverId, memberId);
+    }
+
+    /** As {@link #leave(long, LocalDate, LocalDate, Long)}, noted by somebody else, of which the member is told. */
+    @Transactional
+    Change leave(long memberId, LocalDate starts, LocalDate ends, @Nullable Long coverId, long byMember) {
         if (ends.getYear() > 9999 || starts.getYear() < 1) {
             return new Change.Refused("These are no days anybody will see.");
         }
@@ -378,7 +384,11 @@ public class Team {
                     + " is noted already. Choose days outside it, or withdraw it first.");
         }
         long absenceId = store.createAbsence(memberId, starts, ends, coverId);
-        events.publishEvent(new LeaveChanged(memberId, new Absence(absenceId, starts, ends, coverId), false));
+        events.publishEvent(new LeaveChanged(
+                memberId,
+                new Absence(absenceId, starts, ends, coverId),
+                false,
+                byMember == memberId ? null : byMember));
         return new Change.Done();
     }
 
@@ -389,9 +399,10 @@ public class Team {
     }
 
     @Transactional
-    void withdrawLeave(long memberId, long absenceId) {
+    void withdrawLeave(long memberId, long absenceId, long byMember) {
         store.deleteAbsence(memberId, absenceId)
-                .ifPresent(leave -> events.publishEvent(new LeaveChanged(memberId, leave, true)));
+                .ifPresent(leave -> events.publishEvent(
+                        new LeaveChanged(memberId, leave, true, byMember == memberId ? null : byMember)));
     }
 
     /** Whose leave it is; empty when it was withdrawn. */
@@ -410,7 +421,7 @@ public class Team {
             return new Change.Refused("Only another active member can cover.");
         }
         Absence leave = store.updateCover(absenceId, coverId);
-        events.publishEvent(new LeaveChanged(memberId.get(), leave, false));
+        events.publishEvent(new LeaveChanged(memberId.get(), leave, false, null));
         return new Change.Done();
     }
 

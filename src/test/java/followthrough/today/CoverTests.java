@@ -319,6 +319,45 @@ class CoverTests extends TodayWorld {
                     assertThat(other.minutes()).as(other + " behind " + one).isGreaterThan(one.minutes());
     }
 
+    /** Somebody ill does not note their own leave, and their promises would wait. */
+    @Test
+    void aLeaderNotesLeaveForSomebodyOfTheTeamWhoIsTold() throws Exception {
+        var lena = member("Lena Lead", Role.LEADER, "Ill", "Europe/London");
+        var kofi = member("Kofi Ill", Role.REP, "Ill", "Europe/London");
+        var ida = member("Ida Ill", Role.REP, "Ill", "Europe/London");
+        var maya = capture("Maya Ill", "Ill Works", kofi, Tier.B, "+44 20 7946 0009");
+        var asked = Map.of(
+                "member", "" + kofi.memberId(),
+                "from", "" + TODAY,
+                "until", "" + TODAY.plusDays(2),
+                "cover", "" + ida.memberId());
+
+        signIn(ida);
+        assertThat(get("/settings/absences").statusCode()).as("a rep").isEqualTo(403);
+        assertThat(page("/settings").text()).doesNotContain("Leave of the team");
+        signIn(member("Otto Other", Role.LEADER, "Elsewhere", "Europe/London"));
+        assertThat(post("/settings/absences", asked, "/settings/me", false).statusCode())
+                .as("a leader of another team")
+                .isEqualTo(422);
+        assertThat(team.absences(kofi.memberId())).isEmpty();
+
+        signIn(lena);
+        assertThat(post("/settings/absences", asked, "/settings/absences", false)
+                        .statusCode())
+                .isEqualTo(302);
+        assertThat(step(maya)).isEqualTo(new Step(ida.memberId(), kofi.memberId()));
+        assertThat(alerts(kofi)).contains("Lena Lead noted leave for you from 10 March to 12 March");
+        var again = post("/settings/absences", asked, "/settings/absences", false);
+        assertThat(again.statusCode()).isEqualTo(422);
+        assertThat(again.body()).contains("is noted already", "value=\"" + TODAY.plusDays(2) + "\"");
+        var shown = page("/settings/absences");
+        assertThat(shown.select("tbody tr").text()).contains("Kofi Ill", "Ida Ill");
+        post(shown.select("form[action$=/withdrawal]").attr("action"), Map.of(), "/settings/absences", false);
+        assertThat(step(maya).owner()).isEqualTo(kofi.memberId());
+        assertThat(alerts(kofi)).contains("Lena Lead withdrew your leave from 10 March to 12 March");
+        assertThat(team.absences(kofi.memberId())).isEmpty();
+    }
+
     private void leave(Member member, LocalDate from, LocalDate until, @Nullable Long cover) {
         assertThat(team.leave(member.memberId(), from, until, cover)).isInstanceOf(Change.Done.class);
     }
