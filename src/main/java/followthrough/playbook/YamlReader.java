@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -13,7 +14,9 @@ import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -29,6 +32,8 @@ final class YamlReader {
     private static final int DEEPEST = 6;
     private static final LoadSettings SETTINGS =
             LoadSettings.builder().setCodePointLimit(LONGEST).setUseMarks(true).build();
+
+    private static final Pattern OPENS = Pattern.compile("\\s*(?:- )?(?:[\\w-]+:\\s+)?([\"'])(.*)");
 
     private final List<String> problems = new ArrayList<>();
 
@@ -60,12 +65,59 @@ final class YamlReader {
                 return root.orElse(null);
             }
         } catch (MarkedYamlEngineException notYaml) {
-            var line = notYaml.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
-            problems.add("line " + line + ": this is not YAML: " + notYaml.getProblem());
+            problems.add(inOurWords(notYaml, yaml));
+        } catch (ReaderException noSign) {
+            var line = yaml.substring(0, Math.min(noSign.getPosition(), yaml.length()))
+                    .lines()
+                    .count();
+            problems.add("line " + Math.max(1, line)
+                    + ": this is not YAML: it holds a sign that is no letter and cannot be seen; type the line anew");
         } catch (YamlEngineException notYaml) {
-            problems.add("this is not YAML: " + notYaml.getMessage());
+            problems.add("this is not YAML: compare it with the example");
         }
         return null;
+    }
+
+    /** The parser speaks of tokens, blocks and scalars. Whoever writes a sequence knows lines, keys and values. */
+    private static String inOurWords(MarkedYamlEngineException notYaml, String yaml) {
+        var problem = notYaml.getProblem() == null ? "" : notYaml.getProblem();
+        var context = notYaml.getContext() == null ? "" : notYaml.getContext();
+        var keyless = problem.contains("could not find expected ':'");
+        var quoted = context.contains("quoted scalar");
+        var bracketed = context.contains("flow sequence") || context.contains("flow mapping");
+        // What is not closed is mended where it was opened, and is noticed far below.
+        var mark = keyless || quoted || bracketed ? notYaml.getContextMark() : notYaml.getProblemMark();
+        int line = mark.or(notYaml::getProblemMark).map(Mark::getLine).orElse(0);
+        var lines = yaml.lines().toList();
+        // A quotation mark that is not closed ends at the next one, wherever that is, and there the text goes on.
+        var opened = problem.contains("<scalar>") ? opened(lines, line) : line;
+        quoted |= opened < line;
+        line = opened;
+        var text = line < lines.size() ? lines.get(line) : "";
+        String expected;
+        if (text.stripLeading().length() < text.length()
+                && text.substring(0, text.indexOf(text.strip())).contains("\t"))
+            expected = "it begins with a tab; expected spaces, as many as the lines beside it have";
+        else if (quoted) expected = "a quotation mark is opened and not closed; expected one at the end of the text";
+        else if (bracketed && text.contains("{{"))
+            expected = "a text that begins with {{ stands in quotes, or on lines of its own below “|”";
+        else if (bracketed) expected = "a bracket is opened and not closed; expected a list such as [A, B]";
+        else if (problem.contains("mapping values are not allowed"))
+            expected = "a second “: ”, or further in than the line before; a text with a colon stands in quotes";
+        else if (problem.contains("cannot start any token"))
+            expected = "a text that begins with such a sign stands in quotes";
+        else if (keyless) expected = "expected “key: value”, with a colon and a space between them";
+        else expected = "expected “key: value”, or “- ” and an item, beginning as far in as the lines it belongs to";
+        return "line " + (line + 1) + ", " + shown(text) + ": this is not YAML: " + expected;
+    }
+
+    /** The last line down to there whose value opens a quotation mark and does not close it; else that line itself. */
+    private static int opened(List<String> lines, int line) {
+        for (int i = Math.min(line, lines.size() - 1); i >= 0; i--) {
+            var value = OPENS.matcher(lines.get(i));
+            if (value.matches() && !value.group(2).contains(value.group(1))) return i;
+        }
+        return line;
     }
 
     /** Looked at as a stream first: a tree of unlimited depth must never be built. */
@@ -119,7 +171,11 @@ final class YamlReader {
 
     private static String shown(Node node) {
         if (!(node instanceof ScalarNode scalar)) return node instanceof SequenceNode ? "a list" : "keys with values";
-        var value = scalar.getValue().strip();
+        return shown(scalar.getValue());
+    }
+
+    private static String shown(String text) {
+        var value = text.strip();
         return "\"" + (value.length() > 60 ? value.substring(0, 60) + "…" : value) + "\"";
     }
 

@@ -1,12 +1,17 @@
 package followthrough.playbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import followthrough.prospects.Channel;
 import followthrough.prospects.Tier;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SequenceYamlTest {
     private static final String GOOD = """
@@ -215,6 +220,57 @@ class SequenceYamlTest {
                 .first()
                 .asString()
                 .contains("line 11, automatic: only e-mails can be automatic");
+    }
+
+    /** Nobody who writes a sequence knows what a block mapping is. */
+    @ParameterizedTest
+    @MethodSource
+    void whatIsNoYamlIsSaidInWordsOfThePlaybook(String instead, String by, String said) {
+        var problems = problems(GOOD.replace(instead, by));
+        assertThat(problems).singleElement().asString().isEqualTo(said);
+        assertThat(problems.getFirst()).doesNotContain("token", "block", "scalar", "flow", "mapping", "indicator");
+    }
+
+    static Stream<Arguments> whatIsNoYamlIsSaidInWordsOfThePlaybook() {
+        return Stream.of(
+                arguments(
+                        "about: For tests.",
+                        "about: For tests: all of them",
+                        "line 5, \"about: For tests: all of them\": this is not YAML: a second “: ”, or further in than the"
+                                + " line before; a text with a colon stands in quotes"),
+                arguments(
+                        "about: For tests.",
+                        "about: \"For tests.",
+                        "line 5, \"about: \"For tests.\": this is not YAML: a quotation mark is opened and not closed;"
+                                + " expected one at the end of the text"),
+                arguments(
+                        "about: For tests.",
+                        "about For tests.",
+                        "line 5, \"about For tests.\": this is not YAML: expected “key: value”, with a colon and a space"
+                                + " between them"),
+                arguments(
+                        "about: For tests.",
+                        "about: @all",
+                        "line 5, \"about: @all\": this is not YAML: a text that begins with such a sign stands in quotes"),
+                arguments(
+                        "tiers: [A]",
+                        "tiers: [A",
+                        "line 4, \"tiers: [A\": this is not YAML: a bracket is opened and not closed; expected a list such"
+                                + " as [A, B]"),
+                arguments(
+                        "    minutes: 5",
+                        "\tminutes: 5",
+                        "line 11, \"minutes: 5\": this is not YAML: it begins with a tab; expected spaces, as many as the"
+                                + " lines beside it have"),
+                arguments(
+                        "    minutes: 5",
+                        "   minutes: 5",
+                        "line 11, \"minutes: 5\": this is not YAML: expected “key: value”, or “- ” and an item, beginning"
+                                + " as far in as the lines it belongs to"),
+                arguments(
+                        "about: For tests.",
+                        "about: \u0007",
+                        "line 5: this is not YAML: it holds a sign that is no letter and cannot be seen; type the line anew"));
     }
 
     @Test
