@@ -57,11 +57,12 @@ class PassingOnStore {
                           from (select n.pursuit_id, n.prospect_id, p.name, p.owner_id, n.owner_id as doer_id, m.team_id,
                                        case when n.kind = 'touch' then n.channel end as channel,
                                        row_number() over (partition by m.team_id order by n.clock_due desc, n.pursuit_id) as place
-                                  from next_step n
-                                  join pursuit u on u.id = n.pursuit_id
+                                  from pursuit u
+                                  join next_step n on n.pursuit_id = u.id
                                   join prospect p on p.id = n.prospect_id
                                   join member m on m.id = p.owner_id
-                                 where n.clock_due > :earliest and
+                                 -- As the index pursuit_clock_runs has it: who went to somebody else is not read again.
+                                 where u.open and u.first_touch_at is null and u.clock_due > :earliest and u.clock_due <= :now and
                         """ + UNTOUCHED + ") untouched where place <= :limit order by team_id, place")
                 .param("now", at(now))
                 .param("since", at(since))
