@@ -19,6 +19,8 @@ import org.springframework.aot.AotDetector;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.TypeExcludeFilter;
 import org.springframework.boot.context.logging.LoggingApplicationListener;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.SpringProperties;
 import org.springframework.core.env.Environment;
@@ -80,6 +82,7 @@ final class Sandbox implements AutoCloseable {
         var database = databases.create(place.database(), MARK);
         removeTree(place.folder());
         progress.accept("Starting a mail server that only this machine can reach");
+        silenceGreenMail();
         var clock = new SandboxClock(SampleWorld.start(Instant.now(), size));
         var mail = new SandboxMail(clock);
         var spring = new SpringApplication(application);
@@ -111,7 +114,7 @@ final class Sandbox implements AutoCloseable {
                     "--followthrough.keys=" + place.keys(),
                     // The simulated world steps the dispatcher itself, so that clock and mail never drift apart.
                     "--followthrough.dispatch=false",
-                    // GreenMail complains of every connection that ends with the sandbox.
+                    // Where the log is set up with this application, it is set up after GreenMail was silenced.
                     "--logging.level.com.icegreen=off",
                     "--server.address=" + SandboxMail.HOST,
                     "--server.port=" + place.port(),
@@ -201,6 +204,11 @@ final class Sandbox implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("The sandbox's folder " + folder + " could not be removed", e);
         }
+    }
+
+    /** GreenMail complains of every connection that ends with the sandbox; beside another application the log is not the sandbox's. */
+    private static void silenceGreenMail() {
+        LoggingSystem.get(Sandbox.class.getClassLoader()).setLogLevel("com.icegreen", LogLevel.OFF);
     }
 
     static List<TypeExcludeFilter> excludes(ConfigurableApplicationContext context) {

@@ -31,15 +31,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The sandbox's own SMTP and IMAP server, on this machine's loopback address and free ports. It keeps business time,
  * holds the members' mailboxes, and hands mail for everybody else to the simulated world; nothing is passed on.
  */
 final class SandboxMail implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(SandboxMail.class);
     static final String HOST = "127.0.0.1";
     static final String PASSWORD = "sandbox";
 
@@ -55,10 +59,30 @@ final class SandboxMail implements AutoCloseable {
 
     SandboxMail(Clock clock) {
         this.clock = clock;
-        server = new Server(List.of(free("smtp"), free("imap")));
+        server = CompletableFuture.supplyAsync(() -> started(unknown), SandboxMail::runQuietly)
+                .join();
+        server.getUserManager().setMessageDeliveryHandler(this::deliver);
+    }
+
+    private static Server started(Set<String> unknown) {
+        var server = new Server(List.of(free("smtp"), free("imap")));
         server.world().refuses = unknown;
         server.start();
-        server.getUserManager().setMessageDeliveryHandler(this::deliver);
+        return server;
+    }
+
+    /**
+     * In a group of threads of its own, to which all belong that the server makes: at the end of a connection that nobody
+     * took leave of, as all of them end with the sandbox, they throw, and the console is for people.
+     */
+    private static void runQuietly(Runnable task) {
+        var group = new ThreadGroup("sandbox-mail") {
+            @Override
+            public void uncaughtException(Thread thread, Throwable e) {
+                log.debug("{} ended", thread.getName(), e);
+            }
+        };
+        new Thread(group, task, "sandbox-mail").start();
     }
 
     private static ServerSetup free(String protocol) {
