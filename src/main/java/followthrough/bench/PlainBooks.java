@@ -24,6 +24,8 @@ final class PlainBooks {
             String body,
             String goal,
             @Nullable String approach,
+            @Nullable Long companyId,
+            @Nullable String domain,
             long versionId) {}
 
     private final JdbcClient jdbc;
@@ -38,7 +40,7 @@ final class PlainBooks {
     double run(int messages) {
         var all = jdbc.sql("""
                         select l.pursuit_id, l.prospect_id, l.mailbox_id, l.recipient, l.subject, l.body, l.goal, l.approach,
-                               t.version_id
+                               l.company_id, l.domain, t.version_id
                           from ledger l join touch t on t.ledger_id = l.id where t.version_id is not null
                          order by l.id desc limit :messages
                         """)
@@ -52,6 +54,8 @@ final class PlainBooks {
                         rs.getString("body"),
                         rs.getString("goal"),
                         rs.getString("approach"),
+                        rs.getObject("company_id", Long.class),
+                        rs.getString("domain"),
                         rs.getLong("version_id")))
                 .list();
         long began = System.nanoTime();
@@ -64,15 +68,17 @@ final class PlainBooks {
 
     private void write(List<Sent> some, OffsetDateTime now) {
         var ledger = jdbc.sql("""
-                        insert into ledger (pursuit_id, prospect_id, automatic, mailbox_id, state, message_id, key, unsubscribe,
-                                            recipient, subject, body, approach, goal, minutes, planned_at, not_before,
-                                            handed_over_at, done_at, found_by_key)
-                        select pursuit, prospect, true, mailbox, 'sent', message_id, uuidv7(), unsubscribe, recipient, subject, body,
-                               approach, goal, 1, :now, :now, :now, :now, true
+                        insert into ledger (pursuit_id, prospect_id, enrolment_id, step, run, automatic, mailbox_id, state,
+                                            message_id, key, unsubscribe, recipient, subject, body, approach, goal, minutes,
+                                            planned_at, not_before, handed_over_at, done_at, company_id, domain,
+                                            found_by_key)
+                        select pursuit, prospect, nextval('enrolment_number'), 0, 0, true, mailbox, 'sent',
+                               message_id, uuidv7(), unsubscribe, recipient, subject, body, approach, goal, 1,
+                               :now, :now, :now, :now, company, domain, true
                           from unnest(:pursuits, :prospects, :mailboxes, :messageIds, :unsubscribes, :recipients,
-                                      :subjects, :bodies, :approaches, :goals)
+                                      :subjects, :bodies, :approaches, :goals, :companies, :domains)
                                as m (pursuit, prospect, mailbox, message_id, unsubscribe, recipient, subject, body,
-                                     approach, goal)
+                                     approach, goal, company, domain)
                         returning id
                         """)
                 .param("now", now)
@@ -86,6 +92,8 @@ final class PlainBooks {
                 .param("bodies", texts(some, Sent::body))
                 .param("approaches", texts(some, Sent::approach))
                 .param("goals", texts(some, Sent::goal))
+                .param("companies", longs(some, Sent::companyId))
+                .param("domains", texts(some, Sent::domain))
                 .query((rs, n) -> rs.getLong(1))
                 .list();
         var touches = jdbc.sql("""
@@ -137,7 +145,7 @@ final class PlainBooks {
                 .update();
     }
 
-    private static Long[] longs(List<Sent> some, Function<Sent, Long> of) {
+    private static @Nullable Long[] longs(List<Sent> some, Function<Sent, @Nullable Long> of) {
         return some.stream().map(of).toArray(Long[]::new);
     }
 
