@@ -395,8 +395,8 @@ class LedgerStore {
     /** Those among these pursuits of which something left that is not in the history yet. */
     List<Long> withUnrecorded(List<Long> pursuitIds) {
         return jdbc.sql("""
-                        select distinct l.pursuit_id from unrecorded u join ledger l on l.id = u.ledger_id
-                         where l.pursuit_id = any(:ids)
+                        select distinct l.pursuit_id
+                          from unrecorded u join ledger l on l.id = u.ledger_id join unnest(:ids) k (id) on k.id = l.pursuit_id
                         """)
                 .param("ids", pursuitIds.toArray(Long[]::new))
                 .query((rs, n) -> rs.getLong(1))
@@ -406,8 +406,9 @@ class LedgerStore {
     /** Those that left and whose pursuits are among these, the first of each. */
     List<Long> unrecordedAmong(List<Long> pursuitIds) {
         return jdbc.sql("""
-                        select min(l.id) from unrecorded u join ledger l on l.id = u.ledger_id
-                         where l.pursuit_id = any(:ids) group by l.pursuit_id
+                        select min(l.id)
+                          from unrecorded u join ledger l on l.id = u.ledger_id join unnest(:ids) k (id) on k.id = l.pursuit_id
+                         group by l.pursuit_id
                         """)
                 .param("ids", pursuitIds.toArray(Long[]::new))
                 .query((rs, n) -> rs.getLong(1))
