@@ -7,7 +7,10 @@ import followthrough.channels.email.Mailbox;
 import followthrough.channels.email.Ramp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -24,28 +27,26 @@ class BudgetStore {
         this.jdbc = jdbc;
     }
 
-    /** Messages of a mailbox that could leave now and have not. */
-    int backlog(long mailboxId, Instant now) {
-        return jdbc.sql("""
-                        select count(*) from ledger
-                         where mailbox_id = :id and pending and state in ('planned', 'claimed') and not_before <= :now
-                        """)
-                .param("id", mailboxId)
-                .param("now", at(now))
-                .query((rs, n) -> rs.getInt(1))
-                .single();
+    /** Messages of a mailbox that could leave now and have not. @param planned automatic ones that wait for nothing but their turn */
+    record InLine(int all, int planned) {
+        static final InLine NONE = new InLine(0, 0);
     }
 
-    /** Automatic messages of a mailbox that wait for nothing but their turn. */
-    int inLine(long mailboxId, Instant now) {
-        return jdbc.sql("""
-                        select count(*) from ledger
-                         where mailbox_id = :id and pending and automatic and state = 'planned' and not_before <= :now
-                        """)
-                .param("id", mailboxId)
+    /** Of each of these mailboxes; of those that have nothing in line, nothing. */
+    Map<Long, InLine> inLine(Collection<Long> mailboxIds, Instant now) {
+        var inLine = new HashMap<Long, InLine>();
+        jdbc.sql("""
+                select mailbox_id, count(*) as all, count(*) filter (where automatic and state = 'planned') as planned
+                  from ledger
+                 where mailbox_id = any(:ids) and pending and state in ('planned', 'claimed') and not_before <= :now
+                 group by mailbox_id
+                """)
+                .param("ids", mailboxIds.toArray(Long[]::new))
                 .param("now", at(now))
-                .query((rs, n) -> rs.getInt(1))
-                .single();
+                .query(rs -> {
+                    inLine.put(rs.getLong("mailbox_id"), new InLine(rs.getInt("all"), rs.getInt("planned")));
+                });
+        return inLine;
     }
 
     /** Locks the mailbox for this transaction, so that two nodes never spend its budget twice; false when one does. */

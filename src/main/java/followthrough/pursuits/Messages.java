@@ -23,13 +23,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -307,15 +311,14 @@ public class Messages {
                 .map(row -> row.pursuit().prospectId())
                 .toList());
         var rules = team.sendingRules();
-        var senders = new HashMap<Long, Sender>();
+        var senders = senders(people.values(), now);
         var taken = new HashMap<Long, Integer>();
         var messages = new ArrayList<LedgerStore.NewMessage>();
         var waiting = new ArrayList<DueStore.Waiting>();
         for (var row : rows) {
             var id = row.pursuit().prospectId();
             var prospect = Objects.requireNonNull(people.get(id));
-            var sender = senders.computeIfAbsent(prospect.ownerId(), owner -> sender(owner, now));
-            if (!(sender instanceof Sender.Ready(var mailbox, int room))) continue;
+            if (!(senders.get(prospect.ownerId()) instanceof Sender.Ready(var mailbox, int room))) continue;
             if (taken.getOrDefault(prospect.ownerId(), 0) >= room) {
                 waiting.add(new DueStore.Waiting(row.pursuit().pursuitId(), spent(mailbox), now.plus(LOOKED_AGAIN)));
                 continue;
@@ -387,8 +390,19 @@ public class Messages {
         record Waits() implements Sender {}
     }
 
-    private Sender sender(long ownerId, Instant now) {
-        var mailbox = mailboxOf(ownerId);
+    /** Of all their owners, in the order of their numbers, so that two who plan wait for each other in one order. */
+    private Map<Long, Sender> senders(Collection<Prospect> people, Instant now) {
+        var owners = people.stream().map(Prospect::ownerId).collect(Collectors.toCollection(TreeSet::new));
+        var theirs = new HashMap<Long, Mailbox>();
+        mailboxes.of(owners).forEach((owner, all) -> theirs.put(owner, used(all).orElseThrow()));
+        var inLine =
+                spending.inLine(theirs.values().stream().map(Mailbox::mailboxId).toList(), now);
+        var senders = new HashMap<Long, Sender>();
+        for (var owner : owners) senders.put(owner, sender(owner, Optional.ofNullable(theirs.get(owner)), inLine, now));
+        return senders;
+    }
+
+    private Sender sender(long ownerId, Optional<Mailbox> mailbox, Map<Long, BudgetStore.InLine> inLine, Instant now) {
         if (mailbox.isEmpty()) return waits(ownerId, Unready.NO_MAILBOX.words(), now.plus(Duration.ofMinutes(1)), now);
         var m = mailbox.get();
         if (m.paused())
@@ -402,12 +416,13 @@ public class Messages {
         if (unread.isPresent())
             return waits(
                     ownerId, unread.get(), now.plus(m.syncProblem() == null ? READ_SOON : Duration.ofMinutes(1)), now);
-        if (spending.backlog(m.mailboxId(), now) >= Math.max(MOST_AHEAD, m.perMinute()))
+        var before = inLine.getOrDefault(m.mailboxId(), BudgetStore.InLine.NONE);
+        if (before.all() >= Math.max(MOST_AHEAD, m.perMinute()))
             return waits(ownerId, spent(m), now.plus(LOOKED_AGAIN), now);
         var used = spending.used(m, now, real.instant());
         int left = Math.min(m.perDay() - m.perDay() / MailboxSender.KEPT_FOR_PEOPLE - used.lastDay(), rampUp.room(m));
         if (left <= 0) return waits(ownerId, spent(m), roomAgain(m, now), now);
-        int room = left - spending.inLine(m.mailboxId(), now);
+        int room = left - before.planned();
         return room > 0 ? new Sender.Ready(m, room) : waits(ownerId, spent(m), now.plus(LOOKED_AGAIN), now);
     }
 
@@ -495,7 +510,9 @@ public class Messages {
     void outOfReach(long mailboxId, String why) {
         var mailbox = mailboxes.find(mailboxId);
         if (mailbox.isEmpty()) return;
-        var waiting = spending.backlog(mailboxId, clock.instant());
+        var waiting = spending.inLine(List.of(mailboxId), clock.instant())
+                .getOrDefault(mailboxId, BudgetStore.InLine.NONE)
+                .all();
         store.alert(
                 mailbox.get().memberId(),
                 null,
@@ -681,9 +698,12 @@ public class Messages {
         }
     }
 
-    /** The mailbox a member writes from: the first that works, else the first. */
     private Optional<Mailbox> mailboxOf(long memberId) {
-        var all = mailboxes.of(memberId);
+        return used(mailboxes.of(memberId));
+    }
+
+    /** The mailbox a member writes from: the first that works, else the first. @param all of theirs */
+    private static Optional<Mailbox> used(List<Mailbox> all) {
         return all.stream().filter(m -> !m.paused()).findFirst().or(() -> all.stream()
                 .findFirst());
     }

@@ -71,8 +71,7 @@ class LedgerCostTest {
             db.sql("set local enable_seqscan = off").update();
             var before = wholeTables(db);
             due.still(due.lock(due.find(NOW, NOW, 10)), NOW, NOW);
-            spending.backlog(id, NOW);
-            spending.inLine(id, NOW);
+            spending.inLine(Set.of(id), NOW);
             spending.used(mailbox, NOW, NOW);
             spending.sentByItself(id, day, NOW);
             spending.firstSince(id, day);

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -122,10 +123,10 @@ class MailboxStore {
                 .list();
     }
 
-    List<Mailbox> of(long memberId) {
+    List<Mailbox> of(Collection<Long> memberIds) {
         return jdbc.sql("select " + COLUMNS
-                        + " from mailbox where member_id = :memberId and secret <> '' order by address")
-                .param("memberId", memberId)
+                        + " from mailbox where member_id = any(:memberIds) and secret <> '' order by address")
+                .param("memberIds", memberIds.toArray(Long[]::new))
                 .query((row, n) -> mailbox(row))
                 .list();
     }

@@ -7,11 +7,13 @@ import jakarta.mail.MessagingException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -146,7 +148,12 @@ public class Mailboxes {
     }
 
     public List<Mailbox> of(long memberId) {
-        return store.of(memberId);
+        return of(List.of(memberId)).getOrDefault(memberId, List.of());
+    }
+
+    /** By member; those who have none are not among them. */
+    public Map<Long, List<Mailbox>> of(Collection<Long> memberIds) {
+        return store.of(memberIds).stream().collect(Collectors.groupingBy(Mailbox::memberId));
     }
 
     /** Absent when there is none, or it was removed. */
