@@ -46,6 +46,7 @@ class AutoReplyCorpusTests {
         }
     }
 
+    /** T47: an answer of a person is one, whatever it mentions. */
     @Test
     void noAnswerOfAPersonIsAutomatic() throws IOException {
         var wrong = new ArrayList<Path>();
