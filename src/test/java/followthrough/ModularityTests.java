@@ -26,7 +26,9 @@ class ModularityTests {
             Map.entry(
                     "today",
                     List.of("inbox", "pursuits", "playbook", "channels", "prospects", "team", "web", "database")),
-            Map.entry("insights", List.of("intake", "pursuits", "playbook", "prospects", "team", "web", "database")));
+            Map.entry(
+                    "insights",
+                    List.of("intake", "pursuits", "playbook", "channels", "prospects", "team", "web", "database")));
 
     @Test
     void nobodyReachesIntoAnotherRoom() {
