@@ -74,6 +74,8 @@ public class Inbox {
                 .collect(Collectors.toUnmodifiableSet());
         var heard = Reading.read(incoming.raw(), own);
         var now = clock.instant();
+        // Anybody may forge a sender; a message of ours is cited by nobody who did not get it.
+        if (incoming.inJunk() && !citesUs(heard)) return;
         switch (heard.kind()) {
             case Kind.Bounce bounce -> bounced(incoming, heard, bounce, now);
             case Kind.Complaint complaint -> complained(incoming, heard, complaint, now);
@@ -82,6 +84,17 @@ public class Inbox {
                 if (!own.contains(heard.from())) wrote(incoming, heard, now);
             }
         }
+    }
+
+    private boolean citesUs(Heard heard) {
+        var cited =
+                switch (heard.kind()) {
+                    case Kind.Bounce bounce -> bounce.originalMessageId();
+                    case Kind.Complaint complaint -> complaint.originalMessageId();
+                    case Kind.Reply _, Kind.AutoReply _, Kind.OptOut _, Kind.Delivered _, Kind.Other _ ->
+                        heard.inReplyTo();
+                };
+        return ours(heard, cited).isPresent() || OptOuts.token(heard.subject()) != null;
     }
 
     private void wrote(Incoming incoming, Heard heard, Instant now) {
@@ -106,8 +119,13 @@ public class Inbox {
         ours.ifPresent(it -> corrections.settleDoubt(it.ledgerId(), true, null));
         switch (heard.kind()) {
             case Kind.Reply _ -> {
-                long said =
-                        tell(prospect, Entry.Kind.RECEIVED, "Wrote: " + subject(heard), heard.text(), kept.get(), now);
+                long said = tell(
+                        prospect,
+                        Entry.Kind.RECEIVED,
+                        (incoming.inJunk() ? "Wrote (it lay in the spam folder): " : "Wrote: ") + subject(heard),
+                        heard.text(),
+                        kept.get(),
+                        now);
                 pursuits.replied(prospect.prospectId(), said);
             }
             case Kind.AutoReply(var back) -> {

@@ -207,9 +207,13 @@ class InboxTest {
     }
 
     private void receive(String message) {
+        receiveIn("INBOX", message);
+    }
+
+    private void receiveIn(String folder, String message) {
         inbox.receive(new Incoming(
                 mailboxes.of(ana).getFirst().mailboxId(),
-                "INBOX",
+                folder,
                 1,
                 ++count,
                 message.strip().replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8),
@@ -258,6 +262,21 @@ class InboxTest {
 
                 --b--
                 """.formatted(recipient, action, status, said, messageId));
+    }
+
+    /** A forged sender in the spam folder stops nothing; who cites a message of ours got it. */
+    @Test
+    void anAnswerInTheSpamFolderCountsWhenItCitesOurs() {
+        long maya = maya();
+        var forged = "From: Maya <%s>\nTo: ana@harbour.example\nSubject: A prize\n\nClick here."
+                .formatted(email(maya).value());
+        receiveIn("Junk", forged);
+        assertThat(said(maya)).noneMatch(text -> text.contains("A prize"));
+        var answer = "From: Maya <%s>\nTo: ana@harbour.example\nSubject: Re: Oak\nIn-Reply-To: %s\n\nThe 12 mm one."
+                .formatted(email(maya).value(), arrived(maya).getFirst().messageId());
+        receiveIn("Junk", answer);
+        assertThat(said(maya)).anyMatch(text -> text.startsWith("Wrote (it lay in the spam folder): Re: Oak"));
+        assertThat(next(maya).automatic()).isFalse();
     }
 
     @Test

@@ -10,6 +10,8 @@ import jakarta.mail.event.MessageCountEvent;
 import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocketFactory;
@@ -80,6 +82,23 @@ final class ImapSession implements AutoCloseable {
     IMAPFolder examined(IMAPFolder folder) throws MessagingException {
         folder.open(Folder.READ_ONLY);
         return folder;
+    }
+
+    /**
+     * The folder that a server marks so (RFC 6154), else the first of one of these names; absent when there is none.
+     *
+     * @param names the last part, in lower case
+     */
+    @Nullable
+    IMAPFolder special(String attribute, Set<String> names) throws MessagingException {
+        IMAPFolder named = null;
+        for (var folder : store.getDefaultFolder().list("*")) {
+            var candidate = (IMAPFolder) folder;
+            if ((candidate.getType() & Folder.HOLDS_MESSAGES) == 0) continue;
+            for (var marked : candidate.getAttributes()) if (marked.equalsIgnoreCase(attribute)) return candidate;
+            if (named == null && names.contains(candidate.getName().toLowerCase(Locale.ROOT))) named = candidate;
+        }
+        return named;
     }
 
     boolean canIdle() throws MessagingException {

@@ -10,6 +10,11 @@ import java.time.Instant;
  * @param internalDate when the server received it
  */
 public record Incoming(long mailboxId, String folder, long uidValidity, long uid, byte[] raw, Instant internalDate) {
+    /** Whether its provider took it for spam, or somebody put it there. */
+    public boolean inJunk() {
+        return !folder.equals("INBOX");
+    }
+
     /** Without the content, so that it never reaches a log. */
     @Override
     public String toString() {

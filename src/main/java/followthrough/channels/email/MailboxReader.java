@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -45,6 +46,28 @@ import org.springframework.transaction.TransactionException;
 public class MailboxReader implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MailboxReader.class);
     private static final String INBOX = "INBOX";
+    /** Where providers put what they take for spam, where the server does not mark it (RFC 6154). */
+    private static final Set<String> JUNK = Set.of(
+            "junk",
+            "spam",
+            "junk e-mail",
+            "junk email",
+            "junk mail",
+            "bulk mail",
+            "spamverdacht",
+            "junk-e-mail",
+            "courrier indésirable",
+            "pourriel",
+            "indésirables",
+            "correo no deseado",
+            "no deseado",
+            "lixo eletrônico",
+            "posta indesiderata",
+            "ongewenste e-mail",
+            "skräppost",
+            "wiadomości-śmieci",
+            "迷惑メール");
+
     private static final int BATCH = 50;
     private static final Pattern MESSAGE_ID = Pattern.compile("(?im)^message-id:\\s*(<[^>\\r\\n]{1,990}>)");
     private static final Duration SKIP_SHOWN = Duration.ofHours(24);
@@ -124,7 +147,8 @@ public class MailboxReader implements AutoCloseable {
         var mailbox = store.find(mailboxId);
         if (mailbox.isEmpty()) return new Run.Failed("There is no such mailbox.");
         try (var session = mailboxes.imap(mailbox.get())) {
-            return new Run.Done(read(mailbox.get(), session.inbox(), consumer));
+            int taken = read(mailbox.get(), session.inbox(), consumer);
+            return new Run.Done(taken + readJunk(mailbox.get(), session, consumer));
         } catch (LogInRefused e) {
             mailboxes.logInFailed(mailboxId, e.text());
             return new Run.Failed(e.text());
@@ -247,6 +271,7 @@ public class MailboxReader implements AutoCloseable {
                         seen = inbox.getMessageCount();
                         read(mailbox, inbox, consumer);
                     } while (inbox.getMessageCount() != seen && !stopped);
+                    readJunk(mailbox, opened, consumer);
                     var now = store.find(mailboxId).orElseThrow();
                     if (now.pausedByLogIn()
                             || !now.imap().equals(mailbox.imap())
@@ -280,11 +305,38 @@ public class MailboxReader implements AutoCloseable {
     }
 
     private int read(Mailbox mailbox, IMAPFolder inbox, Consumer<Incoming> consumer) throws MessagingException, Away {
+        int taken = read(mailbox, INBOX, inbox, consumer);
+        store.synced(mailbox.mailboxId(), clock.instant(), skipped(mailbox.mailboxId()));
+        return taken;
+    }
+
+    /** An answer that the provider takes for spam is an answer. Whoever has no such folder, or none that opens, is read without. */
+    private int readJunk(Mailbox mailbox, ImapSession session, Consumer<Incoming> consumer)
+            throws MessagingException, Away {
+        try {
+            var junk = session.special("\\Junk", JUNK);
+            if (junk == null) return 0;
+            session.examined(junk);
+            try {
+                return read(mailbox, junk.getFullName(), junk, consumer);
+            } finally {
+                if (junk.isOpen()) junk.close(false);
+            }
+        } catch (MessagingException e) {
+            if (ImapSession.isBroken(e)) throw e;
+            log.info("The spam folder of {} cannot be read: {}", mailbox.address(), e.getMessage());
+            return 0;
+        }
+    }
+
+    private int read(Mailbox mailbox, String folder, IMAPFolder inbox, Consumer<Incoming> consumer)
+            throws MessagingException, Away {
         var mailboxId = mailbox.mailboxId();
         var validity = inbox.getUIDValidity();
-        var mark = store.mark(mailboxId, INBOX).orElse(null);
-        if (mark == null) mark = noted(mailboxId, validity, lastUid(inbox));
-        else if (mark.uidValidity() != validity) mark = noted(mailboxId, validity, beforeWhatIsNew(mailbox, inbox));
+        var mark = store.mark(mailboxId, folder).orElse(null);
+        if (mark == null) mark = noted(mailboxId, folder, validity, lastUid(inbox));
+        else if (mark.uidValidity() != validity)
+            mark = noted(mailboxId, folder, validity, beforeWhatIsNew(mailbox, inbox));
 
         var messages = after(mark.uid(), inbox);
         int taken = 0;
@@ -295,17 +347,21 @@ public class MailboxReader implements AutoCloseable {
             profile.add(IMAPFolder.FetchProfileItem.INTERNALDATE);
             inbox.fetch(batch.toArray(Message[]::new), profile);
             for (var message : batch) {
-                if (take(mailbox, inbox, validity, message, consumer)) taken++;
-                store.mark(mailboxId, INBOX, new MailboxStore.Mark(validity, inbox.getUID(message)));
+                if (take(mailbox, folder, inbox, validity, message, consumer)) taken++;
+                store.mark(mailboxId, folder, new MailboxStore.Mark(validity, inbox.getUID(message)));
             }
         }
-        store.synced(mailboxId, clock.instant(), skipped(mailboxId));
         return taken;
     }
 
     /** Whether the consumer took it; a message that cannot be taken is skipped, so that those behind it are read. */
     private boolean take(
-            Mailbox mailbox, IMAPFolder inbox, long validity, IMAPMessage message, Consumer<Incoming> consumer)
+            Mailbox mailbox,
+            String folder,
+            IMAPFolder inbox,
+            long validity,
+            IMAPMessage message,
+            Consumer<Incoming> consumer)
             throws MessagingException, Away {
         var uid = inbox.getUID(message);
         var trouble = troubles.get(mailbox.mailboxId());
@@ -329,8 +385,8 @@ public class MailboxReader implements AutoCloseable {
             throw new MessagingException("The connection broke", e instanceof IOException io ? io : null);
         }
         var messageId = messageId(raw);
-        if (messageId != null && store.hasReceived(mailbox.mailboxId(), messageId, validity)) return false;
-        return handed(mailbox, new Incoming(mailbox.mailboxId(), INBOX, validity, uid, raw, at), consumer);
+        if (messageId != null && store.hasReceived(mailbox.mailboxId(), messageId, folder, validity)) return false;
+        return handed(mailbox, new Incoming(mailbox.mailboxId(), folder, validity, uid, raw, at), consumer);
     }
 
     private boolean handed(Mailbox mailbox, Incoming incoming, Consumer<Incoming> consumer) throws Away {
@@ -383,9 +439,9 @@ public class MailboxReader implements AutoCloseable {
         }
     }
 
-    private MailboxStore.Mark noted(long mailboxId, long validity, long uid) {
+    private MailboxStore.Mark noted(long mailboxId, String folder, long validity, long uid) {
         var mark = new MailboxStore.Mark(validity, uid);
-        store.mark(mailboxId, INBOX, mark);
+        store.mark(mailboxId, folder, mark);
         return mark;
     }
 

@@ -233,15 +233,17 @@ class MailboxStore {
                 .update();
     }
 
-    /** Whether the message is kept from before the folder was numbered anew. */
-    boolean hasReceived(long mailboxId, String messageId, long uidValidity) {
+    /** Whether the message is kept from another folder, or from before this one was numbered anew. */
+    boolean hasReceived(long mailboxId, String messageId, String folder, long uidValidity) {
         return jdbc.sql("""
                 select exists (
                     select from received
-                    where mailbox_id = :mailboxId and message_id = :messageId and uid_validity <> :uidValidity)
+                    where mailbox_id = :mailboxId and message_id = :messageId
+                      and (uid_validity <> :uidValidity or folder <> :folder))
                 """)
                 .param("mailboxId", mailboxId)
                 .param("messageId", messageId)
+                .param("folder", folder)
                 .param("uidValidity", uidValidity)
                 .query(Boolean.class)
                 .single();

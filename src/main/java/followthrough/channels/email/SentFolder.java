@@ -1,14 +1,12 @@
 package followthrough.channels.email;
 
 import jakarta.mail.FetchProfile;
-import jakarta.mail.Folder;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.search.HeaderTerm;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.angus.mail.imap.IMAPFolder;
@@ -93,13 +91,6 @@ final class SentFolder {
     }
 
     private static @Nullable IMAPFolder find(ImapSession session) throws MessagingException {
-        IMAPFolder named = null;
-        for (var folder : session.store().getDefaultFolder().list("*")) {
-            var candidate = (IMAPFolder) folder;
-            if ((candidate.getType() & Folder.HOLDS_MESSAGES) == 0) continue;
-            for (var attribute : candidate.getAttributes()) if (attribute.equalsIgnoreCase("\\Sent")) return candidate;
-            if (named == null && NAMES.contains(candidate.getName().toLowerCase(Locale.ROOT))) named = candidate;
-        }
-        return named;
+        return session.special("\\Sent", NAMES);
     }
 }

@@ -147,6 +147,23 @@ class MailboxReaderTests {
     }
 
     /** T44 */
+    /** An answer that the provider takes for spam is read as well, once, and stays unread there. */
+    @Test
+    void readsTheSpamFolderToo() throws Exception {
+        var junk = mail.getManagers().getImapHostManager().createMailbox(user, "Junk");
+        junk.store(message("From: maya@prospect.example\r\nSubject: old\r\n\r\nHello"));
+        assertThat(read()).isEqualTo(new MailboxReader.Run.Done(0));
+        junk.store(
+                message("From: maya@prospect.example\r\nSubject: lost\r\nMessage-ID: <lost@x.example>\r\n\r\nHello"));
+        arrives("one");
+        assertThat(read()).isEqualTo(new MailboxReader.Run.Done(2));
+        assertThat(subjects()).containsExactly("one", "lost");
+        assertThat(taken.getLast().inJunk()).isTrue();
+        assertThat(taken.getFirst().inJunk()).isFalse();
+        assertThat(junk.getUnseenCount()).isEqualTo(2);
+        assertThat(read()).isEqualTo(new MailboxReader.Run.Done(0));
+    }
+
     @Test
     void mailWithoutMessageIdIsMailToo() {
         read();
