@@ -163,7 +163,7 @@ class TodayBrowserTest extends TodayWorld {
             page.locator("#toasts :text-is('" + none.substring(2) + "')").waitFor();
         }
         page.keyboard().press("x");
-        assertThat(page.locator("#toasts .toast").allInnerTexts()).containsExactly("Nothing to copy in this row");
+        assertThat(page.locator("#toasts [data-said]").allInnerTexts()).containsExactly("Nothing to copy in this row");
         var name = page.locator("#pane h2").innerText();
         page.keyboard().press("e");
         page.locator("#body").fill("Only half of it");
