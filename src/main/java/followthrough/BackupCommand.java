@@ -38,12 +38,18 @@ public final class BackupCommand {
     public static final List<LeftOut> LEFT_OUT = List.of(
             LeftOut.rows("sign_in", "whoever was signed in signs in again"),
             LeftOut.rows("invitation", "one-time links, some of which may have been used since; make new ones"),
+            LeftOut.rows("mailbox_sign_in", "sign-ins at providers that were under way"),
+            LeftOut.column(
+                    "mail_provider",
+                    "secret",
+                    "'\\x00'",
+                    "client secrets of Google and Microsoft, sealed with a key that is in no back-up; give them again"),
             LeftOut.column(
                     "mailbox",
                     "secret",
                     // One that is empty belongs to a mailbox that was removed.
                     "case when secret = '' then secret else '\\x00' end",
-                    "passwords of mailboxes, sealed with a key that is in no back-up; give them again"));
+                    "passwords and sign-ins of mailboxes, sealed with a key that is in no back-up; give them again"));
 
     private static final Set<String> OPTIONS = Set.of(
             "data", "replace", "spring.datasource.url", "spring.datasource.username", "spring.datasource.password");
@@ -169,7 +175,7 @@ public final class BackupCommand {
                     + table + ".csv.");
         }
         out.println("Nothing is sent until an administrator confirms on any page that this is the one copy that sends."
-                + " Mailboxes wait for their passwords, and everybody signs in again.");
+                + " Mailboxes wait for their passwords and sign-ins, and everybody signs in again.");
     }
 
     private @Nullable DatabaseAddress external() {

@@ -141,6 +141,11 @@ public final class OldInstallation {
                 insert into handed_over (member_id, owner_id, prospect_ids, owner_ids, until)
                   select id, id, '{1,2}', '{}', NOW from member
                 """);
+        rows.put(27, """
+                insert into mail_provider (provider, client_id, tenant, secret, changed_by, changed_at)
+                  select 'microsoft', 'c0a1', 'common', '\\x%1$s', id, NOW from member;
+                insert into mailbox_sign_in values ('\\x%2$s', 'microsoft', '', '\\x%1$s', NOW)
+                """.formatted(SEALED, ONE_TIME));
         return rows;
     }
 }

@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.angus.mail.imap.IMAPFolder;
 import org.eclipse.angus.mail.imap.IMAPStore;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,14 +34,10 @@ final class ImapSession implements AutoCloseable {
         this.patience = patience;
     }
 
-    static ImapSession open(
-            Mailbox.Server server,
-            String username,
-            @Nullable String password,
-            SafeHosts hosts,
-            SSLSocketFactory tls,
-            Patience patience)
+    static ImapSession open(Account account, SafeHosts hosts, SSLSocketFactory tls, Patience patience)
             throws MessagingException, LogInRefused {
+        var server = account.mailbox().imap();
+        var password = account.password();
         if (password == null) throw new LogInRefused(Mailboxes.PASSWORD_UNREADABLE);
         switch (hosts.look(server.host(), server.port())) {
             case SafeHosts.Answer.Refused(var why) -> throw new MessagingException(why);
@@ -51,6 +46,7 @@ final class ImapSession implements AutoCloseable {
                     throw new MessagingException(Mailboxes.notWithoutTls(safe.host()));
                 var wire = new Wire(safe, tls);
                 var settings = wire.settings("imap", server.tls(), patience);
+                if (account.byToken()) settings.put("mail.imap.auth.mechanisms", "XOAUTH2");
                 settings.put("mail.imap.peek", "true");
                 settings.put("mail.imap.fetchsize", "262144");
                 settings.put("mail.imap.minidletime", "0");
@@ -59,7 +55,8 @@ final class ImapSession implements AutoCloseable {
                 var session = Session.getInstance(settings);
                 var store = new IMAPStore(session, null);
                 try {
-                    store.connect(wire.address(), server.port(), username, password);
+                    store.connect(
+                            wire.address(), server.port(), account.mailbox().username(), password);
                     return new ImapSession(store, wire, patience);
                 } catch (AuthenticationFailedException e) {
                     var said = Mailboxes.oneLine(e.getMessage());

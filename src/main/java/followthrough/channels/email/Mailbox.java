@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param syncedAt when its inbox was last read to the end; absent before the first time
  * @param syncProblem what last kept it from being read, in words for its owner; absent when all is well
  * @param ramp how many of a day's messages may leave by themselves
+ * @param provider where its member signed in for it; absent for one with a password
  */
 public record Mailbox(
         long mailboxId,
@@ -28,7 +29,8 @@ public record Mailbox(
         @Nullable String pausedWhy,
         @Nullable Instant syncedAt,
         @Nullable String syncProblem,
-        Ramp ramp) {
+        Ramp ramp,
+        @Nullable Provider provider) {
 
     public Mailbox(
             long mailboxId,
@@ -58,7 +60,8 @@ public record Mailbox(
                 pausedWhy,
                 syncedAt,
                 syncProblem,
-                Ramp.NONE);
+                Ramp.NONE,
+                null);
     }
 
     /** The most that can be asked of a mailbox in a day. */

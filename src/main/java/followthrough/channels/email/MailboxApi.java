@@ -65,11 +65,13 @@ class MailboxApi {
         }
     }
 
+    /** @param signIn {@code password}, {@code google} or {@code microsoft} */
     record Answer(
             long mailboxId,
             String address,
             String displayName,
             String owner,
+            String signIn,
             boolean paused,
             @Nullable String pausedWhy,
             @Nullable Instant syncedAt,
@@ -87,7 +89,8 @@ class MailboxApi {
     @PostMapping("/api/v1/mailboxes")
     @Operation(
             summary = "Connect a mailbox",
-            description = "Both servers are tried first; nothing is kept of one that does not work.")
+            description = "With a password. Both servers are tried first; nothing is kept of one that does not work."
+                    + " Signing in at Google or Microsoft needs a person, on the page.")
     @ApiResponse(
             responseCode = "201",
             description = "Connected",
@@ -134,6 +137,7 @@ class MailboxApi {
                 mailbox.address(),
                 mailbox.displayName(),
                 team.member(mailbox.memberId()).map(Member::email).orElse(""),
+                mailbox.provider() == null ? "password" : mailbox.provider().word(),
                 mailbox.paused(),
                 mailbox.pausedWhy(),
                 mailbox.syncedAt(),

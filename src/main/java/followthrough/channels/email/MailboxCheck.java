@@ -44,7 +44,7 @@ final class MailboxCheck {
         this.tls = tls;
     }
 
-    Check smtp(NewMailbox typed, String password) {
+    private static Account account(NewMailbox typed, String password) {
         var mailbox = new Mailbox(
                 0,
                 typed.memberId(),
@@ -58,20 +58,27 @@ final class MailboxCheck {
                 null,
                 null,
                 null,
-                null);
-        try (var connection = new SmtpConnection(
-                () -> new SmtpConnection.Account(mailbox, password), hosts, tls, Patience.SHORT, text -> {})) {
+                null,
+                Ramp.NONE,
+                typed.provider());
+        return new Account(mailbox, password);
+    }
+
+    /** @param password or an access token, where somebody signs in at a provider */
+    Check smtp(NewMailbox typed, String password) {
+        var account = account(typed, password);
+        try (var connection = new SmtpConnection(refused -> account, hosts, tls, Patience.SHORT, text -> {})) {
             connection.check();
             return new Check.Works("Sending works: " + where(typed.smtp()));
         } catch (LogInRefused e) {
-            return passwordRefused(typed.smtp(), e.text());
+            return refused(typed, typed.smtp(), e.text());
         } catch (MessagingException e) {
             return failed(typed.smtp(), "smtp", e);
         }
     }
 
     Check imap(NewMailbox typed, String password) {
-        try (var session = ImapSession.open(typed.imap(), typed.username(), password, hosts, tls, Patience.SHORT)) {
+        try (var session = ImapSession.open(account(typed, password), hosts, tls, Patience.SHORT)) {
             try {
                 session.inbox().close(false);
             } catch (MessagingException e) {
@@ -84,23 +91,32 @@ final class MailboxCheck {
             }
             return new Check.Works("Reading works: " + where(typed.imap()));
         } catch (LogInRefused e) {
-            return passwordRefused(typed.imap(), e.text());
+            return refused(typed, typed.imap(), e.text());
         } catch (MessagingException e) {
             return failed(typed.imap(), "imap", e);
         }
     }
 
-    private static Check.Fails passwordRefused(Mailbox.Server server, String said) {
+    private static Check.Fails refused(NewMailbox typed, Mailbox.Server server, String said) {
+        var quoted = said.isBlank() ? "" : " (\"" + said + "\")";
+        if (typed.provider() != null)
+            return new Check.Fails(
+                    "password",
+                    server.host() + " does not let " + typed.username() + " in" + quoted + ". "
+                            + switch (typed.provider()) {
+                                case GOOGLE -> "In Google Workspace an administrator may have switched IMAP off.";
+                                case MICROSOFT ->
+                                    "Microsoft 365 must allow \"Authenticated SMTP\" and IMAP for this mailbox"
+                                            + " (Microsoft 365 admin center, the user, Mail, Manage email apps).";
+                            },
+                    null);
         var hint = PASSWORD_HINTS.entrySet().stream()
                 .filter(entry -> server.host().toLowerCase(Locale.ROOT).endsWith(entry.getKey()))
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElse("Check both; with two-factor sign-in most providers want an app password here.");
         return new Check.Fails(
-                "password",
-                server.host() + " refused user name and password" + (said.isBlank() ? "" : " (\"" + said + "\")") + ". "
-                        + hint,
-                null);
+                "password", server.host() + " refused user name and password" + quoted + ". " + hint, null);
     }
 
     private Check.Fails failed(Mailbox.Server server, String protocol, MessagingException e) {

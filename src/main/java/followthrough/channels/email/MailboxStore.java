@@ -18,7 +18,7 @@ class MailboxStore {
     private static final String COLUMNS = """
             id, member_id, address, display_name, smtp_host, smtp_port, smtp_tls, imap_host, imap_port, imap_tls,
             username, per_minute, per_day, paused_at, paused_why, synced_at, sync_problem, day_allowed, allowed_since,
-            fell_at, allowed_why
+            fell_at, allowed_why, provider
             """;
 
     private final JdbcClient jdbc;
@@ -35,10 +35,10 @@ class MailboxStore {
         return jdbc.sql("""
                 insert into mailbox (member_id, address, display_name, smtp_host, smtp_port, smtp_tls,
                     imap_host, imap_port, imap_tls, username, secret, per_minute, per_day, created_at,
-                    day_allowed, allowed_since, allowed_why)
+                    day_allowed, allowed_since, allowed_why, provider)
                 values (:memberId, :address, :displayName, :smtpHost, :smtpPort, :smtpTls,
                     :imapHost, :imapPort, :imapTls, :username, :secret, :perMinute, :perDay, :at,
-                    :allowed, :allowedSince, :allowedWhy)
+                    :allowed, :allowedSince, :allowedWhy, :provider)
                 on conflict (address) do update
                 set member_id = excluded.member_id, display_name = excluded.display_name,
                     smtp_host = excluded.smtp_host, smtp_port = excluded.smtp_port, smtp_tls = excluded.smtp_tls,
@@ -46,7 +46,7 @@ class MailboxStore {
                     username = excluded.username, secret = excluded.secret,
                     per_minute = excluded.per_minute, per_day = excluded.per_day, created_at = excluded.created_at,
                     day_allowed = excluded.day_allowed, allowed_since = excluded.allowed_since,
-                    allowed_why = excluded.allowed_why, fell_at = null,
+                    allowed_why = excluded.allowed_why, fell_at = null, provider = excluded.provider,
                     paused_at = null, paused_why = null, synced_at = null, sync_problem = null
                 where mailbox.secret = ''
                 returning id
@@ -68,17 +68,23 @@ class MailboxStore {
                 .param("allowed", ramp.allowed())
                 .param("allowedSince", moment(ramp.since()))
                 .param("allowedWhy", ramp.why())
+                .param("provider", word(mailbox.provider()))
                 .query(Long.class)
                 .optional();
     }
 
-    /** Everything but owner and address. */
-    void update(long mailboxId, NewMailbox mailbox, byte[] secret) {
+    /**
+     * Everything but owner and address.
+     *
+     * @param secret absent to keep the one there is, which may be exchanged meanwhile
+     */
+    void update(long mailboxId, NewMailbox mailbox, byte @Nullable [] secret) {
         one(jdbc.sql("""
                 update mailbox
                 set display_name = :displayName, smtp_host = :smtpHost, smtp_port = :smtpPort, smtp_tls = :smtpTls,
                     imap_host = :imapHost, imap_port = :imapPort, imap_tls = :imapTls, username = :username,
-                    secret = :secret, per_minute = :perMinute, per_day = :perDay
+                    secret = coalesce(cast(:secret as bytea), secret), provider = :provider,
+                    per_minute = :perMinute, per_day = :perDay
                 where id = :mailboxId and secret <> ''
                 """)
                 .param("mailboxId", mailboxId)
@@ -93,6 +99,7 @@ class MailboxStore {
                 .param("secret", secret)
                 .param("perMinute", mailbox.perMinute())
                 .param("perDay", mailbox.perDay())
+                .param("provider", word(mailbox.provider()))
                 .update());
     }
 
@@ -138,6 +145,13 @@ class MailboxStore {
                 .optional();
     }
 
+    Optional<Mailbox> find(String address) {
+        return jdbc.sql("select " + COLUMNS + " from mailbox where address = cast(:address as citext) and secret <> ''")
+                .param("address", address)
+                .query((row, n) -> mailbox(row))
+                .optional();
+    }
+
     /** How many there are, how many of them are paused, and how many others cannot be read. */
     record Count(int all, int paused, int troubled) {}
 
@@ -159,6 +173,15 @@ class MailboxStore {
                 .param("mailboxId", mailboxId)
                 .query((row, n) -> row.getBytes("secret"))
                 .optional();
+    }
+
+    /** Nothing happens when it is not the secret any more: somebody else has exchanged it, or the mailbox was removed. */
+    void exchange(long mailboxId, byte[] before, byte[] secret) {
+        jdbc.sql("update mailbox set secret = :secret where id = :mailboxId and secret = :before")
+                .param("mailboxId", mailboxId)
+                .param("before", before)
+                .param("secret", secret)
+                .update();
     }
 
     /** A pause that already stands keeps its moment; a person's pause is not replaced by one for a failed log-in. */
@@ -274,7 +297,12 @@ class MailboxStore {
                         row.getObject("day_allowed", Integer.class),
                         instant(row, "allowed_since"),
                         instant(row, "fell_at"),
-                        row.getString("allowed_why")));
+                        row.getString("allowed_why")),
+                row.getString("provider") == null ? null : Provider.of(row.getString("provider")));
+    }
+
+    private static @Nullable String word(@Nullable Provider provider) {
+        return provider == null ? null : provider.word();
     }
 
     private static @Nullable OffsetDateTime moment(@Nullable Instant at) {

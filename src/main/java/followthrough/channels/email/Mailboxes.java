@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -24,6 +25,9 @@ import org.springframework.stereotype.Component;
 /** The door to the members' mailboxes: connecting, testing, pausing, and the SMTP connection to send through. */
 @Component
 public class Mailboxes {
+    private static final int USUAL_PER_MINUTE = 20;
+    private static final int USUAL_PER_DAY = 300;
+
     static final String PASSWORD_UNREADABLE =
             "its password is not here, or sealed with the key of another installation; give the password again";
 
@@ -33,6 +37,8 @@ public class Mailboxes {
     private final MailboxStore store;
     private final SafeHosts hosts;
     private final Secrets secrets;
+    private final Providers providers;
+    private final AccessTokens tokens;
     private final Supplier<SSLSocketFactory> tls;
     private final Clock clock;
     private final Patience patience;
@@ -42,6 +48,7 @@ public class Mailboxes {
     Mailboxes(
             MailboxStore store,
             SafeHosts hosts,
+            Providers providers,
             Keys keys,
             Clock clock,
             @Value("${followthrough.mail-answer:PT2M}") Duration answer,
@@ -50,6 +57,7 @@ public class Mailboxes {
         this(
                 store,
                 hosts,
+                providers,
                 keys.mailKey(),
                 () -> (SSLSocketFactory) SSLSocketFactory.getDefault(),
                 clock,
@@ -59,13 +67,16 @@ public class Mailboxes {
     Mailboxes(
             MailboxStore store,
             SafeHosts hosts,
+            Providers providers,
             byte[] mailKey,
             Supplier<SSLSocketFactory> tls,
             Clock clock,
             Patience patience) {
         this.store = store;
         this.hosts = hosts;
+        this.providers = providers;
         this.secrets = new Secrets(mailKey);
+        this.tokens = new AccessTokens(store, providers, secrets, clock);
         this.tls = tls;
         this.clock = clock;
         this.patience = patience;
@@ -96,28 +107,81 @@ public class Mailboxes {
         if (typed.password().isEmpty()) problems.put("password", "Type the mailbox's password.");
         if (problems.isEmpty()) problems.putAll(problems(test(typed)));
         if (!problems.isEmpty()) return new Connecting.Refused(problems);
+        return insert(typed, secrets.seal(typed.password(), typed.address()));
+    }
+
+    /**
+     * Connects the mailbox that somebody signed in for, once both servers work with it. One that is connected already goes
+     * on with this sign-in, also when it had a password before.
+     *
+     * @param displayName of a mailbox that is new
+     * @param managesAll whether that may be a mailbox of somebody else
+     */
+    Connecting connect(long memberId, String displayName, boolean managesAll, Providers.SignIn.Done done) {
+        var provider = done.provider();
+        var email = done.email();
+        var username = done.username() == null ? email : done.username();
+        var address = done.asked().isEmpty() && email != null ? email : done.asked();
+        var known = store.find(address).orElse(null);
+        if (known != null && !managesAll && known.memberId() != memberId) return connectedAlready(address);
+        boolean another = email != null
+                && Stream.of(address, known == null ? address : known.username())
+                        .noneMatch(it -> it.equalsIgnoreCase(email) || it.equalsIgnoreCase(username));
+        if (another)
+            return new Connecting.Refused(Map.of(
+                    "address",
+                    "You signed in as " + email + ", not as " + address + ". Choose that account at " + provider.said()
+                            + "."));
+        var usual = providers.servers(provider, address);
+        boolean same = known != null && known.provider() == provider;
+        var typed = new NewMailbox(
+                known == null ? memberId : known.memberId(),
+                address,
+                known == null ? displayName : known.displayName(),
+                same ? known.smtp() : usual.smtp(),
+                same ? known.imap() : usual.imap(),
+                same ? known.username() : username == null ? address : username,
+                "",
+                known == null ? USUAL_PER_MINUTE : known.perMinute(),
+                known == null ? USUAL_PER_DAY : known.perDay(),
+                provider);
+        var problems = problems(typed);
+        if (problems.isEmpty())
+            problems.putAll(problems(test(typed, done.granted().accessToken())));
+        if (!problems.isEmpty()) return new Connecting.Refused(problems);
+        var sealed = secrets.seal(done.refreshToken(), address);
+        var connected = known == null ? insert(typed, sealed) : new Connecting.Connected(known.mailboxId());
+        if (known != null) {
+            store.update(known.mailboxId(), typed, sealed);
+            if (known.pausedByLogIn()) store.resume(known.mailboxId());
+        }
+        if (connected instanceof Connecting.Connected(var mailboxId)) tokens.hold(mailboxId, done.granted());
+        return connected;
+    }
+
+    private Connecting insert(NewMailbox typed, byte[] sealed) {
         var now = clock.instant();
-        return store.insert(
-                        typed,
-                        secrets.seal(typed.password(), typed.address()),
-                        Ramp.first(Math.min(store.rampStart(), typed.perDay()), now),
-                        now)
+        return store.insert(typed, sealed, Ramp.first(Math.min(store.rampStart(), typed.perDay()), now), now)
                 .<Connecting>map(Connecting.Connected::new)
-                .orElseGet(() -> new Connecting.Refused(
-                        Map.of("address", typed.address() + " is connected already. A mailbox has one owner.")));
+                .orElseGet(() -> connectedAlready(typed.address()));
+    }
+
+    private static Connecting connectedAlready(String address) {
+        return new Connecting.Refused(Map.of("address", address + " is connected already. A mailbox has one owner."));
     }
 
     /**
      * Changes everything but owner and address, once it works; it then resumes if a failed log-in had paused it. An empty
      * password keeps the one there is, as long as it goes where it went before: whoever may change a mailbox need not know
-     * its password, and must not learn it from a server of their own.
+     * its password, and must not learn it from a server of their own. Where somebody signed in, it goes to servers of that
+     * provider only.
      */
     public Connecting change(long mailboxId, NewMailbox typed) {
         var mailbox = store.find(mailboxId).orElseThrow();
+        if (mailbox.provider() != null) return change(mailbox, mailbox.provider(), typed.at(mailbox.provider()));
         var password = typed.password().isEmpty() ? password(mailbox) : typed.password();
         var problems = problems(typed);
-        if (!typed.address().equalsIgnoreCase(mailbox.address()))
-            problems.put("address", "The address stays " + mailbox.address() + ". Connect another as a new mailbox.");
+        addressStays(mailbox, typed, problems);
         boolean sameServers = typed.smtp().equals(mailbox.smtp())
                 && typed.imap().equals(mailbox.imap())
                 && typed.username().equals(mailbox.username());
@@ -132,11 +196,40 @@ public class Mailboxes {
         return new Connecting.Connected(mailboxId);
     }
 
+    private Connecting change(Mailbox mailbox, Provider provider, NewMailbox typed) {
+        var problems = problems(typed);
+        addressStays(mailbox, typed, problems);
+        for (var server :
+                Map.of("smtp.host", typed.smtp(), "imap.host", typed.imap()).entrySet())
+            if (!providers.owns(provider, server.getValue()))
+                problems.putIfAbsent(
+                        server.getKey(),
+                        "Signed in at " + provider.said() + ", only servers of " + provider.said() + " can be used.");
+        tokens.forget(mailbox.mailboxId()); // so that no token decides that has ended
+        try {
+            if (problems.isEmpty()) problems.putAll(problems(test(typed, tokens.of(mailbox, provider, null))));
+        } catch (LogInRefused e) {
+            problems.put("", e.text() + ".");
+        } catch (MessagingException e) {
+            problems.put("", oneLine(e.getMessage()) + ".");
+        }
+        if (!problems.isEmpty()) return new Connecting.Refused(problems);
+        store.update(mailbox.mailboxId(), typed, null);
+        if (mailbox.pausedByLogIn()) store.resume(mailbox.mailboxId());
+        return new Connecting.Connected(mailbox.mailboxId());
+    }
+
+    private static void addressStays(Mailbox mailbox, NewMailbox typed, Map<String, String> problems) {
+        if (!typed.address().equalsIgnoreCase(mailbox.address()))
+            problems.put("address", "The address stays " + mailbox.address() + ". Connect another as a new mailbox.");
+    }
+
     /** Tries both servers and stores nothing. Takes as long as they take, about half a minute each at most. */
     public Tested test(NewMailbox typed) {
         return test(typed, typed.password());
     }
 
+    /** @param password or an access token, where somebody signs in */
     private Tested test(NewMailbox typed, String password) {
         var check = new MailboxCheck(hosts, tls.get());
         return new Tested(check.smtp(typed, password), check.imap(typed, password));
@@ -161,11 +254,18 @@ public class Mailboxes {
         return store.find(mailboxId);
     }
 
-    /** In a copy without passwords: each mailbox waits for its own, and goes on once it has it. A person's pause stays. */
+    /**
+     * In a copy without passwords and sign-ins: each mailbox waits for its own, and goes on once it has it. A person's pause
+     * stays.
+     */
     public static void askForPasswords(JdbcClient copy, Instant at) {
         var store = new MailboxStore(copy);
         for (var mailbox : store.all())
-            store.pause(mailbox.mailboxId(), Mailbox.LOG_IN_FAILED + PASSWORD_UNREADABLE, at);
+            store.pause(
+                    mailbox.mailboxId(),
+                    Mailbox.LOG_IN_FAILED
+                            + (mailbox.provider() == null ? PASSWORD_UNREADABLE : AccessTokens.SIGN_IN_UNREADABLE),
+                    at);
     }
 
     /** From now on nothing is sent from it. It is still read, because a reply must stop what is planned. Twice is safe. */
@@ -183,9 +283,10 @@ public class Mailboxes {
         store.resume(mailboxId);
     }
 
-    /** Forgets the password and how far it was read; what went through it stays on record. */
+    /** Forgets the password or sign-in and how far it was read; what went through it stays on record. */
     public void remove(long mailboxId) {
         store.remove(mailboxId, clock.instant());
+        tokens.forget(mailboxId);
     }
 
     /**
@@ -195,18 +296,30 @@ public class Mailboxes {
      * @throws java.util.NoSuchElementException when there is no such mailbox
      */
     public SmtpConnection smtp(long mailboxId) {
-        account(mailboxId);
+        store.find(mailboxId).orElseThrow();
         return new SmtpConnection(
-                () -> account(mailboxId), hosts, tls.get(), patience, text -> logInFailed(mailboxId, text));
+                refused -> account(store.find(mailboxId).orElseThrow(), refused),
+                hosts,
+                tls.get(),
+                patience,
+                text -> logInFailed(mailboxId, text));
     }
 
-    private SmtpConnection.Account account(long mailboxId) {
-        var mailbox = store.find(mailboxId).orElseThrow();
-        return new SmtpConnection.Account(mailbox, password(mailbox));
+    /** @param refused the access token that a server does not take any more; absent at a first try */
+    private Account account(Mailbox mailbox, @Nullable String refused) throws MessagingException, LogInRefused {
+        var provider = mailbox.provider();
+        return new Account(mailbox, provider == null ? password(mailbox) : tokens.of(mailbox, provider, refused));
     }
 
     ImapSession imap(Mailbox mailbox) throws MessagingException, LogInRefused {
-        return ImapSession.open(mailbox.imap(), mailbox.username(), password(mailbox), hosts, tls.get(), patience);
+        var first = account(mailbox, null);
+        try {
+            return ImapSession.open(first, hosts, tls.get(), patience);
+        } catch (LogInRefused e) {
+            if (!first.byToken()) throw e;
+            // Its token may have ended before its time; a fresh one decides.
+            return ImapSession.open(account(mailbox, first.password()), hosts, tls.get(), patience);
+        }
     }
 
     void logInFailed(long mailboxId, String text) {

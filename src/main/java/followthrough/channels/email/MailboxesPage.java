@@ -4,6 +4,8 @@ import followthrough.channels.AllowedHost;
 import followthrough.team.Viewer;
 import followthrough.web.Tone;
 import followthrough.web.When;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param open whether the servers in the form are unfolded
  * @param worked what a test of the connection found to work; absent when none was made
  * @param hosts allowed hosts; empty for anybody but an administrator
+ * @param offered where one can sign in for a mailbox
+ * @param as the address to sign in with; empty while somebody is asked to type it, null where the provider says it
+ * @param providers what is registered where; empty for anybody but an administrator
  */
 public record MailboxesPage(
         Viewer viewer,
@@ -21,7 +26,49 @@ public record MailboxesPage(
         boolean open,
         @Nullable String worked,
         List<AllowedHost> hosts,
-        String host) {
+        String host,
+        List<Provider> offered,
+        @Nullable String as,
+        List<Registered> providers) {
+
+    /**
+     * What an administrator sees of a provider. The secret is never shown.
+     *
+     * @param known whether a client is registered
+     * @param redirectUri that is to be registered there
+     * @param refusedWhy what it said when it last refused client or secret; absent when all is well
+     */
+    public record Registered(
+            Provider provider,
+            boolean known,
+            String clientId,
+            String tenant,
+            String redirectUri,
+            @Nullable String refusedWhy) {
+        /** The name of a field of its form. */
+        public String field(String name) {
+            return provider.word() + "." + name;
+        }
+    }
+
+    /** Where somebody signs in for a mailbox that is new. */
+    public String signInAt(Provider provider) {
+        return signInAt(provider, as == null ? "" : as);
+    }
+
+    private static String signInAt(Provider provider, String address) {
+        return "/settings/mailboxes/sign-in/" + provider.word()
+                + (address.isEmpty() ? "" : "?address=" + URLEncoder.encode(address, StandardCharsets.UTF_8));
+    }
+
+    /** Where the member of that mailbox could sign in instead of typing a password; null where nowhere. */
+    public @Nullable Provider insteadOfPassword(Mailbox mailbox) {
+        if (mailbox.provider() != null) return null;
+        return offered.stream()
+                .filter(it -> it.serves(mailbox.smtp().host()))
+                .findFirst()
+                .orElse(null);
+    }
 
     /**
      * One mailbox and how it is.
@@ -37,7 +84,9 @@ public record MailboxesPage(
                         mailbox,
                         owner,
                         mailbox.pausedWhy() + ". Nothing is sent since " + when.at(pausedAt)
-                                + "; it is tried again by itself, and the password can be typed again.",
+                                + (mailbox.provider() == null
+                                        ? "; it is tried again by itself, and the password can be typed again."
+                                        : "; it is tried again by itself."),
                         Tone.ALERT);
             if (pausedAt != null)
                 return new Row(
@@ -68,6 +117,11 @@ public record MailboxesPage(
             if (allowed == null) return null;
             return "By itself " + (allowed == 0 ? "none" : Math.min(allowed, mailbox.perDay()))
                     + " in 24 hours for now. " + mailbox.ramp().why();
+        }
+
+        /** Where its member signs in for it, as this address. */
+        public String signInAt(Provider provider) {
+            return MailboxesPage.signInAt(provider, mailbox.address());
         }
 
         /** One word for the chip. */

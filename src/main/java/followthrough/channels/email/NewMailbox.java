@@ -1,6 +1,13 @@
 package followthrough.channels.email;
 
-/** What a member types to connect a mailbox; any of it may be wrong until {@link Mailboxes#connect} says otherwise. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a member types to connect a mailbox; any of it may be wrong until {@link Mailboxes#connect} says otherwise.
+ *
+ * @param password empty where somebody signs in at a provider
+ * @param provider absent for a mailbox with a password
+ */
 public record NewMailbox(
         long memberId,
         String address,
@@ -10,7 +17,22 @@ public record NewMailbox(
         String username,
         String password,
         int perMinute,
-        int perDay) {
+        int perDay,
+        @Nullable Provider provider) {
+
+    /** With a password. */
+    public NewMailbox(
+            long memberId,
+            String address,
+            String displayName,
+            Mailbox.Server smtp,
+            Mailbox.Server imap,
+            String username,
+            String password,
+            int perMinute,
+            int perDay) {
+        this(memberId, address, displayName, smtp, imap, username, password, perMinute, perDay, null);
+    }
 
     /** The usual limits: 20 a minute, 300 a day. */
     public NewMailbox(
@@ -22,6 +44,10 @@ public record NewMailbox(
             String username,
             String password) {
         this(memberId, address, displayName, smtp, imap, username, password, 20, 300);
+    }
+
+    NewMailbox at(Provider provider) {
+        return new NewMailbox(memberId, address, displayName, smtp, imap, username, "", perMinute, perDay, provider);
     }
 
     /** Without the password, so that it never reaches a log. */

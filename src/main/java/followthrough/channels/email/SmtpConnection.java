@@ -7,11 +7,11 @@ import jakarta.mail.Session;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
@@ -21,22 +21,19 @@ import org.jspecify.annotations.Nullable;
  * when it broke. One message at a time; a message that fails leaves it fit for the next.
  */
 public final class SmtpConnection implements AutoCloseable {
-    private final Supplier<Account> account;
+    private final Account.Source account;
     private final SafeHosts hosts;
     private final SSLSocketFactory tls;
     private final Patience patience;
     private final Consumer<String> onLogInFailed;
     private volatile @Nullable Line line;
 
-    /** @param password absent when it can no longer be read */
-    record Account(Mailbox mailbox, @Nullable String password) {}
-
     /**
      * @param account asked whenever the connection is opened, so that a changed password or server is used at once
      * @param onLogInFailed told what the server said when it refuses user name and password
      */
     SmtpConnection(
-            Supplier<Account> account,
+            Account.Source account,
             SafeHosts hosts,
             SSLSocketFactory tls,
             Patience patience,
@@ -54,16 +51,22 @@ public final class SmtpConnection implements AutoCloseable {
      */
     public synchronized Outcome send(Outgoing mail, HandOver handOver) {
         var bytes = mail.bytes();
+        String refused = null;
         if (line != null) {
             try {
-                return sent(line.send(mail.fromAddress(), mail.to(), bytes, handOver));
+                var outcome = line.send(mail.fromAddress(), mail.to(), bytes, handOver);
+                if (!(outcome instanceof Outcome.LogInFailed) || line.token == null || line.bodySaid)
+                    return sent(outcome);
+                // The token ended on a connection that stood: refused was the envelope, so a fresh one takes it all.
+                refused = line.token;
+                drop();
             } catch (LineGone e) {
                 // Servers hang up on an idle connection; nothing of this message was said yet, so a fresh one takes it.
                 drop();
             }
         }
         try {
-            line = open();
+            line = open(refused);
             return sent(line.send(mail.fromAddress(), mail.to(), bytes, handOver));
         } catch (LogInRefused e) {
             onLogInFailed.accept(e.text());
@@ -76,7 +79,7 @@ public final class SmtpConnection implements AutoCloseable {
 
     /** Opens the connection and logs in, or says in an exception why that fails. */
     synchronized void check() throws MessagingException, LogInRefused {
-        if (line == null) line = open();
+        if (line == null) line = open(null);
     }
 
     /** Says goodbye to the server without waiting for its answer. */
@@ -113,13 +116,27 @@ public final class SmtpConnection implements AutoCloseable {
         line = null;
     }
 
-    private Line open() throws MessagingException, LogInRefused {
-        Account now;
+    /** @param refused the access token that the server does not take any more; absent when none was refused */
+    private Line open(@Nullable String refused) throws MessagingException, LogInRefused {
+        var first = account(refused);
         try {
-            now = account.get();
+            return lineTo(first);
+        } catch (LogInRefused e) {
+            if (refused != null || !first.byToken()) throw e;
+            // It may have ended before its time; a fresh one decides.
+            return lineTo(account(first.password()));
+        }
+    }
+
+    private Account account(@Nullable String refused) throws MessagingException, LogInRefused {
+        try {
+            return account.get(refused);
         } catch (NoSuchElementException e) {
             throw new MessagingException("The mailbox was removed", e);
         }
+    }
+
+    private Line lineTo(Account now) throws MessagingException, LogInRefused {
         var mailbox = now.mailbox();
         var password = now.password();
         if (password == null) throw new LogInRefused(Mailboxes.PASSWORD_UNREADABLE);
@@ -131,21 +148,34 @@ public final class SmtpConnection implements AutoCloseable {
                 var wire = new Wire(safe, tls);
                 var settings = wire.settings("smtp", mailbox.smtp().tls(), patience);
                 settings.put("mail.smtp.auth", "true");
+                if (now.byToken()) settings.put("mail.smtp.auth.mechanisms", "XOAUTH2");
                 settings.put("mail.smtp.localhost", "[127.0.0.1]"); // the machine's own name is nobody's business
                 settings.put("mail.smtp.quitwait", "false");
-                var opened = new Line(Session.getInstance(settings), wire, patience);
+                var opened = new Line(Session.getInstance(settings), wire, patience, now.byToken() ? password : null);
                 try {
                     opened.connect(wire.address(), mailbox.smtp().port(), mailbox.username(), password);
                     return opened;
                 } catch (AuthenticationFailedException e) {
+                    int code = opened.getLastReturnCode();
+                    // So says XOAUTH2 no: a challenge with the reason.
+                    if (code == 334 && now.byToken()) throw new LogInRefused(challenge(e.getMessage()));
                     // 4xx, or a connection that broke: the server cannot look the password up just now, which says
                     // nothing about the password
-                    if (opened.getLastReturnCode() / 100 != 5) throw e;
+                    if (code / 100 != 5) throw e;
                     throw new LogInRefused(Mailboxes.oneLine(e.getMessage()));
                 } finally {
                     if (!opened.isOpen()) wire.cut();
                 }
             }
+        }
+    }
+
+    private static String challenge(@Nullable String answer) {
+        var line = Mailboxes.oneLine(answer).replaceFirst("^334 ?", "");
+        try {
+            return Mailboxes.oneLine(new String(Base64.getDecoder().decode(line), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            return line;
         }
     }
 
@@ -164,12 +194,16 @@ public final class SmtpConnection implements AutoCloseable {
     private static final class Line extends SMTPTransport {
         private final Wire wire;
         private final Patience patience;
+        private final @Nullable String token;
         private boolean fit = true;
+        private boolean bodySaid;
 
-        Line(Session session, Wire wire, Patience patience) {
+        /** @param token that it was opened with; absent where it was a password */
+        Line(Session session, Wire wire, Patience patience, @Nullable String token) {
             super(session, null, "smtp", false);
             this.wire = wire;
             this.patience = patience;
+            this.token = token;
         }
 
         boolean isFit() {
@@ -197,9 +231,11 @@ public final class SmtpConnection implements AutoCloseable {
 
         synchronized Outcome send(String from, String to, byte[] bytes, HandOver handOver) throws LineGone {
             boolean committed = false;
+            bodySaid = false;
             try {
                 var refused = envelope(from, to);
                 if (refused.isPresent()) return reset(refused.get());
+                bodySaid = true;
                 wire.say(stuffed(bytes));
                 wire.waitFor(patience.verdict());
                 try {

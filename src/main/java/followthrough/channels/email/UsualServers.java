@@ -9,6 +9,7 @@ import java.util.Map;
 record UsualServers(Server smtp, Server imap) {
     private static final UsualServers GOOGLE = of("smtp.gmail.com", 465, "imap.gmail.com");
     private static final UsualServers OUTLOOK = of("smtp-mail.outlook.com", 587, "outlook.office365.com");
+    private static final UsualServers MICROSOFT_365 = of("smtp.office365.com", 587, "outlook.office365.com");
     private static final UsualServers YAHOO = of("smtp.mail.yahoo.com", 465, "imap.mail.yahoo.com");
     private static final UsualServers APPLE = of("smtp.mail.me.com", 587, "imap.mail.me.com");
     private static final UsualServers GMX = of("mail.gmx.net", 465, "imap.gmx.net");
@@ -20,7 +21,7 @@ record UsualServers(Server smtp, Server imap) {
             Map.entry("hotmail.com", OUTLOOK),
             Map.entry("live.com", OUTLOOK),
             Map.entry("msn.com", OUTLOOK),
-            Map.entry("onmicrosoft.com", of("smtp.office365.com", 587, "outlook.office365.com")),
+            Map.entry("onmicrosoft.com", MICROSOFT_365),
             Map.entry("yahoo.com", YAHOO),
             Map.entry("ymail.com", YAHOO),
             Map.entry("icloud.com", APPLE),
@@ -45,6 +46,14 @@ record UsualServers(Server smtp, Server imap) {
     /** Whether addresses at that domain belong to people who cannot change its records. */
     static boolean isProviders(String domain) {
         return BY_DOMAIN.containsKey(domain);
+    }
+
+    /** Those of a provider, which also has addresses of other domains. */
+    static UsualServers at(Provider provider, String address) {
+        return switch (provider) {
+            case GOOGLE -> GOOGLE;
+            case MICROSOFT -> of(address).equals(OUTLOOK) ? OUTLOOK : MICROSOFT_365;
+        };
     }
 
     static UsualServers of(String address) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import javax.net.ssl.SSLSocketFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.mock.env.MockEnvironment;
 
 /** A database with one member, this machine listed as a host that may be used, and the mail classes on top. */
 final class MailWorld {
@@ -19,6 +20,8 @@ final class MailWorld {
     final JdbcClient db = JdbcClient.create(TestDatabase.fresh());
     final SafeHosts hosts;
     final MailboxStore store = new MailboxStore(db);
+    final MockEnvironment properties = new MockEnvironment();
+    final Providers providers;
     final Mailboxes mailboxes;
     final long memberId;
 
@@ -28,7 +31,9 @@ final class MailWorld {
 
     MailWorld(SSLSocketFactory tls) {
         hosts = TestHosts.on(db, clock);
-        mailboxes = new Mailboxes(store, hosts, KEY, () -> tls, clock, Patience.USUAL);
+        providers = new Providers(
+                new ProviderStore(db), hosts, KEY, path -> "http://localhost:8080" + path, clock, properties);
+        mailboxes = new Mailboxes(store, hosts, providers, KEY, () -> tls, clock, Patience.USUAL);
         long teamId = db.sql("insert into team (name) values ('North') returning id")
                 .query(Long.class)
                 .single();

@@ -55,7 +55,7 @@ class MailboxPagesTests {
             new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAP)
         });
         mail.start();
-        for (var name : new String[] {"leila", "ana", "bo"}) mail.setUser(name + "@parts.example", name, "secret");
+        for (var name : new String[] {"leila", "ana", "bo"}) mail.setUser(name + "@parts.example", name, "open sesame");
     }
 
     @AfterAll
@@ -153,7 +153,7 @@ class MailboxPagesTests {
     @Test
     void aNameLongerThanIsKeptIsRefused() throws Exception {
         signIn("leila@parts.example");
-        var form = new java.util.HashMap<>(complete("leila", "secret", "connect"));
+        var form = new java.util.HashMap<>(complete("leila", "open sesame", "connect"));
         form.put("displayName", "n".repeat(201));
         form.put("smtp.host", "h".repeat(254));
         var refused = post("/settings/mailboxes", form);
@@ -167,9 +167,9 @@ class MailboxPagesTests {
     void fromTheFirstHostToTheLastMailbox() throws Exception {
         signIn("leila@parts.example");
         assertThat(get("/settings/mailboxes").body()).contains("No mailbox is connected yet", "Allowed hosts");
-        var refused = post("/settings/mailboxes", complete("leila", "secret", "connect"));
+        var refused = post("/settings/mailboxes", complete("leila", "open sesame", "connect"));
         assertThat(refused.statusCode()).isEqualTo(422);
-        assertThat(refused.body()).contains("not on the public internet").doesNotContain("secret");
+        assertThat(refused.body()).contains("not on the public internet").doesNotContain("open sesame");
         assertThat(post("/settings/mailboxes/hosts", Map.of("host", " ")).statusCode())
                 .isEqualTo(422);
         assertThat(post("/settings/mailboxes/hosts", Map.of("host", "localhost", "withoutTls", "true"))
@@ -180,11 +180,11 @@ class MailboxPagesTests {
         assertThat(wrong.statusCode()).isEqualTo(422);
         assertThat(Jsoup.parse(wrong.body()).select("#password-problem").text())
                 .contains("refused user name and password");
-        var tested = post("/settings/mailboxes", complete("leila", "secret", "test"));
+        var tested = post("/settings/mailboxes", complete("leila", "open sesame", "test"));
         assertThat(tested.statusCode()).isEqualTo(200);
         assertThat(Jsoup.parse(tested.body()).text()).contains("Sending works: localhost", "Reading works: localhost");
         assertThat(mailboxes.all()).isEmpty();
-        assertThat(post("/settings/mailboxes", complete("leila", "secret", "connect"))
+        assertThat(post("/settings/mailboxes", complete("leila", "open sesame", "connect"))
                         .statusCode())
                 .isEqualTo(302);
         assertThat(get("/settings/mailboxes").body()).contains("leila@parts.example");
@@ -204,7 +204,7 @@ class MailboxPagesTests {
                 .isEqualTo(404);
         assertThat(get("/insights/mailboxes/" + leilas).statusCode()).isEqualTo(404);
         for (var act : new String[] {"", "/pause", "/resumption", "/removal"})
-            assertThat(post("/settings/mailboxes/" + leilas + act, complete("leila", "secret", "x"))
+            assertThat(post("/settings/mailboxes/" + leilas + act, complete("leila", "open sesame", "x"))
                             .statusCode())
                     .isEqualTo(404);
         assertThat(post("/settings/mailboxes/hosts", Map.of("host", "10.0.0.1")).statusCode())
@@ -212,7 +212,7 @@ class MailboxPagesTests {
         assertThat(post("/settings/mailboxes/hosts/removal", Map.of("host", "localhost"))
                         .statusCode())
                 .isEqualTo(403);
-        assertThat(post("/settings/mailboxes", complete("ana", "secret", "connect"))
+        assertThat(post("/settings/mailboxes", complete("ana", "open sesame", "connect"))
                         .statusCode())
                 .isEqualTo(302);
         var anas = mailboxes.all().stream()
@@ -222,7 +222,7 @@ class MailboxPagesTests {
                 .mailboxId();
         assertThat(get("/settings/mailboxes/" + anas).body())
                 .contains("ana@parts.example")
-                .doesNotContain("secret");
+                .doesNotContain("open sesame");
         post("/settings/mailboxes/" + anas + "/pause", Map.of("x", "y"));
         assertThat(Jsoup.parse(get("/settings/mailboxes").body()).text())
                 .contains("paused by Ana. Answers are still read", "Mailboxes: 1 paused");
@@ -252,12 +252,12 @@ class MailboxPagesTests {
         var bad = api(token, json.formatted("wrong", smtp, imap));
         assertThat(bad.statusCode()).isEqualTo(422);
         assertThat(bad.body()).contains("\"problems\"", "refused user name and password");
-        var made = api(token, json.formatted("secret", smtp, imap));
+        var made = api(token, json.formatted("open sesame", smtp, imap));
         assertThat(made.statusCode()).isEqualTo(201);
-        assertThat(made.body()).contains("\"owner\":\"ana@parts.example\"").doesNotContain("secret");
+        assertThat(made.body()).contains("\"owner\":\"ana@parts.example\"").doesNotContain("open sesame");
         assertThat(api(
                                 team.issueToken(administrator, "rep", Role.REP).orElseThrow(),
-                                json.formatted("secret", smtp, imap))
+                                json.formatted("open sesame", smtp, imap))
                         .statusCode())
                 .isEqualTo(403);
     }

@@ -241,6 +241,7 @@ class MailboxesTests {
         var copied = new Mailboxes(
                 world.store,
                 world.hosts,
+                world.providers,
                 otherKey,
                 () -> (javax.net.ssl.SSLSocketFactory) javax.net.ssl.SSLSocketFactory.getDefault(),
                 world.clock,

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** An SMTP server that misbehaves to order, on a free port of this machine. */
 final class ScriptedSmtp implements AutoCloseable {
@@ -38,6 +40,7 @@ final class ScriptedSmtp implements AutoCloseable {
     private volatile boolean keepsMail = true;
 
     private final boolean pipelining;
+    private volatile @Nullable Predicate<String> token;
 
     /** @param pipelining whether it takes an envelope at once, as RFC 2920 has it */
     ScriptedSmtp(boolean pipelining) throws IOException {
@@ -66,6 +69,18 @@ final class ScriptedSmtp implements AutoCloseable {
         keepsMail = false;
     }
 
+    /** Lets in by XOAUTH2 only, whose token is one of these, and says no as Google does: with a challenge. */
+    void letsIn(Predicate<String> token) {
+        this.token = token;
+    }
+
+    private String welcome(String auth) {
+        var valid = token;
+        return valid == null || valid.test(ScriptedImap.token(auth.substring(auth.lastIndexOf(' ') + 1)))
+                ? "235 welcome"
+                : "334 " + ScriptedImap.CHALLENGE;
+    }
+
     private void accept() {
         while (!server.isClosed()) {
             try {
@@ -87,13 +102,14 @@ final class ScriptedSmtp implements AutoCloseable {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 if (keepsMail) commands.add(line);
                 var kind = line.split("[ :]", 2)[0].toUpperCase(Locale.ROOT);
+                var ways = token == null ? "PLAIN LOGIN" : "XOAUTH2";
                 var usual =
                         switch (kind) {
                             case "EHLO" ->
                                 pipelining
-                                        ? "250-here\r\n250-PIPELINING\r\n250 AUTH PLAIN LOGIN"
-                                        : "250-here\r\n250 AUTH PLAIN LOGIN";
-                            case "AUTH" -> "235 welcome";
+                                        ? "250-here\r\n250-PIPELINING\r\n250 AUTH " + ways
+                                        : "250-here\r\n250 AUTH " + ways;
+                            case "AUTH" -> welcome(line);
                             case "DATA" -> "354 go on";
                             case "QUIT" -> "221 bye";
                             default -> "250 fine";

@@ -45,7 +45,7 @@ class SmtpConnectionTests {
 
     private SmtpConnection connection(Patience patience) {
         return new SmtpConnection(
-                () -> new SmtpConnection.Account(world.mailbox(server.port()), "secret"),
+                refused -> new Account(world.mailbox(server.port()), "secret"),
                 world.hosts,
                 (javax.net.ssl.SSLSocketFactory) javax.net.ssl.SSLSocketFactory.getDefault(),
                 patience,
