@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -133,18 +134,18 @@ public class Mailboxes {
                     "You signed in as " + email + ", not as " + address + ". Choose that account at " + provider.said()
                             + "."));
         var usual = providers.servers(provider, address);
-        boolean same = known != null && known.provider() == provider;
-        var typed = new NewMailbox(
-                known == null ? memberId : known.memberId(),
+        var fresh = new NewMailbox(
+                memberId,
                 address,
-                known == null ? displayName : known.displayName(),
-                same ? known.smtp() : usual.smtp(),
-                same ? known.imap() : usual.imap(),
-                same ? known.username() : username == null ? address : username,
+                displayName,
+                usual.smtp(),
+                usual.imap(),
+                username == null ? address : username,
                 "",
-                known == null ? USUAL_PER_MINUTE : known.perMinute(),
-                known == null ? USUAL_PER_DAY : known.perDay(),
+                USUAL_PER_MINUTE,
+                USUAL_PER_DAY,
                 provider);
+        var typed = known == null ? fresh : goesOn(known, fresh);
         var problems = problems(typed);
         if (problems.isEmpty())
             problems.putAll(problems(test(typed, done.granted().accessToken())));
@@ -157,6 +158,22 @@ public class Mailboxes {
         }
         if (connected instanceof Connecting.Connected(var mailboxId)) tokens.hold(mailboxId, done.granted());
         return connected;
+    }
+
+    /** What its owner set stays; servers and user name where they were of this provider before. */
+    private static NewMailbox goesOn(Mailbox known, NewMailbox fresh) {
+        boolean same = known.provider() == fresh.provider();
+        return new NewMailbox(
+                known.memberId(),
+                known.address(),
+                known.displayName(),
+                same ? known.smtp() : fresh.smtp(),
+                same ? known.imap() : fresh.imap(),
+                same ? known.username() : fresh.username(),
+                "",
+                known.perMinute(),
+                known.perDay(),
+                fresh.provider());
     }
 
     private Connecting insert(NewMailbox typed, byte[] sealed) {
@@ -296,7 +313,7 @@ public class Mailboxes {
      * @throws java.util.NoSuchElementException when there is no such mailbox
      */
     public SmtpConnection smtp(long mailboxId) {
-        store.find(mailboxId).orElseThrow();
+        if (store.find(mailboxId).isEmpty()) throw new NoSuchElementException("No mailbox " + mailboxId);
         return new SmtpConnection(
                 refused -> account(store.find(mailboxId).orElseThrow(), refused),
                 hosts,

@@ -124,8 +124,8 @@ final class TokenEndpoint {
                     text(json, "scope"));
         var error = text(json, "error");
         // Anything else that answers on the way, a firewall for one, refuses nothing in the provider's name.
-        boolean itsOwn = (status == 400 || status == 401) && error != null;
-        if (!itsOwn || error.equals("temporarily_unavailable") || error.equals("server_error"))
+        boolean refuses = status == 400 || status == 401;
+        if (!refuses || error == null || error.equals("temporarily_unavailable") || error.equals("server_error"))
             return new Answer.Away(endpoint.getHost() + " has trouble of its own (" + status + ")");
         var words = text(json, "error_description");
         return new Answer.Refused(error, words == null ? "" : shortened(words));

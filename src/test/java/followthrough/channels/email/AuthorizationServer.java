@@ -21,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,9 @@ final class AuthorizationServer implements AutoCloseable {
     volatile @Nullable String denies;
     volatile boolean withRefreshToken = true;
     volatile Consumer<String> onAccess = token -> {};
+    /** Where the browser is sent in the place of a redirect URI. */
+    volatile UnaryOperator<String> lands = uri -> uri;
+
     /** Happens while somebody waits for an answer to a refresh token. */
     volatile Runnable onRefresh = () -> {};
 
@@ -102,7 +106,9 @@ final class AuthorizationServer implements AutoCloseable {
             answer = "code=" + code;
         }
         exchange.getResponseHeaders()
-                .add("Location", asked.get("redirect_uri") + "?" + answer + "&state=" + asked.get("state"));
+                .add(
+                        "Location",
+                        lands.apply(asked.get("redirect_uri")) + "?" + answer + "&state=" + asked.get("state"));
         exchange.sendResponseHeaders(302, -1);
         exchange.close();
     }

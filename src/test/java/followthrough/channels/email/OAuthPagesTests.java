@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import com.microsoft.playwright.Page;
 import followthrough.BackupCommand;
+import followthrough.support.Accessibility;
+import followthrough.support.Browser;
 import followthrough.support.FollowthroughTest;
 import followthrough.team.FirstAdministrator;
 import followthrough.team.Link;
@@ -24,6 +27,8 @@ import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.ZipFile;
@@ -290,6 +295,51 @@ class OAuthPagesTests {
         assertThat(provider.issued).hasSizeGreaterThan(4);
         for (var secret : provider.issued) assertThat(everything).doesNotContain(secret);
         assertThat(everything).doesNotContain(AuthorizationServer.SECRET);
+    }
+
+    /** Cookies, policies and all: what comes back from another site is still Ana. */
+    @Test
+    void aBrowserGoesThereAndBack() throws Exception {
+        register(AuthorizationServer.SECRET);
+        provider.lands = this::here;
+        var found = new ArrayList<String>();
+        try (var window = Browser.open(1300, 900)) {
+            var page = window.newPage();
+            page.navigate(uri("/sign-in").toString());
+            page.fill("[name=email]", "ana@parts.example");
+            page.fill("[name=password]", PASSWORD);
+            page.click("main button.first");
+            page.waitForURL("**/today");
+            page.navigate(uri(LIST).toString());
+            page.click("a:has-text('Sign in with Google')");
+            page.waitForURL("**" + LIST);
+            assertThat(page.textContent("main")).contains("ana@parts.example", "Connected.");
+            mailboxes.logInFailed(
+                    mailboxes.all().getFirst().mailboxId(), "Google no longer accepts this. Sign in again");
+            look(page, "rep", LIST, found);
+            look(page, "mailbox", LIST + "/" + mailboxes.all().getFirst().mailboxId(), found);
+            look(page, "typed", LIST + "?as=", found);
+
+            window.clearCookies();
+            page.navigate(uri("/sign-in").toString());
+            page.fill("[name=email]", "leila@parts.example");
+            page.fill("[name=password]", PASSWORD);
+            page.click("main button.first");
+            page.waitForURL("**/today");
+            look(page, "administrator", LIST, found);
+        }
+        assertThat(found).isEmpty();
+    }
+
+    private void look(Page page, String name, String path, List<String> found) {
+        for (int width : new int[] {1300, 390}) {
+            page.setViewportSize(width, 900);
+            page.navigate(uri(path).toString());
+            Browser.picture(page, "oauth-%s-%d".formatted(name, width));
+            for (var problem : Accessibility.violations(page)) found.add(name + ": " + problem);
+            if ((boolean) page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+                found.add(name + " is wider than " + width);
+        }
     }
 
     private String backUp() throws IOException {
