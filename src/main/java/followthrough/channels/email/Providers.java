@@ -266,6 +266,8 @@ class Providers {
         var fields = new LinkedHashMap<>(asked);
         fields.put("client_id", registration.clientId());
         fields.put("client_secret", secret);
+        // Its tokens are each for one resource, which is named anew.
+        if (provider == Provider.MICROSOFT) fields.put("scope", provider.scope());
         var answer = endpoint.ask(URI.create(at(provider, "token", provider.token, registration.tenant())), fields);
         if (answer instanceof Answer.Refused refused && refused.ofClient())
             store.refused(provider, refused.words().isEmpty() ? refused.error() : refused.words());

@@ -38,6 +38,7 @@ final class AuthorizationServer implements AutoCloseable {
     final List<String> issued = new CopyOnWriteArrayList<>();
 
     final List<Map<String, String>> authorized = new CopyOnWriteArrayList<>();
+    final List<Map<String, String>> askedForTokens = new CopyOnWriteArrayList<>();
     final AtomicInteger refreshes = new AtomicInteger();
 
     /** Access tokens that mail servers may let in. */
@@ -115,6 +116,7 @@ final class AuthorizationServer implements AutoCloseable {
 
     private void token(HttpExchange exchange) throws IOException {
         var asked = fields(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        askedForTokens.add(asked);
         if (status != 0) {
             say(exchange, status, body);
             return;

@@ -153,6 +153,10 @@ class OAuthTests {
         assertThat(mailbox(connected.mailboxId()).address()).isEqualTo("ana@north.example");
         assertThat(mailbox(connected.mailboxId()).username()).isEqualTo("ana.n@corp.example");
         assertThat(imap.came).singleElement().asString().startsWith("ana.n@corp.example ");
+        world.clock.advance(Duration.ofHours(1));
+        world.mailboxes.imap(mailbox(connected.mailboxId())).close();
+        assertThat(provider.askedForTokens).hasSize(2).allSatisfy(it -> assertThat(it)
+                .containsEntry("scope", Provider.MICROSOFT.scope()));
 
         assertThat(UsualServers.at(Provider.MICROSOFT, "ana@north.example"))
                 .isEqualTo(new UsualServers(
