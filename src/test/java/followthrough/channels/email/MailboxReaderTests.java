@@ -146,7 +146,6 @@ class MailboxReaderTests {
             assertThat(message.getFlags().contains(Flags.Flag.SEEN)).isFalse();
     }
 
-    /** T44 */
     /** An answer that the provider takes for spam is read as well, once, and stays unread there. */
     @Test
     void readsTheSpamFolderToo() throws Exception {
@@ -164,6 +163,7 @@ class MailboxReaderTests {
         assertThat(read()).isEqualTo(new MailboxReader.Run.Done(0));
     }
 
+    /** T44 */
     @Test
     void mailWithoutMessageIdIsMailToo() {
         read();
