@@ -2,7 +2,7 @@ package followthrough.inbox;
 
 import java.util.Set;
 
-/** What a fuzzer calls with bytes of its own (Jazzer; the profile {@code fuzz}). No test by itself: {@link ReadingTests} reads what it kept. */
+/** What a fuzzer calls with bytes of its own (Jazzer; the profile {@code fuzz}). No test by itself: {@link ReadingTests} reads what it kept ({@code fuzz.zip}). */
 public final class ReadingFuzz {
     private ReadingFuzz() {}
 

@@ -3,13 +3,16 @@ package followthrough.inbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import followthrough.inbox.Heard.Kind;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -413,6 +416,17 @@ class ReadingTests {
             else for (int j = 0; j < 12; j++) raw[random.nextInt(raw.length)] = (byte) random.nextInt(256);
             assertThat(Reading.read(raw, OWN)).isNotNull();
         }
+    }
+
+    /** What a fuzzer kept because it took the reader somewhere new. */
+    @Test
+    void whatFuzzingFoundIsRead() throws IOException {
+        int read = 0;
+        try (var kept = new ZipInputStream(Objects.requireNonNull(getClass().getResourceAsStream("fuzz.zip")))) {
+            for (var entry = kept.getNextEntry(); entry != null; entry = kept.getNextEntry(), read++)
+                ReadingFuzz.fuzzerTestOneInput(kept.readAllBytes());
+        }
+        assertThat(read).isGreaterThan(100);
     }
 
     @Test
