@@ -3,6 +3,7 @@ package followthrough.inbox;
 import followthrough.channels.email.Incoming;
 import followthrough.channels.email.Mailbox;
 import followthrough.channels.email.Mailboxes;
+import followthrough.channels.email.Refusal;
 import followthrough.inbox.Heard.Kind;
 import followthrough.prospects.EntriesMoved;
 import followthrough.prospects.Entry;
@@ -190,10 +191,10 @@ public class Inbox {
             boolean again = ledgerId != null
                     && (!reported.add(ledgerId) || store.cameBackBefore(receivedId, prospect.prospectId(), ledgerId));
             var writtenTo = ours.map(Messages.Ours::recipient).orElse(recipient);
-            corrections.bounced(again ? null : ledgerId, writtenTo, failure.hard(), failure.said());
+            corrections.bounced(again ? null : ledgerId, writtenTo, failure.type(), failure.said());
             // Passed on from the address we wrote to: neither of the two reaches anybody.
             if (failure.hard() && !recipient.equalsIgnoreCase(writtenTo))
-                corrections.bounced(null, recipient, true, failure.said());
+                corrections.bounced(null, recipient, Refusal.Type.HARD, failure.said());
         }
     }
 

@@ -1,5 +1,6 @@
 package followthrough.pursuits;
 
+import followthrough.channels.email.Refusal;
 import followthrough.prospects.EmailAddress;
 import followthrough.prospects.Entry;
 import followthrough.prospects.Prospects;
@@ -141,10 +142,10 @@ public class Corrections {
      *
      * @param ledgerId which message; absent when it could not be told, then only the address is marked
      */
-    public void bounced(@Nullable Long ledgerId, String address, boolean hard, String why) {
+    public void bounced(@Nullable Long ledgerId, String address, Refusal.Type type, String why) {
         var now = clock.instant();
         var lookup = EmailAddress.of(address).map(EmailAddress::lookup).orElse(address);
-        if (hard) prospects.addressDied(lookup, why, now);
+        if (type == Refusal.Type.HARD) prospects.addressDied(lookup, why, now);
         var message = ledgerId == null ? Optional.<LedgerStore.Message>empty() : ledger.find(ledgerId);
         // What came back had arrived somewhere, though its server's word be not noted yet: that ends the doubt.
         message.ifPresent(back -> ledger.wasTaken(back.ledgerId(), now));
@@ -165,11 +166,11 @@ public class Corrections {
                 ? message.get().step()
                 : null;
         // After three soft ones and no word from them the fourth is as good as a hard one.
-        var asHard = hard || row.pursuit().softBounces() >= 3;
-        if (asHard && !hard) prospects.addressDied(lookup, why + " (for the fourth time)", now);
+        boolean fourth = type == Refusal.Type.SOFT && row.pursuit().softBounces() >= 3;
+        if (fourth) prospects.addressDied(lookup, why + " (for the fourth time)", now);
         pursuits.apply(
                 row,
-                new Event.Bounced(asHard, address, store.made(row.pursuit()), step),
+                new Event.Bounced(fourth ? Refusal.Type.HARD : type, address, store.made(row.pursuit()), step),
                 situations.of(row.pursuit().prospectId(), now),
                 null,
                 now);

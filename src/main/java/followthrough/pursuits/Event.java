@@ -1,5 +1,6 @@
 package followthrough.pursuits;
 
+import followthrough.channels.email.Refusal;
 import followthrough.playbook.SequenceVersion;
 import followthrough.prospects.Channel;
 import java.time.Instant;
@@ -56,11 +57,12 @@ public sealed interface Event {
     /**
      * A message came back.
      *
+     * @param type for good, for now, or because of us or what we sent, which says nothing about the address
      * @param madeWithout what counts as made without it
      * @param step the step it was, to be made again another way; absent when it was none of the running sequence
      */
     record Bounced(
-            boolean hard,
+            Refusal.Type type,
             String address,
             Pursuit.Made madeWithout,
             @Nullable Integer step) implements Event {}

@@ -2,6 +2,7 @@ package followthrough.pursuits;
 
 import static followthrough.pursuits.Decision.goes;
 
+import followthrough.channels.email.Refusal;
 import followthrough.playbook.Sequence.Purpose;
 import followthrough.playbook.SequenceVersion;
 import followthrough.prospects.Channel;
@@ -421,9 +422,20 @@ public final class FollowUp {
         if (after.made().touches() == 0 && p.made().touches() > 0)
             after = after.withClock(now.firstTouchBy().get());
         var enrolment = after.enrolment();
+        if (e.type() == Refusal.Type.POLICY) {
+            // The same again would be refused again, and make it worse. The sequence goes on, its owner sees to the
+            // cause.
+            var tomorrow = now.calendar().next(at.plus(Duration.ofDays(1)), Channel.EMAIL);
+            return goes(
+                    choice.next(after.withHold(
+                            laterOf(after.hold(), new Hold(tomorrow, "their mail server refuses mail from us")))),
+                    null,
+                    stop("it was refused"),
+                    alert("A mail server refuses mail from us, to " + now.name() + " for one; see why"));
+        }
         // Made again only while it is the last step made: what came after a late bounce is not made twice.
         if (e.step() != null && enrolment != null && e.step() >= enrolment.step() - 1) after = again(after, e.step());
-        if (!e.hard()) {
+        if (e.type() == Refusal.Type.SOFT) {
             after = after.softBounced();
             var retry = now.calendar().next(at.plus(Duration.ofHours(6L << after.softBounces())), Channel.EMAIL);
             return goes(

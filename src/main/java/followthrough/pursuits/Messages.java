@@ -638,7 +638,7 @@ public class Messages {
                     message,
                     text,
                     now -> ledger.failed(message, text, now) && notSent(message, text),
-                    pursuitId -> corrections.bounced(message.ledgerId(), message.recipient(), true, text));
+                    pursuitId -> corrections.bounced(message.ledgerId(), message.recipient(), Refusal.Type.HARD, text));
         else failed(message, text);
     }
 

@@ -279,6 +279,22 @@ class InboxTest {
         assertThat(next(maya).automatic()).isFalse();
     }
 
+    /** What is against us says nothing about the address, however often it is said, and the same is not sent again. */
+    @Test
+    void aPolicyAgainstUsGivesNoAddressUp() {
+        long maya = maya();
+        for (int n = 0; n < 5; n++)
+            report(
+                    email(maya).value(),
+                    "failed",
+                    "5.7.1",
+                    "554 5.7.1 Service unavailable; Client host blocked using a list",
+                    arrived(maya).getFirst().messageId());
+        assertThat(email(maya).live()).isTrue();
+        assertThat(open(maya).open()).isTrue();
+        assertThat(arrived(maya)).hasSize(1);
+    }
+
     @Test
     void whatLeftAndCameBackIsCountedForItsMailbox() {
         var viewer = new Viewer(ana, 0, "Ana Ruiz", ANA, Role.ADMINISTRATOR, ZoneId.of("Europe/London"), true);

@@ -9,6 +9,7 @@ import followthrough.channels.SafeHosts;
 import followthrough.channels.email.Mailbox;
 import followthrough.channels.email.Mailboxes;
 import followthrough.channels.email.NewMailbox;
+import followthrough.channels.email.Refusal;
 import followthrough.prospects.Added;
 import followthrough.prospects.Address;
 import followthrough.prospects.Basis;
@@ -603,7 +604,7 @@ class BudgetsTest {
                 .param("id", prospectId)
                 .query(Long.class)
                 .single();
-        corrections.bounced(id, emailOf(prospectId), true, "550 5.1.1 no such user");
+        corrections.bounced(id, emailOf(prospectId), Refusal.Type.HARD, "550 5.1.1 no such user");
     }
 
     private void secondsPass() {

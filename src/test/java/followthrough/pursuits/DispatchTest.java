@@ -10,6 +10,7 @@ import followthrough.channels.SafeHosts;
 import followthrough.channels.email.Mailbox;
 import followthrough.channels.email.Mailboxes;
 import followthrough.channels.email.NewMailbox;
+import followthrough.channels.email.Refusal;
 import followthrough.playbook.Playbook;
 import followthrough.prospects.Added;
 import followthrough.prospects.Address;
@@ -743,7 +744,8 @@ class DispatchTest {
     @Test
     void whatComesBackHadLeft() {
         long maya = inDoubt(rep());
-        corrections.bounced(ledger(maya).getFirst().id(), emailOf(maya), true, "550 5.1.1 No such user here");
+        corrections.bounced(
+                ledger(maya).getFirst().id(), emailOf(maya), Refusal.Type.HARD, "550 5.1.1 No such user here");
         assertThat(messages.inDoubt()).extracting(Messages.Doubt::prospectId).doesNotContain(maya);
         assertThat(open(maya).made().touches()).isZero();
         assertThat(open(maya).commitments()).noneMatch(Commitment::open);

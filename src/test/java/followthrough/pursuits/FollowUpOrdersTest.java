@@ -2,6 +2,7 @@ package followthrough.pursuits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import followthrough.channels.email.Refusal;
 import followthrough.playbook.Sequence;
 import followthrough.playbook.SequenceVersion;
 import followthrough.prospects.Channel;
@@ -338,7 +339,11 @@ class FollowUpOrdersTest {
             var hard = random.nextInt(3) == 0;
             if (hard) reachable.remove(Channel.EMAIL);
             if (!made.channels().contains(Channel.EMAIL))
-                return new Event.Bounced(hard, "maya@example.org", made, null);
+                return new Event.Bounced(
+                        hard ? Refusal.Type.HARD : Refusal.Type.values()[1 + random.nextInt(2)],
+                        "maya@example.org",
+                        made,
+                        null);
             var channels = new ArrayList<>(made.channels());
             channels.remove(Channel.EMAIL);
             var without = new Pursuit.Made(
@@ -353,7 +358,7 @@ class FollowUpOrdersTest {
                     made.approaches());
             var enrolment = pursuit.enrolment();
             return new Event.Bounced(
-                    hard,
+                    hard ? Refusal.Type.HARD : Refusal.Type.values()[1 + random.nextInt(2)],
                     "maya@example.org",
                     without,
                     enrolment == null || enrolment.step() == 0 ? null : enrolment.step() - 1);
