@@ -194,7 +194,7 @@ final class MailboxSender {
                 accepted.set(new LedgerStore.Accepted(message, clock.instant()));
                 inTrouble = 0;
             }
-            case Rejected(int code, var text) -> messages.rejected(message, text);
+            case Rejected(int code, var text, var phase) -> messages.rejected(message, text, phase);
             case Deferred(int code, var text) -> {
                 if (tries >= MOST_TRIES) messages.failed(message, "refused " + tries + " times, last with: " + text);
                 else retry(message, "the server asks to try later: " + text, later(tries), true);

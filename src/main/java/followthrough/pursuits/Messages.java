@@ -632,8 +632,8 @@ public class Messages {
     }
 
     /** 5xx for this message: an address that does not exist is dead for everybody; other refusals leave it alone. */
-    void rejected(LedgerStore.Message message, String text) {
-        if (Refusal.addressIsDead("", text))
+    void rejected(LedgerStore.Message message, String text, Refusal.Phase phase) {
+        if (Refusal.reason("", text, "", phase).isHard())
             end(
                     message,
                     text,

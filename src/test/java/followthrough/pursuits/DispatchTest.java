@@ -401,13 +401,14 @@ class DispatchTest {
         assertThat(arrived(maya)).isEmpty();
     }
 
-    /** T3: one recipient's trouble is not the next one's. */
-    @Test
-    void anAddressThatDoesNotExistIsDeadAndThePhoneTakesOver() {
+    /** T3: one recipient's trouble is not the next one's. Without a status, too: said to the recipient, it is said of them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"550 5.1.1 No such user here", "550 User unknown"})
+    void anAddressThatDoesNotExistIsDeadAndThePhoneTakesOver(String said) {
         long rep = rep();
         long maya = capture(rep), ben = capture(rep);
         var dead = emailOf(maya);
-        SINK.answerRecipients(r -> r.equals(dead) ? "550 5.1.1 No such user here" : "250 OK");
+        SINK.answerRecipients(r -> r.equals(dead) ? said : "250 OK");
         dispatcher.runDue();
         assertThat(arrived(maya)).isEmpty();
         assertThat(arrived(ben)).hasSize(1);

@@ -108,8 +108,8 @@ class MailboxApi {
                 asked.imap == null ? usual.imap() : asked.imap.server(),
                 asked.username == null ? address : asked.username,
                 asked.password == null ? "" : asked.password,
-                asked.perMinute == null ? 20 : asked.perMinute,
-                asked.perDay == null ? 300 : asked.perDay);
+                asked.perMinute == null ? NewMailbox.USUAL_PER_MINUTE : asked.perMinute,
+                asked.perDay == null ? NewMailbox.USUAL_PER_DAY : asked.perDay);
         return switch (mailboxes.connect(typed)) {
             case Mailboxes.Connecting.Connected(var mailboxId) ->
                 ResponseEntity.created(URI.create("/settings/mailboxes/" + mailboxId))

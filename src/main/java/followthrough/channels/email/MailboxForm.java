@@ -30,9 +30,12 @@ public record MailboxForm(
         }
     }
 
+    private static final String PER_MINUTE = String.valueOf(NewMailbox.USUAL_PER_MINUTE);
+    private static final String PER_DAY = String.valueOf(NewMailbox.USUAL_PER_DAY);
+
     static MailboxForm empty(String displayName, String address) {
         var none = new Typed("", "", "tls");
-        return new MailboxForm(address, displayName, "", none, none, "20", "300");
+        return new MailboxForm(address, displayName, "", none, none, PER_MINUTE, PER_DAY);
     }
 
     static MailboxForm of(Mailbox mailbox) {
@@ -53,8 +56,8 @@ public record MailboxForm(
                 fields.getOrDefault("username", "").strip(),
                 Typed.of(fields, "smtp"),
                 Typed.of(fields, "imap"),
-                fields.getOrDefault("perMinute", "20").strip(),
-                fields.getOrDefault("perDay", "300").strip());
+                fields.getOrDefault("perMinute", PER_MINUTE).strip(),
+                fields.getOrDefault("perDay", PER_DAY).strip());
     }
 
     /** With the usual servers and the address as user name where nothing was typed. */

@@ -26,9 +26,6 @@ import org.springframework.stereotype.Component;
 /** The door to the members' mailboxes: connecting, testing, pausing, and the SMTP connection to send through. */
 @Component
 public class Mailboxes {
-    private static final int USUAL_PER_MINUTE = 20;
-    private static final int USUAL_PER_DAY = 300;
-
     static final String PASSWORD_UNREADABLE =
             "its password is not here, or sealed with the key of another installation; give the password again";
 
@@ -142,8 +139,8 @@ public class Mailboxes {
                 usual.imap(),
                 username == null ? address : username,
                 "",
-                USUAL_PER_MINUTE,
-                USUAL_PER_DAY,
+                NewMailbox.USUAL_PER_MINUTE,
+                NewMailbox.USUAL_PER_DAY,
                 provider);
         var typed = known == null ? fresh : goesOn(known, fresh);
         var problems = problems(typed);

@@ -19,6 +19,8 @@ public record NewMailbox(
         int perMinute,
         int perDay,
         @Nullable Provider provider) {
+    static final int USUAL_PER_MINUTE = 20;
+    static final int USUAL_PER_DAY = 300;
 
     /** With a password. */
     public NewMailbox(
@@ -34,7 +36,7 @@ public record NewMailbox(
         this(memberId, address, displayName, smtp, imap, username, password, perMinute, perDay, null);
     }
 
-    /** The usual limits: 20 a minute, 300 a day. */
+    /** With a password and the usual limits. */
     public NewMailbox(
             long memberId,
             String address,
@@ -43,7 +45,7 @@ public record NewMailbox(
             Mailbox.Server imap,
             String username,
             String password) {
-        this(memberId, address, displayName, smtp, imap, username, password, 20, 300);
+        this(memberId, address, displayName, smtp, imap, username, password, USUAL_PER_MINUTE, USUAL_PER_DAY);
     }
 
     NewMailbox at(Provider provider) {

@@ -5,8 +5,12 @@ public sealed interface Outcome {
     /** The server took the message. */
     record Accepted(String serverAnswer) implements Outcome {}
 
-    /** The server refused this message or its recipient for good (5xx); other messages are not concerned. */
-    record Rejected(int code, String text) implements Outcome {}
+    /**
+     * The server refused this message or its recipient for good (5xx); other messages are not concerned.
+     *
+     * @param phase whether it refused the recipient or, later, the message
+     */
+    record Rejected(int code, String text, Refusal.Phase phase) implements Outcome {}
 
     /**
      * The server asked to try again later (4xx), or refused our own sender address (5xx to MAIL FROM, such as a used-up

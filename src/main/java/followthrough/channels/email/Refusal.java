@@ -24,6 +24,9 @@ public final class Refusal {
     private static final Pattern NAMES_IT =
             Pattern.compile("5\\d\\d (?:5\\.\\d{1,3}\\.\\d{1,3} )?<[^<>@\\s]{1,90}@[^<>\\s]{1,90}>");
 
+    private static final Pattern RECIPIENT_REFUSED = Pattern.compile(
+            "(?:recipient|mailbox)(?: address)? (?:is )?(?:rejected|refused|denied)", Pattern.CASE_INSENSITIVE);
+
     private static final Pattern SAID_BY_FILTERS = Pattern.compile(
             "user unknown|unknown user|no such user(?! here)|invalid user|user not exist|user doesn'?t|recipient not found",
             Pattern.CASE_INSENSITIVE);
@@ -224,6 +227,7 @@ public final class Refusal {
                     Reason.SPEEDING,
                     "too many (?:messages|mails|e-?mails|recipients (?:this|per|in|within))",
                     "sent to too many recipients",
+                    "sending (?:quota|limit)",
                     "rate limit",
                     "(?:sending|message|mail) rate",
                     "throttl",
@@ -463,7 +467,7 @@ public final class Refusal {
             return switch (phase) {
                 case CONNECT, HELLO -> Reason.BLOCKED;
                 case MAIL -> Reason.REJECTED;
-                case RCPT -> Reason.USER_UNKNOWN;
+                case RCPT -> refusesRecipient(detail, words) ? Reason.USER_UNKNOWN : Reason.ON_HOLD;
                 case DATA -> Reason.FILTERED;
             };
         return code.isEmpty() && !refused ? Reason.UNDEFINED : Reason.ON_HOLD;
@@ -483,6 +487,12 @@ public final class Refusal {
         return anybody ? Reason.FILTERED : Reason.USER_UNKNOWN;
     }
 
+    /** Refused when it was named, and for no reason that a status or a word gives: as it says, and no more. */
+    private static boolean refusesRecipient(String detail, String words) {
+        return (detail.isEmpty() || detail.equals("0.0"))
+                && RECIPIENT_REFUSED.matcher(words).find();
+    }
+
     private static boolean isBeforeRecipient(@Nullable Phase phase) {
         return phase == Phase.CONNECT || phase == Phase.HELLO || phase == Phase.MAIL;
     }
@@ -496,11 +506,6 @@ public final class Refusal {
     private static @Nullable Reason byWords(String words) {
         for (var rule : RULES) if (rule.words.matcher(words).find()) return rule.reason;
         return null;
-    }
-
-    /** Whether the address will never take mail, by what its server said for good. */
-    public static boolean addressIsDead(String status, String words) {
-        return reason(status, words, "", null).isHard();
     }
 
     /** The first status like {@code 5.1.1} in a server's words; empty when there is none. */

@@ -253,7 +253,7 @@ public final class SmtpConnection implements AutoCloseable {
                 int code = readServerResponse();
                 wire.waitFor(patience.answer());
                 if (code / 100 == 2) return new Outcome.Accepted(answer());
-                if (code / 100 == 4 || code / 100 == 5) return reset(refusal(code));
+                if (code / 100 == 4 || code / 100 == 5) return reset(refusal(code, Refusal.Phase.DATA));
                 return new Outcome.Unclear(new EOFException(
                         code == -1 ? "The server hung up without an answer" : "The server answered " + answer()));
             } catch (MessagingException | IOException e) {
@@ -289,7 +289,8 @@ public final class SmtpConnection implements AutoCloseable {
                     code = -1;
                 }
                 boolean welcome = command.equals("DATA") ? code == 354 : code / 100 == 2;
-                if (!welcome && refused == null) refused = refusal(code);
+                if (!welcome && refused == null)
+                    refused = refusal(code, command.equals("DATA") ? Refusal.Phase.DATA : Refusal.Phase.RCPT);
                 // What was refused stays refused, though its server hangs up over the rest, or wants the body all the
                 // same;
                 // such a one cannot be spoken to any further.
@@ -316,11 +317,11 @@ public final class SmtpConnection implements AutoCloseable {
             return lines.startsWith(".") ? "." + lines : lines;
         }
 
-        private Outcome refusal(int code) {
+        private Outcome refusal(int code, Refusal.Phase phase) {
             var text = answer();
             if (code == 530) return new Outcome.LogInFailed(text);
             if (code / 100 == 4) return new Outcome.Deferred(code, text);
-            if (code / 100 == 5) return new Outcome.Rejected(code, text);
+            if (code / 100 == 5) return new Outcome.Rejected(code, text, phase);
             return new Outcome.NotHandedOver(new IOException(
                     code == -1 ? "The server hung up without an answer" : "The server answered " + text));
         }

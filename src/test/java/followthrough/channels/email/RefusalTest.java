@@ -107,6 +107,10 @@ class RefusalTest {
         assertThat(Refusal.reason("", "550 User unknown", "", Phase.RCPT)).isEqualTo(Reason.USER_UNKNOWN);
         assertThat(Refusal.reason("", "550 User unknown", "", Phase.DATA)).isEqualTo(Reason.FILTERED);
         assertThat(Refusal.reason("5.1.1", "550 User unknown", "", Phase.DATA)).isEqualTo(Reason.USER_UNKNOWN);
+        // Refused when it was named, and nobody says why: in doubt an address is not dead.
+        assertThat(Refusal.reason("", "550 no", "", Phase.RCPT)).isEqualTo(Reason.ON_HOLD);
+        assertThat(Refusal.reason("", "550 <a@b.example>: Recipient address rejected.", "", Phase.RCPT))
+                .isEqualTo(Reason.USER_UNKNOWN);
         assertThat(Refusal.reason("", "554 no", "", Phase.CONNECT)).isEqualTo(Reason.BLOCKED);
         assertThat(Refusal.reason("", "554 no", "", Phase.MAIL)).isEqualTo(Reason.REJECTED);
     }
@@ -125,7 +129,6 @@ class RefusalTest {
     @Test
     void nothingSaidIsNoDeadAddress() {
         assertThat(Refusal.reason("", "", "", null)).isEqualTo(Reason.UNDEFINED);
-        assertThat(Refusal.addressIsDead("", "")).isFalse();
     }
 
     /** Only against words that are read for ever. */
