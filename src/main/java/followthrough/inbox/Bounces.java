@@ -438,7 +438,7 @@ final class Bounces {
             if (unsplit || part.type().equals("text/plain") && part.parts().isEmpty())
                 text.append(part.text()).append("\n\n");
             else if (part.type().equals("text/html"))
-                text.append(VisibleText.ofHtml(part.text(), false)).append("\n\n");
+                text.append(HtmlText.of(part.text(), false)).append("\n\n");
             if (text.length() > 200_000) break;
         }
         return text.toString();

@@ -172,7 +172,7 @@ public final class Reading {
             return all.toString();
         }
         if (part.isAttachment() && seen.size() > 1) return "";
-        if (part.type().equals("text/html")) return VisibleText.ofHtml(part.text(), true);
+        if (part.type().equals("text/html")) return HtmlText.of(part.text(), true);
         if (part.type().equals("text/plain") || part.type().equals("text/unknown")) return part.text();
         return part.type().startsWith("multipart/") ? part.text() : "";
     }

@@ -65,9 +65,9 @@ class VisibleTextCorpusTests {
                 var html = Files.readString(file);
                 // Where HTML says "paragraph", tastes in blank lines differ.
                 count(
-                        withoutBlankLines(VisibleText.of(VisibleText.ofHtml(html, true))),
+                        withoutBlankLines(VisibleText.of(HtmlText.of(html, true))),
                         withoutBlankLines(wanted),
-                        VisibleText.ofHtml(html, false));
+                        HtmlText.of(html, false));
             } else {
                 var raw = Files.readAllBytes(file);
                 count(Reading.read(raw, Set.of()).text(), wanted, Reading.body(Mime.of(raw)));
@@ -92,8 +92,8 @@ class VisibleTextCorpusTests {
                 var wanted = one.path("expected").asString("").replaceAll("<(div|blockquote)class", "<$1 class");
                 var html = one.get("input").asString("");
                 count(
-                        VisibleText.of(VisibleText.ofHtml(html, true)).replaceAll("\\s", ""),
-                        VisibleText.ofHtml(wanted, false).replaceAll("\\s", ""),
+                        VisibleText.of(HtmlText.of(html, true)).replaceAll("\\s", ""),
+                        HtmlText.of(wanted, false).replaceAll("\\s", ""),
                         "");
             }
         isAtLeast("talon, HTML", 0.71, 0.71, 0);

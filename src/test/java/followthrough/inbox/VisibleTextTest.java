@@ -310,7 +310,7 @@ class VisibleTextTest {
     @ParameterizedTest
     @MethodSource("histories")
     void whatMailProgramsMarkAsHistoryIsLeftOut(String history) {
-        assertThat(VisibleText.of(VisibleText.ofHtml("<div>" + ANSWER + "</div><br>" + history, true)))
+        assertThat(VisibleText.of(HtmlText.of("<div>" + ANSWER + "</div><br>" + history, true)))
                 .isEqualTo(ANSWER);
     }
 
@@ -318,22 +318,22 @@ class VisibleTextTest {
     void answersBetweenQuotesOfHtmlStay() {
         var html =
                 "<div class=\"gmail_quote\"><div class=\"gmail_attr\">On Mon Ann wrote:</div><blockquote class=\"gmail_quote\">How many?</blockquote><div>Twelve.</div><blockquote class=\"gmail_quote\">When?</blockquote><div>In May.</div></div>";
-        assertThat(VisibleText.of(VisibleText.ofHtml(html, true))).isEqualTo("Twelve.\nIn May.");
+        assertThat(VisibleText.of(HtmlText.of(html, true))).isEqualTo("Twelve.\nIn May.");
     }
 
     @Test
     void anIndentedParagraphIsNoQuote() {
-        assertThat(VisibleText.of(VisibleText.ofHtml(
+        assertThat(VisibleText.of(HtmlText.of(
                         "<div>We need:</div><blockquote style=\"margin:0 0 0 40px;border:none;padding:0px\"><div>twelve seats</div></blockquote>",
                         true)))
                 .isEqualTo("We need:\ntwelve seats");
-        assertThat(VisibleText.ofHtml("<blockquote><p>Call me on Monday.</p></blockquote>", true))
+        assertThat(HtmlText.of("<blockquote><p>Call me on Monday.</p></blockquote>", true))
                 .isEqualTo("Call me on Monday.");
     }
 
     @Test
     void whatIsNotShownIsNotRead() {
-        assertThat(VisibleText.ofHtml(
+        assertThat(HtmlText.of(
                         "<div style=\"display:none;max-height:0\">Preheader</div><span style='font-size:0px'>x</span><p hidden>y</p><p>Yes.</p>",
                         true))
                 .isEqualTo("Yes.");
@@ -341,7 +341,7 @@ class VisibleTextTest {
 
     @Test
     void listsTablesAndPreformattedTextStayReadable() {
-        assertThat(VisibleText.ofHtml(
+        assertThat(HtmlText.of(
                         "<ul><li>one</li><li>two</li></ul><table><tr><td>Seats</td><td>12</td></tr><tr><td>Start</td><td>May</td></tr></table><pre>a\n  b</pre>",
                         true))
                 .isEqualTo("- one\n- two\nSeats 12\nStart May\na\n  b");
@@ -377,6 +377,6 @@ class VisibleTextTest {
                     (bit.strip() + " ").repeat(280 / bit.length()).concat("\n").repeat(2_000));
         }
         for (var tag : List.of("<div>", "<blockquote>", "<div class=gmail_attr>-", "<td>", "<pre>", "<b>", "<p>a"))
-            VisibleText.of(VisibleText.ofHtml(tag.repeat(1_000_000 / tag.length()), true));
+            VisibleText.of(HtmlText.of(tag.repeat(1_000_000 / tag.length()), true));
     }
 }
