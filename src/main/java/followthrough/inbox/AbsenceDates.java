@@ -7,9 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -47,20 +45,7 @@ final class AbsenceDates {
      */
     record Said(int start, int end, LocalDate first, LocalDate last, Kind kind, boolean needsWord) {}
 
-    private static final Map<String, Integer> MONTHS = numbered(
-            "january jan januar jänner jaenner jän janvier janv enero ene gennaio gen januari janeiro stycznia styczeń styczniu tammikuuta tammikuun ledna ledna lednu január januára januári января январе ocak",
-            "february feb febr februar februari février fevrier févr fevr febrero febbraio fevereiro fev lutego luty lutym helmikuuta helmikuun února únoru február februára февраля феврале şubat",
-            "march mar märz maerz mrz mars marzo maart mrt março marca marzec marcu maaliskuuta maaliskuun března březnu március marec марта марте mart",
-            "april apr avril avr abril abr aprile kwietnia kwiecień kwietniu huhtikuuta huhtikuun dubna dubnu április apríla апреля апреле nisan",
-            "may mai mayo maggio mag mei maio maja maj maju toukokuuta toukokuun května květnu május mája мая мае mayıs",
-            "june jun juni juin junio giugno giu junho czerwca czerwiec czerwcu kesäkuuta kesäkuun června červnu június júna июня июне haziran",
-            "july jul juli juillet juil julio luglio lug julho lipca lipiec lipcu heinäkuuta heinäkuun července červenci július júla июля июле temmuz",
-            "august aug août aout agosto ago augustus augusti sierpnia sierpień sierpniu elokuuta elokuun srpna srpnu augusztus augusta августа августе ağustos",
-            "september sep sept septembre septiembre setiembre settembre set setembro września wrzesień wrześniu syyskuuta syyskuun září szeptember septembra сентября сентябре eylül",
-            "october oct oktober okt octobre octubre ottobre ott outubro out października październik październiku lokakuuta lokakuun října říjnu október októbra октября октябре ekim",
-            "november nov novembre noviembre novembro listopada listopad listopadzie marraskuuta marraskuun listopadu novembra ноября ноябре kasım",
-            "december dec dezember dez décembre decembre déc diciembre dic dicembre dezembro desember des grudnia grudzień grudniu joulukuuta joulukuun prosince prosinci decembra декабря декабре aralık");
-    private static final Map<String, Integer> WEEKDAYS = numbered(
+    private static final Map<String, Integer> WEEKDAYS = DateWords.numbered(
             "monday mon montag mo lundi lun lunes segunda-feira segunda lunedì lunedi maandag ma måndag måndagen mandag poniedziałek poniedziałku poniedziałkiem понедельник понедельника pondělí hétfő hétfőn hétfőtől pazartesi maanantai maanantaina 月曜日 月曜 星期一 周一 월요일",
             "tuesday tue tues dienstag mardi martes terça-feira terça martedì martedi dinsdag tisdag tisdagen tirsdag wtorek wtorku вторник вторника úterý kedd kedden salı tiistai tiistaina 火曜日 火曜 星期二 周二 화요일",
             "wednesday wed mittwoch mi mercredi miércoles miercoles quarta-feira quarta mercoledì mercoledi woensdag onsdag onsdagen środa środę środy среду среда среды středa středu středy szerda szerdán çarşamba keskiviikko keskiviikkona 水曜日 水曜 星期三 周三 수요일",
@@ -68,81 +53,15 @@ final class AbsenceDates {
             "friday fri freitag vendredi ven viernes vie sexta-feira sexta venerdì venerdi vrijdag vr fredag fredagen piątek piątku пятница пятницу пятницы pátek pátku péntek pénteken cuma perjantai perjantaina 金曜日 金曜 星期五 周五 금요일",
             "saturday sat samstag sonnabend samedi sáb sábado sabado sabato zaterdag lördag lördagen lørdag sobota sobotę soboty суббота субботу sobotu szombat cumartesi lauantai lauantaina 土曜日 土曜 星期六 周六 토요일",
             "sunday sun sonntag dimanche dom domingo domenica zondag söndag söndagen søndag niedziela niedzielę niedzieli воскресенье neděle neděli vasárnap pazar sunnuntai sunnuntaina 日曜日 日曜 星期日 周日 일요일");
-    private static final Map<String, Integer> NUMBERS = Map.ofEntries(
-            Map.entry("a", 1),
-            Map.entry("one", 1),
-            Map.entry("ein", 1),
-            Map.entry("eine", 1),
-            Map.entry("einer", 1),
-            Map.entry("einem", 1),
-            Map.entry("einen", 1),
-            Map.entry("une", 1),
-            Map.entry("un", 1),
-            Map.entry("una", 1),
-            Map.entry("uma", 1),
-            Map.entry("um", 1),
-            Map.entry("een", 1),
-            Map.entry("en", 1),
-            Map.entry("two", 2),
-            Map.entry("zwei", 2),
-            Map.entry("deux", 2),
-            Map.entry("dos", 2),
-            Map.entry("duas", 2),
-            Map.entry("dois", 2),
-            Map.entry("due", 2),
-            Map.entry("twee", 2),
-            Map.entry("två", 2),
-            Map.entry("to", 2),
-            Map.entry("dwa", 2),
-            Map.entry("dwie", 2),
-            Map.entry("dwóch", 2),
-            Map.entry("three", 3),
-            Map.entry("drei", 3),
-            Map.entry("trois", 3),
-            Map.entry("tres", 3),
-            Map.entry("três", 3),
-            Map.entry("tre", 3),
-            Map.entry("drie", 3),
-            Map.entry("trzy", 3),
-            Map.entry("trzech", 3),
-            Map.entry("four", 4),
-            Map.entry("vier", 4),
-            Map.entry("quatre", 4),
-            Map.entry("cuatro", 4),
-            Map.entry("quatro", 4),
-            Map.entry("quattro", 4),
-            Map.entry("fyra", 4),
-            Map.entry("fire", 4),
-            Map.entry("cztery", 4),
-            Map.entry("five", 5),
-            Map.entry("fünf", 5),
-            Map.entry("cinq", 5),
-            Map.entry("cinco", 5),
-            Map.entry("cinque", 5),
-            Map.entry("vijf", 5),
-            Map.entry("fem", 5),
-            Map.entry("six", 6),
-            Map.entry("sechs", 6),
-            Map.entry("seis", 6),
-            Map.entry("sei", 6),
-            Map.entry("zes", 6),
-            Map.entry("sex", 6),
-            Map.entry("seks", 6),
-            Map.entry("ten", 10),
-            Map.entry("zehn", 10),
-            Map.entry("dix", 10),
-            Map.entry("diez", 10),
-            Map.entry("dieci", 10));
-
     /** Of a script that sets words apart; elsewhere the next word follows at once. */
     private static final String LETTER = "\\p{L}&&[^\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}]";
 
     private static final String NOT_IN_WORD = "(?<![" + LETTER + "])(?<!\\p{N})";
     private static final String WORD_ENDS = "(?![" + LETTER + "])";
-    private static final String MONTH = alternatives(MONTHS);
-    private static final String WEEKDAY = alternatives(WEEKDAYS);
+    private static final String MONTH = DateWords.alternatives(DateWords.MONTHS);
+    private static final String WEEKDAY = DateWords.alternatives(WEEKDAYS);
     /** Those that are no other word in any of the languages. */
-    private static final String WHOLE_WEEKDAY = alternatives(WEEKDAYS.entrySet().stream()
+    private static final String WHOLE_WEEKDAY = DateWords.alternatives(WEEKDAYS.entrySet().stream()
             .filter(entry -> entry.getKey().length() > 4
                     || List.of("mon", "tue", "tues", "wed", "thu", "thur", "fri", "kedd", "salı", "cuma")
                             .contains(entry.getKey())
@@ -230,7 +149,7 @@ final class AbsenceDates {
             "(?:in|im|en|em|nel|i|w|we|v|until|till|til|bis|bis zum|jusqu'en|jusqu'à|hasta|até|fino a|tot|tot in|do|through|throughout|of|all of|for|au mois de|au mois d'|tout le mois de|tout le mois d'|mes de|mese di|il mese di|o mês de|ganzen|gesamten|from|ab|from|à partir de|desde|dal?|vanaf|från|fra|od|до|в)";
     private static final String UNIT =
             "(?<days>days?|tagen?|jours?|jornos|días?|dias?|giorni|giorno|dagen|dagar|dage|dager|dni|дней|дня|päivää|gün|nap)|(?<weeks>weeks?|wochen?|semaines?|semanas?|settimane|settimana|weken|veckor|vecka|uger|uge|uker|tygodnie|tygodni|недели|недель|viikkoa|hafta|hét|týdny|týdnů)|(?<months>months?|monaten?|monate|mois|mes(?:es)?|mesi|mese|maanden|maand|månader|månad|måneder|måned|miesiące|miesięcy|месяца|месяцев)";
-    private static final String COUNT = "(?<count>\\d{1,2}|" + alternatives(NUMBERS) + ")";
+    private static final String COUNT = "(?<count>\\d{1,2}|" + DateWords.alternatives(DateWords.NUMBERS) + ")";
 
     private static final List<Pattern> PERIODS = List.of(
             of("(?<oflast>" + END + ")\\s" + THE + MONTH_WORD + WORD_ENDS
@@ -364,7 +283,7 @@ final class AbsenceDates {
             return said(found, swapped ? of(year, a, b, written) : of(year, b, a, written), Kind.DAY);
         }
         Integer month = has(found, "n")
-                ? MONTHS.get(found.group("n"))
+                ? DateWords.MONTHS.get(found.group("n"))
                 : Integer.valueOf(number(found, has(found, "m") ? "m" : "m2"));
         if (month == null) return null;
         int day = number(found, "d");
@@ -403,7 +322,7 @@ final class AbsenceDates {
             return period(found, monthEnd.plusDays(1), monthEnd.plusDays(1).with(TemporalAdjusters.lastDayOfMonth()));
         if (has(found, "thismonth")) return period(found, monthEnd.withDayOfMonth(1), monthEnd);
         if (has(found, "kw")) return week(found, written);
-        Integer month = has(found, "n") ? MONTHS.get(found.group("n")) : Integer.valueOf(number(found, "m"));
+        Integer month = has(found, "n") ? DateWords.MONTHS.get(found.group("n")) : Integer.valueOf(number(found, "m"));
         if (month == null) return null;
         var year = has(found, "y") ? found.group("y") : null;
         // The middle of the month stands for it where a missing year is to be found.
@@ -448,7 +367,7 @@ final class AbsenceDates {
         var counted = has(found, "count")
                 ? found.group("count")
                 : has(found, "incount") ? found.group("incount") : found.group("longcount");
-        var word = NUMBERS.get(counted);
+        var word = DateWords.NUMBERS.get(counted);
         int count = word == null ? Integer.parseInt(counted) : word;
         var unit = has(found, "months")
                 ? ChronoUnit.MONTHS
@@ -535,20 +454,5 @@ final class AbsenceDates {
 
     private static Pattern of(String way) {
         return Pattern.compile(way);
-    }
-
-    private static Map<String, Integer> numbered(String... names) {
-        var numbers = new HashMap<String, Integer>();
-        for (int i = 0; i < names.length; i++)
-            for (var name : names[i].split(" ")) numbers.put(name.toLowerCase(Locale.ROOT), i + 1);
-        return Map.copyOf(numbers);
-    }
-
-    /** The longest first, or "jan" would be found in "january". */
-    private static String alternatives(Map<String, Integer> names) {
-        return names.keySet().stream()
-                .sorted((a, b) -> b.length() != a.length() ? b.length() - a.length() : a.compareTo(b))
-                .map(Pattern::quote)
-                .collect(Collectors.joining("|", "(?:", ")"));
     }
 }

@@ -3,47 +3,28 @@ package followthrough.inbox;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.YearMonth;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The day meant by "in September", "in zwei Wochen", "next year" or "after May 15", from the day it was written. */
 final class LaterDates {
     private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS;
 
-    private static final Map<String, Integer> NUMBERS = numbers(
-            "a an one ein eine einem einer un une uno una um uma een en ett jeden",
-            "two zwei deux dos dois duas due twee två dwa couple",
-            "three drei trois tres três tre drie trzy few paar",
-            "four vier quatre cuatro quatro quattro fyra cztery",
-            "five fünf cinq cinco cinque vijf fem pięć",
-            "six sechs seis sei zes sex sześć",
-            "seven sieben sept siete sete sette zeven sju siedem",
-            "eight acht huit ocho oito otto åtta osiem",
-            "nine neun neuf nueve nove negen nio dziewięć",
-            "ten zehn dix diez dez dieci tien tio dziesięć",
-            "eleven elf onze once undici elva",
-            "twelve zwölf douze doce doze dodici twaalf tolv dwanaście");
-    /** With their cases; those that are another word as well need a preposition. */
-    private static final Map<String, Integer> MONTHS = numbers(
-            "january jan januar jänner janvier enero janeiro gennaio januari stycznia styczniu styczeń",
-            "february feb februar février febrero fevereiro febbraio februari lutego lutym luty",
-            "march märz mars marzo março maart marca marcu marzec",
-            "april avril abril aprile kwietnia kwietniu kwiecień",
-            "may mai mayo maio maggio mei maj maja maju",
-            "june juni juin junio junho giugno czerwca czerwcu czerwiec",
-            "july juli juillet julio julho luglio lipca lipcu lipiec",
-            "august août agosto augustus augusti sierpnia sierpniu sierpień",
-            "september sept septembre septiembre setembro settembre września wrześniu wrzesień",
-            "october oct oktober octobre octubre outubro ottobre października październiku październik",
-            "november nov novembre noviembre novembro listopada listopadzie listopad",
-            "december dec dezember décembre diciembre dezembro dicembre grudnia grudniu grudzień");
+    private static final Map<String, Integer> FEW = Map.of("couple of", 2, "few", 3, "paar", 3);
+    /** Of the short forms those that are a month wherever they stand after a preposition. */
+    private static final Set<String> SHORT = Set.of("jan", "feb", "may", "mai", "mei", "maj", "oct", "nov", "dec");
+
+    private static final Map<String, Integer> MONTHS = DateWords.MONTHS.entrySet().stream()
+            .filter(month -> month.getKey().length() > 3 || SHORT.contains(month.getKey()))
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
     private static final String NUMBER =
-            "(?:a couple of|a few|ein paar|\\d{1,2}|" + String.join("|", NUMBERS.keySet()) + ")";
-    private static final String MONTH = "(?:" + String.join("|", MONTHS.keySet()) + ")";
+            "(?:(?:a )?(?:couple of|few)|(?:ein )?paar|\\d{1,2}|" + DateWords.alternatives(DateWords.NUMBERS) + ")";
+    private static final String MONTH = "(?:" + DateWords.alternatives(MONTHS) + ")";
     private static final Pattern SPAN = Pattern.compile(
             "\\b(?:in|in about|in another|after|nach|en|dans|dentro de|em|daqui a|tra|fra|over|om|za|efter|après|por)\\s(?:about |etwa |ca\\. |environ |circa )?(?<n>"
                     + NUMBER
@@ -149,20 +130,12 @@ final class LaterDates {
     }
 
     private static int number(String word) {
-        var last = word.toLowerCase(Locale.ROOT)
-                .replace("a couple of", "couple")
-                .replace("a few", "few")
-                .replace("ein paar", "paar");
-        return last.chars().allMatch(Character::isDigit) ? Integer.parseInt(last) : NUMBERS.getOrDefault(last, 1);
+        var plain = word.toLowerCase(Locale.ROOT).replaceFirst("^(?:a|ein) ", "");
+        if (plain.chars().allMatch(Character::isDigit)) return Integer.parseInt(plain);
+        return FEW.getOrDefault(plain, DateWords.NUMBERS.getOrDefault(plain, 1));
     }
 
     private static int num(String digits) {
         return Integer.parseInt(digits);
-    }
-
-    private static Map<String, Integer> numbers(String... names) {
-        var numbers = new HashMap<String, Integer>();
-        for (int i = 0; i < names.length; i++) for (var name : names[i].split(" ")) numbers.put(name, i + 1);
-        return Map.copyOf(numbers);
     }
 }
