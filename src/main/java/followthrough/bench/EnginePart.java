@@ -40,7 +40,7 @@ final class EnginePart implements Bench.Part {
             var said = prepare(scratch, sink, progress);
             var results = new ArrayList<>(dueWork(said));
             results.addAll(ticks(said));
-            results.add(MailPart.rounds("engine", scratch, sink, SENDING, MESSAGES, progress));
+            results.addAll(MailPart.rounds("engine", scratch, sink, SENDING, MESSAGES, progress));
             return results;
         }
     }
