@@ -117,7 +117,10 @@ public class Inbox {
         var kept = keep(incoming, heard, prospect, ours, now);
         if (kept.isEmpty()) return;
         // Whoever answers a message has it, whatever its server said.
-        ours.ifPresent(it -> corrections.settleDoubt(it.ledgerId(), true, null));
+        ours.ifPresent(it -> {
+            corrections.settleDoubt(it.ledgerId(), true, null);
+            messages.cited(it.ledgerId(), thread(heard));
+        });
         switch (heard.kind()) {
             case Kind.Reply _ -> {
                 long said = tell(
@@ -187,6 +190,9 @@ public class Inbox {
             var said = "Came back from " + recipient + ": " + failure.said();
             tell(prospect, Entry.Kind.BOUNCE, said, heard.text(), receivedId, now);
             var ledgerId = ours.map(Messages.Ours::ledgerId).orElse(null);
+            if (bounce.originalMessageId() != null
+                    && cited.isPresent()
+                    && !heard.keys().isEmpty()) messages.reported(cited.get().ledgerId(), bounce.originalMessageId());
             // A message that came back is made up for once, however many servers report it.
             boolean again = ledgerId != null
                     && (!reported.add(ledgerId) || store.cameBackBefore(receivedId, prospect.prospectId(), ledgerId));
@@ -218,6 +224,13 @@ public class Inbox {
         var ids = new ArrayList<>(Stream.concat(Stream.ofNullable(cited), heard.references().reversed().stream())
                 .toList());
         return messages.ours(ids, heard.keys());
+    }
+
+    /** Some programs name the message they answer in In-Reply-To alone. */
+    private static List<String> thread(Heard heard) {
+        return Stream.concat(heard.references().stream(), Stream.ofNullable(heard.inReplyTo()))
+                .distinct()
+                .toList();
     }
 
     private Optional<Long> keep(

@@ -1,6 +1,7 @@
 package followthrough.inbox;
 
 import followthrough.channels.email.MailboxReader;
+import followthrough.pursuits.Messages;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
@@ -10,18 +11,24 @@ import org.springframework.stereotype.Component;
 class Listening implements SmartLifecycle {
     private final MailboxReader reader;
     private final Inbox inbox;
+    private final Messages messages;
     private final boolean enabled;
     private volatile boolean running;
 
-    Listening(MailboxReader reader, Inbox inbox, @Value("${followthrough.read-mail:true}") boolean enabled) {
+    Listening(
+            MailboxReader reader,
+            Inbox inbox,
+            Messages messages,
+            @Value("${followthrough.read-mail:true}") boolean enabled) {
         this.reader = reader;
         this.inbox = inbox;
+        this.messages = messages;
         this.enabled = enabled;
     }
 
     @Override
     public void start() {
-        if (enabled) reader.start(inbox::receive);
+        if (enabled) reader.start(inbox::receive, messages::foundInSent);
         running = true;
     }
 

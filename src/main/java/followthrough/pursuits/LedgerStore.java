@@ -7,6 +7,7 @@ import static followthrough.pursuits.PursuitStore.longs;
 import static followthrough.pursuits.PursuitStore.text;
 import static followthrough.pursuits.PursuitStore.texts;
 
+import followthrough.channels.email.SentCopy;
 import followthrough.playbook.SendWindow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -698,24 +699,66 @@ class LedgerStore {
     }
 
     /** The last message that went to each prospect, to stay in its thread; none for those to whom nothing went. */
-    Map<Long, Message> lastTo(List<Long> prospectIds) {
+    Map<Long, Previous> lastTo(List<Long> prospectIds) {
         return jdbc
-                .sql("select distinct on (l.prospect_id) " + COLUMNS + """
-                          from pursuit p join ledger l on l.pursuit_id = p.id
+                .sql("""
+                        select distinct on (l.prospect_id) l.prospect_id, l.subject, coalesce(r.message_id, l.message_id) as message_id,
+                               case when r.message_id is null then l.reference_ids
+                                    else concat_ws(' ', l.reference_ids, l.message_id) end as reference_ids
+                          from pursuit p join ledger l on l.pursuit_id = p.id left join ledger_renamed r on r.ledger_id = l.id
                          where p.prospect_id = any(:ids) and l.state = 'sent' order by l.prospect_id, l.id desc
                         """)
                 .param("ids", prospectIds.toArray(Long[]::new))
-                .query(LedgerStore::message)
+                .query((rs, n) -> Map.entry(rs.getLong("prospect_id"), previous(rs, n)))
                 .list()
                 .stream()
-                .collect(Collectors.toMap(m -> Objects.requireNonNull(m.prospectId()), m -> m));
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /** What a message stands under in a mail program. @param references of its thread, oldest first, parted by blanks */
-    record Previous(String messageId, @Nullable String references, String subject) {
-        static Previous of(Message ours) {
-            return new Previous(ours.messageId(), ours.references(), ours.subject());
-        }
+    /**
+     * What a message stands under in a mail program.
+     *
+     * @param messageId as the other side knows it: that of the provider where it gave it another one than we
+     * @param references of its thread, oldest first, parted by blanks
+     */
+    record Previous(String messageId, @Nullable String references, String subject) {}
+
+    private static Previous previous(ResultSet rs, int n) throws SQLException {
+        return new Previous(rs.getString("message_id"), rs.getString("reference_ids"), rs.getString("subject"));
+    }
+
+    /** A message that is out there under another Message-ID. The first word stands. */
+    boolean renamed(long ledgerId, String messageId) {
+        return jdbc.sql("""
+                        insert into ledger_renamed (ledger_id, message_id) values (:id, :messageId) on conflict do nothing
+                        """).param("id", ledgerId).param("messageId", messageId).update() == 1;
+    }
+
+    /** Those of these that are ours and are out there under another Message-ID than we gave them. Their own copy knows best. */
+    void renamed(List<SentCopy> copies) {
+        jdbc.sql("""
+                insert into ledger_renamed (ledger_id, message_id)
+                select distinct on (l.id) l.id, c.message_id
+                  from unnest(:keys::uuid[], :messageIds) c (key, message_id) join ledger l on l.key = c.key
+                 where l.message_id <> c.message_id and l.handed_over_at is not null order by l.id
+                on conflict (ledger_id) do update set message_id = excluded.message_id
+                 where ledger_renamed.message_id <> excluded.message_id
+                """)
+                .param("keys", texts(copies, copy -> copy.key().toString()))
+                .param("messageIds", texts(copies, SentCopy::messageId))
+                .update();
+    }
+
+    /** Whether this is known as one of theirs, which came to us, or of ours. */
+    boolean known(String messageId, @Nullable Long prospectId) {
+        return jdbc.sql("""
+                        select exists (select from ledger_renamed where message_id = :id)
+                            or exists (select from received where prospect_id = :prospect and message_id = :id)
+                        """)
+                .param("id", messageId)
+                .param("prospect", prospectId)
+                .query(Boolean.class)
+                .single();
     }
 
     /** The last word between us and this prospect, theirs or ours, to answer it or go on from it. */
@@ -723,27 +766,35 @@ class LedgerStore {
         // A Message-ID of theirs that a header of ours could not hold is passed over.
         return jdbc.sql("""
                         select message_id, reference_ids, subject
-                          from ((select l.message_id, l.reference_ids, l.subject, coalesce(l.done_at, l.planned_at) as at
+                          from ((select coalesce(o.message_id, l.message_id) as message_id,
+                                        case when o.message_id is null then l.reference_ids
+                                             else concat_ws(' ', l.reference_ids, l.message_id) end as reference_ids,
+                                        l.subject, coalesce(l.done_at, l.planned_at) as at
                                    from pursuit p join ledger l on l.pursuit_id = p.id
+                                   left join ledger_renamed o on o.ledger_id = l.id
                                   where p.prospect_id = :id and l.state = 'sent' order by l.id desc limit 1)
                                 union all
-                                (select r.message_id, nullif(concat_ws(' ', l.reference_ids, l.message_id), ''), r.subject, r.at
+                                (select r.message_id, nullif(concat_ws(' ', l.reference_ids, l.message_id, o.message_id), ''),
+                                        r.subject, r.at
                                    from received r left join ledger l on l.id = r.ledger_id
+                                   left join ledger_renamed o on o.ledger_id = l.id
                                   where r.prospect_id = :id and r.kind = 'reply'
                                     and r.message_id ~ '^<[!-;=?-~]+>$' and length(r.message_id) < 900
                                   order by r.at desc, r.id desc limit 1)) last
                          order by at desc limit 1
                         """)
                 .param("id", prospectId)
-                .query((rs, n) -> new Previous(
-                        rs.getString("message_id"), rs.getString("reference_ids"), rs.getString("subject")))
+                .query(LedgerStore::previous)
                 .optional();
     }
 
     Optional<Message> byIds(List<String> messageIds, List<UUID> keys) {
         var all = Stream.concat(keys.stream(), messageIds.stream().flatMap(id -> MessageKey.of(id).stream()));
         return jdbc.sql(MESSAGE + """
-                         where key = any(:keys) or (message_id = any(:ids) and not found_by_key) order by id desc limit 1
+                         where id in (select id from ledger where key = any(:keys)
+                                      union all select id from ledger where message_id = any(:ids) and not found_by_key
+                                      union all select ledger_id from ledger_renamed where message_id = any(:ids))
+                         order by id desc limit 1
                         """)
                 .param("ids", messageIds.toArray(String[]::new))
                 .param("keys", all.toArray(UUID[]::new))

@@ -2,7 +2,9 @@ package followthrough.pursuits;
 
 import followthrough.channels.email.Mailbox;
 import followthrough.channels.email.Mailboxes;
+import followthrough.channels.email.Outgoing;
 import followthrough.channels.email.Refusal;
+import followthrough.channels.email.SentCopy;
 import followthrough.playbook.Merge;
 import followthrough.playbook.Playbook;
 import followthrough.playbook.Step;
@@ -458,7 +460,7 @@ public class Messages {
             Prospect prospect,
             List<Address> addresses,
             List<Deal> deals,
-            LedgerStore.@Nullable Message previous,
+            LedgerStore.@Nullable Previous previous,
             Mailbox sender,
             Workspace workspace,
             SendingRules rules,
@@ -498,7 +500,7 @@ public class Messages {
                         Composer.firstLiveEmail(addresses).orElseThrow().value(),
                         subject,
                         text,
-                        previous == null ? null : LedgerStore.Previous.of(previous),
+                        previous,
                         workspace,
                         now,
                         null,
@@ -767,6 +769,44 @@ public class Messages {
     @Transactional(readOnly = true)
     public Optional<Ours> ours(List<String> messageIds, List<UUID> keys) {
         return ledger.byIds(messageIds, keys).map(m -> new Ours(m.ledgerId(), m.prospectId(), m.recipient()));
+    }
+
+    /** Copies of ours in a Sent folder: from now on each is known, and cited, by the Message-ID that it got on its way. */
+    @Transactional
+    public void foundInSent(List<SentCopy> copies) {
+        ledger.renamed(copies);
+    }
+
+    /**
+     * Somebody cites a message of ours: what stands next to our key in their References is the Message-ID that they have it
+     * under, which is not ours where the provider gave it another one.
+     *
+     * @param thread References and, where it does not stand there, In-Reply-To of theirs
+     */
+    @Transactional
+    public void cited(long ledgerId, List<String> thread) {
+        var ours = ledger.find(ledgerId).orElseThrow();
+        int at = 0;
+        while (at < thread.size() && !Outgoing.keysIn(thread.get(at)).contains(ours.key())) at++;
+        // Where ours answered something, its direct parent stood behind the key. See Outgoing.
+        if (++at < thread.size() && thread.get(at).equals(ours.inReplyTo())) at++;
+        if (at < thread.size()) isOutThereAs(ours, thread.get(at));
+    }
+
+    /** A report encloses the head of a message of ours, with our key and that Message-ID. */
+    @Transactional
+    public void reported(long ledgerId, String messageId) {
+        isOutThereAs(ledger.find(ledgerId).orElseThrow(), messageId);
+    }
+
+    private void isOutThereAs(LedgerStore.Message ours, String messageId) {
+        if (messageId.equals(ours.messageId())
+                || MessageKey.of(messageId).isPresent()
+                || !Outgoing.keysIn(messageId).isEmpty()
+                || !Outgoing.isMessageId(messageId)
+                || ledger.known(messageId, ours.prospectId())) return;
+        // So its provider does not leave them alone, and copies of those to come are looked at again.
+        if (ledger.renamed(ours.ledgerId(), messageId)) mailboxes.replacesIds(ours.mailboxId());
     }
 
     /** The last message sent to that address, for bounces that cite nothing. */

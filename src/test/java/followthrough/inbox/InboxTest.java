@@ -8,9 +8,11 @@ import followthrough.bench.SmtpSink;
 import followthrough.channels.SafeHosts;
 import followthrough.channels.email.Incoming;
 import followthrough.channels.email.Mailbox;
+import followthrough.channels.email.MailboxReader;
 import followthrough.channels.email.Mailboxes;
 import followthrough.channels.email.NewMailbox;
 import followthrough.insights.MailboxHealth;
+import followthrough.playbook.Playbook;
 import followthrough.prospects.Added;
 import followthrough.prospects.Address;
 import followthrough.prospects.Basis;
@@ -28,10 +30,14 @@ import followthrough.pursuits.Pursuits;
 import followthrough.pursuits.Recorded;
 import followthrough.support.FollowthroughTest;
 import followthrough.support.TestClock;
+import followthrough.support.TestRealTime;
 import followthrough.team.FirstAdministrator;
 import followthrough.team.Role;
 import followthrough.team.Team;
 import followthrough.team.Viewer;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -42,6 +48,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -78,6 +85,15 @@ class InboxTest {
 
     @Autowired
     private MailboxHealth health;
+
+    @Autowired
+    private MailboxReader reader;
+
+    @Autowired
+    private Playbook playbook;
+
+    @Autowired
+    private TestRealTime real;
 
     private long ana;
 
@@ -514,5 +530,120 @@ class InboxTest {
         reply(maya, "Subject: =?utf-8?Q?Re:_Oak=00?=");
         assertThat(next(maya).commitment()).isEqualTo(Commitment.Kind.ANSWER);
         assertThat(said(maya)).contains("Wrote: Re: Oak");
+    }
+
+    /** As Outlook.com and Microsoft 365 do: the copy in Sent, and what they got, have an id of the provider's. */
+    private String renamed(SmtpSink.Taken ours, String id) throws Exception {
+        var folders = INBOXES.getManagers().getImapHostManager();
+        var user = INBOXES.getUserManager().getUser(ANA);
+        var sent = folders.getFolder(user, "Sent");
+        (sent == null ? folders.createMailbox(user, "Sent") : sent)
+                .store(new MimeMessage(
+                        Session.getInstance(new Properties()),
+                        new ByteArrayInputStream(ours.text()
+                                .replace("Message-ID: " + ours.messageId(), "Message-ID: " + id)
+                                .getBytes(StandardCharsets.ISO_8859_1))));
+        assertThat(reader.readSent(mailboxes.of(ana).getFirst().mailboxId(), messages::foundInSent))
+                .isEqualTo(new MailboxReader.Run.Done(1));
+        return id;
+    }
+
+    /** T42: a thread holds together although its provider gives each message another id. */
+    @Test
+    void theNextStepOfItsThreadCitesTheIdUnderWhichTheyHaveIt() throws Exception {
+        var sequence = ((Playbook.Published) playbook.publish("""
+                        key: in-thread
+                        name: In the thread
+                        purpose: outbound
+                        tiers: [C]
+                        about: For tests.
+                        steps:
+                          - {after: at once, channel: email, automatic: true, goal: They know why, approach: checklist, subject: Drills, text: "Which would you take, the short or the long one for oak?"}
+                          - {after: 1 hour, channel: email, automatic: true, goal: They can say which, approach: straight-answer, same-thread: true, text: "The long one holds two years, the short one twelve months. Which would you take?"}
+                        """, ana)).version();
+        long maya = maya();
+        assertThat(pursuits.enrol(maya, sequence, ana, null)).isInstanceOf(Recorded.Done.class);
+        playbook.archive("in-thread");
+        real.advance(Duration.ofSeconds(11));
+        until(maya, 2);
+        var ours = arrived(maya).get(1);
+        var theirs = renamed(ours, "<2@outlook.example>");
+        until(maya, 3);
+        var next = arrived(maya).get(2).text();
+        assertThat(next).contains("Subject: Re: Drills", "In-Reply-To: " + theirs + "\r\n");
+        assertThat(next.replaceAll("\r\n[ \t]", " "))
+                .containsPattern("References: " + ours.messageId() + " <ft\\..*> " + theirs + "\r\n");
+    }
+
+    private void until(long prospectId, int messages) {
+        for (int hour = 0; hour < 200 && arrived(prospectId).size() < messages; hour++) {
+            clock.advance(Duration.ofHours(1));
+            dispatcher.runDue();
+        }
+        assertThat(arrived(prospectId)).hasSize(messages);
+    }
+
+    /** T42: from an address we never heard of. */
+    @Test
+    void anAnswerThatCitesOnlyTheProvidersIdIsMatched() throws Exception {
+        long maya = maya();
+        var theirs = renamed(arrived(maya).getFirst(), "<3@outlook.example>");
+        receive("""
+                From: Maya at home <maya@home.example>
+                To: ana@harbour.example
+                Subject: Re: Oak
+                In-Reply-To: %s
+
+                The 12 mm one, please.
+                """.formatted(theirs));
+        assertThat(next(maya).commitment()).isEqualTo(Commitment.Kind.ANSWER);
+    }
+
+    @Test
+    void soIsAReportThatCitesOnlyTheProvidersId() throws Exception {
+        long maya = maya();
+        var theirs = renamed(arrived(maya).getFirst(), "<4@outlook.example>");
+        report("m.okafor@elsewhere.example", "failed", "5.1.1", "550 5.1.1 User unknown", theirs);
+        assertThat(email(maya).live()).isFalse();
+    }
+
+    /** T42, where no copy lies in Sent: an answer has our key, and next to it the id that it answers. */
+    @Test
+    void anAnswerTellsTheIdUnderWhichTheyHaveIt() {
+        long maya = maya();
+        var ours = arrived(maya).getFirst();
+        clock.advance(Duration.ofHours(2));
+        reply(maya, """
+                Message-ID: <hers5@prospect.example>
+                In-Reply-To: <5@outlook.example>
+                References: <ft.%s@harbour.example> <5@outlook.example>
+                Subject: Re: Oak""".formatted(ours.key()));
+        assertThat(written(maya, "Re: Oak").references())
+                .isEqualTo(ours.messageId() + " <5@outlook.example> <hers5@prospect.example>");
+        receive("""
+                From: Mo <mo@elsewhere.example>
+                To: ana@harbour.example
+                Subject: Re: Oak
+                In-Reply-To: <5@outlook.example>
+
+                Maya asked me to add: two of them.
+                """);
+        assertThat(said(maya)).filteredOn("Wrote: Re: Oak"::equals).hasSize(2);
+    }
+
+    /** Somebody else's message further on in the thread is not ours, and one whose id was left alone has no other. */
+    @Test
+    void whatStandsElsewhereInAThreadIsNoIdOfOurs() {
+        long maya = maya();
+        var ours = arrived(maya).getFirst();
+        reply(maya, """
+                Message-ID: <hers6@prospect.example>
+                In-Reply-To: <colleague6@prospect.example>
+                References: <ft.%s@harbour.example> %s <colleague6@prospect.example>
+                Subject: Re: Oak""".formatted(ours.key(), ours.messageId()));
+        assertThat(db.sql("select count(*) from ledger_renamed where message_id like '%6@%'")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
     }
 }

@@ -69,6 +69,11 @@ public class MailboxReader implements AutoCloseable {
             "迷惑メール");
 
     private static final int BATCH = 50;
+    /** So many of our messages in a row whose Message-ID a provider left alone say that it does. */
+    private static final int IDS_KEPT_ENOUGH = 5;
+    /** How far back the Sent folder is looked into the first time. */
+    private static final int SENT_BEFORE = 200;
+
     private static final Pattern MESSAGE_ID = Pattern.compile("(?im)^message-id:\\s*(<[^>\\r\\n]{1,990}>)");
     private static final Duration SKIP_SHOWN = Duration.ofHours(24);
 
@@ -132,14 +137,15 @@ public class MailboxReader implements AutoCloseable {
      *
      * @param consumer takes one message and returns once it is kept for good. When it throws because the database is
      *     away, the message comes again; for any other exception it is skipped after a second try.
+     * @param copies takes what of ours lies in a Sent folder, while its provider is not known to leave Message-IDs alone
      */
-    public synchronized void start(Consumer<Incoming> consumer) {
+    public synchronized void start(Consumer<Incoming> consumer, Consumer<List<SentCopy>> copies) {
         if (watcher != null) throw new IllegalStateException("The mailboxes are being read already");
         // Its first use reads files of the library: done here once, for virtual threads that wait for each other's
         // class to
         // be initialised hold every carrier there is.
         MimeUtility.getDefaultJavaCharset();
-        watcher = Thread.ofVirtual().name("mailboxes").start(() -> watch(consumer));
+        watcher = Thread.ofVirtual().name("mailboxes").start(() -> watch(consumer, copies));
     }
 
     /** Reads one inbox to its end, now. The first time ever it only notes where the inbox ends. */
@@ -183,6 +189,19 @@ public class MailboxReader implements AutoCloseable {
         }
     }
 
+    /** What of ours came into the Sent folder since the last time. */
+    public Run readSent(long mailboxId, Consumer<List<SentCopy>> copies) {
+        var mailbox = store.find(mailboxId);
+        if (mailbox.isEmpty()) return new Run.Failed("There is no such mailbox.");
+        try (var session = mailboxes.imap(mailbox.get())) {
+            return new Run.Done(readSent(mailbox.get(), session, copies));
+        } catch (LogInRefused e) {
+            return new Run.Failed(e.text());
+        } catch (MessagingException | Away e) {
+            return failed(mailboxId, e);
+        }
+    }
+
     /** Stops reading, at once. What a consumer is working on is finished. */
     @Override
     public synchronized void close() {
@@ -192,13 +211,13 @@ public class MailboxReader implements AutoCloseable {
         waker.shutdownNow();
     }
 
-    private void watch(Consumer<Incoming> consumer) {
+    private void watch(Consumer<Incoming> consumer, Consumer<List<SentCopy>> copies) {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 try {
                     var all = store.all();
                     for (var mailbox : all)
-                        followers.computeIfAbsent(mailbox.mailboxId(), id -> new Follower(id, consumer));
+                        followers.computeIfAbsent(mailbox.mailboxId(), id -> new Follower(id, consumer, copies));
                     followers.forEach((id, follower) -> {
                         if (all.stream().noneMatch(mailbox -> mailbox.mailboxId() == id)) follower.stop();
                     });
@@ -216,13 +235,15 @@ public class MailboxReader implements AutoCloseable {
     private final class Follower {
         private final long mailboxId;
         private final Consumer<Incoming> consumer;
+        private final Consumer<List<SentCopy>> copies;
         private final Thread thread;
         private volatile boolean stopped;
         private volatile @Nullable ImapSession session;
 
-        Follower(long mailboxId, Consumer<Incoming> consumer) {
+        Follower(long mailboxId, Consumer<Incoming> consumer, Consumer<List<SentCopy>> copies) {
             this.mailboxId = mailboxId;
             this.consumer = consumer;
+            this.copies = copies;
             this.thread = Thread.ofVirtual().name("mailbox-" + mailboxId).unstarted(this::run);
             thread.start();
         }
@@ -272,6 +293,7 @@ public class MailboxReader implements AutoCloseable {
                         read(mailbox, inbox, consumer);
                     } while (inbox.getMessageCount() != seen && !stopped);
                     readJunk(mailbox, opened, consumer);
+                    readSent(mailbox, opened, copies);
                     var now = store.find(mailboxId).orElseThrow();
                     if (now.pausedByLogIn()
                             || !now.imap().equals(mailbox.imap())
@@ -327,6 +349,65 @@ public class MailboxReader implements AutoCloseable {
             log.info("The spam folder of {} cannot be read: {}", mailbox.address(), e.getMessage());
             return 0;
         }
+    }
+
+    /**
+     * Learns under which Message-IDs our messages are out there, from the copies in the Sent folder: several at a time, and
+     * only while it is worth it. A provider that left the ids of some in a row alone is asked no more.
+     */
+    private int readSent(Mailbox mailbox, ImapSession session, Consumer<List<SentCopy>> consumer)
+            throws MessagingException, Away {
+        if (store.idsKept(mailbox.mailboxId()) >= IDS_KEPT_ENOUGH) return 0;
+        try {
+            var sent = SentFolder.find(session);
+            if (sent == null) return 0;
+            session.examined(sent);
+            try {
+                return readSent(mailbox, sent, consumer);
+            } finally {
+                if (sent.isOpen()) sent.close(false);
+            }
+        } catch (MessagingException e) {
+            if (ImapSession.isBroken(e)) throw e;
+            log.info("The Sent folder of {} cannot be read: {}", mailbox.address(), e.getMessage());
+            return 0;
+        }
+    }
+
+    private int readSent(Mailbox mailbox, IMAPFolder sent, Consumer<List<SentCopy>> consumer)
+            throws MessagingException, Away {
+        var mailboxId = mailbox.mailboxId();
+        var folder = sent.getFullName();
+        var validity = sent.getUIDValidity();
+        // What left before the first look is in threads that go on.
+        long from = store.mark(mailboxId, folder)
+                .filter(mark -> mark.uidValidity() == validity)
+                .map(MailboxStore.Mark::uid)
+                .orElse(Math.max(0, lastUid(sent) - SENT_BEFORE));
+        var messages = after(from, sent);
+        int found = 0;
+        for (int at = 0; at < messages.size(); at += BATCH) {
+            var batch = messages.subList(at, Math.min(at + BATCH, messages.size()));
+            sent.fetch(batch.toArray(Message[]::new), SentFolder.heads());
+            var copies = new ArrayList<SentCopy>();
+            for (var message : batch) SentFolder.copy(message).ifPresent(copies::add);
+            try {
+                if (!copies.isEmpty()) consumer.accept(copies);
+            } catch (TransientDataAccessException
+                    | NonTransientDataAccessResourceException
+                    | RecoverableDataAccessException
+                    | TransactionException e) {
+                throw new Away(e);
+            } catch (RuntimeException e) {
+                log.error("Copies in the Sent folder of {} could not be taken in", mailbox.address(), e);
+            }
+            int kept = store.idsKept(mailboxId);
+            for (var copy : copies) kept = copy.keptItsId() ? kept + 1 : 0;
+            if (!copies.isEmpty()) store.idsKept(mailboxId, Math.min(kept, IDS_KEPT_ENOUGH));
+            store.mark(mailboxId, folder, new MailboxStore.Mark(validity, sent.getUID(batch.getLast())));
+            found += copies.size();
+        }
+        return found;
     }
 
     private int read(Mailbox mailbox, String folder, IMAPFolder inbox, Consumer<Incoming> consumer)

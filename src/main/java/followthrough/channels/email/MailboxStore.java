@@ -47,7 +47,7 @@ class MailboxStore {
                     per_minute = excluded.per_minute, per_day = excluded.per_day, created_at = excluded.created_at,
                     day_allowed = excluded.day_allowed, allowed_since = excluded.allowed_since,
                     allowed_why = excluded.allowed_why, fell_at = null, provider = excluded.provider,
-                    paused_at = null, paused_why = null, synced_at = null, sync_problem = null
+                    paused_at = null, paused_why = null, synced_at = null, sync_problem = null, ids_kept = 0
                 where mailbox.secret = ''
                 returning id
                 """)
@@ -84,6 +84,7 @@ class MailboxStore {
                 set display_name = :displayName, smtp_host = :smtpHost, smtp_port = :smtpPort, smtp_tls = :smtpTls,
                     imap_host = :imapHost, imap_port = :imapPort, imap_tls = :imapTls, username = :username,
                     secret = coalesce(cast(:secret as bytea), secret), provider = :provider,
+                    ids_kept = case when smtp_host = :smtpHost then ids_kept else 0 end,
                     per_minute = :perMinute, per_day = :perDay
                 where id = :mailboxId and secret <> ''
                 """)
@@ -253,6 +254,22 @@ class MailboxStore {
                 .param("folder", folder)
                 .param("uidValidity", mark.uidValidity())
                 .param("uid", mark.uid())
+                .update();
+    }
+
+    /** How many of our messages in a row the provider left their Message-ID. */
+    int idsKept(long mailboxId) {
+        return jdbc.sql("select ids_kept from mailbox where id = :mailboxId")
+                .param("mailboxId", mailboxId)
+                .query(Integer.class)
+                .optional()
+                .orElse(0);
+    }
+
+    void idsKept(long mailboxId, int inARow) {
+        jdbc.sql("update mailbox set ids_kept = :kept where id = :mailboxId and ids_kept <> :kept")
+                .param("kept", inARow)
+                .param("mailboxId", mailboxId)
                 .update();
     }
 

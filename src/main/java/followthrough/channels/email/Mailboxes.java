@@ -263,6 +263,11 @@ public class Mailboxes {
         return store.of(memberIds).stream().collect(Collectors.groupingBy(Mailbox::memberId));
     }
 
+    /** It was seen that its provider gives messages other Message-IDs than ours. */
+    public void replacesIds(long mailboxId) {
+        store.idsKept(mailboxId, 0);
+    }
+
     /** Absent when there is none, or it was removed. */
     public Optional<Mailbox> find(long mailboxId) {
         return store.find(mailboxId);

@@ -187,8 +187,13 @@ public record Outgoing(
         }
     }
 
+    /** Whether a header of ours could hold it. */
+    public static boolean isMessageId(String id) {
+        return MESSAGE_ID.matcher(id).matches();
+    }
+
     private static String id(String messageId) {
-        if (!MESSAGE_ID.matcher(messageId).matches())
+        if (!isMessageId(messageId))
             throw new IllegalArgumentException("\"" + messageId + "\" is not a Message-ID with its angle brackets");
         return messageId;
     }

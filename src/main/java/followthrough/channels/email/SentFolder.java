@@ -3,12 +3,15 @@ package followthrough.channels.email;
 import jakarta.mail.FetchProfile;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
+import jakarta.mail.UIDFolder;
 import jakarta.mail.search.HeaderTerm;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.eclipse.angus.mail.imap.IMAPFolder;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +48,11 @@ final class SentFolder {
     /** How many of the newest are looked through one by one, because some servers search headers badly. */
     private static final int LOOKED_THROUGH = 200;
 
+    /** Where Microsoft 365 may keep the Message-ID that a message came with. */
+    private static final String ORIGINAL_ID = "X-Microsoft-Original-Message-ID";
+
+    private static final Pattern ORIGINAL = Pattern.compile("<([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})@");
+
     private static final String UUID_FORM = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
 
     private SentFolder() {}
@@ -78,6 +86,36 @@ final class SentFolder {
         return keys;
     }
 
+    /** Asked for with {@link #copy}. */
+    static FetchProfile heads() {
+        var profile = new FetchProfile();
+        profile.add(UIDFolder.FetchProfileItem.UID);
+        for (var header : List.of("Message-ID", "References", ORIGINAL_ID, Outgoing.KEY_HEADER)) profile.add(header);
+        return profile;
+    }
+
+    /**
+     * A message of ours there, known by our key: in its own header, in the id that its provider put aside, or last among
+     * the References. An answer that a person writes in another program repeats our key there as well, but never last.
+     */
+    static Optional<SentCopy> copy(Message message) throws MessagingException {
+        var messageId = header(message, "Message-ID");
+        if (!Outgoing.isMessageId(messageId)) return Optional.empty();
+        var key = header(message, Outgoing.KEY_HEADER);
+        if (key.matches(UUID_FORM)) return Optional.of(new SentCopy(UUID.fromString(key), messageId));
+        var original = ORIGINAL.matcher(header(message, ORIGINAL_ID));
+        if (original.find()) return Optional.of(new SentCopy(UUID.fromString(original.group(1)), messageId));
+        var references = header(message, "References");
+        return Outgoing.keysIn(references.substring(Math.max(0, references.lastIndexOf('<')))).stream()
+                .findFirst()
+                .map(last -> new SentCopy(last, messageId));
+    }
+
+    private static String header(Message message, String name) throws MessagingException {
+        var values = message.getHeader(name);
+        return values == null ? "" : values[0].strip();
+    }
+
     private static Message[] newest(IMAPFolder sent) throws MessagingException {
         int count = sent.getMessageCount();
         if (count == 0) return new Message[0];
@@ -90,7 +128,7 @@ final class SentFolder {
         return messages;
     }
 
-    private static @Nullable IMAPFolder find(ImapSession session) throws MessagingException {
+    static @Nullable IMAPFolder find(ImapSession session) throws MessagingException {
         return session.special("\\Sent", NAMES);
     }
 }

@@ -19,6 +19,7 @@ import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -265,7 +266,7 @@ class MailboxReaderTests {
 
     @Test
     void followsTheInboxAndComesBackAfterTrouble() throws InterruptedException {
-        reader.start(taken::add);
+        reader.start(taken::add, copies -> {});
         until(() -> world.mailboxes.find(mailboxId).orElseThrow().syncedAt() != null);
         long from = System.nanoTime();
         arrives("one");
@@ -305,5 +306,60 @@ class MailboxReaderTests {
                 .isEqualTo(new SentLookup.NotThere());
         mail.getImap().stopService();
         assertThat(reader.sentFolderHolds(mailbox, sent.messageId())).isInstanceOf(SentLookup.CannotTell.class);
+    }
+
+    /** T42: each message that left is asked about once, and none any more once the provider is known to leave ids alone. */
+    @Test
+    void learnsWhetherAProviderReplacesMessageIds() throws Exception {
+        var sent = mail.getManagers().getImapHostManager().createMailbox(user, "Sent");
+        var found = new CopyOnWriteArrayList<SentCopy>();
+        ThrowingConsumer<String> leaves = id -> {
+            var mine = MailWorld.mail("sent");
+            sent.store(message(new String(mine.bytes(), StandardCharsets.ISO_8859_1)
+                    .replace(mine.messageId(), id.isEmpty() ? mine.messageId() : id)));
+        };
+        leaves.accept("<one@outlook.example>");
+        sent.store(message("Message-ID: <mine@north.example>\r\nSubject: By hand\r\n\r\nHello"));
+        assertThat(reader.readSent(mailboxId, found::addAll)).isEqualTo(new MailboxReader.Run.Done(1));
+        assertThat(found).extracting(SentCopy::messageId).containsExactly("<one@outlook.example>");
+        assertThat(reader.readSent(mailboxId, found::addAll)).as("once each").isEqualTo(new MailboxReader.Run.Done(0));
+
+        for (int n = 0; n < 4; n++) leaves.accept("");
+        leaves.accept("<two@outlook.example>");
+        assertThat(reader.readSent(mailboxId, found::addAll)).isEqualTo(new MailboxReader.Run.Done(5));
+        for (int n = 0; n < 5; n++) leaves.accept("");
+        assertThat(reader.readSent(mailboxId, found::addAll)).isEqualTo(new MailboxReader.Run.Done(5));
+        leaves.accept("<three@outlook.example>");
+        assertThat(reader.readSent(mailboxId, found::addAll))
+                .as("it left the last five alone")
+                .isEqualTo(new MailboxReader.Run.Done(0));
+
+        // An answer shows that it does replace them after all, and what was passed over meanwhile is found.
+        world.mailboxes.replacesIds(mailboxId);
+        assertThat(reader.readSent(mailboxId, found::addAll)).isEqualTo(new MailboxReader.Run.Done(1));
+        assertThat(found.getLast().messageId()).isEqualTo("<three@outlook.example>");
+    }
+
+    /** The header of our own may be lost on the way, and an answer written elsewhere repeats our key, too. */
+    @Test
+    void knowsAMessageOfOursInTheSentFolderByWhatIsLeftOfIt() throws Exception {
+        var sent = mail.getManagers().getImapHostManager().createMailbox(user, "Sent");
+        var mine = MailWorld.mail("sent");
+        var bare = new String(mine.bytes(), StandardCharsets.ISO_8859_1)
+                .replace(mine.messageId(), "<one@outlook.example>")
+                .replaceAll("X-Followthrough-Key: [^\r]*\r\n", "");
+        sent.store(message(bare));
+        sent.store(message(bare.replace("<one@", "<two@")
+                .replaceAll(
+                        "(?s)References: .*?\r\nSubject",
+                        "X-Microsoft-Original-Message-ID: <" + mine.key() + "@north.example>\r\nSubject")));
+        sent.store(message("Message-ID: <three@outlook.example>\r\nReferences: <ft." + mine.key()
+                + "@north.example> <one@outlook.example>\r\nSubject: By hand\r\n\r\nHello"));
+        var found = new CopyOnWriteArrayList<SentCopy>();
+        reader.readSent(mailboxId, found::addAll);
+        assertThat(found)
+                .containsExactly(
+                        new SentCopy(mine.key(), "<one@outlook.example>"),
+                        new SentCopy(mine.key(), "<two@outlook.example>"));
     }
 }
