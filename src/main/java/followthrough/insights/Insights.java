@@ -112,7 +112,8 @@ public class Insights {
                 left.chart(),
                 left.bars(),
                 overrides(over, When.of(clock, viewer.zone())),
-                overriders(over));
+                overriders(over),
+                store.followed(viewer.scope(), from));
     }
 
     private static Chart law(InsightsStore.Law law) {

@@ -31,7 +31,16 @@ public record InsightsPage(
         Chart left,
         List<Chart.Bar> leftBars,
         Chart overrides,
-        List<Chart.Bar> overriders) {
+        List<Chart.Bar> overriders,
+        List<Followed> followed) {
+
+    /**
+     * Links in the e-mails of one step, as far as they lead through here.
+     *
+     * @param people to whom a person seems to have followed one
+     * @param machines to whom only a scanner seems to have
+     */
+    public record Followed(String sequence, int step, String goal, int people, int machines) {}
 
     /** One number at the top. */
     public record Figure(String label, String value, String beside) {}

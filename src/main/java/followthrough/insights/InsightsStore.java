@@ -234,6 +234,31 @@ class InsightsStore {
                 .single();
     }
 
+    /** Steps in whose e-mails somebody or something followed a link, the most first. */
+    List<InsightsPage.Followed> followed(OptionalLong team, Instant from) {
+        return scoped(jdbc.sql("""
+                with message as (
+                    select c.ledger_id, bool_or(not c.machine) as person
+                      from click c where c.first_at >= :from group by c.ledger_id)
+                select s.key, l.step + 1 as step, max(l.goal) as goal,
+                       (count(*) filter (where person))::int as people, (count(*) filter (where not person))::int as machines
+                  from message c join ledger l on l.id = c.ledger_id
+                  join touch t on t.ledger_id = l.id
+                  join sequence_version v on v.id = t.version_id join sequence s on s.id = v.sequence_id
+                  join prospect pr on pr.id = t.prospect_id join member m on m.id = pr.owner_id
+                 where l.step is not null and (:team::bigint is null or m.team_id = :team)
+                 group by s.key, l.step order by people desc, machines desc, s.key, l.step limit 50
+                """), team)
+                .param("from", at(from))
+                .query((rs, n) -> new InsightsPage.Followed(
+                        rs.getString("key"),
+                        rs.getInt("step"),
+                        rs.getString("goal"),
+                        rs.getInt("people"),
+                        rs.getInt("machines")))
+                .list();
+    }
+
     private static StatementSpec scoped(StatementSpec query, OptionalLong team) {
         return query.param("team", team.isPresent() ? team.getAsLong() : null);
     }

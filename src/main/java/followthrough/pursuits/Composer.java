@@ -30,9 +30,11 @@ class Composer {
             Pattern.compile("\\[((prospect|company|sender|workspace|deal|custom) [^\\]\\n]+|asked)]");
 
     private final PublicAddress here;
+    private final Links links;
 
-    Composer(PublicAddress here) {
+    Composer(PublicAddress here, Links links) {
         this.here = here;
+        this.links = links;
     }
 
     /** The values of all merge fields for one prospect and sender; what is not known is left out. */
@@ -129,7 +131,9 @@ class Composer {
                 token,
                 to,
                 subject.isBlank() ? replied : subject,
-                automatic && token != null ? text + wayOut(workspace, token) : text,
+                automatic && token != null
+                        ? (workspace.countClicks() ? links.through(text, key) : text) + wayOut(workspace, token)
+                        : text,
                 previous == null ? null : previous.messageId(),
                 previous == null ? null : thread(previous),
                 next.approach(),

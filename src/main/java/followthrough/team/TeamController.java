@@ -150,6 +150,7 @@ class TeamController {
             @RequestParam String firstTouchMinutes,
             @RequestParam(defaultValue = "false") boolean passOn,
             @RequestParam(defaultValue = "0") String secondLookMonths,
+            @RequestParam(defaultValue = "false") boolean countClicks,
             RedirectAttributes redirect) {
         WorkspacePage form = new WorkspacePage(
                 name,
@@ -160,7 +161,8 @@ class TeamController {
                 answerMinutes,
                 firstTouchMinutes,
                 passOn,
-                secondLookMonths);
+                secondLookMonths,
+                countClicks);
         ZoneId place = Week.zone(zone);
         Problems problems = Problems.none();
         if (name.isBlank()) {
@@ -186,6 +188,11 @@ class TeamController {
         if (!form.secondLooks().containsKey(secondLookMonths)) {
             problems = problems.and("secondLookMonths", "Choose one from the list.");
         }
+        if (countClicks && !address.secure()) {
+            problems = problems.and(
+                    "countClicks",
+                    "Links would lead nowhere: this installation has no public address with https (FOLLOWTHROUGH_PUBLIC_URL).");
+        }
         if (problems.any() || place == null) {
             return workspacePage(form, problems);
         }
@@ -199,7 +206,8 @@ class TeamController {
                 Integer.parseInt(answerMinutes),
                 Integer.parseInt(firstTouchMinutes),
                 passOn,
-                Integer.parseInt(secondLookMonths)));
+                Integer.parseInt(secondLookMonths),
+                countClicks));
         return switch (change) {
             case Change.Done() -> {
                 Toast.said("The workspace is saved").after(redirect);

@@ -40,7 +40,7 @@ class TeamStore {
     Optional<Workspace> workspace() {
         return jdbc.sql("""
                         select name, zone, country, currency, postal_address, automatic_ready, answer_minutes,
-                               first_touch_minutes, pass_on, second_look_months
+                               first_touch_minutes, pass_on, second_look_months, count_clicks
                           from workspace
                         """)
                 .query((row, n) -> new Workspace(
@@ -53,7 +53,8 @@ class TeamStore {
                         row.getInt("answer_minutes"),
                         row.getInt("first_touch_minutes"),
                         row.getBoolean("pass_on"),
-                        row.getInt("second_look_months")))
+                        row.getInt("second_look_months"),
+                        row.getBoolean("count_clicks")))
                 .optional();
     }
 
@@ -127,7 +128,7 @@ class TeamStore {
                         update workspace
                            set name = :name, zone = :zone, country = :country, currency = :currency,
                                postal_address = :address, answer_minutes = :answer, first_touch_minutes = :first,
-                               pass_on = :pass, second_look_months = :second
+                               pass_on = :pass, second_look_months = :second, count_clicks = :clicks
                         """)
                 .param("name", workspace.name())
                 .param("zone", workspace.zone().getId())
@@ -138,6 +139,7 @@ class TeamStore {
                 .param("first", workspace.firstTouchMinutes())
                 .param("pass", workspace.passOn())
                 .param("second", workspace.secondLookMonths())
+                .param("clicks", workspace.countClicks())
                 .update());
     }
 

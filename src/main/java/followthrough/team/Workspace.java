@@ -12,6 +12,7 @@ import java.time.ZoneId;
  * @param firstTouchMinutes working minutes in which a fresh lead is to be touched
  * @param passOn whether a lead goes to somebody else when its first-touch clock runs out
  * @param secondLookMonths months after which a no is looked at once more, 6 to 12; 0: never
+ * @param countClicks whether links in automatic e-mails lead through here
  */
 public record Workspace(
         String name,
@@ -23,7 +24,8 @@ public record Workspace(
         int answerMinutes,
         int firstTouchMinutes,
         boolean passOn,
-        int secondLookMonths) {
+        int secondLookMonths,
+        boolean countClicks) {
     /** The same, but a lead goes to somebody else when its first-touch clock runs out, or stays with whoever it came to. */
     public Workspace withPassOn(boolean passOn) {
         return new Workspace(
@@ -36,6 +38,7 @@ public record Workspace(
                 answerMinutes,
                 firstTouchMinutes,
                 passOn,
-                secondLookMonths);
+                secondLookMonths,
+                countClicks);
     }
 }

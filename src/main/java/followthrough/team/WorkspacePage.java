@@ -16,7 +16,8 @@ public record WorkspacePage(
         String answerMinutes,
         String firstTouchMinutes,
         boolean passOn,
-        String secondLookMonths) {
+        String secondLookMonths,
+        boolean countClicks) {
     private static final Map<String, String> COUNTRIES = allCountries();
 
     static WorkspacePage of(Workspace workspace) {
@@ -29,7 +30,8 @@ public record WorkspacePage(
                 Integer.toString(workspace.answerMinutes()),
                 Integer.toString(workspace.firstTouchMinutes()),
                 workspace.passOn(),
-                Integer.toString(workspace.secondLookMonths()));
+                Integer.toString(workspace.secondLookMonths()),
+                workspace.countClicks());
     }
 
     /** ISO 3166 alpha-2 code to name; the first one is none. */

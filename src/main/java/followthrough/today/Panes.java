@@ -30,7 +30,9 @@ import followthrough.web.Figures;
 import followthrough.web.When;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +40,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -46,6 +49,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class Panes {
     private static final int SHORT_TIMELINE = 8;
+    private static final int MOST_CLICKS = 50;
 
     private final Access access;
     private final QueueStore store;
@@ -173,7 +177,9 @@ class Panes {
                 instead(viewer, seen, next, when),
                 question(pursuit, when),
                 next == null ? "" : whyFirst(next, when),
-                happened(viewer, prospects.timeline(prospectId, SHORT_TIMELINE, null), when),
+                happened(viewer, prospectId, prospects.timeline(prospectId, SHORT_TIMELINE, null), null, when).stream()
+                        .limit(SHORT_TIMELINE)
+                        .toList(),
                 when);
         return new Built(pane, known);
     }
@@ -524,7 +530,43 @@ class Panes {
 
     // --- timeline ---
 
-    List<Happened> happened(Viewer viewer, List<Entry> entries, When when) {
+    /**
+     * These entries, and among them the links that were followed meanwhile.
+     *
+     * @param until absent: up to now
+     */
+    List<Happened> happened(Viewer viewer, long prospectId, List<Entry> entries, @Nullable Instant until, When when) {
+        if (entries.isEmpty()) return List.of();
+        var told = told(viewer, entries, when);
+        var clicks = store.clicks(prospectId, entries.getLast().at(), until, MOST_CLICKS);
+        if (clicks.isEmpty()) return told;
+        return Stream.concat(told.stream(), clicks.stream().map(it -> followed(it, when)))
+                .sorted(Comparator.comparing(Happened::at).reversed())
+                .toList();
+    }
+
+    /** A small fact; nothing goes by it. */
+    private static Happened followed(QueueStore.Click it, When when) {
+        var target = it.target().replaceFirst("(?i)^https?://(?:www\\.)?", "");
+        return new Happened(
+                0,
+                "link",
+                false,
+                false,
+                (it.machine() ? "Perhaps a scanner followed " : "Followed ")
+                        + (target.length() > 80 ? target.substring(0, 79) + "…" : target)
+                        + (it.times() == 1 ? "" : ", " + Figures.count(it.times(), "time", "times")),
+                "",
+                when.at(it.at()),
+                when.full(it.at()),
+                it.at(),
+                "",
+                false,
+                "",
+                0);
+    }
+
+    private List<Happened> told(Viewer viewer, List<Entry> entries, When when) {
         var others = entries.stream()
                 .map(Entry::memberId)
                 .filter(it -> it != null && it != viewer.memberId())

@@ -4,6 +4,7 @@ import followthrough.playbook.ExitPolicy;
 import followthrough.playbook.Playbook;
 import followthrough.prospects.Basis;
 import followthrough.prospects.Deal;
+import followthrough.prospects.Entry;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
 import followthrough.prospects.ZoneBasis;
@@ -27,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -111,7 +113,17 @@ class ProspectPages {
                 summary(pane.pursuit(), prospect, when),
                 past,
                 Ended.sale(history).orElse(null),
-                panes.happened(viewer, shown, when),
+                panes.happened(
+                        viewer,
+                        prospectId,
+                        shown,
+                        beforeEntry == null
+                                ? null
+                                : prospects.entries(Set.of(beforeEntry)).stream()
+                                        .map(Entry::at)
+                                        .findFirst()
+                                        .orElse(null),
+                        when),
                 entries.size() > ENTRIES
                         ? "/prospects/" + prospectId + "?before="
                                 + shown.getLast().entryId() + "#timeline"

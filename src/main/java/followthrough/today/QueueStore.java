@@ -353,6 +353,27 @@ class QueueStore {
                 .orElse(0);
     }
 
+    /** A link in an e-mail of ours that was followed. @param machine perhaps by a scanner */
+    record Click(String target, boolean machine, int times, Instant at) {}
+
+    /** The latest first. @param from with those of that moment @param until without; absent: up to now */
+    List<Click> clicks(long prospectId, Instant from, @Nullable Instant until, int limit) {
+        return db.sql("""
+                        select c.target, c.machine, c.times, c.first_at
+                          from pursuit p join ledger l on l.pursuit_id = p.id join click c on c.ledger_id = l.id
+                         where p.prospect_id = :prospect and c.first_at >= :from
+                           and (:until::timestamptz is null or c.first_at < :until)
+                         order by c.first_at desc, c.target, c.machine limit :limit
+                        """)
+                .param("prospect", prospectId)
+                .param("from", at(from))
+                .param("until", until == null ? null : at(until))
+                .param("limit", limit)
+                .query((rs, n) -> new Click(
+                        rs.getString("target"), rs.getBoolean("machine"), rs.getInt("times"), instant(rs, "first_at")))
+                .list();
+    }
+
     /** The message of which nobody knows whether it left. */
     Optional<Long> doubt(long pursuitId) {
         return db.sql(

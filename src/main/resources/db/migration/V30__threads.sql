@@ -6,3 +6,15 @@ create table ledger_renamed (
 create index ledger_renamed_by_id on ledger_renamed (message_id);
 -- So many copies in the Sent folder had our own id, one after the other. Once they are enough nobody looks there any more.
 alter table mailbox add column ids_kept int not null default 0;
+
+-- Whether links in automatic e-mails lead through here, so that it is counted who follows them. Nothing is decided by it.
+alter table workspace add column count_clicks boolean not null default false;
+create table click (
+    ledger_id bigint not null references ledger on delete cascade,
+    target    text not null,
+    machine   boolean not null,                            -- perhaps a scanner's
+    times     int not null,
+    first_at  timestamptz not null,
+    last_at   timestamptz not null,
+    primary key (ledger_id, target, machine)
+);

@@ -661,7 +661,8 @@ class DispatchTest {
                 w.answerMinutes(),
                 w.firstTouchMinutes(),
                 w.passOn(),
-                w.secondLookMonths());
+                w.secondLookMonths(),
+                w.countClicks());
     }
 
     /** T16: a sender without something needed is left out in silence. */

@@ -151,7 +151,8 @@ class SecondLookTest {
                         w.answerMinutes(),
                         w.firstTouchMinutes(),
                         w.passOn(),
-                        months)))
+                        months,
+                        w.countClicks())))
                 .isInstanceOf(followthrough.team.Change.Done.class);
     }
 

@@ -286,6 +286,13 @@ class PassingOnTests extends TodayWorld {
         values.remove("passOn");
         post("/settings/workspace", values, "/settings/workspace", false);
         assertThat(team.workspace().passOn()).isFalse();
+
+        // Where nobody outside reaches us, links that lead through here would lead nowhere.
+        values.put("countClicks", "true");
+        var refused = post("/settings/workspace", values, "/settings/workspace", false);
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body()).contains("no public address with https");
+        assertThat(team.workspace().countClicks()).isFalse();
     }
 
     /** Nodes look at the same moment, and one of them is first. */

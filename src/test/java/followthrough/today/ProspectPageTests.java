@@ -23,6 +23,9 @@ import org.junit.jupiter.api.Test;
 /** The page of one prospect, and what is done on it. */
 @FollowthroughTest
 class ProspectPageTests extends TodayWorld {
+    @org.springframework.beans.factory.annotation.Autowired
+    private followthrough.prospects.Prospects prospects;
+
     private static final ZoneId LONDON = ZoneId.of("Europe/London");
 
     private Member ana;
@@ -71,6 +74,41 @@ class ProspectPageTests extends TodayWorld {
         // Without a moment it is just now.
         assertThat(log(id, Map.of("channel", "call", "talked", "true"))).isEqualTo("logged");
         assertThat(touches(id)).isEqualTo(2);
+    }
+
+    /** Beside what was told, and no part of it: nothing that reads the timeline sees it. */
+    @Test
+    void aLinkThatWasFollowedStandsOnTheTimeline() throws Exception {
+        var id = capture("Cleo Clicked", "Clicked Works", ana, Tier.A, "+44 20 7946 0311");
+        clock.advance(Duration.ofMinutes(5));
+        db.sql("""
+                        with box as (
+                            insert into mailbox (member_id, address, display_name, smtp_host, smtp_port, smtp_tls, imap_host,
+                                                 imap_port, imap_tls, username, secret, created_at)
+                            values (:ana, 'clicked@north.example', 'Ana', 'x', 465, 'tls', 'x', 993, 'tls', 'ana', '', now())
+                            returning id),
+                        message as (
+                            insert into ledger (pursuit_id, prospect_id, automatic, mailbox_id, state, message_id, key, recipient,
+                                                subject, body, goal, minutes, planned_at, not_before)
+                            select u.id, u.prospect_id, true, box.id, 'sent', '<clicked@north.example>', gen_random_uuid(),
+                                   'c@c.example', 'Hello', 'Hello', 'a talk', 1, :at, :at
+                              from box, pursuit u where u.prospect_id = :id returning id)
+                        insert into click (ledger_id, target, machine, times, first_at, last_at)
+                        select id, 'https://www.north.example/guide', false, 2, :at, :at from message
+                        union all select id, 'https://www.north.example/<oak>', true, 1, :at, :at from message
+                        """)
+                .param("ana", ana.memberId())
+                .param("id", id)
+                .param("at", clock.instant().atOffset(java.time.ZoneOffset.UTC))
+                .update();
+        clock.advance(Duration.ofMinutes(5));
+        var told = prospects.lastTold(id);
+        var events = page("/prospects/" + id).select(".events li");
+        assertThat(events.get(1).text()).contains("Followed north.example/guide, 2 times");
+        assertThat(events.get(0).text()).contains("Perhaps a scanner followed north.example/<oak>");
+        assertThat(page("/today/prospects/" + id).select(".line li").text()).contains("Followed north.example/guide");
+        assertThat(prospects.lastTold(id)).isEqualTo(told);
+        assertThat(prospects.timeline(id, 50, null)).noneMatch(it -> it.text().contains("guide"));
     }
 
     @Test
