@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,8 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Takes one message that came in: reads it, finds whom it is from and which message of ours it answers, and tells the
- * engine, all in one transaction. Of mail that concerns no prospect nothing is kept.
+ * engine, all in one transaction. Of mail that concerns no prospect nothing is kept, unless it comes from where one works
+ * ({@link Strangers}).
  */
 @Component
 public class Inbox {
@@ -41,6 +43,7 @@ public class Inbox {
     private final Pursuits pursuits;
     private final Corrections corrections;
     private final Prospects prospects;
+    private final Strangers strangers;
     private final Mailboxes mailboxes;
     private final Team team;
     private final Clock clock;
@@ -51,6 +54,7 @@ public class Inbox {
             Pursuits pursuits,
             Corrections corrections,
             Prospects prospects,
+            Strangers strangers,
             Mailboxes mailboxes,
             Team team,
             Clock clock) {
@@ -59,6 +63,7 @@ public class Inbox {
         this.pursuits = pursuits;
         this.corrections = corrections;
         this.prospects = prospects;
+        this.strangers = strangers;
         this.mailboxes = mailboxes;
         this.team = team;
         this.clock = clock;
@@ -82,7 +87,7 @@ public class Inbox {
             case Kind.Complaint complaint -> complained(incoming, heard, complaint, now);
             case Kind.Reply _, Kind.AutoReply _, Kind.OptOut _, Kind.Delivered _, Kind.Other _ -> {
                 // Our own copy, an alias or a blind copy is nobody's answer.
-                if (!own.contains(heard.from())) wrote(incoming, heard, now);
+                if (!own.contains(heard.from())) wrote(incoming, heard, own, now);
             }
         }
     }
@@ -98,14 +103,18 @@ public class Inbox {
         return ours(heard, cited).isPresent() || OptOuts.token(heard.subject()) != null;
     }
 
-    private void wrote(Incoming incoming, Heard heard, Instant now) {
+    private void wrote(Incoming incoming, Heard heard, Set<String> own, Instant now) {
         // Who leaves by the way out of a message is the one it went to, whatever address they leave from.
         var left = Optional.ofNullable(OptOuts.token(heard.subject())).flatMap(messages::byOptOut);
         var ours = left.or(() -> answered(heard));
         var prospectId = left.map(Messages.Ours::prospectId)
                 .or(() -> prospects.byEmail(heard.from()))
                 .or(() -> ours.map(Messages.Ours::prospectId));
-        if (prospectId.isEmpty()) return;
+        if (prospectId.isEmpty()) {
+            if (heard.kind() instanceof Kind.Reply || heard.kind() instanceof Kind.OptOut)
+                strangers.wrote(incoming, heard, own);
+            return;
+        }
         // Locked before anything is written about them: two who become one this very moment wait, or are one already.
         // With them their colleagues, whom an answer concerns, in one order: of two who answer at once one waits.
         var companyId = prospects.get(prospectId.get()).companyId();

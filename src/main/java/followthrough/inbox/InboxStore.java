@@ -19,13 +19,17 @@ class InboxStore {
         this.jdbc = jdbc;
     }
 
-    /** @return the row; empty when this very message was kept before */
-    Optional<Long> keep(Incoming incoming, Heard heard, long prospectId, @Nullable Long ledgerId, Instant now) {
+    /**
+     * @param prospectId absent while nobody has said whom it is about
+     * @return the row; empty when this very message was kept before
+     */
+    Optional<Long> keep(
+            Incoming incoming, Heard heard, @Nullable Long prospectId, @Nullable Long ledgerId, Instant now) {
         return jdbc.sql("""
                         insert into received (mailbox_id, folder, uid_validity, uid, prospect_id, ledger_id, kind, sender,
-                                              subject, text, message_id, at)
+                                              subject, text, message_id, at, sender_name)
                         values (:mailbox, :folder, :validity, :uid, :prospect, :ledger, :kind, :sender, :subject, :text,
-                                :messageId, :at)
+                                :messageId, :at, :name)
                         on conflict (mailbox_id, folder, uid_validity, uid) do nothing
                         returning id
                         """)
@@ -35,14 +39,40 @@ class InboxStore {
                 .param("uid", incoming.uid())
                 .param("prospect", prospectId)
                 .param("ledger", ledgerId)
-                .param("kind", heard.kind().word())
+                .param("kind", prospectId == null ? "perhaps" : heard.kind().word())
                 .param("sender", heard.from())
                 .param("subject", heard.subject())
+                .param("name", heard.fromName())
                 .param("text", heard.text())
                 .param("messageId", heard.messageId())
                 .param("at", now.atOffset(ZoneOffset.UTC))
                 .query((rs, n) -> rs.getLong(1))
                 .optional();
+    }
+
+    /** A message of which nobody has said whom it is about. */
+    record Undecided(String sender, String subject, String text) {}
+
+    Optional<Undecided> undecided(long receivedId) {
+        return jdbc.sql("select sender, subject, text from received where id = :id and prospect_id is null for update")
+                .param("id", receivedId)
+                .query((rs, n) -> new Undecided(rs.getString("sender"), rs.getString("subject"), rs.getString("text")))
+                .optional();
+    }
+
+    void isAbout(long receivedId, long prospectId) {
+        jdbc.sql("update received set prospect_id = :prospect, kind = 'reply' where id = :id and prospect_id is null")
+                .param("prospect", prospectId)
+                .param("id", receivedId)
+                .update();
+    }
+
+    /** What it says and who wrote it goes; that it was read stays, so that it does not come again. */
+    void forget(long receivedId) {
+        jdbc.sql("""
+                update received set sender = '', sender_name = '', subject = '', text = '', message_id = null, kind = 'other'
+                 where id = :id and prospect_id is null
+                """).param("id", receivedId).update();
     }
 
     void forgetWords(List<Prospects.Span> spans) {

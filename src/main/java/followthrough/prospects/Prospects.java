@@ -119,6 +119,11 @@ public class Prospects {
                 .findFirst());
     }
 
+    /** The domain of a company's address; empty for one where anybody gets a mailbox, and for what is no address. */
+    public static Optional<String> companyDomain(String email) {
+        return EmailAddress.of(email).map(Companies::domainOf).filter(it -> !it.isEmpty());
+    }
+
     /** Whose number it is, the longest known first where several share it; without + it is read in the workspace's country. */
     public Optional<Long> byPhone(String phone) {
         return Phones.parse(phone, store.workspace().country())

@@ -74,6 +74,7 @@ public class Messages {
     private final Playbook playbook;
     private final Composer composer;
     private final UnreadFirst unreadFirst;
+    private final Perhaps perhaps;
     private final Budgets budgets;
     private final RampUp rampUp;
     private final TransactionTemplate transaction;
@@ -95,6 +96,7 @@ public class Messages {
             Playbook playbook,
             Composer composer,
             UnreadFirst unreadFirst,
+            Perhaps perhaps,
             Budgets budgets,
             RampUp rampUp,
             TransactionTemplate transaction,
@@ -114,6 +116,7 @@ public class Messages {
         this.playbook = playbook;
         this.composer = composer;
         this.unreadFirst = unreadFirst;
+        this.perhaps = perhaps;
         this.budgets = budgets;
         this.rampUp = rampUp;
         this.transaction = transaction;
@@ -314,11 +317,17 @@ public class Messages {
                 .toList());
         var rules = team.sendingRules();
         var senders = senders(people.values(), now);
+        var undecided = perhaps.among(ids);
         var taken = new HashMap<Long, Integer>();
         var messages = new ArrayList<LedgerStore.NewMessage>();
         var waiting = new ArrayList<DueStore.Waiting>();
         for (var row : rows) {
             var id = row.pursuit().prospectId();
+            if (undecided.contains(id)) {
+                waiting.add(
+                        new DueStore.Waiting(row.pursuit().pursuitId(), Perhaps.WHY, now.plus(Perhaps.LOOKED_AGAIN)));
+                continue;
+            }
             var prospect = Objects.requireNonNull(people.get(id));
             if (!(senders.get(prospect.ownerId()) instanceof Sender.Ready(var mailbox, int room))) continue;
             if (taken.getOrDefault(prospect.ownerId(), 0) >= room) {

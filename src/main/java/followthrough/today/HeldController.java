@@ -1,5 +1,9 @@
 package followthrough.today;
 
+import followthrough.inbox.Strangers;
+import followthrough.prospects.AddressAdded;
+import followthrough.prospects.NewAddress;
+import followthrough.pursuits.AddressBook;
 import followthrough.pursuits.Corrections;
 import followthrough.pursuits.Holds;
 import followthrough.pursuits.Outcome;
@@ -14,8 +18,11 @@ import followthrough.web.Toast;
 import followthrough.web.When;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -32,14 +39,26 @@ class HeldController {
     private final PeopleStore store;
     private final Access access;
     private final Holds holds;
+    private final Strangers strangers;
+    private final AddressBook addressBook;
     private final Corrections corrections;
     private final Team team;
     private final Clock clock;
 
-    HeldController(PeopleStore store, Access access, Holds holds, Corrections corrections, Team team, Clock clock) {
+    HeldController(
+            PeopleStore store,
+            Access access,
+            Holds holds,
+            Strangers strangers,
+            AddressBook addressBook,
+            Corrections corrections,
+            Team team,
+            Clock clock) {
         this.store = store;
         this.access = access;
         this.holds = holds;
+        this.strangers = strangers;
+        this.addressBook = addressBook;
         this.corrections = corrections;
         this.team = team;
         this.clock = clock;
@@ -51,7 +70,86 @@ class HeldController {
         var groups = store.held(access.standsFor(viewer)).stream()
                 .map(it -> group(viewer, it, when))
                 .toList();
-        return new ModelAndView("today/held", Map.of("page", new HeldPage(groups, when)));
+        return new ModelAndView("today/held", Map.of("page", new HeldPage(questions(viewer, when), groups, when)));
+    }
+
+    private List<HeldPage.Question> questions(Viewer viewer, When when) {
+        var byMessage = store.perhaps(access.standsFor(viewer)).stream()
+                .collect(Collectors.groupingBy(
+                        PeopleStore.Unknown::receivedId, LinkedHashMap::new, Collectors.toList()));
+        return byMessage.values().stream().map(it -> question(it, when)).toList();
+    }
+
+    private static HeldPage.Question question(List<PeopleStore.Unknown> all, When when) {
+        var one = all.getFirst();
+        var people = new LinkedHashMap<Long, String>();
+        all.forEach(it -> people.put(it.prospectId(), it.name()));
+        var same = all.stream()
+                .filter(it -> SameName.of(it.name(), one.senderName()))
+                .map(PeopleStore.Unknown::prospectId)
+                .findFirst()
+                .orElse(null);
+        var company =
+                one.company().isEmpty() ? one.sender().substring(one.sender().lastIndexOf('@') + 1) : one.company();
+        var about = people.size() > 1
+                ? "Perhaps about one of " + people.size() + " prospects of yours at " + company
+                : same != null
+                        ? "Perhaps from " + one.name() + ", by another address"
+                        : "Perhaps about " + one.name() + ": somebody at " + company + " wrote";
+        return new HeldPage.Question(
+                one.receivedId(),
+                one.senderName().isBlank() ? one.sender() : one.senderName() + " <" + one.sender() + ">",
+                about,
+                one.subject().isBlank() ? "(no subject)" : one.subject(),
+                one.text(),
+                when.at(one.at()),
+                people,
+                same);
+    }
+
+    /**
+     * @param about the number of the prospect it is about, or {@code nobody}
+     * @param add whether the writer's address is theirs from now on
+     */
+    @PostMapping("/today/held/messages/{receivedId}")
+    String decide(
+            Viewer viewer,
+            @PathVariable long receivedId,
+            @RequestParam String about,
+            @RequestParam(defaultValue = "false") boolean add,
+            RedirectAttributes redirect) {
+        var mine = store.perhaps(access.standsFor(viewer)).stream()
+                .filter(it -> it.receivedId() == receivedId)
+                .toList();
+        if (mine.isEmpty()) throw Refused.conflict("Nothing was changed", "Nobody waits for this decision any more.");
+        if (about.equals("nobody")) {
+            strangers.isAboutNoneOf(
+                    receivedId,
+                    mine.stream().map(PeopleStore.Unknown::prospectId).toList());
+            Toast.said("About nobody: nothing of it is kept, and what waited goes on")
+                    .after(redirect);
+            return "redirect:/today/held";
+        }
+        var chosen = mine.stream()
+                .filter(it -> String.valueOf(it.prospectId()).equals(about))
+                .findFirst()
+                .orElseThrow(
+                        () -> Refused.conflict("Nothing was changed", "Say whom it is about; go back and choose."));
+        if (!strangers.isAbout(receivedId, chosen.prospectId(), viewer.memberId()))
+            throw Refused.conflict("Nothing was changed", "Somebody else has decided meanwhile.");
+        var added = add
+                && NewAddress.email(chosen.sender())
+                        .filter(it -> addressBook
+                                        .add(chosen.prospectId(), it, viewer.memberId())
+                                        .added()
+                                instanceof AddressAdded.Theirs)
+                        .isPresent();
+        Toast.said("About " + chosen.name() + ": an answer is owed"
+                        + (added
+                                ? ", and " + chosen.sender() + " is theirs"
+                                : add ? "; the address was not added" : ""))
+                .after(redirect);
+        return "redirect:/today/held";
     }
 
     private HeldPage.Group group(Viewer viewer, PeopleStore.Group it, When when) {

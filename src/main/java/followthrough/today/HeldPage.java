@@ -2,9 +2,31 @@ package followthrough.today;
 
 import followthrough.web.When;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Pursuits that are held because of somebody else, by what happened. */
-public record HeldPage(List<Group> groups, When when) {
+/**
+ * What waits for a decision because of somebody else.
+ *
+ * @param questions mail of people nobody knows, which may be about prospects of the viewer's
+ * @param groups pursuits that are held, by what happened
+ */
+public record HeldPage(List<Question> questions, List<Group> groups, When when) {
+    /**
+     * @param who wrote, by address and, where it says one, name
+     * @param about in a sentence, whom it may be about
+     * @param same the one whose name the writer bears: it may be another address of theirs; absent: nobody's
+     */
+    public record Question(
+            long receivedId,
+            String who,
+            String about,
+            String subject,
+            String text,
+            String when,
+            Map<Long, String> people,
+            @Nullable Long same) {}
+
     /**
      * @param why by which the form names the group
      * @param what happened, as a sentence

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param told the last that a person told of them; a form says by it what was on the screen
  * @param mayGo whether it goes to somebody else when its first-touch clock runs out
  * @param waits why it stands still, in a sentence; absent when it does not
+ * @param wroteFrom an address from which they seem to have written last and which is not known as theirs; absent: none
  */
 public record Pane(
         Prospect prospect,
@@ -74,6 +75,7 @@ public record Pane(
         @Nullable String instead,
         @Nullable String question,
         String whyFirst,
+        @Nullable String wroteFrom,
         List<Happened> timeline,
         When when) {
 

@@ -53,6 +53,7 @@ class Panes {
 
     private final Access access;
     private final QueueStore store;
+    private final PeopleStore people;
     private final Prospects prospects;
     private final Pursuits pursuits;
     private final Messages messages;
@@ -63,6 +64,7 @@ class Panes {
     Panes(
             Access access,
             QueueStore store,
+            PeopleStore people,
             Prospects prospects,
             Pursuits pursuits,
             Messages messages,
@@ -71,6 +73,7 @@ class Panes {
             Clock clock) {
         this.access = access;
         this.store = store;
+        this.people = people;
         this.prospects = prospects;
         this.pursuits = pursuits;
         this.messages = messages;
@@ -177,11 +180,23 @@ class Panes {
                 instead(viewer, seen, next, when),
                 question(pursuit, when),
                 next == null ? "" : whyFirst(next, when),
+                seen.mayChange() ? wroteFrom(prospect) : null,
                 happened(viewer, prospectId, prospects.timeline(prospectId, SHORT_TIMELINE, null), null, when).stream()
                         .limit(SHORT_TIMELINE)
                         .toList(),
                 when);
         return new Built(pane, known);
+    }
+
+    /** Offered only where name or address say that it is they; who answers for them has an address of their own. */
+    private @Nullable String wroteFrom(Prospect prospect) {
+        return people.wroteFrom(prospect.prospectId())
+                .filter(it -> SameName.of(prospect.name(), it.name())
+                        || SameName.of(
+                                prospect.name(),
+                                it.address().substring(0, it.address().indexOf('@'))))
+                .map(PeopleStore.From::address)
+                .orElse(null);
     }
 
     /** Why the step is with somebody else than the owner; absent while the owner does it, or is away with nobody for it. */

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -93,6 +94,56 @@ class PeopleStore {
                         rs.getInt("touches"),
                         rs.getString("goal")))
                 .list();
+    }
+
+    /** A message of somebody nobody knows, with one of those it may be about. */
+    record Unknown(
+            long receivedId,
+            String sender,
+            String senderName,
+            String subject,
+            String text,
+            Instant at,
+            long prospectId,
+            String name,
+            String company) {}
+
+    /** The oldest first; each as often as there are people of these owners whom it may be about. */
+    List<Unknown> perhaps(Collection<Long> owners) {
+        return db.sql("""
+                select r.id, r.sender, r.sender_name, r.subject, left(r.text, 1500) as text, r.at, p.id as prospect_id, p.name,
+                       coalesce(c.name, '') as company
+                  from perhaps x join received r on r.id = x.received_id join prospect p on p.id = x.prospect_id
+                  left join company c on c.id = p.company_id
+                 where p.owner_id = any(:owners) order by r.at, r.id, plain(p.name), p.id limit 200
+                """)
+                .param("owners", owners.toArray(Long[]::new))
+                .query((rs, n) -> new Unknown(
+                        rs.getLong("id"),
+                        rs.getString("sender"),
+                        rs.getString("sender_name"),
+                        rs.getString("subject"),
+                        rs.getString("text"),
+                        instant(rs, "at"),
+                        rs.getLong("prospect_id"),
+                        rs.getString("name"),
+                        rs.getString("company")))
+                .list();
+    }
+
+    /** The address from which they wrote last, when it is nobody's yet, and the name that stood there. */
+    record From(String address, String name) {}
+
+    Optional<From> wroteFrom(long prospectId) {
+        return db.sql("""
+                select r.sender, r.sender_name
+                  from (select sender, sender_name from received
+                         where prospect_id = :prospect and kind = 'reply' order by at desc, id desc limit 1) r
+                 where not exists (select from address a where a.kind = 'email' and a.lookup = r.sender)
+                """)
+                .param("prospect", prospectId)
+                .query((rs, n) -> new From(rs.getString("sender"), rs.getString("sender_name")))
+                .optional();
     }
 
     /**

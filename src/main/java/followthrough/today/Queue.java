@@ -175,13 +175,30 @@ class Queue {
     }
 
     private List<TodayPage.Held> held(Viewer viewer, When when) {
-        return people.held(access.standsFor(viewer)).stream()
+        var owners = access.standsFor(viewer);
+        var unknown = people.perhaps(owners);
+        var messages =
+                unknown.stream().map(PeopleStore.Unknown::receivedId).distinct().toList();
+        var questions = messages.stream().map(id -> {
+            var about = unknown.stream().filter(it -> it.receivedId() == id).toList();
+            return new TodayPage.Held(
+                    "Perhaps about "
+                            + (about.size() == 1
+                                    ? about.getFirst().name()
+                                    : "one of " + about.size() + " prospects of yours")
+                            + ": " + about.getFirst().sender() + " wrote",
+                    about.size());
+        });
+        return Stream.concat(questions, heldPursuits(owners, when)).toList();
+    }
+
+    private Stream<TodayPage.Held> heldPursuits(List<Long> owners, When when) {
+        return people.held(owners).stream()
                 .map(it -> new TodayPage.Held(
                         Words.capital(HeldController.happened(it.why())) + ": "
                                 + Figures.count(it.count(), "pursuit of yours is", "pursuits of yours are")
                                 + " held until " + when.day(it.until()),
-                        it.count()))
-                .toList();
+                        it.count()));
     }
 
     private List<TodayPage.Unattended> unattended(Viewer viewer, When when) {

@@ -18,3 +18,14 @@ create table click (
     last_at   timestamptz not null,
     primary key (ledger_id, target, machine)
 );
+
+-- Somebody nobody knows wrote from where these people work. Until a person says whom it is about, nothing automatic leaves to
+-- them, and the message stands in received with no prospect.
+create table perhaps (
+    received_id bigint not null references received on delete cascade,
+    prospect_id bigint not null references prospect on delete cascade,
+    primary key (received_id, prospect_id)
+);
+create index perhaps_by_prospect on perhaps (prospect_id);
+create index received_undecided on received (id) where prospect_id is null;
+alter table received add column sender_name text not null default '';

@@ -95,6 +95,9 @@ class InboxTest {
     @Autowired
     private TestRealTime real;
 
+    @Autowired
+    private Strangers strangers;
+
     private long ana;
 
     @Autowired
@@ -645,5 +648,165 @@ class InboxTest {
                         .query(Integer.class)
                         .single())
                 .isZero();
+    }
+
+    // --- somebody nobody knows, from where one works
+
+    private String domain(long prospectId) {
+        var address = email(prospectId).value();
+        return address.substring(address.indexOf('@') + 1).toLowerCase(Locale.ROOT);
+    }
+
+    /** Somebody unknown writes, and cites nothing. */
+    private void stranger(String from, String headers) {
+        receive("""
+                From: %s
+                To: ana@harbour.example
+                Subject: Drills
+                %s
+
+                We have talked it over and have two questions.
+                """.formatted(from, headers).replace("\n\n\n", "\n\n"));
+    }
+
+    private List<Long> askedAbout(String sender) {
+        return db.sql("""
+                        select x.prospect_id from perhaps x join received r on r.id = x.received_id
+                         where r.sender = :sender order by x.prospect_id
+                        """).param("sender", sender).query(Long.class).list();
+    }
+
+    private long question(String sender) {
+        return db.sql("select id from received where sender = :sender and prospect_id is null")
+                .param("sender", sender)
+                .query(Long.class)
+                .single();
+    }
+
+    /** What the pursuit is, its next step apart from what holds a machine back, and what was told. */
+    private List<Object> standing(long prospectId) {
+        var row = open(prospectId);
+        var next = next(prospectId);
+        return List.of(
+                row.state(), next.due(), next.goal(), next.automatic(), next.channel(), row.made(), said(prospectId));
+    }
+
+    /** T42: it may be about her, and a machine cannot know: nothing moves, and nothing leaves by itself. */
+    @Test
+    void mailOfAStrangerFromHerCompanyIsAskedAboutAndMovesNothing() {
+        long maya = maya();
+        long tom = maya();
+        var sender = "jo@" + domain(maya);
+        var before = standing(maya);
+        stranger("Jo Berg <" + sender + ">", "Message-ID: <jo1@elsewhere.example>");
+        assertThat(askedAbout(sender)).containsExactly(maya);
+        assertThat(standing(maya)).isEqualTo(before);
+        assertThat(db.sql("select text from alert where member_id = :ana order by id desc limit 1")
+                        .param("ana", ana)
+                        .query(String.class)
+                        .single())
+                .isEqualTo("Perhaps about Maya Okafor: " + sender + " wrote");
+        until(tom, 2);
+        assertThat(arrived(maya)).as("not before somebody has said so").hasSize(1);
+        assertThat(standing(maya)).isEqualTo(before);
+        assertThat(db.sql("select waits from next_step where prospect_id = :id")
+                        .param("id", maya)
+                        .query(String.class)
+                        .single())
+                .contains("perhaps about them");
+
+        var received = question(sender);
+        strangers.isAboutNoneOf(received, List.of(maya));
+        assertThat(db.sql("select sender || subject || text from received where id = :id")
+                        .param("id", received)
+                        .query(String.class)
+                        .single())
+                .as("nothing of it is kept")
+                .isEmpty();
+        until(maya, 2);
+    }
+
+    /** Also what stands in line already. */
+    @Test
+    void whatWasPlannedWhenAStrangerWroteStaysHere() {
+        long maya = maya();
+        for (int hour = 0; hour < 200 && onItsWay(maya) == 0; hour++) {
+            clock.advance(Duration.ofHours(1));
+            messages.planDue(1_000);
+        }
+        assertThat(onItsWay(maya)).isEqualTo(1);
+        stranger("jo@" + domain(maya), "");
+        assertThat(onItsWay(maya)).isZero();
+        dispatcher.runDue();
+        assertThat(arrived(maya)).hasSize(1);
+    }
+
+    private int onItsWay(long prospectId) {
+        return db.sql("select count(*)::int from ledger where prospect_id = :id and state in ('planned', 'claimed')")
+                .param("id", prospectId)
+                .query(Integer.class)
+                .single();
+    }
+
+    @Test
+    void whatAPersonSaysIsAboutHerIsAReply() {
+        long maya = maya();
+        var sender = "jo@" + domain(maya);
+        stranger("Jo Berg <" + sender + ">", "");
+        var received = question(sender);
+        long tom = maya();
+        assertThat(strangers.isAbout(received, tom, ana))
+                .as("nobody asked about Tom")
+                .isFalse();
+        assertThat(strangers.isAbout(received, maya, ana)).isTrue();
+        assertThat(next(maya).commitment()).isEqualTo(Commitment.Kind.ANSWER);
+        assertThat(said(maya)).contains(sender + " wrote about them: Drills");
+        assertThat(strangers.isAbout(received, maya, ana)).as("decided already").isFalse();
+        assertThat(askedAbout(sender)).isEmpty();
+    }
+
+    @Test
+    void ofSeveralAPersonChoosesUnlessTheMessageNamesOne() {
+        long maya = maya();
+        long lee = maya();
+        prospects.addAddress(lee, NewAddress.email("lee@" + domain(maya)).orElseThrow(), ana, clock.instant());
+        db.sql("update ledger set recipient = 'lee@' || :domain, domain = :domain where prospect_id = :lee")
+                .param("domain", domain(maya))
+                .param("lee", lee)
+                .update();
+        stranger("jo@" + domain(maya), "");
+        assertThat(askedAbout("jo@" + domain(maya))).containsExactly(maya, lee);
+        stranger("mo@" + domain(maya), "Cc: Lee <lee@" + domain(maya) + ">");
+        assertThat(askedAbout("mo@" + domain(maya))).containsExactly(lee);
+        strangers.isAboutNoneOf(question("jo@" + domain(maya)), List.of(lee));
+        assertThat(askedAbout("jo@" + domain(maya))).as("still asked about her").containsExactly(maya);
+    }
+
+    /** T46 */
+    @Test
+    void ofAllOtherMailOfStrangersNothingIsKept() {
+        long maya = maya();
+        long gina = maya();
+        prospects.addAddress(gina, NewAddress.email("gina@gmail.com").orElseThrow(), ana, clock.instant());
+        stranger("jo@gmail.com", "");
+        stranger("jo@elsewhere.example", "");
+        stranger("no-reply@" + domain(maya), "");
+        stranger("news@" + domain(maya), "List-Id: news");
+        stranger("cleo@harbour.example", "");
+        receiveIn("Junk", "From: jo@" + domain(maya) + "\nTo: ana@harbour.example\nSubject: A prize\n\nClick here.");
+        clock.advance(Duration.ofDays(31));
+        stranger("jo@" + domain(maya), "");
+        assertThat(db.sql("select count(*) from received where prospect_id is null and sender <> ''")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(db.sql("select count(distinct received_id) from perhaps")
+                        .query(Integer.class)
+                        .single());
+        assertThat(askedAbout("jo@gmail.com")).isEmpty();
+        assertThat(askedAbout("no-reply@" + domain(maya))).isEmpty();
+        assertThat(askedAbout("news@" + domain(maya))).isEmpty();
+        assertThat(askedAbout("jo@" + domain(maya)))
+                .as("heard from us a month ago")
+                .isEmpty();
     }
 }

@@ -78,6 +78,8 @@ class EveryDoorTest extends TodayWorld {
             "POST /deals/{dealId}/stage",
             "POST /prospects/hand-over",
             "POST /undo/hand-over/{undoId}",
+            // HeldTests.mailOfSomebodyUnknownIsDecidedHere
+            "POST /today/held/messages/{receivedId}",
             // HeldTests.aDecisionAboutManyIsTakenBackAsOne
             "POST /undo/held/{undoId}",
             "POST /prospects/views",

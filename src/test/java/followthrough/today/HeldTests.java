@@ -391,4 +391,88 @@ class HeldTests extends TodayWorld {
                 .query(String.class)
                 .list();
     }
+
+    /** Mail of somebody unknown from where these work. */
+    private void unknown(String sender, String name, long... prospectIds) {
+        db.sql("""
+                        with box as (
+                            insert into mailbox (member_id, address, display_name, smtp_host, smtp_port, smtp_tls, imap_host,
+                                                 imap_port, imap_tls, username, secret, created_at)
+                            select id, :sender || '.box', 'Ana', 'x', 465, 'tls', 'x', 993, 'tls', 'ana', '', now()
+                              from member order by id limit 1
+                            returning id),
+                        mail as (
+                            insert into received (mailbox_id, folder, uid_validity, uid, kind, sender, sender_name, subject, text, at)
+                            select id, 'INBOX', 1, 1, 'perhaps', :sender, :name, 'Drills <b>', 'Two questions.', :at from box
+                            returning id)
+                        insert into perhaps (received_id, prospect_id) select id, unnest(:prospects) from mail
+                        """)
+                .param("sender", sender)
+                .param("name", name)
+                .param("at", clock.instant().atOffset(java.time.ZoneOffset.UTC))
+                .param("prospects", java.util.Arrays.stream(prospectIds).boxed().toArray(Long[]::new))
+                .update();
+    }
+
+    @Test
+    void mailOfSomebodyUnknownIsDecidedHere() throws Exception {
+        var kofi = member("Kofi Unknown", Role.REP, "Unknown", "Europe/London");
+        var anna = followed("Anna Unknown", "Unknown Works", kofi);
+        var bo = followed("Bo Unknown", "Unknown Works", kofi);
+        unknown("a.unknown@elsewhere.example", "Unknown, Anna", anna);
+        unknown("jo@unknown.example", "", anna, bo);
+        signIn(member("Ida Unknown", Role.REP, "Unknown", "Europe/London"));
+        assertThat(page("/today/held").select("form[action^=/today/held/messages]"))
+                .isEmpty();
+        signIn(kofi);
+        assertThat(page("/today").select(".held").text()).contains("Perhaps about Anna Unknown", "1 more");
+        var page = page("/today/held");
+        var forms = page.select("form[action^=/today/held/messages]");
+        assertThat(page.select("section.card h2").eachText())
+                .containsExactly(
+                        "Perhaps from Anna Unknown, by another address",
+                        "Perhaps about one of 2 prospects of yours at Unknown Works");
+        assertThat(forms.get(0).select("button[data-key=y]").text()).contains("About Anna Unknown");
+        assertThat(forms.get(0).select("input[name=add][checked]")).hasSize(1);
+        assertThat(forms.get(1).select("input[name=about]")).hasSize(2);
+
+        post(forms.get(0).attr("action"), Map.of("about", "" + bo), "/today/held", false);
+        assertThat(page("/today/held").select("form[action^=/today/held/messages]"))
+                .as("nobody asked whether it is about Bo")
+                .hasSize(2);
+        post(forms.get(0).attr("action"), Map.of("about", "" + anna, "add", "true"), "/today/held", false);
+        assertThat(pursuits.openOf(anna).orElseThrow().state())
+                .isEqualTo(followthrough.pursuits.Pursuit.State.ANSWERING);
+        assertThat(prospects.byEmail("a.unknown@elsewhere.example")).hasValue(anna);
+        var before = pursuits.openOf(bo).orElseThrow();
+        post(forms.get(1).attr("action"), Map.of("about", "nobody"), "/today/held", false);
+        assertThat(pursuits.openOf(bo).orElseThrow()).isEqualTo(before);
+        assertThat(page("/today/held").select("form[action^=/today/held/messages]"))
+                .isEmpty();
+    }
+
+    @Test
+    void anotherAddressOfTheSamePersonIsOffered() throws Exception {
+        var kofi = member("Kofi Other", Role.REP, "Other", "Europe/London");
+        var anna = followed("Anna Other", "Other Works", kofi);
+        unknown("anna@other.example", "Anna Other", anna);
+        unknown("bo@other.example", "Bo Other", anna);
+        signIn(kofi);
+        var forms = page("/today/held").select("form[action^=/today/held/messages]");
+        post(forms.get(0).attr("action"), Map.of("about", "" + anna), "/today/held", false);
+        var offer = page("/today/prospects/" + anna).select("form.note");
+        assertThat(offer.text()).contains("Wrote from anna@other.example");
+        assertThat(offer.select("[name=value]").val()).isEqualTo("anna@other.example");
+        post(
+                "/prospects/" + anna + "/addresses",
+                Map.of("kind", "email", "value", "anna@other.example"),
+                "/prospects/" + anna,
+                false);
+        assertThat(page("/today/prospects/" + anna).select("form.note")).isEmpty();
+        clock.advance(Duration.ofHours(1));
+        post(forms.get(1).attr("action"), Map.of("about", "" + anna), "/today/held", false);
+        assertThat(page("/today/prospects/" + anna).select("form.note"))
+                .as("who answers for her is not she")
+                .isEmpty();
+    }
 }

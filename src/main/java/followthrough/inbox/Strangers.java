@@ -1,0 +1,94 @@
+package followthrough.inbox;
+
+import followthrough.channels.email.Incoming;
+import followthrough.prospects.Entry;
+import followthrough.prospects.Prospects;
+import followthrough.pursuits.Perhaps;
+import followthrough.pursuits.Pursuits;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Mail that cites nothing of ours, from somebody nobody knows, but from where people work whom we write to. It is kept
+ * until a person says whom it is about; what they say then is a reply as any other, or the message goes.
+ */
+@Component
+@Transactional
+public class Strangers {
+    /** Addresses behind which nobody sits. */
+    private static final Pattern PROGRAM = Pattern.compile(
+            "(?:no-?_?reply|do-?not-?reply|donotreply|notifications?|news(?:letter)?|marketing|mailer-daemon|postmaster|bounces?)[+@].*");
+
+    private final InboxStore store;
+    private final Perhaps perhaps;
+    private final Pursuits pursuits;
+    private final Prospects prospects;
+    private final Clock clock;
+
+    Strangers(InboxStore store, Perhaps perhaps, Pursuits pursuits, Prospects prospects, Clock clock) {
+        this.store = store;
+        this.perhaps = perhaps;
+        this.pursuits = pursuits;
+        this.prospects = prospects;
+        this.clock = clock;
+    }
+
+    /** @param own addresses of ours: who works here is no stranger */
+    void wrote(Incoming incoming, Heard heard, Set<String> own) {
+        var domain = Prospects.companyDomain(heard.from());
+        if (domain.isEmpty() || PROGRAM.matcher(heard.from()).matches()) return;
+        if (own.stream().anyMatch(it -> it.endsWith("@" + domain.get()))) return;
+        var candidates = perhaps.candidates(domain.get());
+        var named = new HashSet<Long>();
+        Stream.concat(heard.to().stream(), heard.cc().stream())
+                .limit(50)
+                .forEach(it -> prospects.byEmail(it).ifPresent(named::add));
+        // Whom they write to as well, it is about.
+        if (candidates.stream().anyMatch(named::contains))
+            candidates = candidates.stream().filter(named::contains).toList();
+        if (candidates.isEmpty()) return;
+        var kept = store.keep(incoming, heard, null, null, clock.instant());
+        if (kept.isPresent()) perhaps.ask(kept.get(), candidates, heard.from());
+    }
+
+    /**
+     * A person says that it is about this prospect: they wrote, with all that follows from it.
+     *
+     * @param prospectId one of whom it is asked
+     * @return false when nobody is asked any more, because it was decided meanwhile
+     */
+    public boolean isAbout(long receivedId, long prospectId, long byMember) {
+        var asked = perhaps.asked(receivedId);
+        if (!asked.contains(prospectId)) return false;
+        pursuits.hold(asked);
+        var kept = store.undecided(receivedId);
+        if (kept.isEmpty()) return false;
+        perhaps.settled(receivedId, asked);
+        var prospect = prospects.get(prospectId);
+        store.isAbout(receivedId, prospect.prospectId());
+        var subject =
+                kept.get().subject().isBlank() ? "(no subject)" : kept.get().subject();
+        long said = prospects.tell(Entry.of(
+                        prospect.prospectId(),
+                        clock.instant(),
+                        Entry.Kind.RECEIVED,
+                        byMember,
+                        kept.get().sender() + " wrote about them: " + subject)
+                .withDetail(kept.get().text())
+                .withReceived(receivedId));
+        pursuits.replied(prospect.prospectId(), said);
+        return true;
+    }
+
+    /** A person says that it is about none of these. Once it is about nobody, nothing of it is kept. */
+    public void isAboutNoneOf(long receivedId, Collection<Long> prospectIds) {
+        if (perhaps.settled(receivedId, List.copyOf(prospectIds))) store.forget(receivedId);
+    }
+}
