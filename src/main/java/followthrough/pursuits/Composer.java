@@ -141,7 +141,8 @@ class Composer {
                 next.minutes(),
                 now,
                 undoUntil,
-                window);
+                window,
+                !mailbox.plainOnly());
     }
 
     /** The subject of an answer, however many answers went before and in whichever language they were marked. */
@@ -191,7 +192,9 @@ class Composer {
                                 // The token says whose way out it is, should they leave from another address.
                                 URI.create("mailto:" + mailbox.address() + "?subject=unsubscribe%20" + token),
                                 here.isPublic() ? URI.create(link(token)) : null),
-                message.automatic());
+                message.automatic(),
+                message.html(),
+                List.of());
     }
 
     static Optional<Address> firstLiveEmail(List<Address> addresses) {

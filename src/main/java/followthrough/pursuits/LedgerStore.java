@@ -36,7 +36,7 @@ class LedgerStore {
             l.id, l.pursuit_id, l.prospect_id, l.enrolment_id, l.step, l.run, l.automatic, l.mailbox_id, l.member_id,
             l.message_id, l.key, l.unsubscribe, l.recipient, l.subject, l.body, l.in_reply_to, l.reference_ids, l.approach,
             l.goal, l.minutes, l.planned_at, l.not_before, l.attempts, l.crossed, l.lease_token,
-            l.done_at, l.send_window
+            l.done_at, l.send_window, l.html
             """;
     private static final String MESSAGE = "select " + COLUMNS + " from ledger l ";
 
@@ -56,6 +56,7 @@ class LedgerStore {
      * @param crossed whether they reacted while a server had it already
      * @param lease of whoever claimed it last
      * @param window the hours of its step, where it has its own
+     * @param html whether it goes as HTML, too; never what was planned before there was such a thing
      */
     record Message(
             long ledgerId,
@@ -83,7 +84,8 @@ class LedgerStore {
             int attempts,
             boolean crossed,
             @Nullable UUID lease,
-            @Nullable SendWindow window) {}
+            @Nullable SendWindow window,
+            boolean html) {}
 
     /** What is to be sent. @param undoUntil real time; absent where nobody can take it back */
     record NewMessage(
@@ -108,7 +110,8 @@ class LedgerStore {
             int minutes,
             Instant plannedAt,
             @Nullable Instant undoUntil,
-            @Nullable SendWindow window) {}
+            @Nullable SendWindow window,
+            boolean html) {}
 
     /**
      * Plans messages. A sequence's touch has one row for ever: one that was cancelled before it left is planned anew in
@@ -123,19 +126,19 @@ class LedgerStore {
                 insert into ledger (pursuit_id, prospect_id, enrolment_id, step, run, automatic, mailbox_id, member_id,
                                     state, message_id, key, unsubscribe, recipient, subject, body, in_reply_to,
                                     reference_ids, approach, goal, minutes, planned_at, not_before, undo_until,
-                                    company_id, domain, send_window, found_by_key)
+                                    company_id, domain, send_window, html, found_by_key)
                 select pursuit, prospect, enrolment, step, run, automatic, mailbox, member, 'planned', message_id, key,
                        unsubscribe, recipient, subject, body, in_reply_to, reference_ids, approach, goal, minutes,
                        planned, planned, undo,
                        (select p.company_id from prospect p where p.id = prospect), lower(substring(recipient from '[^@]*$')),
-                       send_window, true
+                       send_window, html, true
                   from unnest(:pursuits, :prospects, :enrolments, :steps, :runs, :automatic, :mailboxes, :members,
                               :messageIds, :keys::uuid[], :unsubscribes, :recipients, :subjects, :bodies, :inReplyTo,
                               :references, :approaches, :goals, :minutes, :planned::timestamptz[],
-                              :undo::timestamptz[], :windows) with ordinality
+                              :undo::timestamptz[], :windows, :html) with ordinality
                        as m (pursuit, prospect, enrolment, step, run, automatic, mailbox, member, message_id, key,
                              unsubscribe, recipient, subject, body, in_reply_to, reference_ids, approach, goal, minutes,
-                             planned, undo, send_window, place)
+                             planned, undo, send_window, html, place)
                  order by place
                 on conflict (enrolment_id, step, run) do update
                    set state = 'planned', mailbox_id = excluded.mailbox_id, message_id = excluded.message_id,
@@ -145,7 +148,7 @@ class LedgerStore {
                        not_before = excluded.not_before, undo_until = excluded.undo_until,
                        automatic = excluded.automatic, member_id = excluded.member_id,
                        approach = excluded.approach, goal = excluded.goal, minutes = excluded.minutes,
-                       send_window = excluded.send_window, found_by_key = true,
+                       send_window = excluded.send_window, html = excluded.html, found_by_key = true,
                        lease_until = null, lease_token = null, done_at = null, why = null,
                        crossed = false, company_id = excluded.company_id, domain = excluded.domain
                  where ledger.state = 'cancelled' and ledger.handed_over_at is null
@@ -175,6 +178,7 @@ class LedgerStore {
                 .param(
                         "windows",
                         texts(all, m -> m.window() == null ? null : m.window().words()))
+                .param("html", all.stream().map(NewMessage::html).toArray(Boolean[]::new))
                 .query(rs -> {
                     planned.put(rs.getLong("pursuit_id"), rs.getLong("id"));
                 });
@@ -887,6 +891,7 @@ class LedgerStore {
                 rs.getInt("attempts"),
                 rs.getBoolean("crossed"),
                 rs.getObject("lease_token", UUID.class),
-                rs.getString("send_window") == null ? null : SendWindow.of(rs.getString("send_window")));
+                rs.getString("send_window") == null ? null : SendWindow.of(rs.getString("send_window")),
+                rs.getBoolean("html"));
     }
 }

@@ -596,7 +596,8 @@ class BudgetsTest {
                 1,
                 clock.instant(),
                 null,
-                null)));
+                null,
+                false)));
     }
 
     private void bounced(long prospectId) {

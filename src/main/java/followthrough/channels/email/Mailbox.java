@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param syncProblem what last kept it from being read, in words for its owner; absent when all is well
  * @param ramp how many of a day's messages may leave by themselves
  * @param provider where its member signed in for it; absent for one with a password
+ * @param signature under whatever is written from it, some lines of plain text; may be empty
+ * @param plainOnly whether what is sent from it goes as plain text alone, without HTML beside it
  */
 public record Mailbox(
         long mailboxId,
@@ -30,7 +32,9 @@ public record Mailbox(
         @Nullable Instant syncedAt,
         @Nullable String syncProblem,
         Ramp ramp,
-        @Nullable Provider provider) {
+        @Nullable Provider provider,
+        String signature,
+        boolean plainOnly) {
 
     public Mailbox(
             long mailboxId,
@@ -61,7 +65,9 @@ public record Mailbox(
                 syncedAt,
                 syncProblem,
                 Ramp.NONE,
-                null);
+                null,
+                "",
+                false);
     }
 
     /** The most that can be asked of a mailbox in a day. */

@@ -60,7 +60,9 @@ final class MailboxCheck {
                 null,
                 null,
                 Ramp.NONE,
-                typed.provider());
+                typed.provider(),
+                "",
+                false);
         return new Account(mailbox, password);
     }
 

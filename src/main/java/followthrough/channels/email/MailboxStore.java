@@ -18,7 +18,7 @@ class MailboxStore {
     private static final String COLUMNS = """
             id, member_id, address, display_name, smtp_host, smtp_port, smtp_tls, imap_host, imap_port, imap_tls,
             username, per_minute, per_day, paused_at, paused_why, synced_at, sync_problem, day_allowed, allowed_since,
-            fell_at, allowed_why, provider
+            fell_at, allowed_why, provider, signature, plain_only
             """;
 
     private final JdbcClient jdbc;
@@ -315,7 +315,9 @@ class MailboxStore {
                         instant(row, "allowed_since"),
                         instant(row, "fell_at"),
                         row.getString("allowed_why")),
-                row.getString("provider") == null ? null : Provider.of(row.getString("provider")));
+                row.getString("provider") == null ? null : Provider.of(row.getString("provider")),
+                row.getString("signature"),
+                row.getBoolean("plain_only"));
     }
 
     private static @Nullable String word(@Nullable Provider provider) {

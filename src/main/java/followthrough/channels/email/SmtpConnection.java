@@ -4,8 +4,10 @@ import followthrough.channels.SafeHosts;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
+import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -50,11 +52,10 @@ public final class SmtpConnection implements AutoCloseable {
      * the network does.
      */
     public synchronized Outcome send(Outgoing mail, HandOver handOver) {
-        var bytes = mail.bytes();
         String refused = null;
         if (line != null) {
             try {
-                var outcome = line.send(mail.fromAddress(), mail.to(), bytes, handOver);
+                var outcome = line.send(mail, handOver);
                 if (!(outcome instanceof Outcome.LogInFailed) || line.token == null || line.bodySaid)
                     return sent(outcome);
                 // The token ended on a connection that stood: refused was the envelope, so a fresh one takes it all.
@@ -67,7 +68,7 @@ public final class SmtpConnection implements AutoCloseable {
         }
         try {
             line = open(refused);
-            return sent(line.send(mail.fromAddress(), mail.to(), bytes, handOver));
+            return sent(line.send(mail, handOver));
         } catch (LogInRefused e) {
             onLogInFailed.accept(e.text());
             return new Outcome.LogInFailed(e.text());
@@ -229,14 +230,16 @@ public final class SmtpConnection implements AutoCloseable {
             wire.cut();
         }
 
-        synchronized Outcome send(String from, String to, byte[] bytes, HandOver handOver) throws LineGone {
+        synchronized Outcome send(Outgoing mail, HandOver handOver) throws LineGone {
             boolean committed = false;
             bodySaid = false;
             try {
-                var refused = envelope(from, to);
+                var refused = envelope(mail.fromAddress(), mail.to());
                 if (refused.isPresent()) return reset(refused.get());
                 bodySaid = true;
-                wire.say(stuffed(bytes));
+                var body = new Body(wire.out());
+                mail.writeTo(body);
+                body.flush();
                 wire.waitFor(patience.verdict());
                 try {
                     if (!handOver.commit()) return new Outcome.Withheld();
@@ -311,12 +314,6 @@ public final class SmtpConnection implements AutoCloseable {
             }
         }
 
-        /** A line that begins with a dot begins with two (RFC 5321, 4.5.2). */
-        private static String stuffed(byte[] bytes) {
-            var lines = new String(bytes, StandardCharsets.US_ASCII).replace("\r\n.", "\r\n..");
-            return lines.startsWith(".") ? "." + lines : lines;
-        }
-
         private Outcome refusal(int code, Refusal.Phase phase) {
             var text = answer();
             if (code == 530) return new Outcome.LogInFailed(text);
@@ -339,6 +336,27 @@ public final class SmtpConnection implements AutoCloseable {
 
         private String answer() {
             return Mailboxes.oneLine(getLastServerResponse());
+        }
+    }
+
+    /** A message on its way: most of them in one go. A line that begins with a dot begins with two (RFC 5321, 4.5.2). */
+    private static final class Body extends BufferedOutputStream {
+        private boolean lineBegins = true;
+
+        Body(OutputStream out) {
+            super(out, 32_768);
+        }
+
+        @Override
+        public synchronized void write(int b) throws IOException {
+            if (lineBegins && b == '.') super.write('.');
+            super.write(b);
+            lineBegins = b == '\n';
+        }
+
+        @Override
+        public synchronized void write(byte[] bytes, int from, int length) throws IOException {
+            for (int n = from; n < from + length; n++) write(bytes[n]);
         }
     }
 }

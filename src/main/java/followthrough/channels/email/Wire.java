@@ -2,6 +2,7 @@ package followthrough.channels.email;
 
 import followthrough.channels.SafeHosts.Answer.Safe;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -57,9 +58,14 @@ final class Wire {
 
     /** Several lines of a dialogue in one go, which Angus does not say: all of them ASCII, and their line ends in them. */
     void say(String lines) throws IOException {
+        out().write(lines.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** For what is too long to say in one go. */
+    OutputStream out() throws IOException {
         var now = spoken;
         if (now == null) throw new SocketException("The connection is gone");
-        now.getOutputStream().write(lines.getBytes(StandardCharsets.US_ASCII));
+        return now.getOutputStream();
     }
 
     /** Breaks the connection without a word more: the server sees an error, never the orderly end of something unfinished. */

@@ -61,7 +61,9 @@ final class MailWorld {
                 new Outgoing.Unsubscribe(
                         URI.create("mailto:ana@north.example?subject=unsubscribe%20t1"),
                         URI.create("https://north.example/u/t1")),
-                true);
+                true,
+                true,
+                List.of());
     }
 
     Mailbox mailbox(int smtpPort) {

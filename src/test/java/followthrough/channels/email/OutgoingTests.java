@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import jakarta.mail.Session;
+import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.internet.MimeUtility;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
+import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +41,27 @@ class OutgoingTests {
                 new Outgoing.Unsubscribe(
                         URI.create("mailto:ana@north.example?subject=unsubscribe"),
                         URI.create("https://north.example/u/1")),
-                true);
+                true,
+                false,
+                List.of());
+    }
+
+    private static Outgoing with(String text, boolean html, Outgoing.Attachment... files) {
+        return new Outgoing(
+                "<m1@north.example>",
+                KEY,
+                "ana@north.example",
+                "Ana",
+                "maya@prospect.example",
+                "Subject",
+                text,
+                Instant.parse("2026-03-10T10:00:00Z"),
+                null,
+                List.of(),
+                null,
+                false,
+                html,
+                List.of(files));
     }
 
     private static MimeMessage parsed(Outgoing mail) throws Exception {
@@ -100,7 +126,9 @@ class OutgoingTests {
                         null,
                         List.of(),
                         null,
-                        false));
+                        false,
+                        false,
+                        List.of()));
     }
 
     @ParameterizedTest
@@ -127,5 +155,103 @@ class OutgoingTests {
         assertThat(Outgoing.keysIn("<x@y> <ft." + KEY + "@north.example>\r\n <z@y>"))
                 .containsExactly(KEY);
         assertThat(Outgoing.keysIn("<ft.nonsense@north.example>")).isEmpty();
+    }
+
+    /** Each program shows the better of the two, and whoever reads plain text reads the same. */
+    @Test
+    void goesAsTextAndAsHtml() throws Exception {
+        var text = "Grüße,\n\n" + "A long line, ".repeat(200) + "\n.\nhttps://north.example/a?b=1&c=2\n日本語";
+        var mail = parsed(with(text, true));
+        var both = (MimeMultipart) mail.getContent();
+        assertThat(mail.isMimeType("multipart/alternative")).isTrue();
+        assertThat(both.getCount()).isEqualTo(2);
+        assertThat(both.getBodyPart(0).isMimeType("text/plain")).isTrue();
+        assertThat(both.getBodyPart(0)
+                        .getContent()
+                        .toString()
+                        .replace("\r\n", "\n")
+                        .strip())
+                .isEqualTo(text);
+        assertThat(both.getBodyPart(1).isMimeType("text/html")).isTrue();
+        assertThat(both.getBodyPart(1).getContent().toString())
+                .contains("<p>Grüße,</p>", "href=\"https://north.example/a?b=1&amp;c=2\"", "日本語")
+                .doesNotContainIgnoringCase("<img", "<script", "src=", "@import", "url(");
+    }
+
+    @Test
+    void withoutHtmlOrFilesItIsAPlainText() throws Exception {
+        var mail = parsed(with("Hello", false));
+        assertThat(mail.getContentType()).isEqualTo("text/plain; charset=UTF-8");
+        assertThat(mail.getContent()).isEqualTo("Hello\r\n");
+    }
+
+    @Test
+    void filesGoAsTheyAreUnderTheirNames() throws Exception {
+        var random = new byte[200_001];
+        new Random(7).nextBytes(random);
+        var names = List.of("plan.pdf", "it's \"so\" 100 %.txt", "Angebot für März – 日本.pdf", "ü".repeat(196) + ".csv");
+        var files = names.stream()
+                .map(name -> new Outgoing.Attachment(name, "application/octet-stream", random))
+                .toArray(Outgoing.Attachment[]::new);
+        var bytes = with("Here they are", true, files).bytes();
+        assertThat(new String(bytes, StandardCharsets.ISO_8859_1).lines())
+                .allSatisfy(line -> assertThat(line).hasSizeLessThan(100).matches("\\p{ASCII}*"));
+        var mail = parsed(with("Here they are", true, files));
+        assertThat(mail.isMimeType("multipart/mixed")).isTrue();
+        var parts = (MimeMultipart) mail.getContent();
+        assertThat(parts.getBodyPart(0).isMimeType("multipart/alternative")).isTrue();
+        assertThat(parts.getCount()).isEqualTo(5);
+        for (int n = 0; n < 4; n++) {
+            var part = (MimeBodyPart) parts.getBodyPart(n + 1);
+            assertThat(part.getDisposition()).isEqualTo("attachment");
+            assertThat(part.getFileName()).isEqualTo(names.get(n));
+            var old = new ContentType(part.getContentType()).getParameter("name");
+            assertThat(MimeUtility.decodeText(MimeUtility.unfold(old))).isEqualTo(names.get(n));
+            assertThat(part.getInputStream().readAllBytes()).isEqualTo(random);
+        }
+    }
+
+    @Test
+    void equalValuesGiveEqualBytesAndNoPartHoldsItsBoundary() {
+        var file = new Outgoing.Attachment("a.txt", "text/plain", "--=_mixed\r\n".getBytes(StandardCharsets.UTF_8));
+        var text = "--=_text_" + KEY + "\n--=_mixed_" + KEY + "--";
+        var bytes = with(text, true, file).bytes();
+        assertThat(bytes)
+                .isEqualTo(with(
+                                text,
+                                true,
+                                new Outgoing.Attachment(
+                                        "a.txt", "text/plain", file.bytes().clone()))
+                        .bytes());
+        assertThat(new String(bytes, StandardCharsets.US_ASCII).lines().filter(line -> line.startsWith("--=_")))
+                .hasSize(6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a\r\nBcc: x@y.example", "a\u0000.pdf", "../plan.pdf", "c:\\plan.pdf"})
+    void refusesWhatIsNoFileName(String name) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Outgoing.Attachment(name, "application/pdf", new byte[1]));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "pdf", "a/b; c=d", "a/b\r\nX: y", "multipart/mixed", "Message/rfc822", "a/ b"})
+    void refusesWhatIsNoMediaTypeOfAFile(String type) {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Outgoing.Attachment("a.pdf", type, new byte[1]));
+    }
+
+    @Test
+    void refusesMoreThanServersTake() {
+        var half = new Outgoing.Attachment("a.pdf", "application/pdf", new byte[Outgoing.MOST_ATTACHED / 2]);
+        assertThat(with("t", false, half, half).attachments()).hasSize(2);
+        var one = new Outgoing.Attachment("a.pdf", "application/pdf", new byte[1]);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> with("t", false, half, half, one))
+                .withMessageContaining("10 MB");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> with(
+                        "t",
+                        false,
+                        Collections.nCopies(Outgoing.MOST_ATTACHMENTS + 1, one).toArray(Outgoing.Attachment[]::new)));
     }
 }
