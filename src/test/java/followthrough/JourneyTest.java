@@ -23,6 +23,7 @@ import jakarta.mail.Message;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -115,7 +116,9 @@ class JourneyTest {
             var automatic = toProspect(addressOf(called));
             assertThat(automatic.getHeader("X-Followthrough-Touch", null)).isEqualTo("automatic");
             assertThat(automatic.getHeader("List-Unsubscribe", null)).contains("mailto:" + ADDRESS);
-            assertThat(automatic.getContent().toString()).contains("Haddad Parts, Harbour Street 1");
+            var both = (MimeMultipart) automatic.getContent();
+            for (int n = 0; n < 2; n++)
+                assertThat(both.getBodyPart(n).getContent().toString()).contains("Haddad Parts, Harbour Street 1");
 
             reply(automatic);
             var prospect = prospectOf(called);

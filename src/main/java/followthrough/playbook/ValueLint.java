@@ -84,6 +84,7 @@ public final class ValueLint {
     private static final Pattern WORD = Pattern.compile(
             "[\\p{L}&&[^\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}]][\\p{L}\\p{Mn}'-]+|\\p{IsHan}{2,8}|[\\p{IsKatakana}ー]{2,20}");
     private static final Pattern SENTENCE = Pattern.compile("[^.!?。！？\\n]+(?:[.!?。！？]+|\\n|$)");
+    private static final Pattern SIGNATURE_LINE = Pattern.compile("(?m)^-- ?\\r?$");
     private static final Pattern LISTED = Pattern.compile("^\\s*(?:[-•*–]|\\d[.)])\\s+.*$", FLAGS);
 
     private ValueLint() {}
@@ -126,12 +127,12 @@ public final class ValueLint {
      * @param files whether files go with it; absent when unknown
      */
     public static Report check(Touch touch, List<Touch> before, @Nullable Boolean files) {
-        var text =
-                touch.text().length() <= LONGEST ? touch.text() : touch.text().substring(0, LONGEST);
+        var text = aboveSignature(
+                touch.text().length() <= LONGEST ? touch.text() : touch.text().substring(0, LONGEST));
         var body = body(Normalizer.normalize(text.replace("\r\n", "\n").replace('\u2019', '\''), Normalizer.Form.NFKC));
         var recent = before.subList(0, Math.min(5, before.size()));
         var known = new HashSet<String>();
-        for (var earlier : recent) known.addAll(words(earlier.subject() + " " + earlier.text()));
+        for (var earlier : recent) known.addAll(words(earlier.subject() + " " + aboveSignature(earlier.text())));
         var filler = firstFiller(body);
         var own = ownWords(body, known);
         int asks = asks(body);
@@ -190,12 +191,17 @@ public final class ValueLint {
                 : new Finding(rule, start, start + words.length(), words, fix);
     }
 
+    /** What stands under everything is said in no message: its links, figures and words are not the reader's. */
+    private static String aboveSignature(String text) {
+        var line = SIGNATURE_LINE.matcher(text);
+        return line.find() ? text.substring(0, line.start()) : text;
+    }
+
     /** Without quoted lines, greeting, closing and signature. */
     private static String body(String text) {
         var kept = new StringBuilder();
         for (var line : text.split("\n", -1)) {
             if (line.startsWith(">")) continue;
-            if (line.equals("-- ") || line.equals("--")) break;
             kept.append(line).append('\n');
         }
         var body = GREETING.matcher(kept).replaceFirst("");
@@ -271,7 +277,7 @@ public final class ValueLint {
         var mine = shingles(body);
         if (mine.size() < 3) return false;
         for (var earlier : before) {
-            var theirs = shingles(body(earlier.text()));
+            var theirs = shingles(body(aboveSignature(earlier.text())));
             if (theirs.isEmpty()) continue;
             var both = new HashSet<>(mine);
             both.retainAll(theirs);

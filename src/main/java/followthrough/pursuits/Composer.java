@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -28,6 +30,8 @@ class Composer {
     /** How {@link Messages} marks merge fields that have no value. */
     private static final Pattern UNFILLED =
             Pattern.compile("\\[((prospect|company|sender|workspace|deal|custom) [^\\]\\n]+|asked)]");
+
+    private static final Pattern SIGNATURE_LINE = Pattern.compile("(?m)^-- ?\\r?$");
 
     private final PublicAddress here;
     private final Links links;
@@ -131,9 +135,10 @@ class Composer {
                 token,
                 to,
                 subject.isBlank() ? replied : subject,
-                automatic && token != null
-                        ? (workspace.countClicks() ? links.through(text, key) : text) + wayOut(workspace, token)
-                        : text,
+                signed(
+                        token != null && workspace.countClicks() ? links.through(text, key) : text,
+                        mailbox.signature(),
+                        token == null ? "" : wayOut(workspace, token)),
                 previous == null ? null : previous.messageId(),
                 previous == null ? null : thread(previous),
                 next.approach(),
@@ -156,13 +161,27 @@ class Composer {
                 : previous.references() + " " + previous.messageId();
     }
 
+    /**
+     * A text with what stands under it: the signature of its mailbox, and under an automatic message the way out, both below
+     * one line of two dashes (RFC 3676, 4.3). Who signed with such a line, or with the signature itself, has signed.
+     */
+    static String signed(String text, String signature, String wayOut) {
+        boolean ownLine = SIGNATURE_LINE.matcher(text).find();
+        boolean signs =
+                !signature.isEmpty() && !ownLine && !text.stripTrailing().endsWith(signature);
+        var under = Stream.of(signs ? signature : "", wayOut)
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining("\n\n"));
+        if (under.isEmpty()) return text;
+        return text.stripTrailing() + (ownLine ? "\n\n" : "\n\n-- \n") + under;
+    }
+
     /** Who writes, from where, and how to hear no more; under every automatic message. */
     private String wayOut(Workspace workspace, String token) {
         var how = here.isPublic()
                 ? "To hear no more from us: " + link(token) + " (or answer with the word unsubscribe)"
                 : "To hear no more from us, answer with the word unsubscribe.";
-        return "\n\n-- \n" + workspace.name() + ", "
-                + workspace.postalAddress().strip().replaceAll("\\s*\\R\\s*", ", ") + "\n" + how;
+        return workspace.name() + ", " + workspace.postalAddress().strip().replaceAll("\\s*\\R\\s*", ", ") + "\n" + how;
     }
 
     private String link(String token) {

@@ -146,6 +146,8 @@ public class Messages {
         var warned = blocked != null ? null : warned(prospect, known.addresses(), pursuit, to);
         var previous = ledger.lastWord(prospect.prospectId());
         var again = previous.map(m -> Composer.reply(m.subject())).orElse("");
+        var signature =
+                channel == Channel.EMAIL ? mailbox.map(Mailbox::signature).orElse("") : "";
         var step = pursuit == null ? null : writtenStep(pursuit, channel);
         var member = team.member(memberId).orElseThrow();
         var approach = pursuit == null ? Optional.<String>empty() : ownApproach(pursuit);
@@ -156,10 +158,12 @@ public class Messages {
                     Composer.skeleton(prospect, playbook.approach(approach.get()), member.name()),
                     List.of(),
                     true,
+                    signature,
                     blocked,
                     warned);
         var template = step == null ? null : step.template(prospect.prospectId());
-        if (step == null || template == null) return new Draft(to, again, "", List.of(), false, blocked, warned);
+        if (step == null || template == null)
+            return new Draft(to, again, "", List.of(), false, signature, blocked, warned);
         var fields = Composer.fields(
                 prospect,
                 known.deals(),
@@ -171,17 +175,18 @@ public class Messages {
                 : null;
         return switch (Composer.fill(step, prospect.prospectId(), fields).orElseThrow()) {
             case Merge.Rendered(var ready, var text) ->
-                new Draft(to, subject == null ? ready : subject, text, List.of(), false, blocked, warned);
+                new Draft(to, subject == null ? ready : subject, text, List.of(), false, signature, blocked, warned);
             case Merge.Missing(var missing) -> {
                 var marked = new HashMap<String, String>(fields);
                 missing.forEach(
                         field -> marked.put(field, "[" + field.replace('.', ' ').replace('_', ' ') + "]"));
                 yield Composer.fill(step, prospect.prospectId(), marked).orElseThrow()
                                 instanceof Merge.Rendered(var ready, var text)
-                        ? new Draft(to, subject == null ? ready : subject, text, missing, false, blocked, warned)
-                        : new Draft(to, "", "", missing, false, blocked, warned);
+                        ? new Draft(
+                                to, subject == null ? ready : subject, text, missing, false, signature, blocked, warned)
+                        : new Draft(to, "", "", missing, false, signature, blocked, warned);
             }
-            case Merge.Refused(var why) -> new Draft(to, "", "", List.of(), false, why, null);
+            case Merge.Refused(var why) -> new Draft(to, "", "", List.of(), false, signature, why, null);
         };
     }
 

@@ -155,6 +155,22 @@ class ValueLintTest {
                 .isEqualTo(Verdict.EMPTY);
     }
 
+    /** The same under every message: it gives nothing, repeats nothing, promises nothing and takes no words away. */
+    @Test
+    void aSignatureIsNotWhatAMessageSays() {
+        var signature = "\n\n-- \nAna Miller\nBakery ovens, conveyor belts, dough portions, proving cabinets\n"
+                + "https://example.com/attached\nPlease find attached. +44 20 7946 0000";
+        assertThat(check("Just checking in. Any news?" + signature).verdict()).isEqualTo(Verdict.EMPTY);
+        assertThat(check("The hall is 61 dB now. Shall I send the sheet?" + signature)
+                        .findings())
+                .isEmpty();
+        var said =
+                "Just following up on bakery ovens, conveyor belts, dough portions and proving cabinets. Any thoughts?";
+        var before = new Touch("", "Kassel agreed to Tuesday at ten." + signature);
+        assertThat(ValueLint.check(new Touch("", said + signature), List.of(before), null))
+                .isEqualTo(ValueLint.check(new Touch("", said), List.of(), null));
+    }
+
     @Test
     void thePlaceIsWhereItStands() {
         var text = "Hi Maya,\n\njust checking in. Any news?";

@@ -885,6 +885,45 @@ class DispatchTest {
         assertThat(arrived(maya)).allMatch(m -> !m.text().contains("14 mm"));
     }
 
+    /** What was planned leaves as it stood, whatever is changed meanwhile, also at a second try and as HTML. */
+    @Test
+    void theSignatureIsThatOfTheMomentItWasWritten() {
+        long rep = rep();
+        long maya = capture(rep);
+        long mailbox = mailboxes.of(rep).getFirst().mailboxId();
+        assertThat(mailboxes.sign(mailbox, "-- \n Rep Harbour \n<b>Tools</b>\n\n", false))
+                .isEmpty();
+        done(messages.send(maya, "Your oak", "The 12 mm one.", rep));
+        assertThat(mailboxes.sign(mailbox, "Somebody else", true)).isEmpty();
+        secondsPass();
+        assertThat(arrived(maya).getFirst().text().replace("\r\n", "\n"))
+                .contains(
+                        "multipart/alternative",
+                        "The 12 mm one.\n\n--=20\nRep Harbour\n<b>Tools</b>",
+                        "<p>The 12 mm one.</p>\n<p>-- <br>\nRep Harbour<br>\n&lt;b&gt;Tools&lt;/b&gt;</p>")
+                .doesNotContain("Somebody else");
+
+        long lars = capture(rep);
+        dispatcher.runDue();
+        assertThat(arrived(lars).getFirst().text().replace("\r\n", "\n"))
+                .contains("Content-Type: text/plain", "\n--=20\nSomebody else\n\nHarbour Tools, 1 Quay Road")
+                .doesNotContain("multipart");
+    }
+
+    /** What a version before this one planned has been as it is since then. */
+    @Test
+    void whatWasPlannedAsPlainTextLeavesSo() {
+        long maya = capture(rep());
+        while (messages.planDue(200) == 200) {}
+        db.sql("update ledger set html = false where prospect_id = :id")
+                .param("id", maya)
+                .update();
+        dispatcher.runDue();
+        assertThat(arrived(maya).getFirst().text())
+                .contains("Content-Type: text/plain", "Harbour Tools, 1 Quay Road")
+                .doesNotContain("multipart", "<p>");
+    }
+
     @Test
     void aPersonalEmailLeavesAfterTenSecondsWithoutTheWayOut() {
         long rep = rep();

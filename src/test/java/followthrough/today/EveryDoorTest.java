@@ -96,6 +96,7 @@ class EveryDoorTest extends TodayWorld {
             "DELETE /api/v1/imports/{importId}",
             "POST /api/v1/imports/{importId}/later",
             "POST /api/v1/mailboxes",
+            "PUT /api/v1/mailboxes/{mailboxId}/signature",
             "POST /api/v1/sequences",
             "POST /playbook",
             "POST /playbook/{key}/archive",

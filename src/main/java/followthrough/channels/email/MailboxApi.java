@@ -5,6 +5,7 @@ import followthrough.channels.email.Mailbox.Tls;
 import followthrough.team.Member;
 import followthrough.team.Team;
 import followthrough.team.Viewer;
+import followthrough.web.NotFound;
 import followthrough.web.Refused;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -20,7 +21,9 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -45,6 +48,8 @@ class MailboxApi {
 
     /**
      * @param member e-mail address of the owner, for administrators; absent: the token's own member
+     * @param signature under whatever is written from it; absent: none
+     * @param plainOnly without HTML beside the text; absent: with it
      * @param smtp absent: the usual server of the address's domain; so with {@code imap}
      */
     record Asked(
@@ -56,7 +61,9 @@ class MailboxApi {
             @Nullable Where smtp,
             @Nullable Where imap,
             @Nullable Integer perMinute,
-            @Nullable Integer perDay) {
+            @Nullable Integer perDay,
+            @Nullable String signature,
+            @Nullable Boolean plainOnly) {
 
         /** Without the password, so that it never reaches a log. */
         @Override
@@ -75,7 +82,15 @@ class MailboxApi {
             boolean paused,
             @Nullable String pausedWhy,
             @Nullable Instant syncedAt,
-            @Nullable String syncProblem) {}
+            @Nullable String syncProblem,
+            String signature,
+            boolean plainOnly) {}
+
+    /**
+     * @param signature some lines of plain text; empty: none
+     * @param plainOnly without HTML beside the text; absent: with it
+     */
+    record Signature(@Nullable String signature, @Nullable Boolean plainOnly) {}
 
     /** The own mailboxes; an administrator's token gets all. */
     @GetMapping("/api/v1/mailboxes")
@@ -97,7 +112,12 @@ class MailboxApi {
             content = @Content(schema = @Schema(implementation = Answer.class)))
     ResponseEntity<?> connect(Viewer viewer, @RequestBody Asked asked) {
         var owner = owner(viewer, asked.member);
-        if (owner == null) return refused(Map.of("member", "Nobody here has the address " + asked.member + "."));
+        if (owner == null)
+            return refused(
+                    "Nothing was connected. ", Map.of("member", "Nobody here has the address " + asked.member + "."));
+        var signature = asked.signature == null ? "" : asked.signature;
+        var tooLong = Mailboxes.signatureProblem(signature);
+        if (tooLong.isPresent()) return refused("Nothing was connected. ", Map.of("signature", tooLong.get()));
         var address = asked.address == null ? "" : asked.address.strip();
         var usual = UsualServers.of(address);
         var typed = new NewMailbox(
@@ -111,11 +131,37 @@ class MailboxApi {
                 asked.perMinute == null ? NewMailbox.USUAL_PER_MINUTE : asked.perMinute,
                 asked.perDay == null ? NewMailbox.USUAL_PER_DAY : asked.perDay);
         return switch (mailboxes.connect(typed)) {
-            case Mailboxes.Connecting.Connected(var mailboxId) ->
-                ResponseEntity.created(URI.create("/settings/mailboxes/" + mailboxId))
+            case Mailboxes.Connecting.Connected(var mailboxId) -> {
+                if (asked.signature != null || asked.plainOnly != null)
+                    mailboxes.sign(mailboxId, signature, Boolean.TRUE.equals(asked.plainOnly));
+                yield ResponseEntity.created(URI.create("/settings/mailboxes/" + mailboxId))
                         .body(answer(mailboxes.find(mailboxId).orElseThrow()));
-            case Mailboxes.Connecting.Refused(var problems) -> refused(problems);
+            }
+            case Mailboxes.Connecting.Refused(var problems) -> refused("Nothing was connected. ", problems);
         };
+    }
+
+    /** 404 for a mailbox that the token's member does not manage; 422 for a signature that is too long. */
+    @PutMapping("/api/v1/mailboxes/{mailboxId}/signature")
+    @Operation(
+            summary = "How what is written from a mailbox looks",
+            description = "Its signature, and whether it goes as plain text alone. From the next message on; those"
+                    + " planned already stay as they are.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "Kept",
+            content = @Content(schema = @Schema(implementation = Answer.class)))
+    ResponseEntity<?> sign(Viewer viewer, @PathVariable long mailboxId, @RequestBody Signature asked) {
+        var mailbox = mailboxes
+                .find(mailboxId)
+                .filter(it -> viewer.administers() || it.memberId() == viewer.memberId())
+                .orElseThrow(() -> new NotFound("This mailbox"));
+        var signature = asked.signature == null ? "" : asked.signature;
+        return mailboxes
+                .sign(mailbox.mailboxId(), signature, Boolean.TRUE.equals(asked.plainOnly))
+                .<ResponseEntity<?>>map(problem -> refused("Nothing was changed. ", Map.of("signature", problem)))
+                .orElseGet(
+                        () -> ResponseEntity.ok(answer(mailboxes.find(mailboxId).orElseThrow())));
     }
 
     private @Nullable Member owner(Viewer viewer, @Nullable String email) {
@@ -141,12 +187,14 @@ class MailboxApi {
                 mailbox.paused(),
                 mailbox.pausedWhy(),
                 mailbox.syncedAt(),
-                mailbox.syncProblem());
+                mailbox.syncProblem(),
+                mailbox.signature(),
+                mailbox.plainOnly());
     }
 
-    private static ResponseEntity<ProblemDetail> refused(Map<String, String> problems) {
+    private static ResponseEntity<ProblemDetail> refused(String soThat, Map<String, String> problems) {
         var problem = ProblemDetail.forStatusAndDetail(
-                HttpStatus.UNPROCESSABLE_CONTENT, "Nothing was connected. " + String.join(" ", problems.values()));
+                HttpStatus.UNPROCESSABLE_CONTENT, soThat + String.join(" ", problems.values()));
         problem.setTitle("The mailbox does not work as described");
         problem.setProperty("problems", problems);
         return ResponseEntity.unprocessableContent().body(problem);

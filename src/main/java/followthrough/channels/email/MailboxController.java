@@ -184,7 +184,7 @@ class MailboxController {
     @GetMapping("/settings/mailboxes/{mailboxId}")
     ModelAndView show(Viewer viewer, @PathVariable long mailboxId) {
         var mailbox = managed(viewer, mailboxId);
-        return one(viewer, mailbox, MailboxForm.of(mailbox), null, Problems.none());
+        return one(viewer, mailbox, MailboxForm.of(mailbox), Problems.none());
     }
 
     @PostMapping("/settings/mailboxes/{mailboxId}")
@@ -202,8 +202,25 @@ class MailboxController {
                 yield new ModelAndView(LIST);
             }
             case Mailboxes.Connecting.Refused(var problems) ->
-                one(viewer, mailbox, form.shown(), null, new Problems(problems));
+                one(viewer, mailbox, form.shown(), new Problems(problems));
         };
+    }
+
+    @PostMapping("/settings/mailboxes/{mailboxId}/signature")
+    ModelAndView sign(
+            Viewer viewer,
+            @PathVariable long mailboxId,
+            @RequestParam(defaultValue = "") String signature,
+            @RequestParam(defaultValue = "false") boolean plainOnly,
+            RedirectAttributes redirect) {
+        var mailbox = managed(viewer, mailboxId);
+        var problem = mailboxes.sign(mailboxId, signature, plainOnly);
+        if (problem.isPresent())
+            return one(viewer, mailbox, MailboxForm.of(mailbox), Problems.with("signature", problem.get()))
+                    .addObject("signature", signature);
+        Toast.said("What is written from " + mailbox.address() + " looks so from now on")
+                .after(redirect);
+        return new ModelAndView("redirect:/settings/mailboxes/" + mailboxId);
     }
 
     /** A part of the mailbox's page, fetched after it: name servers take their time. */
@@ -323,12 +340,12 @@ class MailboxController {
         return answer(new ModelAndView("channels/mailboxes").addObject("page", page), problems);
     }
 
-    private ModelAndView one(
-            Viewer viewer, Mailbox mailbox, MailboxForm form, @Nullable String worked, Problems problems) {
+    private ModelAndView one(Viewer viewer, Mailbox mailbox, MailboxForm form, Problems problems) {
         var row = MailboxesPage.Row.of(mailbox, owner(mailbox), When.of(clock, viewer.zone()));
         var page = new MailboxesPage(
-                viewer, List.of(row), form, true, worked, List.of(), "", providers.offered(), null, List.of());
-        return answer(new ModelAndView("channels/mailbox").addObject("page", page), problems);
+                viewer, List.of(row), form, true, null, List.of(), "", providers.offered(), null, List.of());
+        return answer(new ModelAndView("channels/mailbox").addObject("page", page), problems)
+                .addObject("signature", mailbox.signature());
     }
 
     private List<MailboxesPage.Registered> registered(Viewer viewer, Map<String, String> typed) {

@@ -47,7 +47,8 @@ class MailboxStore {
                     per_minute = excluded.per_minute, per_day = excluded.per_day, created_at = excluded.created_at,
                     day_allowed = excluded.day_allowed, allowed_since = excluded.allowed_since,
                     allowed_why = excluded.allowed_why, fell_at = null, provider = excluded.provider,
-                    paused_at = null, paused_why = null, synced_at = null, sync_problem = null, ids_kept = 0
+                    paused_at = null, paused_why = null, synced_at = null, sync_problem = null, ids_kept = 0,
+                    signature = '', plain_only = false
                 where mailbox.secret = ''
                 returning id
                 """)
@@ -101,6 +102,16 @@ class MailboxStore {
                 .param("perMinute", mailbox.perMinute())
                 .param("perDay", mailbox.perDay())
                 .param("provider", word(mailbox.provider()))
+                .update());
+    }
+
+    void sign(long mailboxId, String signature, boolean plainOnly) {
+        one(jdbc.sql("""
+                update mailbox set signature = :signature, plain_only = :plainOnly where id = :mailboxId and secret <> ''
+                """)
+                .param("signature", signature)
+                .param("plainOnly", plainOnly)
+                .param("mailboxId", mailboxId)
                 .update());
     }
 

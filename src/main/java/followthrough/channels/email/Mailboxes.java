@@ -32,6 +32,9 @@ public class Mailboxes {
     /** RFC 1035, 2.3.4, without the final dot. */
     private static final int LONGEST_HOST = 253;
 
+    static final int LONGEST_SIGNATURE = 1_000;
+    static final int MOST_SIGNATURE_LINES = 12;
+
     private final MailboxStore store;
     private final SafeHosts hosts;
     private final Secrets secrets;
@@ -290,6 +293,36 @@ public class Mailboxes {
     /** From now on nothing is sent from it. It is still read, because a reply must stop what is planned. Twice is safe. */
     public void pause(long mailboxId, String why) {
         store.pause(mailboxId, why, clock.instant());
+    }
+
+    /**
+     * How what is written from it looks, from the next message on; those planned already stay as they are.
+     *
+     * @param signature some lines of plain text, or none; the line of two dashes above it comes by itself
+     * @param plainOnly without HTML beside the text
+     * @return what is wrong with it; then nothing changes
+     */
+    public Optional<String> sign(long mailboxId, String signature, boolean plainOnly) {
+        var problem = signatureProblem(signature);
+        if (problem.isEmpty()) store.sign(mailboxId, tidied(signature), plainOnly);
+        return problem;
+    }
+
+    static Optional<String> signatureProblem(String typed) {
+        var signature = tidied(typed);
+        long lines = signature.lines().count();
+        return Lengths.refusal("The signature", signature, LONGEST_SIGNATURE)
+                .or(() -> Optional.of("At most " + MOST_SIGNATURE_LINES + " lines; this has " + lines + ".")
+                        .filter(it -> lines > MOST_SIGNATURE_LINES));
+    }
+
+    private static String tidied(String signature) {
+        return signature
+                .lines()
+                .map(String::stripTrailing)
+                .collect(Collectors.joining("\n"))
+                .strip()
+                .replaceFirst("\\A--\\s*(\\n\\s*|\\z)", "");
     }
 
     /** What it may send by itself from now on. */
