@@ -110,6 +110,7 @@ public class MailboxHealth {
                                    count(*) filter (where not l.automatic) as by_hand
                               from ledger l
                              where l.mailbox_id = :mailbox and l.done_at >= :since and l.state = 'sent'
+                               and l.pursuit_id is not null -- not a mailbox's test of itself
                              group by 1),
                         heard as (
                             select (r.at at time zone :zone)::date as d,

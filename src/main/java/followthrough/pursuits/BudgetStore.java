@@ -163,6 +163,7 @@ class BudgetStore {
                             (select l.id, l.prospect_id, l.recipient, l.state, l.handed_over_at as at
                                from ledger l
                               where l.mailbox_id = :mailbox and l.done_at > :after and l.handed_over_at > :after
+                                and l.pursuit_id is not null
                               order by l.done_at desc limit :most)
                             union all
                             (select l.id, l.prospect_id, l.recipient, l.state, l.done_at

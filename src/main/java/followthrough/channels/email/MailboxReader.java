@@ -47,7 +47,7 @@ public class MailboxReader implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MailboxReader.class);
     private static final String INBOX = "INBOX";
     /** Where providers put what they take for spam, where the server does not mark it (RFC 6154). */
-    private static final Set<String> JUNK = Set.of(
+    static final Set<String> JUNK = Set.of(
             "junk",
             "spam",
             "junk e-mail",
@@ -199,6 +199,16 @@ public class MailboxReader implements AutoCloseable {
             return new Run.Failed(e.text());
         } catch (MessagingException | Away e) {
             return failed(mailboxId, e);
+        }
+    }
+
+    /** Where a message of ours lies in this mailbox, by its key; empty when the mailbox cannot be looked into now. */
+    public Optional<List<Landing>> landings(Mailbox mailbox, UUID key) {
+        try (var session = mailboxes.imap(mailbox)) {
+            return Optional.of(Landing.of(session, key.toString()));
+        } catch (LogInRefused | MessagingException e) {
+            log.info("{} cannot be looked into: {}", mailbox.address(), e.getMessage());
+            return Optional.empty();
         }
     }
 

@@ -116,7 +116,8 @@ final class SentFolder {
         return values == null ? "" : values[0].strip();
     }
 
-    private static Message[] newest(IMAPFolder sent) throws MessagingException {
+    /** Their keys and Message-IDs are there without another question. */
+    static Message[] newest(IMAPFolder sent) throws MessagingException {
         int count = sent.getMessageCount();
         if (count == 0) return new Message[0];
         var messages = sent.getMessages(Math.max(1, count - LOOKED_THROUGH + 1), count);

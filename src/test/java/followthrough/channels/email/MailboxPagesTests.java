@@ -197,13 +197,33 @@ class MailboxPagesTests {
                 .containsExactly("MX", "SPF", "DKIM", "DMARC", "Reverse DNS");
         assertThat(domain.text()).contains("Could not be looked up", "\"<b>\" is not the name of a key");
 
+        var here = "/settings/mailboxes/" + leilas;
+        var tooLong = post(here + "/signature", Map.of("signature", "Leila\n".repeat(13)), here);
+        assertThat(tooLong.statusCode()).isEqualTo(422);
+        assertThat(Jsoup.parse(tooLong.body()).select("#signature-problem").text())
+                .contains("At most 12 lines; this has 13");
+        assertThat(post(here + "/signature", Map.of("signature", "-- \r\n<b>Leila</b>\r\nParts"), here)
+                        .statusCode())
+                .isEqualTo(302);
+        assertThat(mailboxes.find(leilas).orElseThrow().signature()).isEqualTo("<b>Leila</b>\nParts");
+        assertThat(Jsoup.parse(get(here).body()).select("textarea#signature").text())
+                .isEqualTo("<b>Leila</b>\nParts");
+        assertThat(Jsoup.parse(get(here + "/test").body())
+                        .select("#send-test input[name=to]")
+                        .val())
+                .isEqualTo("leila@parts.example");
+        assertThat(post(here + "/test", Map.of("to", "nobody"), here).statusCode())
+                .isEqualTo(302);
+        assertThat(get(here).body()).contains("is not an e-mail address");
+
         signIn("ana@parts.example");
         assertThat(get("/settings/mailboxes").body()).doesNotContain("leila@parts.example", "Allowed hosts");
+        assertThat(get(here + "/test").statusCode()).isEqualTo(404);
         assertThat(get("/settings/mailboxes/" + leilas).statusCode()).isEqualTo(404);
         assertThat(get("/settings/mailboxes/" + leilas + "/domain").statusCode())
                 .isEqualTo(404);
         assertThat(get("/insights/mailboxes/" + leilas).statusCode()).isEqualTo(404);
-        for (var act : new String[] {"", "/pause", "/resumption", "/removal"})
+        for (var act : new String[] {"", "/pause", "/resumption", "/removal", "/signature", "/test"})
             assertThat(post("/settings/mailboxes/" + leilas + act, complete("leila", "open sesame", "x"))
                             .statusCode())
                     .isEqualTo(404);
@@ -255,11 +275,34 @@ class MailboxPagesTests {
         var made = api(token, json.formatted("open sesame", smtp, imap));
         assertThat(made.statusCode()).isEqualTo(201);
         assertThat(made.body()).contains("\"owner\":\"ana@parts.example\"").doesNotContain("open sesame");
+        var bos = mailboxes.all().stream()
+                .filter(mailbox -> mailbox.address().startsWith("bo"))
+                .findFirst()
+                .orElseThrow()
+                .mailboxId();
+        var signed = sign(token, bos, "{\"signature\": \"Bo\\nParts\", \"plainOnly\": true}");
+        assertThat(signed.statusCode()).isEqualTo(200);
+        assertThat(signed.body()).contains("\"signature\":\"Bo\\nParts\"", "\"plainOnly\":true");
+        assertThat(sign(token, bos, "{\"signature\": \"" + "x".repeat(1001) + "\"}").statusCode())
+                .isEqualTo(422);
+        assertThat(mailboxes.find(bos).orElseThrow().signature()).isEqualTo("Bo\nParts");
+        assertThat(sign(token, 4711, "{}").statusCode()).isEqualTo(404);
         assertThat(api(
                                 team.issueToken(administrator, "rep", Role.REP).orElseThrow(),
                                 json.formatted("open sesame", smtp, imap))
                         .statusCode())
                 .isEqualTo(403);
+    }
+
+    private HttpResponse<String> sign(String token, long mailboxId, String json) throws Exception {
+        return browser()
+                .send(
+                        HttpRequest.newBuilder(uri("/api/v1/mailboxes/" + mailboxId + "/signature"))
+                                .header("Authorization", "Bearer " + token)
+                                .header("Content-Type", "application/json")
+                                .PUT(HttpRequest.BodyPublishers.ofString(json))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
     }
 
     private HttpResponse<String> api(String token, String json) throws Exception {
