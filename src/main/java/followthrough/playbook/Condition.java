@@ -47,7 +47,7 @@ public record Condition(boolean not, Fact fact, List<String> values) {
             + " with \"not\" before it for the opposite";
 
     /**
-     * Reads what {@link #words} writes.
+     * Reads what {@link #words} writes. Whether there is an approach of that name is not looked at.
      *
      * @throws IllegalArgumentException naming what was not understood and what was expected
      */
@@ -62,7 +62,7 @@ public record Condition(boolean not, Fact fact, List<String> values) {
         if (!fact.takesValues()) return new Condition(not, fact, List.of());
         var values = List.of(rest.substring(fact.words.length() + 1).split(" or "));
         for (var value : values)
-            if (!fact.value.matcher(value).matches() || fact == Fact.RECEIVED && !ApproachLibrary.has(value))
+            if (!fact.value.matcher(value).matches())
                 throw new IllegalArgumentException(
                         "\"" + value + "\" is nothing that " + fact.words + " can be; " + EXPECTED);
         return new Condition(not, fact, values);

@@ -1,19 +1,15 @@
 package followthrough.playbook;
 
-import followthrough.prospects.Channel;
 import followthrough.prospects.Tier;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -60,13 +56,15 @@ public class Playbook implements InitializingBean {
     }
 
     private final PlaybookStore store;
+    private final Approaches approaches;
     private final Clock clock;
     private final TransactionTemplate transaction;
     /** Never forgotten: versions do not change, and a team publishes a few a week. */
     private final Map<Long, SequenceVersion> versions = new ConcurrentHashMap<>();
 
-    public Playbook(PlaybookStore store, Clock clock, PlatformTransactionManager transactions) {
+    public Playbook(PlaybookStore store, Approaches approaches, Clock clock, PlatformTransactionManager transactions) {
         this.store = store;
+        this.approaches = approaches;
         this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
     }
@@ -134,7 +132,7 @@ public class Playbook implements InitializingBean {
      * @param memberId who publishes
      */
     public Publication publish(String yaml, @Nullable Long memberId) {
-        return switch (SequenceYaml.read(yaml)) {
+        return switch (read(yaml)) {
             case SequenceYaml.Refused(var problems) -> new Refused(problems);
             case SequenceYaml.Read(var sequence) ->
                 Objects.requireNonNull(transaction.execute(_ -> publish(sequence, yaml, memberId)));
@@ -169,7 +167,7 @@ public class Playbook implements InitializingBean {
 
     /** Keeps a text as the draft of the sequence whose key it has, in place of the draft there was. */
     public Drafted draft(String yaml, long memberId) {
-        return switch (SequenceYaml.read(yaml)) {
+        return switch (read(yaml)) {
             case SequenceYaml.Refused(var problems) -> new NotKept(problems);
             case SequenceYaml.Read(var sequence) -> {
                 store.saveDraft(sequence.key(), yaml, memberId, now());
@@ -238,31 +236,17 @@ public class Playbook implements InitializingBean {
                 .yaml();
     }
 
-    /** The whole library, in its own order. */
-    public List<Approach> approaches() {
-        return ApproachLibrary.all();
-    }
-
-    /** @throws IllegalArgumentException when there is none of this key */
-    public Approach approach(String key) {
-        return ApproachLibrary.get(key);
+    /** What a text says, which may name the team's own approaches as well as those that ship. */
+    public SequenceYaml.Result read(String yaml) {
+        return SequenceYaml.read(yaml, library());
     }
 
     /**
-     * Up to n approaches that work in this channel and were not used, each of another group as long as groups last, so
-     * that a rep is offered real alternatives.
-     *
-     * @param used keys of approaches this prospect has had
+     * Every approach as it is now, on whichever node it was changed. Asks the database each time, with one short query;
+     * whoever looks up several takes the library once.
      */
-    public List<Approach> unused(Set<String> used, Channel channel, int n) {
-        var fitting = ApproachLibrary.all().stream()
-                .filter(approach -> approach.channels().contains(channel) && !used.contains(approach.key()))
-                .toList();
-        var groups = EnumSet.noneOf(Approach.Group.class);
-        var chosen = new LinkedHashSet<Approach>();
-        for (var approach : fitting) if (chosen.size() < n && groups.add(approach.group())) chosen.add(approach);
-        for (var approach : fitting) if (chosen.size() < n) chosen.add(approach);
-        return List.copyOf(chosen);
+    public ApproachLibrary library() {
+        return approaches.library();
     }
 
     /** As precise as the database keeps it, so that what was published and what is read back are equal. */
@@ -271,7 +255,7 @@ public class Playbook implements InitializingBean {
     }
 
     private SequenceVersion read(PlaybookStore.Version row) {
-        return switch (SequenceYaml.read(row.yaml())) {
+        return switch (read(row.yaml())) {
             case SequenceYaml.Read(var sequence) ->
                 new SequenceVersion(row.id(), row.number(), sequence, row.publishedAt());
             case SequenceYaml.Refused(var problems) ->

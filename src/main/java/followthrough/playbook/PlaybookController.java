@@ -26,10 +26,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 /** The playbook's pages: everybody reads it, leaders publish. */
 @Controller
 class PlaybookController {
-    private static final MediaType YAML = MediaType.parseMediaType("application/yaml");
-
-    /** The smallest sequence that does something of use; in no playbook until somebody publishes it as theirs. */
-    private static final String EXAMPLE = ApproachLibrary.shipped("followthrough/playbook/example.yaml");
+    static final MediaType YAML = MediaType.parseMediaType("application/yaml");
 
     private final Playbook playbook;
     private final Clock clock;
@@ -42,8 +39,9 @@ class PlaybookController {
     @GetMapping("/playbook")
     ModelAndView sequences(Viewer viewer) {
         var when = When.of(clock, viewer.zone());
+        var library = playbook.library();
         var pages = playbook.published().stream()
-                .map(version -> SequencePage.of(version, List.of(version), false, when))
+                .map(version -> SequencePage.of(version, List.of(version), false, library, when))
                 .toList();
         return new ModelAndView("playbook/sequences", Map.of("pages", pages, "leads", viewer.leads()));
     }
@@ -53,7 +51,11 @@ class PlaybookController {
     ModelAndView sequence(
             Viewer viewer, @PathVariable String key, @RequestParam(required = false) @Nullable Integer version) {
         var page = SequencePage.of(
-                find(key, version), playbook.history(key), playbook.isArchived(key), When.of(clock, viewer.zone()));
+                find(key, version),
+                playbook.history(key),
+                playbook.isArchived(key),
+                playbook.library(),
+                When.of(clock, viewer.zone()));
         return new ModelAndView(
                 "playbook/sequence",
                 Map.of(
@@ -77,11 +79,6 @@ class PlaybookController {
                                 .build()
                                 .toString())
                 .body(playbook.yaml(found.versionId()));
-    }
-
-    @GetMapping("/playbook/approaches")
-    ModelAndView approaches() {
-        return new ModelAndView("playbook/approaches", Map.of("approaches", playbook.approaches()));
     }
 
     /** @param from the key of the sequence to begin with; absent means an empty form */
@@ -149,8 +146,10 @@ class PlaybookController {
                         "yaml",
                         "Not saved: " + (found.size() == 1 ? "one thing" : found.size() + " things")
                                 + " to mend, listed above.");
+        // The smallest sequence that does something of use; in no playbook until somebody publishes it as theirs.
+        var example = ApproachLibrary.shipped("followthrough/playbook/example.yaml");
         return new ModelAndView(
-                "playbook/form", Map.of("yaml", yaml, "example", EXAMPLE, "found", found, "problems", problems));
+                "playbook/form", Map.of("yaml", yaml, "example", example, "found", found, "problems", problems));
     }
 
     private SequenceVersion find(String key, @Nullable Integer number) {
@@ -160,7 +159,7 @@ class PlaybookController {
                 .orElseThrow(() -> new NotFound("This sequence"));
     }
 
-    private static void mustLead(Viewer viewer) {
+    static void mustLead(Viewer viewer) {
         if (!viewer.leads())
             throw Refused.forbidden(
                     "Publishing needs a leader", "Everybody reads the playbook; leaders and administrators change it.");

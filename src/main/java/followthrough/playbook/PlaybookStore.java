@@ -156,6 +156,48 @@ class PlaybookStore {
                 .isPresent();
     }
 
+    /** A row of {@code approach}. */
+    record OwnApproach(String yaml, boolean archived) {}
+
+    /** Rises with every change of a team's own approaches, whoever makes it and in whichever order they commit. */
+    long approachesRevision() {
+        return jdbc.sql("select coalesce(sum(revision), 0) from approach")
+                .query(Long.class)
+                .single();
+    }
+
+    List<OwnApproach> approaches() {
+        return jdbc.sql("select yaml, archived_at is not null as archived from approach order by key")
+                .query((row, _) -> new OwnApproach(row.getString("yaml"), row.getBoolean("archived")))
+                .list();
+    }
+
+    /** In place of what there was under this key, and in use again if that was archived. */
+    void saveApproach(String key, String yaml, long memberId, Instant now) {
+        jdbc.sql("""
+                insert into approach (key, yaml, saved_by, saved_at) values (:key, :yaml, :member, :now)
+                on conflict (key) do update
+                   set yaml = excluded.yaml, saved_by = excluded.saved_by, saved_at = excluded.saved_at,
+                       archived_at = null, revision = approach.revision + 1""")
+                .param("key", key)
+                .param("yaml", yaml)
+                .param("member", memberId)
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    /** @param at absent to take it back into use @return false when there is none of this key that this would change */
+    boolean archiveApproach(String key, @Nullable Instant at) {
+        return jdbc.sql("""
+                update approach
+                   set archived_at = :at, revision = revision + 1
+                 where key = :key and (archived_at is null) = (:at::timestamptz is not null)""")
+                        .param("key", key)
+                        .param("at", at == null ? null : at.atOffset(ZoneOffset.UTC))
+                        .update()
+                == 1;
+    }
+
     private static Version version(ResultSet row, int index) throws SQLException {
         return new Version(
                 row.getLong("id"),

@@ -43,6 +43,11 @@ public record Sequence(String key, String name, Purpose purpose, Set<Tier> tiers
         public String words() {
             return name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
+
+        /** As YAML and addresses name it, e.g. {@code gone-quiet}. */
+        public String word() {
+            return words().replace(' ', '-');
+        }
     }
 
     public boolean isFor(Purpose purpose, Tier tier) {

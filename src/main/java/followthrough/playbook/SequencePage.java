@@ -57,7 +57,12 @@ public record SequencePage(
 
     public record Earlier(int number, String since) {}
 
-    static SequencePage of(SequenceVersion version, List<SequenceVersion> history, boolean archived, When when) {
+    static SequencePage of(
+            SequenceVersion version,
+            List<SequenceVersion> history,
+            boolean archived,
+            ApproachLibrary library,
+            When when) {
         var steps = version.sequence().steps();
         int span = Math.clamp(34 / (steps.size() + 1), 2, 5);
         var lines = new ArrayList<Line>();
@@ -66,7 +71,7 @@ public record SequencePage(
             var step = steps.get(i);
             day += days(step.after());
             int column = steps.size() == 1 ? 1 : 1 + i * (COLUMNS - span) / (steps.size() - 1);
-            lines.add(new Line(i + 1, step, ApproachLibrary.get(step.approach()), day, column, span));
+            lines.add(new Line(i + 1, step, library.get(step.approach()), day, column, span));
         }
         return new SequencePage(
                 version,

@@ -1,6 +1,11 @@
 package followthrough.playbook;
 
-import static java.util.stream.Collectors.toCollection;
+import static followthrough.playbook.YamlWriter.list;
+import static followthrough.playbook.YamlWriter.mapping;
+import static followthrough.playbook.YamlWriter.mappings;
+import static followthrough.playbook.YamlWriter.plain;
+import static followthrough.playbook.YamlWriter.put;
+import static followthrough.playbook.YamlWriter.written;
 
 import followthrough.prospects.Channel;
 import followthrough.prospects.LegalHours;
@@ -15,16 +20,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.Dump;
-import org.snakeyaml.engine.v2.api.DumpSettings;
-import org.snakeyaml.engine.v2.api.StreamDataWriter;
 import org.snakeyaml.engine.v2.common.FlowStyle;
-import org.snakeyaml.engine.v2.common.ScalarStyle;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
@@ -42,7 +40,7 @@ public final class SequenceYaml {
     public record Refused(List<String> problems) implements Result {}
 
     private static final int MOST_STEPS = 40;
-    private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+    static final Pattern KEY = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
     private static final Set<String> RESERVED = Set.of("new", "approaches");
     private static final Set<String> SEQUENCE_KEYS = Set.of("key", "name", "purpose", "tiers", "about", "steps");
     /** In which people may be called and texted, whatever their country allows beyond it. */
@@ -70,7 +68,12 @@ public final class SequenceYaml {
 
     private SequenceYaml() {}
 
+    /** Knows the approaches that ship; {@link Playbook#read} knows the team's own as well. */
     public static Result read(String yaml) {
+        return read(yaml, ApproachLibrary.SHIPPED);
+    }
+
+    static Result read(String yaml, ApproachLibrary library) {
         var reader = new YamlReader();
         var root = reader.mapping(yaml, SEQUENCE_KEYS);
         if (root == null) return new Refused(reader.problems());
@@ -85,14 +88,15 @@ public final class SequenceYaml {
         var purpose = purpose(root);
         var tiers = tiers(root);
         var about = root.line("about", 300, "one sentence for the people who use it");
-        var steps = steps(root, tiers);
+        var steps = steps(root, tiers, library);
         if (!reader.problems().isEmpty() || purpose == null) return new Refused(reader.problems());
         return new Read(new Sequence(key, name, purpose, tiers, about, steps));
     }
 
     private static Sequence.@Nullable Purpose purpose(YamlReader.Mapping root) {
-        var words =
-                Arrays.stream(Sequence.Purpose.values()).map(SequenceYaml::word).toList();
+        var words = Arrays.stream(Sequence.Purpose.values())
+                .map(Sequence.Purpose::word)
+                .toList();
         var word = root.word("purpose", words);
         return word == null ? null : Sequence.Purpose.values()[words.indexOf(word)];
     }
@@ -111,14 +115,14 @@ public final class SequenceYaml {
         return Collections.unmodifiableSet(tiers);
     }
 
-    private static List<Step> steps(YamlReader.Mapping root, Set<Tier> tiers) {
+    private static List<Step> steps(YamlReader.Mapping root, Set<Tier> tiers, ApproachLibrary library) {
         var lines = root.mappings("steps", STEP_KEYS);
         if (root.has("steps") && lines.isEmpty()) root.problem("steps", "expected at least one step");
         if (lines.size() > MOST_STEPS)
             root.problem("steps", "expected at most " + MOST_STEPS + " steps, found " + lines.size());
         var steps = new ArrayList<Step>();
         for (var line : lines)
-            steps.add(step(line, steps.stream().anyMatch(earlier -> earlier.channel() == Channel.EMAIL)));
+            steps.add(step(line, steps.stream().anyMatch(earlier -> earlier.channel() == Channel.EMAIL), library));
         leadSomewhere(lines, steps);
         for (int i = 0; i < steps.size(); i++)
             for (int next : followers(steps, i))
@@ -177,7 +181,7 @@ public final class SequenceYaml {
         return followers;
     }
 
-    private static Step step(YamlReader.Mapping line, boolean emailed) {
+    private static Step step(YamlReader.Mapping line, boolean emailed, ApproachLibrary library) {
         var after = after(line);
         var word = line.word(
                 "channel", Arrays.stream(Channel.values()).map(Channel::word).toList());
@@ -187,7 +191,7 @@ public final class SequenceYaml {
             line.problem("automatic", "only e-mails can be automatic; a " + word + " is made by a person");
         var goal = line.line("goal", 160, "what is different afterwards");
         var approach = line.line("approach", 60, "the key of an approach");
-        if (!approach.isEmpty() && !ApproachLibrary.has(approach))
+        if (!approach.isEmpty() && !library.has(approach))
             line.problem("approach", "there is no approach \"" + approach + "\" in the library");
         var minutes = minutes(line, automatic);
         var sameThread = line.yes("same-thread");
@@ -209,7 +213,7 @@ public final class SequenceYaml {
                 guide,
                 sameThread,
                 window(line, channel),
-                when(line),
+                when(line, library),
                 name(line, "otherwise"));
     }
 
@@ -240,11 +244,16 @@ public final class SequenceYaml {
         }
     }
 
-    private static List<Condition> when(YamlReader.Mapping line) {
+    private static List<Condition> when(YamlReader.Mapping line, ApproachLibrary library) {
         var conditions = new ArrayList<Condition>();
         for (var words : line.texts("when", "conditions, each such as \"has phone\""))
             try {
-                conditions.add(Condition.of(words));
+                var condition = Condition.of(words);
+                if (condition.fact() == Condition.Fact.RECEIVED)
+                    for (var key : condition.values())
+                        if (!library.has(key))
+                            line.problem("when", "there is no approach \"" + key + "\" in the library");
+                conditions.add(condition);
             } catch (IllegalArgumentException unknown) {
                 line.problem("when", String.valueOf(unknown.getMessage()));
             }
@@ -323,22 +332,17 @@ public final class SequenceYaml {
         var root = new ArrayList<NodeTuple>();
         put(root, "key", sequence.key());
         put(root, "name", sequence.name());
-        put(root, "purpose", word(sequence.purpose()));
-        root.add(new NodeTuple(
-                scalar("tiers"),
-                list(sequence.tiers().stream().sorted().map(Tier::name).toList(), FlowStyle.FLOW)));
+        put(root, "purpose", sequence.purpose().word());
+        put(
+                root,
+                "tiers",
+                list(sequence.tiers().stream().sorted().map(Tier::name).toList(), FlowStyle.FLOW));
         put(root, "about", sequence.about());
-        var steps = sequence.steps().stream().map(SequenceYaml::step).collect(toCollection(ArrayList::new));
-        root.add(new NodeTuple(scalar("steps"), new SequenceNode(Tag.SEQ, steps, FlowStyle.BLOCK)));
-        var text = new Text();
-        new Dump(DumpSettings.builder()
-                        .setIndent(4)
-                        .setIndicatorIndent(2)
-                        .setWidth(120)
-                        .setSplitLines(false)
-                        .build())
-                .dumpNode(mapping(root), text);
-        return text.written.toString();
+        put(
+                root,
+                "steps",
+                mappings(sequence.steps().stream().map(SequenceYaml::step).toList()));
+        return written(mapping(root));
     }
 
     private static Node step(Step step) {
@@ -346,80 +350,29 @@ public final class SequenceYaml {
         if (!step.name().isEmpty()) put(keys, "name", step.name());
         put(keys, "after", step.after().words());
         put(keys, "channel", step.channel().word());
-        if (step.automatic()) keys.add(new NodeTuple(scalar("automatic"), plain("true", Tag.BOOL)));
+        if (step.automatic()) put(keys, "automatic", plain("true", Tag.BOOL));
         put(keys, "goal", step.goal());
         put(keys, "approach", step.approach());
-        keys.add(new NodeTuple(scalar("minutes"), plain(Integer.toString(step.minutes()), Tag.INT)));
-        if (step.sameThread()) keys.add(new NodeTuple(scalar("same-thread"), plain("true", Tag.BOOL)));
+        put(keys, "minutes", plain(Integer.toString(step.minutes()), Tag.INT));
+        if (step.sameThread()) put(keys, "same-thread", plain("true", Tag.BOOL));
         if (step.window() instanceof SendWindow window) put(keys, "window", window.words());
         if (!step.when().isEmpty())
-            keys.add(new NodeTuple(
-                    scalar("when"),
-                    list(step.when().stream().map(Condition::words).toList(), FlowStyle.BLOCK)));
+            put(keys, "when", list(step.when().stream().map(Condition::words).toList(), FlowStyle.BLOCK));
         if (!step.otherwise().isEmpty()) put(keys, "otherwise", step.otherwise());
         if (step.variants().size() == 1) put(keys, step.variants().getFirst().template());
         else if (!step.variants().isEmpty())
-            keys.add(new NodeTuple(
-                    scalar("variants"),
-                    new SequenceNode(
-                            Tag.SEQ,
-                            step.variants().stream().map(SequenceYaml::variant).collect(toCollection(ArrayList::new)),
-                            FlowStyle.BLOCK)));
-        if (!step.guide().isEmpty()) keys.add(new NodeTuple(scalar("guide"), list(step.guide(), FlowStyle.BLOCK)));
+            put(
+                    keys,
+                    "variants",
+                    mappings(step.variants().stream().map(SequenceYaml::variant).toList()));
+        if (!step.guide().isEmpty()) put(keys, "guide", list(step.guide(), FlowStyle.BLOCK));
         return mapping(keys);
     }
 
     private static Node variant(Step.Variant variant) {
         var keys = new ArrayList<NodeTuple>();
-        keys.add(new NodeTuple(scalar("weight"), plain(Integer.toString(variant.weight()), Tag.INT)));
+        put(keys, "weight", plain(Integer.toString(variant.weight()), Tag.INT));
         put(keys, variant.template());
         return mapping(keys);
-    }
-
-    private static void put(List<NodeTuple> keys, Template template) {
-        if (!template.subject().isEmpty()) put(keys, "subject", template.subject());
-        put(keys, "text", template.text());
-    }
-
-    private static void put(List<NodeTuple> keys, String key, String value) {
-        keys.add(new NodeTuple(scalar(key), scalar(value)));
-    }
-
-    private static Node mapping(List<NodeTuple> keys) {
-        return new MappingNode(Tag.MAP, keys, FlowStyle.BLOCK);
-    }
-
-    private static Node list(List<String> texts, FlowStyle style) {
-        return new SequenceNode(
-                Tag.SEQ, texts.stream().map(SequenceYaml::scalar).collect(toCollection(ArrayList::new)), style);
-    }
-
-    private static Node scalar(String text) {
-        return new ScalarNode(Tag.STR, text, text.contains("\n") ? ScalarStyle.LITERAL : ScalarStyle.PLAIN);
-    }
-
-    private static Node plain(String text, Tag tag) {
-        return new ScalarNode(tag, text, ScalarStyle.PLAIN);
-    }
-
-    private static String word(Sequence.Purpose purpose) {
-        return purpose.words().replace(' ', '-');
-    }
-
-    private static final class Text implements StreamDataWriter {
-        final StringBuilder written = new StringBuilder();
-
-        @Override
-        public void write(String text) {
-            written.append(text);
-        }
-
-        @Override
-        public void write(String text, int start, int length) {
-            written.append(text, start, start + length);
-        }
-
-        @Override
-        public void flush() {}
     }
 }

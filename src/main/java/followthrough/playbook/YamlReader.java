@@ -266,6 +266,18 @@ final class YamlReader {
             return List.copyOf(texts);
         }
 
+        /** The keys and values below this one; absent, with a problem, when it has none. */
+        @Nullable
+        Mapping mapping(String key, Set<String> keys) {
+            var node = values.get(key);
+            if (node != null) return YamlReader.this.mapping(node, key, keys);
+            problem(
+                    key,
+                    "missing; expected keys with values: "
+                            + keys.stream().sorted().collect(Collectors.joining(", ")));
+            return null;
+        }
+
         List<Mapping> mappings(String key, Set<String> keys) {
             var node = values.get(key);
             if (node == null) {

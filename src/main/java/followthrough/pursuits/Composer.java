@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,6 +33,9 @@ class Composer {
             Pattern.compile("\\[((prospect|company|sender|workspace|deal|custom) [^\\]\\n]+|asked)]");
 
     private static final Pattern SIGNATURE_LINE = Pattern.compile("(?m)^-- ?\\r?$");
+    /** Boxes to tick are none. */
+    private static final Pattern TO_WRITE = Pattern.compile("\\[[^\\]\\n]{3,}]");
+
 
     private final PublicAddress here;
     private final Links links;
@@ -81,11 +85,21 @@ class Composer {
         return "[" + approach.example() + "]";
     }
 
-    /** What a person left in brackets, as it stands there: a field nobody filled in, or the example of the approach. */
+    /**
+     * What a person left in brackets, as it stands there: a field nobody filled in, the example of the approach, or what
+     * its text leaves to whoever takes it.
+     */
     static Optional<String> unwritten(String body, Optional<Approach> approach) {
         var field = UNFILLED.matcher(body);
         if (field.find()) return Optional.of(field.group() + ".");
-        return approach.map(Composer::bracketed).filter(body::contains);
+        return approach.flatMap(it -> Stream.concat(
+                        Stream.of(bracketed(it)),
+                        it.texts().values().stream()
+                                .flatMap(template ->
+                                        TO_WRITE.matcher(template.text()).results())
+                                .map(MatchResult::group))
+                .filter(body::contains)
+                .findFirst());
     }
 
     /** @return what came of filling the step's template; empty when the step has none */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param to empty when the prospect has no live address
  * @param missing merge fields nobody filled in; they stand in the text in brackets, to be written by the person
  * @param example whether what stands in brackets is the example of an approach, to be made the person's own
+ * @param needs what makes the text of an approach theirs; empty where the words are those of a step, or nobody's yet
  * @param signature what is put under it when it leaves, of its own accord; empty when nothing is
  * @param blocked why it cannot be sent from here at present; absent when it can
  * @param warned what to know before sending it all the same; absent when there is nothing
@@ -19,6 +20,7 @@ public record Draft(
         String body,
         List<String> missing,
         boolean example,
+        List<String> needs,
         String signature,
         @Nullable String blocked,
         @Nullable String warned) {}

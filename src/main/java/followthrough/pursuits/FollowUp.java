@@ -633,6 +633,8 @@ public final class FollowUp {
         if (next.automatic())
             return new Refused(
                     "This e-mail leaves by itself, with the words of its sequence; write another one by hand.");
+        if (!p.made().approaches().isEmpty() && p.made().approaches().getLast().equals(approach))
+            return new Refused("They had “" + name + "” last time; take another approach.");
         return goes(p.next(next.with(approach)), "Another approach: " + name);
     }
 

@@ -126,9 +126,10 @@ public class Messages {
 
     /**
      * The message of the next step, filled in; an empty one where the next step has no template. Where a person chose the
-     * approach there is no template either: its example stands in brackets, to be made theirs.
+     * approach it is the text of that; one without a text for this channel leaves its example in brackets, to be made
+     * theirs.
      *
-     * @param channel an e-mail, also instead of a call, or a social message
+     * @param channel an e-mail, also instead of a call, or what is copied from here: a social message, a text, a letter
      */
     @Transactional(readOnly = true)
     public Draft draft(long prospectId, Channel channel, long memberId) {
@@ -150,43 +151,39 @@ public class Messages {
                 channel == Channel.EMAIL ? mailbox.map(Mailbox::signature).orElse("") : "";
         var step = pursuit == null ? null : writtenStep(pursuit, channel);
         var member = team.member(memberId).orElseThrow();
-        var approach = pursuit == null ? Optional.<String>empty() : ownApproach(pursuit);
-        if (approach.isPresent())
-            return new Draft(
-                    to,
-                    again,
-                    Composer.skeleton(prospect, playbook.approach(approach.get()), member.name()),
-                    List.of(),
-                    true,
-                    signature,
-                    blocked,
-                    warned);
-        var template = step == null ? null : step.template(prospect.prospectId());
-        if (step == null || template == null)
-            return new Draft(to, again, "", List.of(), false, signature, blocked, warned);
+        var approach = pursuit == null
+                ? null
+                : ownApproach(pursuit).map(playbook.library()::get).orElse(null);
+        var template =
+                approach != null ? approach.text(channel) : step == null ? null : step.template(prospect.prospectId());
+        if (template == null) {
+            var example = approach == null ? "" : Composer.skeleton(prospect, approach, member.name());
+            return new Draft(to, again, example, List.of(), approach != null, List.of(), signature, blocked, warned);
+        }
         var fields = Composer.fields(
                 prospect,
                 known.deals(),
                 member.name(),
                 mailbox.map(Mailbox::address).orElse(member.email()),
                 team.workspace());
-        var subject = step.sameThread() && template.subject().isEmpty()
-                ? previous.map(m -> Composer.reply(m.subject())).orElse("")
-                : null;
-        return switch (Composer.fill(step, prospect.prospectId(), fields).orElseThrow()) {
+        // What a person chose goes on in the thread there is.
+        var goesOn = approach != null
+                ? previous.isPresent()
+                : step != null && step.sameThread() && template.subject().isEmpty();
+        var subject = goesOn ? again : null;
+        var needs = approach == null ? List.<String>of() : approach.needs();
+        return switch (Merge.render(template, fields)) {
             case Merge.Rendered(var ready, var text) ->
-                new Draft(to, subject == null ? ready : subject, text, List.of(), false, signature, blocked, warned);
+                new Draft(to, subject == null ? ready : subject, text, List.of(), false, needs, signature, blocked, warned);
             case Merge.Missing(var missing) -> {
                 var marked = new HashMap<String, String>(fields);
                 missing.forEach(
                         field -> marked.put(field, "[" + field.replace('.', ' ').replace('_', ' ') + "]"));
-                yield Composer.fill(step, prospect.prospectId(), marked).orElseThrow()
-                                instanceof Merge.Rendered(var ready, var text)
-                        ? new Draft(
-                                to, subject == null ? ready : subject, text, missing, false, signature, blocked, warned)
-                        : new Draft(to, "", "", missing, false, signature, blocked, warned);
+                yield Merge.render(template, marked) instanceof Merge.Rendered(var ready, var text)
+                        ? new Draft(to, subject == null ? ready : subject, text, missing, false, needs, signature, blocked, warned)
+                        : new Draft(to, "", "", missing, false, needs, signature, blocked, warned);
             }
-            case Merge.Refused(var why) -> new Draft(to, "", "", List.of(), false, signature, why, null);
+            case Merge.Refused(var why) -> new Draft(to, "", "", List.of(), false, needs, signature, why, null);
         };
     }
 
@@ -243,7 +240,7 @@ public class Messages {
         var mailbox = mailboxOf(byMember);
         var blocked = blocked(prospect, addresses, mailbox, row.pursuit());
         if (blocked != null) return new Recorded.Refused(blocked);
-        var unwritten = Composer.unwritten(body, ownApproach(row.pursuit()).map(playbook::approach));
+        var unwritten = Composer.unwritten(body, ownApproach(row.pursuit()).map(playbook.library()::get));
         if (unwritten.isPresent())
             return new Recorded.Refused(
                     "Still in brackets: " + unwritten.get() + " Write it in your own words, or take it out.");

@@ -110,7 +110,7 @@ class PublishingController {
 
     private ModelAndView page(Viewer viewer, String key, List<String> problems) {
         var draft = draft(key);
-        if (!(SequenceYaml.read(draft.yaml()) instanceof SequenceYaml.Read(var sequence)))
+        if (!(playbook.read(draft.yaml()) instanceof SequenceYaml.Read(var sequence)))
             throw Refused.conflict("This draft cannot be read any more", "Open it with Change, and save it anew.");
         var newest = playbook.newest(key);
         return new ModelAndView(

@@ -2,7 +2,6 @@ package followthrough.pursuits;
 
 import de.focus_shift.jollyday.core.HolidayManager;
 import de.focus_shift.jollyday.core.ManagerParameters;
-import followthrough.playbook.Approach;
 import followthrough.playbook.ExitPolicy;
 import followthrough.playbook.Playbook;
 import followthrough.playbook.SequenceVersion;
@@ -69,8 +68,7 @@ class Situations {
         private final Map<Long, Instant> answerBy = new HashMap<>();
         private final Map<Long, Instant> firstTouchBy = new HashMap<>();
         private final Map<Long, Optional<Away>> away = new HashMap<>();
-        private final List<String> approaches =
-                playbook.approaches().stream().map(Approach::key).toList();
+        private final List<String> approaches = playbook.library().toTryNext();
         private @Nullable Workspace workspace;
         private @Nullable SendingRules rules;
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param guide what to say and ask in a call
  * @param text of a social message or a text
  * @param example whether the text in brackets is an example, to be made the rep's own
+ * @param needs what makes the text of an approach theirs; empty where the words are others
  * @param callTime whether now is a time to call or text them; absent where neither is planned
  * @param ruledOut why nobody may use this channel with them; absent when somebody may
  * @param proposal what their last words seem to want; absent where no answer is owed, or nothing is plain
@@ -55,6 +56,7 @@ public record Pane(
         List<String> guide,
         @Nullable String text,
         boolean example,
+        List<String> needs,
         @Nullable CallTime callTime,
         @Nullable String ruledOut,
         @Nullable Approach approach,
@@ -133,6 +135,12 @@ public record Pane(
 
     private Later later(String word, LocalDate day) {
         return new Later(word.isEmpty() ? when.day(day) : word, day + "T09:00");
+    }
+
+    /** The library, narrowed down to what fits this touch; what is taken there is taken for this prospect. */
+    public String allApproaches() {
+        return "/playbook/approaches?for=" + prospect.prospectId()
+                + (by == null || by == Channel.TASK ? "" : "&channel=" + by.word());
     }
 
     /** Whether it has an approach that could be another one. */

@@ -2,6 +2,7 @@ package followthrough.today;
 
 import followthrough.inbox.Intent;
 import followthrough.playbook.Approach;
+import followthrough.playbook.ApproachLibrary;
 import followthrough.playbook.Playbook;
 import followthrough.playbook.Step;
 import followthrough.prospects.Address;
@@ -50,6 +51,8 @@ import org.springframework.transaction.annotation.Transactional;
 class Panes {
     private static final int SHORT_TIMELINE = 8;
     private static final int MOST_CLICKS = 50;
+    /** What is written here, and copied to where it is sent from. */
+    private static final Set<Channel> COPIED = Set.of(Channel.SOCIAL, Channel.SMS, Channel.MAIL);
 
     private final Access access;
     private final QueueStore store;
@@ -109,10 +112,14 @@ class Panes {
         var answering = next != null && next.commitment() == Commitment.Kind.ANSWER;
         var writes = next != null && !next.chore() && seen.mayChange();
         var draft = by == Channel.EMAIL && writes ? messages.draft(known, Channel.EMAIL, viewer.memberId()) : null;
-        var message = by == Channel.SOCIAL && writes ? messages.draft(known, Channel.SOCIAL, viewer.memberId()) : null;
-        var approach = next == null || next.approach() == null ? null : playbook.approach(next.approach());
-        var chosen = approach != null && step != null && !approach.key().equals(step.approach()) ? approach : null;
+        var message = by != null && COPIED.contains(by) && writes ? messages.draft(known, by, viewer.memberId()) : null;
+        var library = playbook.library();
+        var approach = next == null || next.approach() == null ? null : library.get(next.approach());
+        var chosen = approach != null && (step == null || !approach.key().equals(step.approach())) ? approach : null;
         var channel = by == null || by == Channel.TASK ? Channel.EMAIL : by;
+        var stage = pursuit == null || pursuit.enrolment() == null
+                ? null
+                : pursuit.enrolment().version().sequence().purpose();
         var may = pursuits.may(prospect, addresses, channel, pursuit);
         var callTime = pursuit != null && (by == Channel.CALL || by == Channel.SMS)
                 ? pursuits.callTime(prospect, pursuit)
@@ -144,6 +151,7 @@ class Panes {
                 guide(by, step, next, chosen, answering),
                 message == null ? null : filled(message.body()),
                 draft != null && draft.example() || message != null && message.example(),
+                draft != null ? draft.needs() : message != null ? message.needs() : List.of(),
                 callTime,
                 ruledOut,
                 approach,
@@ -166,11 +174,8 @@ class Panes {
                         && !store.wentOn(pursuit.pursuitId()),
                 next == null || next.chore() ? "" : ifSilent(known, when),
                 addresses,
-                received(prospectId, when),
-                next == null || next.chore()
-                        ? List.of()
-                        : playbook.unused(
-                                withPlanned(used, next), by == Channel.TASK || by == null ? Channel.EMAIL : by, 3),
+                received(prospectId, library, when),
+                next == null || next.chore() ? List.of() : library.unused(withPlanned(used, next), channel, stage, 3),
                 known.deals(),
                 companyId == null
                         ? List.of()
@@ -318,6 +323,7 @@ class Panes {
             @Nullable Approach chosen,
             boolean answering) {
         if (by != Channel.CALL && by != Channel.MEETING || next == null) return List.of();
+        if (chosen != null && !chosen.say().isEmpty()) return chosen.say();
         if (chosen != null)
             return List.of(
                     "Say why you call in one sentence: " + next.goal() + ".",
@@ -344,7 +350,7 @@ class Panes {
     }
 
     /** Each gift once, with the last time they had it. */
-    private List<Pane.Gift> received(long prospectId, When when) {
+    private List<Pane.Gift> received(long prospectId, ApproachLibrary library, When when) {
         var received = new LinkedHashMap<String, Pane.Gift>();
         for (var touch : store.touches(prospectId, 30)) {
             var key = touch.approach();
@@ -352,7 +358,7 @@ class Panes {
                 received.putIfAbsent(
                         key,
                         new Pane.Gift(
-                                playbook.approach(key).name(),
+                                library.get(key).name(),
                                 Words.channel(touch.channel()) + ", " + when.day(touch.madeAt())));
         }
         return received.values().stream().limit(6).toList();

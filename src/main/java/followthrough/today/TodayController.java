@@ -1,5 +1,6 @@
 package followthrough.today;
 
+import followthrough.playbook.Approach;
 import followthrough.playbook.Playbook;
 import followthrough.prospects.Channel;
 import followthrough.prospects.Entry;
@@ -182,9 +183,9 @@ class TodayController {
             HttpServletResponse response,
             RedirectAttributes redirect) {
         access.changed(viewer, prospectId);
-        var chosen = playbook.approaches().stream()
-                .filter(it -> it.key().equals(approach))
-                .findFirst()
+        var chosen = playbook.library()
+                .find(approach)
+                .filter(Approach::inUse)
                 .orElseThrow(() -> new NotFound("This approach"));
         return switch (pursuits.takeApproach(prospectId, chosen, viewer.memberId(), told)) {
             case Recorded.Refused(var why) -> refused(why, viewer, prospectId, back, request, response);

@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.DayOfWeek;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.transaction.PlatformTransactionManager;
 
 @FollowthroughTest
 class PlaybookPagesTest {
@@ -37,6 +39,15 @@ class PlaybookPagesTest {
 
     private final int port;
     private final Team team;
+
+    @Autowired
+    PlaybookStore store;
+
+    @Autowired
+    Clock clock;
+
+    @Autowired
+    PlatformTransactionManager transactions;
 
     private final HttpClient browser =
             HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
@@ -86,8 +97,10 @@ class PlaybookPagesTest {
         }
         assertThat(Jsoup.parse(get("/playbook/new-enquiry").body()).select(".days .stepcard"))
                 .hasSize(11);
-        assertThat(Jsoup.parse(get("/playbook/approaches").body()).select("section.card"))
-                .hasSize(ApproachLibrary.all().size());
+        assertThat(cards(""))
+                .containsAll(ApproachLibrary.SHIPPED.all().stream()
+                        .map(Approach::key)
+                        .toList());
         var yaml = get("/playbook/new-enquiry.yaml");
         assertThat(yaml.body()).isEqualTo(ApproachLibrary.shipped("playbook/new-enquiry.yaml"));
         assertThat(yaml.headers().firstValue("Content-Disposition").orElseThrow())
@@ -151,9 +164,160 @@ class PlaybookPagesTest {
         assertThat(list.body()).contains("\"by-api\"", "\"new-enquiry\"");
     }
 
+    @Test
+    void theLibraryIsSearchedAndFilteredByItsAddress() throws Exception {
+        var all = ApproachLibrary.SHIPPED.all();
+        assertThat(cards("?q=towels")).containsExactly("similar-case");
+        assertThat(cards("?q=TOWELS+spa")).containsExactly("similar-case");
+        assertThat(cards("?q=towels+zebra")).isEmpty();
+        assertThat(get("/playbook/approaches?q=towels+zebra").body()).contains("Take a word away");
+        assertThat(cards("?group=save+time")).hasSize((int) all.stream()
+                .filter(it -> it.group() == Approach.Group.SAVE_TIME)
+                .count());
+        assertThat(cards("?stage=post-sale&channel=mail"))
+                .containsExactlyInAnyOrderElementsOf(all.stream()
+                        .filter(it -> it.stages().contains(Sequence.Purpose.POST_SALE)
+                                && it.channels().contains(followthrough.prospects.Channel.MAIL))
+                        .map(Approach::key)
+                        .toList());
+        assertThat(cards("?stage=nonsense")).hasSizeGreaterThanOrEqualTo(all.size());
+        // Each filter is a link that keeps the others, and leads back where it is on.
+        var page = Jsoup.parse(
+                get("/playbook/approaches?q=price&stage=gone-quiet&for=7").body());
+        assertThat(page.select(".facet a[aria-current]").attr("href")).isEqualTo("/playbook/approaches?q=price&for=7");
+        assertThat(page.select(".facet a:containsOwn(Call)").attr("href"))
+                .isEqualTo("/playbook/approaches?q=price&stage=gone-quiet&channel=call&for=7");
+        assertThat(page.select(".card form").eachAttr("action"))
+                .isNotEmpty()
+                .containsOnly("/today/prospects/7/approaches");
+        // What is shown could leave, signed by whoever reads it.
+        var text = Jsoup.parse(get("/playbook/approaches").body())
+                .select("#worksheet-text-0")
+                .text();
+        assertThat(text).contains("Hello there,", "Ana Ruiz").doesNotContain("{{");
+        assertThat(Jsoup.parse(get("/playbook/approaches").body()).select("#worksheet a[href*=step-]"))
+                .isNotEmpty();
+    }
+
+    private java.util.List<String> cards(String query) throws Exception {
+        return Jsoup.parse(get("/playbook/approaches" + query).body())
+                .select("section.card[id]:has(h3)")
+                .eachAttr("id");
+    }
+
+    private static final String OWN = """
+            - key: quay-walk
+              name: A walk along the quay
+              group: show proof
+              gives: They see the cranes that run.
+              why: Seeing ends a discussion.
+              when: They live near by.
+              not: It rains.
+              stages: [post-proposal, gone-quiet]
+              needs: [Two pairs of boots]
+              channels: [email, call]
+              example: Tuesday at ten, at crane 4.
+              email:
+                subject: A walk
+                text: |
+                  Hello {{ prospect.first_name }},
+
+                  crane 4 runs on Tuesday. Shall we walk there at ten?
+              say: [Ask for their size of boots]
+              examples:
+                - {trade: Cranes, text: "Hello Ms Lift, Tuesday at ten?"}
+                - {trade: Ships, text: "Hello Mr Hull, Monday at nine?"}
+            """;
+
+    @Test
+    void aTeamsOwnApproachIsUsedEverywhereAndNeverDeleted() throws Exception {
+        assertThat(post("/playbook/approaches", "yaml=" + encoded(OWN), "/playbook/approaches/new")
+                        .headers()
+                        .firstValue("Location")
+                        .orElseThrow())
+                .endsWith("/playbook/approaches#quay-walk");
+        var card = Jsoup.parse(get("/playbook/approaches").body()).select("#quay-walk");
+        assertThat(card.text())
+                .contains("A walk along the quay", "ours")
+                .as("a default is missing")
+                .contains("whoever has no prospect.first_name leaves a gap");
+        // On whichever node: one that knew the library before asks for nothing more than whether it is the same.
+        var other = new Approaches(store, clock, transactions);
+        assertThat(other.library().get("quay-walk").name()).isEqualTo("A walk along the quay");
+        assertThat(other.library()).as("read once").isSameAs(other.library());
+        assertThat(other.library().all().getFirst().key()).as("ours come first").isEqualTo("quay-walk");
+        post("/playbook/approaches", "yaml=" + encoded(OWN.replace("along the quay", "on the quay")), "/playbook");
+        assertThat(other.library().get("quay-walk").name()).isEqualTo("A walk on the quay");
+        // In sequences, as approach and as condition.
+        var yaml = SHORT.replace("key: short", "key: by-the-quay").replace("do-some-work", "quay-walk")
+                + "  - {after: 1 day, channel: task, when: [received quay-walk], goal: It is dry, approach: two-questions, minutes: 1}\n";
+        var administrator = team.firstAdministrator().orElseThrow().memberId();
+        var leader = team.issueToken(administrator, "git", Role.LEADER).orElseThrow();
+        assertThat(api(leader, yaml).statusCode()).isEqualTo(201);
+        assertThat(get("/playbook/by-the-quay").body()).contains("A walk on the quay");
+        // Archived it is offered to nobody, and what names it is still read.
+        post("/playbook/approaches/quay-walk/archive", "", "/playbook/approaches");
+        assertThat(other.library().all()).extracting(Approach::key).doesNotContain("quay-walk");
+        assertThat(get("/playbook/by-the-quay").body()).contains("A walk on the quay");
+        assertThat(new Playbook(store, other, clock, transactions)
+                        .newest("by-the-quay")
+                        .orElseThrow()
+                        .sequence()
+                        .steps())
+                .as("read anew")
+                .hasSize(2);
+        assertThat(cards("")).doesNotContain("quay-walk");
+        post("/playbook/approaches/quay-walk/archive/removal", "", "/playbook/approaches");
+        assertThat(cards("")).contains("quay-walk");
+        post("/playbook/approaches/quay-walk/archive", "", "/playbook/approaches");
+        assertThat(get("/playbook/approaches.yaml").body()).doesNotContain("quay-walk");
+    }
+
+    @Test
+    void theLibraryGoesOutAndInAsOneFile() throws Exception {
+        var administrator = team.firstAdministrator().orElseThrow().memberId();
+        var leader = team.issueToken(administrator, "git", Role.LEADER).orElseThrow();
+        var rep = team.issueToken(administrator, "rep", Role.REP).orElseThrow();
+        var own = OWN.replace("quay-walk", "pier-walk");
+        assertThat(apiFor("/api/v1/approaches", rep, own).statusCode()).isEqualTo(403);
+        var saved = apiFor("/api/v1/approaches", leader, own);
+        assertThat(saved.statusCode()).isEqualTo(200);
+        assertThat(saved.body()).contains("\"pier-walk\"", "\"own\"");
+        var file = get("/playbook/approaches.yaml").body();
+        assertThat(file).contains("key: pier-walk", "key: worksheet");
+        var again = apiFor("/api/v1/approaches", leader, file.replace("Two pairs of boots", "Three pairs of boots"));
+        assertThat(again.statusCode()).isEqualTo(200);
+        assertThat(again.body()).contains("\"pier-walk\"").doesNotContain("\"worksheet\"");
+        assertThat(get("/playbook/approaches/pier-walk.yaml").body()).contains("Three pairs of boots");
+        var changed =
+                apiFor("/api/v1/approaches", leader, file.replace("A worksheet they can fill in", "Our worksheet"));
+        assertThat(changed.statusCode()).isEqualTo(422);
+        assertThat(changed.body()).contains("ships with the product and stays as it is");
+        var broken = post(
+                "/playbook/approaches",
+                "yaml="
+                        + encoded(own.replace("  say: [Ask for their size of boots]\n", "")
+                                .replace("{{ prospect.first_name }}", "{{ first_name }}")
+                                .replace("- {trade: Ships", "- {trade: Cranes")),
+                "/playbook/approaches/new");
+        assertThat(broken.statusCode()).isEqualTo(422);
+        assertThat(Jsoup.parse(broken.body()).select("li").eachText())
+                .anyMatch(it -> it.contains("say: expected a list"))
+                .anyMatch(it -> it.contains("\"first_name\" is not a field"))
+                .anyMatch(it -> it.contains("from different trades"));
+        assertThat(ApproachYaml.read(
+                        ApproachLibrary.shipped("followthrough/playbook/approach.yaml"), Approach.Standing.OWN))
+                .as("the example of the form")
+                .isInstanceOf(ApproachYaml.Read.class);
+    }
+
     private HttpResponse<String> api(String token, String yaml) throws Exception {
+        return apiFor("/api/v1/sequences", token, yaml);
+    }
+
+    private HttpResponse<String> apiFor(String path, String token, String yaml) throws Exception {
         return browser.send(
-                request("/api/v1/sequences")
+                request(path)
                         .header("Authorization", "Bearer " + token)
                         .header("Content-Type", "application/yaml")
                         .POST(HttpRequest.BodyPublishers.ofString(yaml))

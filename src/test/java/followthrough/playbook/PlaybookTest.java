@@ -26,7 +26,9 @@ class PlaybookTest {
 
     /** One more process on the same database. */
     private Playbook node() {
-        return new Playbook(new PlaybookStore(jdbc), clock, new JdbcTransactionManager(database));
+        var store = new PlaybookStore(jdbc);
+        var transactions = new JdbcTransactionManager(database);
+        return new Playbook(store, new Approaches(store, clock, transactions), clock, transactions);
     }
 
     @BeforeEach
@@ -151,17 +153,20 @@ class PlaybookTest {
 
     @Test
     void offersUnusedApproachesOfDifferentGroups() {
-        var all = playbook.approaches().stream().map(Approach::key).toList();
-        var three = playbook.unused(Set.of("worksheet"), Channel.EMAIL, 3);
+        var all = playbook.library().all().stream().map(Approach::key).toList();
+        var three = playbook.library().unused(Set.of("worksheet"), Channel.EMAIL, null, 3);
         assertThat(three).hasSize(3).extracting(Approach::group).doesNotHaveDuplicates();
         assertThat(three).noneMatch(approach -> approach.key().equals("worksheet"));
-        assertThat(playbook.unused(Set.copyOf(all), Channel.CALL, 3)).isEmpty();
+        assertThat(playbook.library().unused(Set.copyOf(all), Channel.CALL, null, 3))
+                .isEmpty();
         // Whoever has had a whole sequence is still offered three others in each channel it uses.
         for (var version : playbook.published()) {
             var used = Set.copyOf(
                     version.sequence().steps().stream().map(Step::approach).toList());
             for (var channel : List.of(Channel.EMAIL, Channel.CALL, Channel.SOCIAL))
-                assertThat(playbook.unused(used, channel, 3)).hasSize(3);
+                assertThat(playbook.library()
+                                .unused(used, channel, version.sequence().purpose(), 3))
+                        .hasSize(3);
         }
     }
 }

@@ -194,6 +194,7 @@ class SequenceYamlTest {
         branchRefused("weight: 3", "weight: 0", "weight: expected a whole number from 1 to 1000");
         branchRefused("minutes: 2\n", "minutes: 2\n    subject: Three\n", "subject: stands in each of the variants");
         branchRefused("voicemail left", "opened it", "when: \"opened it\" is no condition");
+        branchRefused("voicemail left", "received nothing", "when: there is no approach \"nothing\" in the library");
         branchRefused("9:00 to 11:30 on Tue, Wed", "mornings", "window", "no window");
         branchRefused("approach: doubts-first", "approach: have-the-talk", "twice in a row");
         branchRefused("approach: doubts-first", "approach: two-times", "twice in a row");

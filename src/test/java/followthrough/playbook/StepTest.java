@@ -39,7 +39,7 @@ class StepTest {
                 "tier D",
                 "language German",
                 "country Austria",
-                "received nothing",
+                "received Nothing",
                 "tier",
                 ""
             })

@@ -96,6 +96,20 @@ class FollowUpTest {
     }
 
     @Test
+    void theApproachTheyHadLastIsNotTakenAgain() {
+        var soon = MONDAY_NINE.plus(Duration.ofMinutes(10));
+        var p = made(made(captured(MONDAY_NINE), MONDAY_NINE), soon);
+        assertThat(next(p).automatic()).isFalse();
+        var last = p.made().approaches().getLast();
+        assertThat(FollowUp.decide(p, new Event.OtherApproach(last, "The same"), maya(soon), soon))
+                .isInstanceOfSatisfying(Decision.Refused.class, refused -> assertThat(refused.why())
+                        .contains("They had “The same” last time"));
+        assertThat(next(after(p, new Event.OtherApproach("peer", "Introduce a peer"), soon))
+                        .approach())
+                .isEqualTo("peer");
+    }
+
+    @Test
     void anotherApproachIsTakenForThisTouchOnlyAndStaysWhenItIsMoved() {
         var p = after(captured(MONDAY_NINE), new Event.OtherApproach("peer", "Introduce a peer"), MONDAY_NINE);
         assertThat(next(p).approach()).isEqualTo("peer");

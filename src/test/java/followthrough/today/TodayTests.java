@@ -270,25 +270,85 @@ class TodayTests extends TodayWorld {
         var swapped = org.jsoup.Jsoup.parse(answer.body());
         assertThat(swapped.select("#body").val())
                 .startsWith("Hello Abe,")
-                .contains("[")
+                .endsWith("Kofi Approach")
+                .doesNotContain("[", "{{")
                 .isNotEqualTo(own);
+        assertThat(swapped.select("#subject").val()).as("nothing went before").isNotBlank();
+        assertThat(swapped.select(".mail .note").text()).contains("filled in for Abe Approach", "What makes it theirs");
         assertThat(swapped.select("button[form=approach]").eachAttr("value")).doesNotContain(taken.val());
-        // It does not leave as long as it is only the example.
-        assertThat(post(
-                                "/today/prospects/" + id + "/messages",
-                                Map.of(
-                                        "subject",
-                                        "Hello",
-                                        "body",
-                                        swapped.select("#body").val()),
-                                "/today",
-                                true)
-                        .statusCode())
-                .isEqualTo(422);
         post(swapped.select("form[action^=/undo/]").attr("action"), Map.of(), "/today", false);
         assertThat(page("/today/prospects/" + id + "?by=email").select("#body").val())
                 .isEqualTo(own);
         assertThat(page("/prospects/" + id).select(".events").text()).contains("Another approach", "Taken back");
+    }
+
+    /** What a team leaves open in its own text is for whoever takes it, and is not sent to anybody. */
+    @Test
+    void whatAnApproachLeavesToWriteDoesNotLeaveAsItIs() throws Exception {
+        var kofi = member("Kofi Tides", Role.REP, "Tides", "Europe/London");
+        var id = capture("Tess Tides", "Tide Works", kofi, Tier.B, "+44 20 7946 0041");
+        mailbox(kofi);
+        signIn(administrator());
+        assertThat(post("/playbook/approaches", Map.of("yaml", TIDES), "/playbook/approaches/new", false)
+                        .statusCode())
+                .isEqualTo(302);
+        signIn(kofi);
+        var link = page("/today/prospects/" + id + "?by=email")
+                .select(".approaches a")
+                .attr("href");
+        assertThat(link).contains("for=" + id, "channel=email");
+        var use = page(link).select("#tide-table form");
+        assertThat(use.attr("action")).isEqualTo("/today/prospects/" + id + "/approaches");
+        var swapped = org.jsoup.Jsoup.parse(
+                post(use.attr("action"), Map.of("approach", use.select("button").val(), "by", "email"), "/today", true)
+                        .body());
+        assertThat(swapped.select("#body").val()).contains("Hello Tess,", "[the two days with the highest tide]");
+        var message = "/today/prospects/" + id + "/messages";
+        var words = swapped.select("#body").val();
+        var refused = post(message, Map.of("subject", "Tides", "body", words), "/today", true);
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body()).contains("Still in brackets: [the two days with the highest tide]");
+        var written = words.replace("[the two days with the highest tide]", "the 3rd and the 4th");
+        assertThat(post(message, Map.of("subject", "Tides", "body", written), "/today", true)
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    private static final String TIDES = """
+            - key: tide-table
+              name: The days of the high tide
+              group: save time
+              gives: Two days on which they need not wait for water.
+              why: They would have to look it up.
+              when: Before they plan a lift.
+              not: They have no quay.
+              stages: [inbound]
+              needs: [The tide table]
+              channels: [email]
+              example: The 3rd and the 4th are the highest this month.
+              email:
+                subject: Two days with water
+                text: |
+                  Hello {{ prospect.first_name | default: "there" }},
+
+                  These are your days: [the two days with the highest tide]. Which of them suits you?
+
+                  {{ sender.name }}
+              examples:
+                - {trade: Harbours, text: "Hello Ms Bay, the 3rd or the 4th?"}
+                - {trade: Ferries, text: "Hello Mr Quay, the 5th or the 6th?"}
+            """;
+
+    private void mailbox(Member owner) {
+        db.sql("""
+                insert into mailbox (member_id, address, display_name, smtp_host, smtp_port, smtp_tls, imap_host, imap_port,
+                                     imap_tls, username, secret, created_at, day_allowed, allowed_since, allowed_why)
+                values (:member, :address, 'Kofi', 'smtp.example', 465, 'tls', 'imap.example', 993, 'tls', 'kofi', '\\x01',
+                        now(), 14, now(), '')
+                """)
+                .param("member", owner.memberId())
+                .param("address", owner.email())
+                .update();
     }
 
     @Test
