@@ -198,6 +198,7 @@ class BackupTest {
                 "member.password_hash",
                 "sequence.key",
                 "sequence_draft.key",
+                "sequence_draft_text.key",
                 "suppression.hash",
                 "workspace.suppression_key");
         assertThat(texts(present, """

@@ -2,6 +2,7 @@ package followthrough.playbook;
 
 import followthrough.prospects.Tier;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.InitializingBean;
@@ -54,6 +56,10 @@ public class Playbook implements InitializingBean {
             super(message);
         }
     }
+
+    private static final int MOST_TEXTS = 100;
+    /** Within this, typing on at the same place is one change. */
+    private static final Duration ONE_CHANGE = Duration.ofMinutes(2);
 
     private final PlaybookStore store;
     private final Approaches approaches;
@@ -153,8 +159,25 @@ public class Playbook implements InitializingBean {
         return new Published(new SequenceVersion(versionId, number, sequence, at), true);
     }
 
-    /** What is being changed. @param savedBy a member */
-    public record Draft(String yaml, long savedBy, Instant savedAt) {}
+    /**
+     * What is being changed.
+     *
+     * @param savedBy a member, who changed it last
+     * @param said what was done last, for who takes it back
+     * @param revision another one after each change, taking back included
+     * @param place of this text among those that were kept
+     * @param back whether something can be taken back
+     * @param forward whether something that was taken back can be done again
+     */
+    public record Draft(
+            String yaml,
+            long savedBy,
+            Instant savedAt,
+            String said,
+            int revision,
+            int place,
+            boolean back,
+            boolean forward) {}
 
     /** What came of saving a draft. */
     public sealed interface Drafted {}
@@ -165,15 +188,99 @@ public class Playbook implements InitializingBean {
     /** Nothing was kept. @param problems at least one, each with its line */
     public record NotKept(List<String> problems) implements Drafted {}
 
-    /** Keeps a text as the draft of the sequence whose key it has, in place of the draft there was. */
+    /** Nothing was kept, because the draft is not any more what was looked at. */
+    public record Overtaken() implements Drafted {}
+
+    /**
+     * Keeps a text as the draft of the sequence whose key it has. It need not be finished, but nothing in it may be lost.
+     * What was there before can be had back.
+     */
     public Drafted draft(String yaml, long memberId) {
-        return switch (read(yaml)) {
-            case SequenceYaml.Refused(var problems) -> new NotKept(problems);
-            case SequenceYaml.Read(var sequence) -> {
-                store.saveDraft(sequence.key(), yaml, memberId, now());
-                yield new Kept(sequence);
+        var soFar = check(yaml);
+        var sequence = soFar.sequence();
+        if (sequence == null || !SequenceYaml.isKey(sequence.key()))
+            return new NotKept(
+                    soFar.problems().stream().map(SequenceYaml.Problem::words).toList());
+        transaction.executeWithoutResult(_ -> {
+            var before = lockedDraft(sequence.key(), yaml, memberId);
+            if (!before.yaml().equals(yaml)) keep(sequence.key(), before, yaml, "the YAML", false, memberId);
+        });
+        return new Kept(sequence);
+    }
+
+    /**
+     * Changes a draft; the first change of a sequence begins one. Comments of its YAML are gone afterwards.
+     *
+     * @param revision that was looked at; 0 for the newest version as it is published
+     * @param said what is done, as half a sentence. The same by the same person within two minutes is taken back as one
+     */
+    public Drafted change(String key, int revision, long memberId, String said, UnaryOperator<Sequence> change) {
+        return Objects.requireNonNull(transaction.execute(status -> {
+            var before = lockedDraft(key, null, memberId);
+            if (before.revision() != Math.max(revision, 1)) {
+                status.setRollbackOnly();
+                return new Overtaken();
             }
-        };
+            var is = soFar(before.yaml());
+            var changed = change.apply(is);
+            if (!changed.equals(is))
+                keep(
+                        key,
+                        before,
+                        SequenceYaml.write(changed),
+                        said,
+                        before.said().equals(said),
+                        memberId);
+            else if (before.revision() == 1 && revision == 0) status.setRollbackOnly();
+            return new Kept(changed);
+        }));
+    }
+
+    /** Takes the last change of a draft back, or does it again; nothing happens where there is none. */
+    public void goThroughDraft(String key, boolean back) {
+        transaction.executeWithoutResult(_ -> store.lockDraft(key)
+                .flatMap(draft -> store.besideDraft(key, draft.place(), back))
+                .ifPresent(place -> store.moveDraft(key, place)));
+    }
+
+    /** The draft, begun if there is none with what is published, else with that text. */
+    private Draft lockedDraft(String key, @Nullable String otherwise, long memberId) {
+        if (store.draft(key).isEmpty()) {
+            var yaml = newest(key).map(version -> yaml(version.versionId())).orElse(otherwise);
+            if (yaml == null) throw new NoSequence("there is no draft of " + key);
+            if (store.beginDraft(key)) store.saveText(key, 1, yaml, "", memberId, now());
+        }
+        return store.lockDraft(key).orElseThrow();
+    }
+
+    private void keep(String key, Draft before, String yaml, String said, boolean same, long memberId) {
+        var now = now();
+        var goesOn = same
+                && before.savedBy() == memberId
+                && before.back()
+                && before.savedAt().isAfter(now.minus(ONE_CHANGE));
+        int place = goesOn ? before.place() : before.place() + 1;
+        store.forgetTexts(key, before.place() + 1, place - MOST_TEXTS);
+        store.saveText(key, place, yaml, said, memberId, now);
+        store.moveDraft(key, place);
+    }
+
+    /** What a text says so far and what is wrong with it, knowing the team's own approaches. */
+    SequenceYaml.SoFar check(String yaml) {
+        return SequenceYaml.soFar(yaml, library());
+    }
+
+    /** What a draft says so far. @throws NoSequence when it cannot be read, which no draft that was kept is */
+    public static Sequence soFar(String yaml) {
+        var sequence = SequenceYaml.soFar(yaml).sequence();
+        if (sequence == null) throw new NoSequence("this draft cannot be read any more");
+        return sequence;
+    }
+
+    /** How many things have to be mended before a draft can be published. */
+    public long unfinished(Draft draft) {
+        var problems = check(draft.yaml()).problems().size();
+        return problems + gaps(soFar(draft.yaml())).size();
     }
 
     /** The draft of this sequence; absent when nothing is being changed. */
@@ -181,8 +288,23 @@ public class Playbook implements InitializingBean {
         return store.draft(key);
     }
 
+    /** All that are being changed, by their keys. */
+    public Map<String, Draft> drafts() {
+        return store.drafts();
+    }
+
     public void discardDraft(String key) {
         store.deleteDraft(key);
+    }
+
+    /** Whom nothing would start for any more if that were published. */
+    List<String> gaps(Sequence sequence) {
+        return gaps(sequence.key(), sequence);
+    }
+
+    /** Of all sequences that were ever published. */
+    Set<String> keys() {
+        return store.keys();
     }
 
     /** Whom nothing would start for any more if this key became that sequence, or went out of use when absent. */

@@ -7,6 +7,7 @@ import followthrough.web.Refused;
 import followthrough.web.Toast;
 import followthrough.web.When;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,13 @@ class PlaybookController {
         var pages = playbook.published().stream()
                 .map(version -> SequencePage.of(version, List.of(version), false, library, when))
                 .toList();
-        return new ModelAndView("playbook/sequences", Map.of("pages", pages, "leads", viewer.leads()));
+        var drafts = new LinkedHashMap<String, String>();
+        if (viewer.leads())
+            playbook.drafts()
+                    .forEach((key, draft) ->
+                            drafts.put(key, Playbook.soFar(draft.yaml()).name()));
+        return new ModelAndView(
+                "playbook/sequences", Map.of("pages", pages, "drafts", drafts, "leads", viewer.leads()));
     }
 
     /** @param version its number; absent means the newest */
@@ -81,16 +88,10 @@ class PlaybookController {
                 .body(playbook.yaml(found.versionId()));
     }
 
-    /** @param from the key of the sequence to begin with; absent means an empty form */
     @GetMapping("/playbook/new")
-    ModelAndView form(Viewer viewer, @RequestParam(defaultValue = "") String from) {
+    ModelAndView form(Viewer viewer) {
         mustLead(viewer);
-        var draft = playbook.draft(from).map(Playbook.Draft::yaml);
-        return form(
-                from.isEmpty()
-                        ? ""
-                        : draft.orElseGet(() -> playbook.yaml(find(from, null).versionId())),
-                List.of());
+        return form("", List.of());
     }
 
     /**
@@ -111,12 +112,14 @@ class PlaybookController {
                 page.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);
                 yield page;
             }
+            case Playbook.Overtaken _ ->
+                throw Refused.conflict("The draft was not saved", "Somebody was changing it; try again.");
             case Playbook.Kept(var sequence) -> {
                 if (then.equals("publish"))
                     yield new ModelAndView("redirect:/playbook/" + sequence.key() + "/publishing");
                 Toast.said("The draft of “" + sequence.name() + "” is saved; nothing has changed for anybody")
                         .after(redirect);
-                yield new ModelAndView("redirect:/playbook/new?from=" + sequence.key());
+                yield new ModelAndView("redirect:/playbook/" + sequence.key() + "/draft");
             }
         };
     }

@@ -5,7 +5,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -106,26 +108,96 @@ class PlaybookStore {
                 .single();
     }
 
-    void saveDraft(String key, String yaml, long memberId, Instant now) {
-        jdbc.sql("""
-                insert into sequence_draft (key, yaml, saved_by, saved_at) values (:key, :yaml, :member, :now)
-                on conflict (key) do update
-                   set yaml = excluded.yaml, saved_by = excluded.saved_by, saved_at = excluded.saved_at""")
+    /** Takes the draft for this transaction; empty when nothing is being changed. */
+    Optional<Playbook.Draft> lockDraft(String key) {
+        return jdbc.sql(DRAFT + " for update of d")
                 .param("key", key)
+                .query(PlaybookStore::draft)
+                .optional();
+    }
+
+    Optional<Playbook.Draft> draft(String key) {
+        return jdbc.sql(DRAFT).param("key", key).query(PlaybookStore::draft).optional();
+    }
+
+    /** Every draft by its key. */
+    Map<String, Playbook.Draft> drafts() {
+        var drafts = new LinkedHashMap<String, Playbook.Draft>();
+        jdbc.sql(DRAFT.replace("where d.key = :key", "order by d.key"))
+                .query((row, n) -> drafts.put(row.getString("key"), draft(row, n)))
+                .list();
+        return drafts;
+    }
+
+    private static final String DRAFT = """
+            select d.key, t.yaml, t.said, t.saved_by, t.saved_at, d.revision, d.place,
+                   exists (select from sequence_draft_text e where e.key = d.key and e.place < d.place) as back,
+                   exists (select from sequence_draft_text l where l.key = d.key and l.place > d.place) as forward
+            from sequence_draft d
+            join sequence_draft_text t on t.key = d.key and t.place = d.place
+            where d.key = :key""";
+
+    private static Playbook.Draft draft(ResultSet row, int n) throws SQLException {
+        return new Playbook.Draft(
+                row.getString("yaml"),
+                row.getLong("saved_by"),
+                row.getObject("saved_at", OffsetDateTime.class).toInstant(),
+                row.getString("said"),
+                row.getInt("revision"),
+                row.getInt("place"),
+                row.getBoolean("back"),
+                row.getBoolean("forward"));
+    }
+
+    /** @return false when another one was quicker to begin one */
+    boolean beginDraft(String key) {
+        return jdbc.sql("insert into sequence_draft (key) values (:key) on conflict (key) do nothing")
+                        .param("key", key)
+                        .update()
+                > 0;
+    }
+
+    /** What was undone is gone once something else is done in its place. @param oldest place that is kept */
+    void forgetTexts(String key, int from, int oldest) {
+        jdbc.sql("delete from sequence_draft_text where key = :key and (place >= :from or place < :oldest)")
+                .param("key", key)
+                .param("from", from)
+                .param("oldest", oldest)
+                .update();
+    }
+
+    void saveText(String key, int place, String yaml, String said, long memberId, Instant now) {
+        jdbc.sql("""
+                insert into sequence_draft_text (key, place, yaml, said, saved_by, saved_at)
+                values (:key, :place, :yaml, :said, :member, :now)
+                on conflict (key, place) do update
+                   set yaml = excluded.yaml, said = excluded.said, saved_by = excluded.saved_by, saved_at = excluded.saved_at""")
+                .param("key", key)
+                .param("place", place)
                 .param("yaml", yaml)
+                .param("said", said)
                 .param("member", memberId)
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .update();
     }
 
-    Optional<Playbook.Draft> draft(String key) {
-        return jdbc.sql("select yaml, saved_by, saved_at from sequence_draft where key = :key")
+    void moveDraft(String key, int place) {
+        jdbc.sql("update sequence_draft set place = :place, revision = revision + 1 where key = :key")
                 .param("key", key)
-                .query((row, _) -> new Playbook.Draft(
-                        row.getString("yaml"),
-                        row.getLong("saved_by"),
-                        row.getObject("saved_at", OffsetDateTime.class).toInstant()))
-                .optional();
+                .param("place", place)
+                .update();
+    }
+
+    /** The place of the text before the present one, or after it. */
+    Optional<Integer> besideDraft(String key, int place, boolean before) {
+        return jdbc.sql(
+                        before
+                                ? "select max(place) from sequence_draft_text where key = :key and place < :place"
+                                : "select min(place) from sequence_draft_text where key = :key and place > :place")
+                .param("key", key)
+                .param("place", place)
+                .query((row, _) -> Optional.ofNullable(row.getObject(1, Integer.class)))
+                .single();
     }
 
     void deleteDraft(String key) {

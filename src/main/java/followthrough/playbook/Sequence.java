@@ -76,19 +76,73 @@ public record Sequence(String key, String name, Purpose purpose, Set<Tier> tiers
         if (!tiers.equals(earlier.tiers))
             changes.add("It was for tier "
                     + earlier.tiers.stream().sorted().map(Tier::name).collect(Collectors.joining(", ")) + ".");
-        for (int i = 0; i < steps.size(); i++) {
-            int was = earlier.indexOf(this, i);
-            if (was < 0)
-                changes.add("Step " + (i + 1) + " is new: " + steps.get(i).goal());
-            else if (!earlier.steps.get(was).equals(steps.get(i)))
-                changes.add("Step " + (i + 1) + ", \u201c" + steps.get(i).goal() + "\u201d, is changed: "
-                        + String.join(", ", steps.get(i).changesSince(earlier.steps.get(was))));
+        if (!about.equals(earlier.about)) changes.add("It was said to be: " + earlier.about);
+        for (var it : comparedTo(earlier)) {
+            var goal = it.step().goal();
+            if (it.number() == 0) changes.add("Step " + it.was() + " of before is gone: " + goal);
+            else if (it.was() == 0) changes.add("Step " + it.number() + " is new: " + goal);
+            else {
+                if (it.moved()) changes.add("Step " + it.number() + ", \u201c" + goal + "\u201d, was step " + it.was());
+                if (!it.differences().isEmpty())
+                    changes.add("Step " + it.number() + ", \u201c" + goal + "\u201d, is changed: "
+                            + String.join(", ", it.step().changesSince(earlier.steps.get(it.was() - 1))));
+            }
+        }
+        return changes;
+    }
+
+    /**
+     * A step beside what it was in another version.
+     *
+     * @param number from 1; 0 when it is gone
+     * @param was its number there; 0 when it is new
+     * @param step as it is, or as it was when it is gone
+     * @param moved whether it stands before or behind others than it did
+     */
+    public record Compared(int number, int was, Step step, List<Step.Difference> differences, boolean moved) {}
+
+    /** Each step that is new, changed, moved or gone, in the order of this version, those that are gone at the end. */
+    public List<Compared> comparedTo(Sequence earlier) {
+        var were = IntStream.range(0, steps.size())
+                .map(i -> earlier.indexOf(this, i))
+                .toArray();
+        var inOrder = inOrder(were);
+        var compared = new ArrayList<Compared>();
+        for (int i = 0; i < were.length; i++) {
+            var step = steps.get(i);
+            var was = were[i] < 0 ? nothing(step) : earlier.steps.get(were[i]);
+            var differences = step.differencesFrom(was);
+            var moved = were[i] >= 0 && !inOrder.contains(i);
+            if (were[i] < 0 || moved || !differences.isEmpty())
+                compared.add(new Compared(i + 1, were[i] + 1, step, differences, moved));
         }
         for (int i = 0; i < earlier.steps.size(); i++)
-            if (indexOf(earlier, i) < 0)
-                changes.add("Step " + (i + 1) + " of before is gone: "
-                        + earlier.steps.get(i).goal());
-        return changes;
+            if (indexOf(earlier, i) < 0) {
+                var gone = earlier.steps.get(i);
+                compared.add(new Compared(0, i + 1, gone, nothing(gone).differencesFrom(gone), false));
+            }
+        return compared;
+    }
+
+    private static Step nothing(Step like) {
+        return Step.plain(Delay.NONE, like.channel(), like.automatic(), "", "", like.minutes(), null, List.of(), false);
+    }
+
+    /** The most steps that kept their order: the others are those that moved. By the longest rising run that ends at each. */
+    private static Set<Integer> inOrder(int[] were) {
+        var longest = new ArrayList<List<Integer>>();
+        for (int i = 0; i < were.length; i++) {
+            List<Integer> best = List.of();
+            for (int j = 0; j < i; j++)
+                if (were[j] >= 0 && were[j] < were[i] && longest.get(j).size() > best.size()) best = longest.get(j);
+            var run = new ArrayList<>(best);
+            if (were[i] >= 0) run.add(i);
+            longest.add(run);
+        }
+        return longest.stream()
+                .max(java.util.Comparator.comparingInt(List::size))
+                .map(Set::copyOf)
+                .orElse(Set.of());
     }
 
     /** Where a step of another version stands here: by its name, or as the same one of those alike; -1 when it is gone. */

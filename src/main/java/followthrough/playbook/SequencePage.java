@@ -15,9 +15,9 @@ public record SequencePage(
         List<Line> steps,
         List<Earlier> history) {
     /** Columns of the day line; more steps than these are shown as a list only. */
-    private static final int COLUMNS = 17;
+    static final int COLUMNS = 17;
 
-    private static final int MOST_CARDS = 16;
+    static final int MOST_CARDS = 16;
 
     /**
      * A step with its place in the day line.
@@ -64,14 +64,17 @@ public record SequencePage(
             ApproachLibrary library,
             When when) {
         var steps = version.sequence().steps();
-        int span = Math.clamp(34 / (steps.size() + 1), 2, 5);
+        var places = places(steps);
         var lines = new ArrayList<Line>();
-        int day = 0;
         for (int i = 0; i < steps.size(); i++) {
-            var step = steps.get(i);
-            day += days(step.after());
-            int column = steps.size() == 1 ? 1 : 1 + i * (COLUMNS - span) / (steps.size() - 1);
-            lines.add(new Line(i + 1, step, library.get(step.approach()), day, column, span));
+            var at = places.get(i);
+            lines.add(new Line(
+                    i + 1,
+                    steps.get(i),
+                    library.get(steps.get(i).approach()),
+                    at.day(),
+                    at.column(),
+                    at.span()));
         }
         return new SequencePage(
                 version,
@@ -82,6 +85,20 @@ public record SequencePage(
                 history.stream()
                         .map(earlier -> new Earlier(earlier.number(), when.day(earlier.publishedAt())))
                         .toList());
+    }
+
+    /** Where a step stands in the day line. */
+    record Place(int day, int column, int span) {}
+
+    static List<Place> places(List<Step> steps) {
+        int span = Math.clamp(34 / (steps.size() + 1), 2, 5);
+        var places = new ArrayList<Place>();
+        int day = 0;
+        for (int i = 0; i < steps.size(); i++) {
+            day += days(steps.get(i).after());
+            places.add(new Place(day, steps.size() == 1 ? 1 : 1 + i * (COLUMNS - span) / (steps.size() - 1), span));
+        }
+        return places;
     }
 
     public Sequence sequence() {

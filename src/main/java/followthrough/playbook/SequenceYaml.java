@@ -39,9 +39,30 @@ public final class SequenceYaml {
     /** At least one problem, each with line, key and what was expected. */
     public record Refused(List<String> problems) implements Result {}
 
-    private static final int MOST_STEPS = 40;
+    /**
+     * What a text says so far, whatever is still wrong with it.
+     *
+     * @param sequence absent where the text is no sequence, or says something that nothing can be made of
+     */
+    public record SoFar(@Nullable Sequence sequence, List<Problem> problems) {}
+
+    /**
+     * One thing that is wrong with a sequence.
+     *
+     * @param step its index; absent when it is about the sequence as a whole
+     * @param key as the YAML has it; empty when it is about the text as such
+     * @param line of the text
+     */
+    public record Problem(@Nullable Integer step, String key, String what, int line) {
+        /** With its line, for who has the text before them. */
+        public String words() {
+            return key.isEmpty() ? what : "line " + line + ", " + key + ": " + what;
+        }
+    }
+
+    static final int MOST_STEPS = 40;
     static final Pattern KEY = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
-    private static final Set<String> RESERVED = Set.of("new", "approaches");
+    static final Set<String> RESERVED = Set.of("new", "approaches", "drafts");
     private static final Set<String> SEQUENCE_KEYS = Set.of("key", "name", "purpose", "tiers", "about", "steps");
     /** In which people may be called and texted, whatever their country allows beyond it. */
     private static final LegalHours.Span CALLS = LegalHours.FLOOR.weekdays().getFirst();
@@ -74,23 +95,55 @@ public final class SequenceYaml {
     }
 
     static Result read(String yaml, ApproachLibrary library) {
+        var soFar = soFar(yaml, library);
+        return soFar.sequence() != null && soFar.problems().isEmpty()
+                ? new Read(soFar.sequence())
+                : new Refused(soFar.problems().stream().map(Problem::words).toList());
+    }
+
+    /** As {@link #soFar(String, ApproachLibrary)}, with the approaches that ship. */
+    public static SoFar soFar(String yaml) {
+        return soFar(yaml, ApproachLibrary.SHIPPED);
+    }
+
+    /** Reads what is not finished: nothing is refused but what would be lost by writing it anew. */
+    static SoFar soFar(String yaml, ApproachLibrary library) {
         var reader = new YamlReader();
         var root = reader.mapping(yaml, SEQUENCE_KEYS);
-        if (root == null) return new Refused(reader.problems());
+        if (root == null) return new SoFar(null, problems(reader, List.of()));
         var key = root.line("key", 60, "a key such as \"new-enquiry\"");
         if (!key.isEmpty() && !KEY.matcher(key).matches())
-            root.problem(
+            root.breaks(
                     "key",
                     "expected small letters, digits and single hyphens, as in \"new-enquiry\", found \"" + key + "\"");
         if (RESERVED.contains(key))
-            root.problem("key", "\"" + key + "\" is the address of another page; choose another key");
+            root.breaks("key", "\"" + key + "\" is the address of another page; choose another key");
         var name = root.line("name", 80, "what people call it");
         var purpose = purpose(root);
         var tiers = tiers(root);
         var about = root.line("about", 300, "one sentence for the people who use it");
-        var steps = steps(root, tiers, library);
-        if (!reader.problems().isEmpty() || purpose == null) return new Refused(reader.problems());
-        return new Read(new Sequence(key, name, purpose, tiers, about, steps));
+        var lines = root.mappings("steps", STEP_KEYS);
+        var steps = steps(root, lines, tiers, library);
+        var problems = problems(reader, lines);
+        return purpose == null || reader.found().stream().anyMatch(YamlReader.Problem::lost)
+                ? new SoFar(null, problems)
+                : new SoFar(new Sequence(key, name, purpose, tiers, about, steps), problems);
+    }
+
+    private static List<Problem> problems(YamlReader reader, List<YamlReader.Mapping> steps) {
+        return reader.found().stream()
+                .map(it -> new Problem(step(it.of(), steps), it.key(), it.what(), it.line()))
+                .toList();
+    }
+
+    private static @Nullable Integer step(YamlReader.@Nullable Mapping of, List<YamlReader.Mapping> steps) {
+        for (int i = 0; of != null && i < steps.size(); i++) if (of.isIn(steps.get(i))) return i;
+        return null;
+    }
+
+    /** Whether a sequence may have this key. */
+    static boolean isKey(String key) {
+        return KEY.matcher(key).matches() && key.length() <= 60 && !RESERVED.contains(key);
     }
 
     private static Sequence.@Nullable Purpose purpose(YamlReader.Mapping root) {
@@ -111,15 +164,14 @@ public final class SequenceYaml {
                 default -> root.problem("tiers", "expected A, B or C, found \"" + word + "\"");
             }
         }
-        if (tiers.isEmpty()) root.problem("tiers", "expected at least one of A, B and C");
+        if (tiers.isEmpty()) root.breaks("tiers", "expected at least one of A, B and C");
         return Collections.unmodifiableSet(tiers);
     }
 
-    private static List<Step> steps(YamlReader.Mapping root, Set<Tier> tiers, ApproachLibrary library) {
-        var lines = root.mappings("steps", STEP_KEYS);
-        if (root.has("steps") && lines.isEmpty()) root.problem("steps", "expected at least one step");
+    private static List<Step> steps(YamlReader.Mapping root, List<YamlReader.Mapping> lines, Set<Tier> tiers, ApproachLibrary library) {
+        if (root.has("steps") && lines.isEmpty()) root.breaks("steps", "expected at least one step");
         if (lines.size() > MOST_STEPS)
-            root.problem("steps", "expected at most " + MOST_STEPS + " steps, found " + lines.size());
+            root.breaks("steps", "expected at most " + MOST_STEPS + " steps, found " + lines.size());
         var steps = new ArrayList<Step>();
         for (var line : lines)
             steps.add(step(line, steps.stream().anyMatch(earlier -> earlier.channel() == Channel.EMAIL), library));
@@ -129,12 +181,12 @@ public final class SequenceYaml {
                 if (!steps.get(i).approach().isEmpty()
                         && steps.get(i).approach().equals(steps.get(next).approach()))
                     lines.get(next)
-                            .problem(
+                            .breaks(
                                     "approach",
                                     "\"" + steps.get(i).approach()
                                             + "\" twice in a row; expected another one than the step before");
         if (tiers.contains(Tier.A) && !steps.isEmpty() && steps.stream().allMatch(SequenceYaml::mayGoWithoutAPerson))
-            root.problem(
+            root.breaks(
                     "steps",
                     "all automatic, yet it is for tier A; expected at least one personal step"
                             + (steps.stream().allMatch(Step::automatic) ? "" : " without a condition"));
@@ -151,14 +203,14 @@ public final class SequenceYaml {
             var step = steps.get(i);
             var line = lines.get(i);
             if (!step.name().isEmpty() && place(steps, step.name()) < i)
-                line.problem("name", "an earlier step is called \"" + step.name() + "\" already");
+                line.breaks("name", "an earlier step is called \"" + step.name() + "\" already");
             if (step.otherwise().isEmpty()) continue;
-            if (step.when().isEmpty()) line.problem("otherwise", "never comes about, because the step has no \"when\"");
+            if (step.when().isEmpty()) line.breaks("otherwise", "never comes about, because the step has no \"when\"");
             if (step.otherwise().equals(Step.END)) continue;
             int there = place(steps, step.otherwise());
-            if (there < 0) line.problem("otherwise", "no step is called \"" + step.otherwise() + "\"");
+            if (there < 0) line.breaks("otherwise", "no step is called \"" + step.otherwise() + "\"");
             else if (there <= i)
-                line.problem("otherwise", "\"" + step.otherwise() + "\" does not come later; expected a later step");
+                line.breaks("otherwise", "\"" + step.otherwise() + "\" does not come later; expected a later step");
         }
     }
 
@@ -188,19 +240,19 @@ public final class SequenceYaml {
         var channel = word == null ? Channel.TASK : Channel.of(word);
         var automatic = line.yes("automatic");
         if (automatic && word != null && channel != Channel.EMAIL)
-            line.problem("automatic", "only e-mails can be automatic; a " + word + " is made by a person");
+            line.breaks("automatic", "only e-mails can be automatic; a " + word + " is made by a person");
         var goal = line.line("goal", 160, "what is different afterwards");
         var approach = line.line("approach", 60, "the key of an approach");
         if (!approach.isEmpty() && !library.has(approach))
-            line.problem("approach", "there is no approach \"" + approach + "\" in the library");
+            line.breaks("approach", "there is no approach \"" + approach + "\" in the library");
         var minutes = minutes(line, automatic);
         var sameThread = line.yes("same-thread");
         if (sameThread && !(channel == Channel.EMAIL && emailed))
-            line.problem("same-thread", "only an e-mail after an earlier e-mail of the sequence can answer it");
+            line.breaks("same-thread", "only an e-mail after an earlier e-mail of the sequence can answer it");
         var guide = line.texts("guide", "what to say or ask");
         var variants = variants(line, word == null ? null : channel, sameThread);
         if (channel == Channel.CALL && guide.isEmpty())
-            line.problem("guide", "missing; expected a list of what to say and ask in the call");
+            line.breaks("guide", "missing; expected a list of what to say and ask in the call");
         return new Step(
                 name(line, "name"),
                 after,
@@ -221,9 +273,9 @@ public final class SequenceYaml {
         if (!line.has(key)) return "";
         var name = line.line(key, 60, "the name of a step, such as \"second-mail\"");
         var end = name.equals(Step.END);
-        if (end && key.equals("name")) line.problem(key, "\"end\" stands for the end of the sequence; choose another");
+        if (end && key.equals("name")) line.breaks(key, "\"end\" stands for the end of the sequence; choose another");
         if (!name.isEmpty() && !KEY.matcher(name).matches())
-            line.problem(key, "expected small letters, digits and single hyphens, found \"" + name + "\"");
+            line.breaks(key, "expected small letters, digits and single hyphens, found \"" + name + "\"");
         return name;
     }
 
@@ -235,7 +287,7 @@ public final class SequenceYaml {
             if (window != null
                     && (channel == Channel.CALL || channel == Channel.SMS)
                     && (window.from().isBefore(CALLS.from()) || window.to().isAfter(CALLS.until())))
-                line.problem(
+                line.breaks(
                         "window", "people may be called and texted from " + CALLS + " only, found \"" + words + "\"");
             return window;
         } catch (IllegalArgumentException unknown) {
@@ -290,12 +342,13 @@ public final class SequenceYaml {
             if (line.has(key)) line.problem(key, "stands in each of the variants, not beside them");
         var texts = line.mappings("variants", VARIANT_KEYS);
         if (texts.size() < 2 || texts.size() > MOST_VARIANTS)
-            line.problem("variants", "expected 2 to " + MOST_VARIANTS + " of them, found " + texts.size());
+            line.breaks("variants", "expected 2 to " + MOST_VARIANTS + " of them, found " + texts.size());
         var variants = new ArrayList<Step.Variant>();
         for (var text : texts) {
             var template = template(text, channel, sameThread);
-            if (template != null) variants.add(new Step.Variant(weight(text), template));
-            else text.problem("text", "missing; a " + channel.word() + " without words has no variants");
+            variants.add(new Step.Variant(weight(text), template == null ? new Template("", "") : template));
+            if (template == null)
+                text.breaks("text", "missing; a " + channel.word() + " without words has no variants");
         }
         return List.copyOf(variants);
     }
@@ -316,15 +369,17 @@ public final class SequenceYaml {
                     case CALL, MAIL, MEETING, TASK -> false;
                 };
         var text = written ? line.text("text", "the message") : line.optional("text", "the message");
-        var subject = "";
-        if (channel == Channel.EMAIL && !sameThread) subject = line.line("subject", 150, "the subject of the e-mail");
-        else if (line.has("subject"))
-            line.problem(
+        var thread = channel != Channel.EMAIL || sameThread;
+        var subject = thread
+                ? line.optional("subject", "the subject of the e-mail")
+                : line.line("subject", 150, "the subject of the e-mail");
+        if (thread && line.has("subject"))
+            line.breaks(
                     "subject",
                     sameThread ? "not used in the same thread, which has one" : "only an e-mail has a subject");
-        Merge.problems(subject).forEach(problem -> line.problem("subject", problem));
-        Merge.problems(text).forEach(problem -> line.problem("text", problem));
-        return text.isEmpty() ? null : new Template(subject, text);
+        Merge.problems(subject).forEach(problem -> line.breaks("subject", problem));
+        Merge.problems(text).forEach(problem -> line.breaks("text", problem));
+        return text.isEmpty() && subject.isEmpty() ? null : new Template(subject, text);
     }
 
     /** Reads back as the same sequence. */

@@ -71,6 +71,42 @@ public record Step(
                 "");
     }
 
+    /** The same under another name, where its conditions lead, and what these are. */
+    Step leading(String name, List<Condition> when, String otherwise) {
+        return new Step(
+                name,
+                after,
+                channel,
+                automatic,
+                goal,
+                approach,
+                minutes,
+                variants,
+                guide,
+                sameThread,
+                window,
+                List.copyOf(when),
+                otherwise);
+    }
+
+    /** The same with other words. */
+    Step with(List<Variant> variants, List<String> guide) {
+        return new Step(
+                name,
+                after,
+                channel,
+                automatic,
+                goal,
+                approach,
+                minutes,
+                variants,
+                guide,
+                sameThread,
+                window,
+                when,
+                otherwise);
+    }
+
     /**
      * The text for one prospect: always the same one of the variants, and over many prospects each as often as it weighs.
      * Which one it was need not be kept: version, step and prospect tell it for ever.
@@ -88,34 +124,55 @@ public record Step(
         throw new IllegalStateException("weights that do not add up: " + variants);
     }
 
-    /** What an earlier form of this step had otherwise, a clause each: {@code the wait (1 day, was 3 business days)}. */
+    /**
+     * What an earlier form of a step had otherwise.
+     *
+     * @param what e.g. {@code the wait}
+     * @param was empty for nothing
+     * @param inFull whether it is told by showing both, and not in half a sentence
+     */
+    public record Difference(String what, String was, String is, boolean inFull) {
+        private String clause() {
+            return inFull
+                    ? what
+                    : what + " (" + (is.isEmpty() ? "none" : is) + ", was " + (was.isEmpty() ? "none" : was) + ")";
+        }
+    }
+
+    /** The same as half a sentence each: {@code the wait (1 day, was 3 business days)}. */
     List<String> changesSince(Step earlier) {
-        var changes = new ArrayList<String>();
-        note(changes, "its name", earlier.name, name);
-        note(changes, "the wait", earlier.after.words(), after.words());
-        note(changes, "the channel", earlier.channel.word(), channel.word());
-        note(changes, "who makes it", maker(earlier), maker(this));
-        note(changes, "the goal", earlier.goal, goal);
-        note(changes, "the approach", earlier.approach, approach);
-        note(changes, "the minutes", "" + earlier.minutes, "" + minutes);
+        return differencesFrom(earlier).stream().map(Difference::clause).toList();
+    }
+
+    List<Difference> differencesFrom(Step earlier) {
+        var all = new ArrayList<Difference>();
+        note(all, "its name", earlier.name, name);
+        note(all, "the wait", earlier.after.words(), after.words());
+        note(all, "the channel", earlier.channel.word(), channel.word());
+        note(all, "who makes it", maker(earlier), maker(this));
+        note(all, "the goal", earlier.goal, goal);
+        note(all, "the approach", earlier.approach, approach);
+        note(all, "the minutes", "" + earlier.minutes, "" + minutes);
         if (earlier.variants.size() == 1 && variants.size() == 1)
             note(
-                    changes,
+                    all,
                     "the subject",
                     earlier.variants.getFirst().template().subject(),
                     variants.getFirst().template().subject());
-        if (!texts(earlier).equals(texts(this))) changes.add(variants.size() > 1 ? "its texts" : "its text");
-        if (!earlier.guide.equals(guide)) changes.add("what to say");
-        note(changes, "the thread", thread(earlier), thread(this));
-        note(changes, "the hours", hours(earlier), hours(this));
-        note(changes, "the conditions", conditions(earlier), conditions(this));
-        note(changes, "what comes instead", earlier.otherwise, otherwise);
-        return changes;
+        if (!texts(earlier).equals(texts(this)))
+            all.add(new Difference(
+                    variants.size() > 1 ? "its texts" : "its text", written(earlier), written(this), true));
+        if (!earlier.guide.equals(guide))
+            all.add(new Difference("what to say", String.join("\n", earlier.guide), String.join("\n", guide), true));
+        note(all, "the thread", thread(earlier), thread(this));
+        note(all, "the hours", hours(earlier), hours(this));
+        note(all, "the conditions", conditions(earlier), conditions(this));
+        note(all, "what comes instead", earlier.otherwise, otherwise);
+        return all;
     }
 
-    private static void note(List<String> changes, String what, String was, String is) {
-        if (!was.equals(is))
-            changes.add(what + " (" + (is.isEmpty() ? "none" : is) + ", was " + (was.isEmpty() ? "none" : was) + ")");
+    private static void note(List<Difference> all, String what, String was, String is) {
+        if (!was.equals(is)) all.add(new Difference(what, was, is, false));
     }
 
     /** With one text its subject is told apart, and that it weighs something else means nothing. */
@@ -123,6 +180,19 @@ public record Step(
         return step.variants.size() == 1
                 ? List.of(step.variants.getFirst().template().text())
                 : step.variants;
+    }
+
+    /** As one reads it: several texts with what each weighs, and its subject. */
+    private static String written(Step step) {
+        if (step.variants.size() == 1)
+            return step.variants.getFirst().template().text();
+        return step.variants.stream()
+                .map(it -> "Weight " + it.weight() + "\n"
+                        + (it.template().subject().isEmpty()
+                                ? ""
+                                : "Subject: " + it.template().subject() + "\n")
+                        + it.template().text())
+                .collect(Collectors.joining("\n\n"));
     }
 
     private static String maker(Step step) {

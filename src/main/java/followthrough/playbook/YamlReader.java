@@ -35,45 +35,67 @@ final class YamlReader {
 
     private static final Pattern OPENS = Pattern.compile("\\s*(?:- )?(?:[\\w-]+:\\s+)?([\"'])(.*)");
 
-    private final List<String> problems = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+
+    /**
+     * One thing that is wrong.
+     *
+     * @param key empty when what was found says where itself
+     * @param of the keys it is among; absent when it is about the text as a whole
+     * @param lost whether something stands there that nothing can be made of, so that writing it anew would lose it
+     */
+    record Problem(
+            int line, String key, String what, @Nullable Mapping of, boolean lost) {
+        String words() {
+            return key.isEmpty() ? what : "line " + line + ", " + key + ": " + what;
+        }
+    }
 
     List<String> problems() {
+        return found().stream().map(Problem::words).toList();
+    }
+
+    List<Problem> found() {
         return List.copyOf(problems);
     }
 
-    void problem(int line, String key, String what) {
-        problems.add("line " + line + ", " + key + ": " + what);
+    private void problem(int line, String key, String what) {
+        problems.add(new Problem(line, key, what, null, true));
+    }
+
+    private void problem(String what) {
+        problems.add(new Problem(0, "", what, null, true));
     }
 
     /** The root mapping; absent, with a problem, when the text is none. */
     @Nullable
     Mapping mapping(String yaml, Set<String> keys) {
-        return root(yaml) instanceof Node node ? mapping(node, "the file", keys) : null;
+        return root(yaml) instanceof Node node ? mapping(node, "the file", keys, null) : null;
     }
 
     /** The root list of mappings; empty, with a problem, when the text is none. */
     List<Mapping> mappings(String yaml, Set<String> keys) {
-        return root(yaml) instanceof Node node ? mappings(node, "the file", keys) : List.of();
+        return root(yaml) instanceof Node node ? mappings(node, "the file", keys, null) : List.of();
     }
 
     private @Nullable Node root(String yaml) {
         try {
-            if (yaml.length() > LONGEST) problems.add("the file is longer than " + LONGEST + " characters");
+            if (yaml.length() > LONGEST) problem("the file is longer than " + LONGEST + " characters");
             else if (isPlain(yaml)) {
                 var root = new Compose(SETTINGS).composeString(yaml);
-                if (root.isEmpty()) problems.add("the file is empty");
+                if (root.isEmpty()) problem("the file is empty");
                 return root.orElse(null);
             }
         } catch (MarkedYamlEngineException notYaml) {
-            problems.add(inOurWords(notYaml, yaml));
+            problem(inOurWords(notYaml, yaml));
         } catch (ReaderException noSign) {
             var line = yaml.substring(0, Math.min(noSign.getPosition(), yaml.length()))
                     .lines()
                     .count();
-            problems.add("line " + Math.max(1, line)
+            problem("line " + Math.max(1, line)
                     + ": this is not YAML: it holds a sign that is no letter and cannot be seen; type the line anew");
         } catch (YamlEngineException notYaml) {
-            problems.add("this is not YAML: compare it with the example");
+            problem("this is not YAML: compare it with the example");
         }
         return null;
     }
@@ -127,14 +149,14 @@ final class YamlReader {
             int line = event.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
             if (event instanceof CollectionStartEvent) depth++;
             if (event instanceof CollectionEndEvent) depth--;
-            if (depth > DEEPEST) problems.add("line " + line + ": nested deeper than " + DEEPEST + " levels");
-            if (event instanceof AliasEvent) problems.add("line " + line + ": aliases (*) are not used here");
+            if (depth > DEEPEST) problem("line " + line + ": nested deeper than " + DEEPEST + " levels");
+            if (event instanceof AliasEvent) problem("line " + line + ": aliases (*) are not used here");
             if (!problems.isEmpty()) return false;
         }
         return true;
     }
 
-    private @Nullable Mapping mapping(Node node, String name, Set<String> keys) {
+    private @Nullable Mapping mapping(Node node, String name, Set<String> keys, @Nullable Mapping within) {
         int line = line(node);
         if (!(node instanceof MappingNode mapping)) {
             problem(line, name, "expected keys with values, found " + shown(node));
@@ -151,17 +173,17 @@ final class YamlReader {
             else if (values.put(key, tuple.getValueNode()) != null)
                 problem(line(tuple.getKeyNode()), key, "given twice");
         }
-        return new Mapping(line, values);
+        return new Mapping(line, values, within);
     }
 
-    private List<Mapping> mappings(Node node, String name, Set<String> keys) {
+    private List<Mapping> mappings(Node node, String name, Set<String> keys, @Nullable Mapping within) {
         if (!(node instanceof SequenceNode list)) {
             problem(line(node), name, "expected a list, found " + shown(node));
             return List.of();
         }
         var mappings = new ArrayList<Mapping>();
         for (var item : list.getValue())
-            if (mapping(item, name, keys) instanceof Mapping mapping) mappings.add(mapping);
+            if (mapping(item, name, keys, within) instanceof Mapping mapping) mappings.add(mapping);
         return mappings;
     }
 
@@ -183,10 +205,17 @@ final class YamlReader {
     final class Mapping {
         private final int line;
         private final Map<String, Node> values;
+        private final @Nullable Mapping within;
 
-        private Mapping(int line, Map<String, Node> values) {
+        private Mapping(int line, Map<String, Node> values, @Nullable Mapping within) {
             this.line = line;
             this.values = values;
+            this.within = within;
+        }
+
+        /** Whether these are those keys, or stand somewhere below them. */
+        boolean isIn(Mapping other) {
+            return this == other || within != null && within.isIn(other);
         }
 
         boolean has(String key) {
@@ -199,16 +228,22 @@ final class YamlReader {
             return node == null ? line : YamlReader.line(node);
         }
 
+        /** What stands there is nothing that can be read. */
         void problem(String key, String what) {
-            YamlReader.this.problem(line(key), key, what);
+            problems.add(new Problem(line(key), key, what, this, true));
+        }
+
+        /** What stands there, or should, can be read and breaks a rule. */
+        void breaks(String key, String what) {
+            problems.add(new Problem(line(key), key, what, this, false));
         }
 
         /** Text in one line; empty, with a problem, when it is not there. */
         String line(String key, int longest, String expected) {
             var text = text(key, expected);
-            if (text.contains("\n")) problem(key, "expected " + expected + " in one line");
+            if (text.contains("\n")) breaks(key, "expected " + expected + " in one line");
             else if (text.length() > longest)
-                problem(key, "expected " + expected + " of at most " + longest + " characters, found " + text.length());
+                breaks(key, "expected " + expected + " of at most " + longest + " characters, found " + text.length());
             return text;
         }
 
@@ -216,7 +251,7 @@ final class YamlReader {
         String text(String key, String expected) {
             var text = optional(key, expected);
             if (text.isEmpty() && (!has(key) || values.get(key) instanceof ScalarNode))
-                problem(key, (has(key) ? "empty" : "missing") + "; expected " + expected);
+                breaks(key, (has(key) ? "empty" : "missing") + "; expected " + expected);
             return text;
         }
 
@@ -237,9 +272,11 @@ final class YamlReader {
         @Nullable
         String word(String key, List<String> words) {
             var expected = "one of " + String.join(", ", words);
-            var word = text(key, expected);
+            var word = optional(key, expected);
             if (words.contains(word)) return word;
             if (!word.isEmpty()) problem(key, "expected " + expected + ", found \"" + word + "\"");
+            else if (!has(key) || values.get(key) instanceof ScalarNode)
+                problem(key, (has(key) ? "empty" : "missing") + "; expected " + expected);
             return null;
         }
 
@@ -281,10 +318,10 @@ final class YamlReader {
         List<Mapping> mappings(String key, Set<String> keys) {
             var node = values.get(key);
             if (node == null) {
-                problem(key, "missing; expected a list");
+                breaks(key, "missing; expected a list");
                 return List.of();
             }
-            return YamlReader.this.mappings(node, key, keys);
+            return YamlReader.this.mappings(node, key, keys, this);
         }
     }
 }

@@ -2,7 +2,6 @@ package followthrough.pursuits;
 
 import followthrough.playbook.Playbook;
 import followthrough.playbook.SequenceVersion;
-import followthrough.playbook.SequenceYaml;
 import followthrough.team.Team;
 import followthrough.team.Viewer;
 import followthrough.web.Figures;
@@ -110,8 +109,7 @@ class PublishingController {
 
     private ModelAndView page(Viewer viewer, String key, List<String> problems) {
         var draft = draft(key);
-        if (!(playbook.read(draft.yaml()) instanceof SequenceYaml.Read(var sequence)))
-            throw Refused.conflict("This draft cannot be read any more", "Open it with Change, and save it anew.");
+        var sequence = Playbook.soFar(draft.yaml());
         var newest = playbook.newest(key);
         return new ModelAndView(
                 "pursuits/publishing",
@@ -126,6 +124,9 @@ class PublishingController {
                                         + When.of(clock, viewer.zone()).at(draft.savedAt()),
                                 newest.map(version -> sequence.changesSince(version.sequence()))
                                         .orElse(List.of()),
+                                newest.map(version -> sequence.comparedTo(version.sequence()))
+                                        .orElse(List.of()),
+                                playbook.unfinished(draft),
                                 moves.preview(sequence),
                                 problems)));
     }

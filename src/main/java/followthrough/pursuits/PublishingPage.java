@@ -8,7 +8,9 @@ import java.util.List;
  *
  * @param number of the version it will be
  * @param savedBy who saved the draft, and when
- * @param changes one line for each step that is new, changed or gone
+ * @param changes one line for each thing that is different
+ * @param steps each that is new, changed, moved or gone, beside what it was
+ * @param unfinished how many things have to be mended before it can be published
  * @param problems why it cannot be published as it stands; empty when nothing was tried, or all is well
  */
 public record PublishingPage(
@@ -16,5 +18,7 @@ public record PublishingPage(
         int number,
         String savedBy,
         List<String> changes,
+        List<Sequence.Compared> steps,
+        long unfinished,
         Moves.Preview preview,
         List<String> problems) {}

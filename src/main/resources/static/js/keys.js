@@ -26,7 +26,7 @@ export function actions() {
 const shownOrRail = (element) => shown(element) || element.closest(".rail, .top") !== null;
 
 function pressed(event) {
-  if (!event.ctrlKey && !event.metaKey) return event.key;
+  if (!event.ctrlKey && !event.metaKey) return event.shiftKey && event.key.startsWith("Arrow") ? `Shift+${event.key}` : event.key;
   return `Mod+${event.key.length === 1 ? event.key.toLowerCase() : event.key}`;
 }
 
@@ -101,7 +101,7 @@ function escape(event, field) {
 
 /** How a key is shown: Mod+k → Ctrl K, g t → g then t. */
 export function spelled(key) {
-  return key.replace("Mod+", mac ? "⌘ " : "Ctrl ").replace(/ k$/, " K").replace("ArrowDown", "↓").replace("ArrowUp", "↑").replace("Escape", "Esc");
+  return key.replace("Mod+", mac ? "⌘ " : "Ctrl ").replace(/ k$/, " K").replace("ArrowDown", "↓").replace("ArrowUp", "↑").replace("ArrowRight", "→").replace("ArrowLeft", "←").replace("Shift+", "Shift ").replace("Escape", "Esc");
 }
 
 export const firstKey = (element) => written(element)[0];

@@ -110,7 +110,7 @@ class PlaybookPagesTest {
 
     @Test
     void publishesFromTheForm() throws Exception {
-        assertThat(get("/playbook/new?from=new-enquiry").body()).contains("key: new-enquiry");
+        assertThat(get("/playbook/new-enquiry/draft/yaml").body()).contains("key: new-enquiry");
         var refused = post("/playbook", "yaml=" + encoded(SHORT.replace("minutes: 5", "minutes: x")), "/playbook/new");
         assertThat(refused.statusCode()).isEqualTo(422);
         assertThat(Jsoup.parse(refused.body()).text()).contains("line 7, minutes");
@@ -134,8 +134,8 @@ class PlaybookPagesTest {
                 .replace("name: Did not come", "name: Missed it")
                 .replace("minutes: 4", "minutes: 3");
         var saved = post("/playbook", "then=draft&yaml=" + encoded(longer), "/playbook/new");
-        assertThat(saved.headers().firstValue("Location").orElseThrow()).endsWith("/playbook/new?from=no-show");
-        assertThat(get("/playbook/new?from=no-show").body()).contains("Missed it");
+        assertThat(saved.headers().firstValue("Location").orElseThrow()).endsWith("/playbook/no-show/draft");
+        assertThat(get("/playbook/no-show/draft").body()).contains("Missed it");
         assertThat(get("/playbook/no-show").body()).contains("It is being changed", "Did not come");
         assertThat(Jsoup.parse(get("/playbook/no-show/publishing").body()).text())
                 .contains("It was called \u201cDid not come\u201d.", "is changed: ");

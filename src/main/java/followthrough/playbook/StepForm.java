@@ -1,0 +1,252 @@
+package followthrough.playbook;
+
+import followthrough.prospects.Channel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.springframework.util.MultiValueMap;
+
+/**
+ * One step as its form has it: what was typed, whether or not it can be read.
+ *
+ * @param amount of the wait; its unit is a word of {@link #UNITS}
+ * @param when conditions, one a line
+ * @param otherwise the name of a later step, {@link Step#END}, {@code #4} for the fourth step, which has no name yet, or
+ *     empty
+ * @param guide what to say and ask, one a line
+ * @param texts at least one where there can be one
+ */
+public record StepForm(
+        String channel,
+        String amount,
+        String unit,
+        boolean automatic,
+        String goal,
+        String approach,
+        String minutes,
+        String name,
+        String window,
+        String when,
+        String otherwise,
+        boolean thread,
+        String guide,
+        List<Text> texts) {
+
+    /** One of the texts that are tried beside each other. */
+    public record Text(String weight, String subject, String text) {}
+
+    public static final Map<String, String> UNITS = units();
+
+    private static final int MOST_MINUTES = 480;
+
+    private static Map<String, String> units() {
+        var units = new LinkedHashMap<String, String>();
+        for (var unit : Delay.Unit.values())
+            units.put(unit.name(), unit.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+        return units;
+    }
+
+    static StepForm of(Step step) {
+        return new StepForm(
+                step.channel().word(),
+                Integer.toString(step.after().amount()),
+                step.after().unit().name(),
+                step.automatic(),
+                step.goal(),
+                step.approach(),
+                Integer.toString(step.minutes()),
+                step.name(),
+                step.window() == null ? "" : step.window().words(),
+                step.when().stream().map(Condition::words).collect(Collectors.joining("\n")),
+                step.otherwise(),
+                step.sameThread(),
+                lines(step.guide()),
+                texts(step));
+    }
+
+    private static List<Text> texts(Step step) {
+        if (step.channel() == Channel.CALL) return List.of();
+        if (step.variants().isEmpty()) return List.of(new Text("1", "", ""));
+        return step.variants().stream()
+                .map(it -> new Text(
+                        Integer.toString(it.weight()),
+                        it.template().subject(),
+                        it.template().text()))
+                .toList();
+    }
+
+    private static String lines(List<String> guide) {
+        return String.join("\n", guide);
+    }
+
+    static StepForm of(MultiValueMap<String, String> typed) {
+        var texts = new ArrayList<Text>();
+        var written = typed.getOrDefault("text", List.of());
+        for (int i = 0; i < written.size(); i++)
+            texts.add(new Text(at(typed, "weight", i, "1"), at(typed, "subject", i, ""), written.get(i)));
+        return new StepForm(
+                one(typed, "channel"),
+                one(typed, "amount"),
+                one(typed, "unit"),
+                typed.containsKey("automatic"),
+                one(typed, "goal"),
+                one(typed, "approach"),
+                one(typed, "minutes"),
+                one(typed, "name"),
+                one(typed, "window"),
+                one(typed, "when"),
+                one(typed, "otherwise"),
+                typed.containsKey("thread"),
+                one(typed, "guide"),
+                List.copyOf(texts));
+    }
+
+    private static String one(MultiValueMap<String, String> typed, String name) {
+        return at(typed, name, 0, "").strip();
+    }
+
+    private static String at(MultiValueMap<String, String> typed, String name, int i, String otherwise) {
+        var all = typed.getOrDefault(name, List.of());
+        return i < all.size() ? all.get(i) : otherwise;
+    }
+
+    /**
+     * The sequence with this step as it is typed. What cannot be read stays as it was, and is told.
+     *
+     * @param problems gets what is wrong with a field
+     */
+    Sequence into(Sequence sequence, int index, Map<String, String> problems) {
+        var was = sequence.steps().get(index);
+        var to = channel(was);
+        var machine = automatic && to == Channel.EMAIL;
+        var inThread = thread && to == Channel.EMAIL;
+        var step = new Step(
+                name,
+                after(was, problems),
+                to,
+                machine,
+                inOneLine(goal),
+                approach,
+                machine && !was.automatic() ? 1 : minutes(was, problems),
+                variants(was, to, inThread, problems),
+                guide.replace("\r\n", "\n").equals(lines(was.guide())) ? was.guide() : listed(guide),
+                inThread,
+                window(was, problems),
+                when(was, problems),
+                otherwise.startsWith("#") ? "" : otherwise);
+        if (!step.approach().equals(was.approach())) step = begun(step, was);
+        return leading(Edits.put(sequence, index, step), index);
+    }
+
+    /** A step that has no name gets one when it is led to. */
+    private Sequence leading(Sequence sequence, int index) {
+        if (!otherwise.matches("#\\d{1,2}")) return sequence;
+        int to = Integer.parseInt(otherwise.substring(1)) - 1;
+        return to > index && to < sequence.steps().size() ? Edits.lead(sequence, index, to) : sequence;
+    }
+
+    private static Channel channelOf(String word) {
+        return Arrays.stream(Channel.values())
+                .filter(it -> it.word().equals(word))
+                .findFirst()
+                .orElse(Channel.TASK);
+    }
+
+    private Channel channel(Step was) {
+        return channel.isEmpty() ? was.channel() : channelOf(channel);
+    }
+
+    private Delay after(Step was, Map<String, String> problems) {
+        if (amount.matches("\\d{1,5}") && Integer.parseInt(amount) <= 10_000 && UNITS.containsKey(unit))
+            return new Delay(Integer.parseInt(amount), Delay.Unit.valueOf(unit));
+        problems.put("after", "A whole number, from 0 for at once.");
+        return was.after();
+    }
+
+    private int minutes(Step was, Map<String, String> problems) {
+        if (minutes.matches("[1-9]\\d{0,2}") && Integer.parseInt(minutes) <= MOST_MINUTES)
+            return Integer.parseInt(minutes);
+        problems.put("minutes", "From 1 to " + MOST_MINUTES + ".");
+        return was.minutes();
+    }
+
+    private @org.jspecify.annotations.Nullable SendWindow window(Step was, Map<String, String> problems) {
+        if (window.isEmpty()) return null;
+        try {
+            return SendWindow.of(window);
+        } catch (IllegalArgumentException unknown) {
+            problems.put("window", String.valueOf(unknown.getMessage()));
+            return was.window();
+        }
+    }
+
+    private List<Condition> when(Step was, Map<String, String> problems) {
+        try {
+            return listed(when).stream().map(Condition::of).toList();
+        } catch (IllegalArgumentException unknown) {
+            problems.put("when", String.valueOf(unknown.getMessage()));
+            return was.when();
+        }
+    }
+
+    private List<Step.Variant> variants(Step was, Channel to, boolean inThread, Map<String, String> problems) {
+        if (to == Channel.CALL && was.channel() != Channel.CALL) return List.of();
+        if (to == Channel.CALL) return was.variants();
+        var variants = new ArrayList<Step.Variant>();
+        for (int i = 0; i < texts.size(); i++) {
+            var typed = texts.get(i);
+            int weight = 1;
+            if (texts.size() > 1 && typed.weight().strip().matches("[1-9]\\d{0,2}|1000"))
+                weight = Integer.parseInt(typed.weight().strip());
+            else if (texts.size() > 1) {
+                problems.put("weight", "A whole number from 1 to 1000.");
+                weight = i < was.variants().size() ? was.variants().get(i).weight() : 1;
+            }
+            var subject = to == Channel.EMAIL && !inThread ? inOneLine(typed.subject()) : "";
+            variants.add(new Step.Variant(weight, new Template(subject, typed.text())));
+        }
+        var nothing = variants.size() == 1 && variants.getFirst().template().equals(new Template("", ""));
+        return nothing ? List.of() : List.copyOf(variants);
+    }
+
+    /** Who has chosen an approach begins with its example, where nothing was written yet. */
+    private static Step begun(Step step, Step was) {
+        if (!ApproachLibrary.has(step.approach())) return step;
+        var approach = ApproachLibrary.get(step.approach());
+        var before = ApproachLibrary.has(was.approach()) ? ApproachLibrary.get(was.approach()) : null;
+        if (step.channel() == Channel.CALL)
+            return step.guide().isEmpty() || before != null && step.guide().equals(List.of(before.example()))
+                    ? step.with(step.variants(), List.of(approach.example()))
+                    : step;
+        var message = step.channel() == Channel.EMAIL || step.channel() == Channel.SMS || step.channel() == Channel.SOCIAL;
+        if (!message || step.variants().size() > 1) return step;
+        var is = step.variants().isEmpty()
+                ? new Template("", "")
+                : step.variants().getFirst().template();
+        var untouched = is.text().isEmpty() || before != null && is.text().equals(bones(before, step.channel()));
+        return untouched
+                ? step.with(
+                        List.of(new Step.Variant(1, new Template(is.subject(), bones(approach, step.channel())))),
+                        step.guide())
+                : step;
+    }
+
+    private static String bones(Approach approach, Channel channel) {
+        var hello = "Hello {{ prospect.first_name | default: \"there\" }},";
+        return channel == Channel.EMAIL
+                ? hello + "\n\n" + approach.example() + "\n\n{{ sender.name }}"
+                : hello + " {{ sender.first_name }} here. " + approach.example();
+    }
+
+    private static String inOneLine(String text) {
+        return text.replaceAll("\\s*\\R\\s*", " ").strip();
+    }
+
+    private static List<String> listed(String text) {
+        return text.lines().map(String::strip).filter(it -> !it.isEmpty()).toList();
+    }
+}
