@@ -716,7 +716,7 @@ public class Messages {
     }
 
     /** The mailbox a member writes from: the first that works, else the first. @param all of theirs */
-    private static Optional<Mailbox> used(List<Mailbox> all) {
+    static Optional<Mailbox> used(List<Mailbox> all) {
         return all.stream().filter(m -> !m.paused()).findFirst().or(() -> all.stream()
                 .findFirst());
     }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -40,6 +41,22 @@ class MovesStore {
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .query((rs, n) -> new Moves.Running(
                         rs.getLong("version_id"), rs.getInt("step"), rs.getInt("people"), rs.getInt("touched_today")))
+                .list();
+    }
+
+    /** Whom a sequence for these tiers may begin for, the latest first. @param teamId absent: of every team */
+    List<Long> recent(Set<String> tiers, OptionalLong teamId, int limit) {
+        return jdbc.sql("""
+                        select p.id from prospect p join member m on m.id = p.owner_id
+                         where p.tier = any(:tiers) and p.opted_out_at is null and p.merged_into is null
+                           and (:every or m.team_id = :team)
+                         order by p.id desc limit :limit
+                        """)
+                .param("tiers", tiers.toArray(String[]::new))
+                .param("every", teamId.isEmpty())
+                .param("team", teamId.orElse(0))
+                .param("limit", limit)
+                .query((rs, n) -> rs.getLong(1))
                 .list();
     }
 

@@ -1,6 +1,7 @@
 package followthrough.pursuits;
 
 import followthrough.playbook.Approach;
+import followthrough.playbook.Sequence;
 import followthrough.playbook.SequenceVersion;
 import followthrough.prospects.Added;
 import followthrough.prospects.Address;
@@ -987,10 +988,34 @@ public class Pursuits {
     /** The steps that would follow if the prospect stayed silent, each at its time; at most {@code limit}. */
     @Transactional(readOnly = true)
     public List<NextStep> upcoming(Known known, int limit) {
-        var steps = new ArrayList<NextStep>();
-        var p = known.pursuit();
-        if (p == null) return steps;
+        return known.pursuit() == null ? List.of() : inSilence(known, known.pursuit(), clock.instant(), limit);
+    }
+
+    /**
+     * The steps that would follow if a sequence, published or not, began for that prospect now and they stayed silent. What
+     * runs for them already, and what they said, is left out of it; a sequence that follows something has had its touch.
+     *
+     * @param limit of those returned; the last one may come after the sequence
+     */
+    @Transactional(readOnly = true)
+    List<NextStep> asIfBegun(Known known, SequenceVersion version, int limit) {
         var now = clock.instant();
+        var purpose = version.sequence().purpose();
+        var customers = purpose == Sequence.Purpose.POST_SALE;
+        var blank = Pursuit.opened(
+                0, known.prospect().prospectId(), customers ? Pursuit.Kind.RELATIONSHIP : Pursuit.Kind.SALE, now);
+        var before = purpose == Sequence.Purpose.INBOUND || purpose == Sequence.Purpose.OUTBOUND
+                ? blank
+                : blank.with(new Pursuit.Made(List.of(Channel.CALL), 1, 0, now, now, now, null, false, List.of()));
+        var situation = situations.at(now).of(known.prospect(), known.addresses(), known.deals());
+        return FollowUp.decide(before, new Event.Enrolled(version), situation, now)
+                        instanceof Decision.Goes(var begun, var told, var effects)
+                ? inSilence(known, begun, now, limit)
+                : List.of();
+    }
+
+    private List<NextStep> inSilence(Known known, Pursuit p, Instant now, int limit) {
+        var steps = new ArrayList<NextStep>();
         while (steps.size() < limit && p.open()) {
             var next = java.util.Objects.requireNonNull(p.next());
             steps.add(next);

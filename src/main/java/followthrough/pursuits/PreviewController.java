@@ -1,0 +1,200 @@
+package followthrough.pursuits;
+
+import followthrough.channels.email.Mailbox;
+import followthrough.channels.email.Mailboxes;
+import followthrough.playbook.Merge;
+import followthrough.playbook.Playbook;
+import followthrough.playbook.Sequence;
+import followthrough.playbook.SequenceVersion;
+import followthrough.prospects.Prospect;
+import followthrough.prospects.Prospects;
+import followthrough.prospects.Tier;
+import followthrough.team.Team;
+import followthrough.team.Viewer;
+import followthrough.web.NotFound;
+import followthrough.web.Refused;
+import followthrough.web.When;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.ModelAndView;
+
+/** A draft as it would run for one prospect: dates and reasons as the core decides them, texts as they would leave. */
+@Controller
+class PreviewController {
+    private static final int FOUND = 8;
+    /** So many of the latest are looked at for what their texts lack. */
+    private static final int LOOKED_AT = 200;
+
+    private static final int NAMED = 3;
+
+    private final Playbook playbook;
+    private final Pursuits pursuits;
+    private final Prospects prospects;
+    private final MovesStore store;
+    private final Mailboxes mailboxes;
+    private final Team team;
+    private final Clock clock;
+
+    PreviewController(
+            Playbook playbook,
+            Pursuits pursuits,
+            Prospects prospects,
+            MovesStore store,
+            Mailboxes mailboxes,
+            Team team,
+            Clock clock) {
+        this.playbook = playbook;
+        this.pursuits = pursuits;
+        this.prospects = prospects;
+        this.store = store;
+        this.mailboxes = mailboxes;
+        this.team = team;
+        this.clock = clock;
+    }
+
+    /**
+     * @param prospect for whom; absent: the first one found
+     * @param q words to find somebody by; empty: the latest the sequence is for
+     */
+    @GetMapping("/playbook/{key}/draft/preview")
+    ModelAndView show(
+            Viewer viewer,
+            @PathVariable String key,
+            @RequestParam(required = false) @Nullable Long prospect,
+            @RequestParam(defaultValue = "") String q,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        if (!viewer.leads())
+            throw Refused.forbidden(
+                    "Publishing needs a leader", "Everybody reads the playbook; leaders and administrators change it.");
+        var sequence = playbook.draft(key)
+                .map(draft -> Playbook.soFar(draft.yaml()))
+                .or(() -> playbook.newest(key).map(SequenceVersion::sequence))
+                .orElseThrow(() -> new NotFound("This sequence"));
+        var tiers = sequence.tiers().stream().map(Tier::name).collect(Collectors.toSet());
+        var recent = store.recent(tiers, viewer.scope(), LOOKED_AT);
+        var latest = prospects.all(recent);
+        var found = q.isBlank()
+                ? recent.stream().limit(FOUND).map(latest::get).toList()
+                : prospects.search(q, viewer.scope(), FOUND);
+        var named = prospect == null
+                ? Optional.<Prospect>empty()
+                : prospects
+                        .find(prospect)
+                        .filter(it -> sees(viewer, it))
+                        // Other words look for somebody else.
+                        .filter(it ->
+                                q.isBlank() || found.stream().anyMatch(one -> one.prospectId() == it.prospectId()));
+        var chosen = named.or(() -> found.stream().findFirst());
+        response.setHeader("Vary", "HX-Request");
+        return new ModelAndView(
+                request.getHeader("HX-Request") != null ? "pursuits/preview" : "pursuits/previewPage",
+                Map.of(
+                        "page",
+                        chosen.map(it -> page(viewer, sequence, it, q, found, latest))
+                                .orElseGet(
+                                        () -> new PreviewPage(sequence, null, q, found, List.of(), "", List.of(), 0))));
+    }
+
+    private boolean sees(Viewer viewer, Prospect prospect) {
+        return viewer.seesTeam(team.member(prospect.ownerId()).orElseThrow().teamId());
+    }
+
+    private PreviewPage page(
+            Viewer viewer,
+            Sequence sequence,
+            Prospect prospect,
+            String words,
+            List<Prospect> found,
+            Map<Long, Prospect> latest) {
+        var known = pursuits.known(prospect);
+        var version = new SequenceVersion(0, 0, sequence, clock.instant());
+        var steps = sequence.steps().isEmpty()
+                ? List.<NextStep>of()
+                : pursuits.asIfBegun(known, version, sequence.steps().size() + 1);
+        var when = When.of(clock, prospect.zone());
+        var fields = fields(prospect, known);
+        var lines = new ArrayList<PreviewPage.Line>();
+        var then = "";
+        for (int i = 0; i < sequence.steps().size(); i++) {
+            int index = i;
+            var step = sequence.steps().get(i);
+            var next = steps.stream()
+                    .filter(it -> it.step() != null && it.step() == index)
+                    .findFirst();
+            var filled = Composer.fill(step, prospect.prospectId(), fields);
+            lines.add(new PreviewPage.Line(
+                    i + 1,
+                    step,
+                    next.map(NextStep::channel).orElse(step.channel()),
+                    next.map(it -> when.at(it.due())).orElse(""),
+                    next.map(it -> when.full(it.due())).orElse(""),
+                    next.map(NextStep::whyThen)
+                            .orElse(
+                                    step.when().isEmpty()
+                                            ? "not made: there is no way to them that it could take"
+                                            : "not made for them if they stay silent: its conditions are not so"),
+                    next.map(NextStep::automatic).orElse(false),
+                    filled.map(it -> it instanceof Merge.Rendered(var subject, var text) ? subject : "")
+                            .orElse(""),
+                    filled.map(it -> it instanceof Merge.Rendered(var subject, var text) ? text : "")
+                            .orElse(""),
+                    filled.map(it -> it instanceof Merge.Missing(var missing) ? missing : List.<String>of())
+                            .orElse(List.of())));
+        }
+        for (var next : steps)
+            if (next.step() == null && then.isEmpty())
+                then = when.at(next.due()) + ": " + next.goal() + " (" + next.whyThen() + ")";
+        return new PreviewPage(sequence, prospect, words, found, lines, then, lacking(sequence, latest), latest.size());
+    }
+
+    private Map<String, String> fields(Prospect prospect, Known known) {
+        var owner = team.member(prospect.ownerId()).orElseThrow();
+        var address = Messages.used(mailboxes.of(owner.memberId()))
+                .map(Mailbox::address)
+                .orElse(owner.email());
+        return Composer.fields(prospect, known.deals(), owner.name(), address, team.workspace());
+    }
+
+    /** Of those whom the sequence is for who lacks what; a text without a merge field asks nobody. */
+    private List<PreviewPage.Lacking> lacking(Sequence sequence, Map<Long, Prospect> people) {
+        var deals = prospects.deals(people.keySet());
+        var workspace = team.workspace();
+        var members = team.members().stream().collect(Collectors.toMap(it -> it.memberId(), it -> it));
+        var lacking = new ArrayList<PreviewPage.Lacking>();
+        for (int i = 0; i < sequence.steps().size(); i++) {
+            var step = sequence.steps().get(i);
+            if (step.variants().stream()
+                    .allMatch(it -> Merge.fieldsOf(it.template()).isEmpty())) continue;
+            var names = new TreeMap<String, List<String>>();
+            for (var person : people.values()) {
+                var owner = java.util.Objects.requireNonNull(members.get(person.ownerId()));
+                var fields = Composer.fields(
+                        person,
+                        deals.getOrDefault(person.prospectId(), List.of()),
+                        owner.name(),
+                        owner.email(),
+                        workspace);
+                if (Composer.fill(step, person.prospectId(), fields).orElse(null) instanceof Merge.Missing(var missing))
+                    for (var field : missing)
+                        names.computeIfAbsent(field, _ -> new ArrayList<>()).add(person.name());
+            }
+            int number = i + 1;
+            names.forEach((field, who) -> lacking.add(new PreviewPage.Lacking(
+                    number, field, who.size(), who.stream().limit(NAMED).toList())));
+        }
+        return lacking;
+    }
+}
