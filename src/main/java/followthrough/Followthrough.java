@@ -7,6 +7,7 @@ import followthrough.database.EarlyStart;
 import followthrough.inbox.InspectMail;
 import followthrough.intake.ImportCommand;
 import followthrough.playbook.LintCommand;
+import followthrough.playbook.PlaybookCommand;
 import followthrough.sandbox.SampleRun;
 import followthrough.team.Console;
 import java.io.IOException;
@@ -43,6 +44,7 @@ public class Followthrough {
             case "token", "password" -> System.exit(Console.run(command, rest, System.out, System.err));
             case "import" -> System.exit(ImportCommand.run(Followthrough.class, rest, System.out, System.err));
             case "inspect-mail" -> System.exit(InspectMail.run(rest, System.out, System.err));
+            case "playbook" -> System.exit(PlaybookCommand.run(Followthrough.class, rest, System.out, System.err));
             case "lint" -> System.exit(LintCommand.run(rest, System.out, System.err));
             case "backup", "restore" -> System.exit(BackupCommand.run(command, rest));
             default -> {

@@ -1,9 +1,7 @@
 package followthrough.intake;
 
 import followthrough.database.CannotStart;
-import followthrough.database.DataFolder;
-import followthrough.database.DatabaseAddress;
-import followthrough.database.OpenDatabase;
+import followthrough.database.WithoutPages;
 import followthrough.intake.Import.State;
 import followthrough.intake.Import.Verdict;
 import followthrough.intake.ImportSettings.ListKind;
@@ -27,11 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ApplicationContext;
-import org.springframework.context.LifecycleProcessor;
-import org.springframework.core.SpringProperties;
 
 /**
  * {@code ./followthrough import FILE}: brings a list in from the console, through the same door and database as the
@@ -95,66 +89,10 @@ public final class ImportCommand {
         if (Files.isDirectory(command.file))
             return command.refuse(command.file + " is a folder. Name one file, CSV or XLSX.");
         if (!Files.isReadable(command.file)) return command.refuse("There is no file " + command.file + " to read.");
-        try (var database = command.open()) {
-            return command.with(application, database.address());
+        try {
+            return new WithoutPages(application, options).run(command::bring);
         } catch (CannotStart e) {
             return command.refuse(e.getMessage() + "\n" + e.remedy());
-        }
-    }
-
-    private Path data() {
-        return Path.of(option("data", "FOLLOWTHROUGH_DATA", "data"));
-    }
-
-    private OpenDatabase open() {
-        var url = option("spring.datasource.url", "SPRING_DATASOURCE_URL", "");
-        return url.isBlank()
-                ? OpenDatabase.in(new DataFolder(data()))
-                : OpenDatabase.at(new DatabaseAddress(
-                        url,
-                        option("spring.datasource.username", "SPRING_DATASOURCE_USERNAME", ""),
-                        option("spring.datasource.password", "SPRING_DATASOURCE_PASSWORD", "")));
-    }
-
-    private String option(String name, String environment, String otherwise) {
-        var given = options.getOrDefault(name, System.getenv(environment));
-        return given == null || given.isBlank() ? otherwise : given;
-    }
-
-    /** The application without its pages and without its background work, which belong to the server alone. */
-    private int with(Class<?> application, DatabaseAddress address) {
-        // What was put together at build time is the server, with its pages.
-        SpringProperties.setProperty("spring.aot.enabled", "false");
-        try (var context = new SpringApplicationBuilder(application)
-                .web(WebApplicationType.NONE)
-                .lazyInitialization(true)
-                .initializers(it -> it.getBeanFactory().registerSingleton("lifecycleProcessor", new NothingStarts()))
-                .properties(Map.of("logging.level.root", "error"))
-                .run(
-                        "--spring.datasource.url=" + address.url(),
-                        "--spring.datasource.username=" + address.user(),
-                        "--spring.datasource.password=" + address.password(),
-                        "--followthrough.data=" + data())) {
-            return bring(context);
-        }
-    }
-
-    private static final class NothingStarts implements LifecycleProcessor {
-        @Override
-        public void onRefresh() {}
-
-        @Override
-        public void onClose() {}
-
-        @Override
-        public void start() {}
-
-        @Override
-        public void stop() {}
-
-        @Override
-        public boolean isRunning() {
-            return false;
         }
     }
 
