@@ -63,14 +63,21 @@ public class Playbook implements InitializingBean {
 
     private final PlaybookStore store;
     private final Approaches approaches;
+    private final Lint lint;
     private final Clock clock;
     private final TransactionTemplate transaction;
     /** Never forgotten: versions do not change, and a team publishes a few a week. */
     private final Map<Long, SequenceVersion> versions = new ConcurrentHashMap<>();
 
-    public Playbook(PlaybookStore store, Approaches approaches, Clock clock, PlatformTransactionManager transactions) {
+    public Playbook(
+            PlaybookStore store,
+            Approaches approaches,
+            Lint lint,
+            Clock clock,
+            PlatformTransactionManager transactions) {
         this.store = store;
         this.approaches = approaches;
+        this.lint = lint;
         this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
     }
@@ -133,7 +140,8 @@ public class Playbook implements InitializingBean {
 
     /**
      * Publishes one sequence; the key says of which sequence it is the next version. Saying the same again makes no new
-     * version. An archived sequence comes back into use. Pursuits that run keep the version they have.
+     * version. An archived sequence comes back into use. Pursuits that run keep the version they have. A text that a rule
+     * of the lint keeps back is refused with its step.
      *
      * @param memberId who publishes
      */
@@ -147,8 +155,9 @@ public class Playbook implements InitializingBean {
 
     private Publication publish(Sequence sequence, String yaml, @Nullable Long memberId) {
         long id = store.lock(sequence.key());
-        var gaps = gaps(sequence.key(), sequence);
-        if (!gaps.isEmpty()) return new Refused(gaps);
+        var problems = Stream.concat(gaps(sequence.key(), sequence).stream(), lint.refusals(sequence).stream())
+                .toList();
+        if (!problems.isEmpty()) return new Refused(problems);
         store.revive(id);
         store.deleteDraft(sequence.key());
         var newest = store.newest(id).map(this::read);

@@ -137,13 +137,15 @@ public final class ValueLint {
         var own = ownWords(body, known);
         int asks = asks(body);
 
+        // The typographic apostrophe, which takes the same room.
+        var plain = text.replace('\u2019', '\'');
         var findings = new ArrayList<Finding>();
         var verdict = Verdict.OK;
         if (filler != null && !givesSomething(body) && own.size() < FEW_WORDS) {
             verdict = Verdict.EMPTY;
             findings.add(at(
                     "empty",
-                    text,
+                    plain,
                     filler,
                     "It asks for attention and gives nothing. Add one thing they can use: an answer, a figure, an example, a"
                             + " time to choose, somebody to talk to."));
@@ -163,15 +165,15 @@ public final class ValueLint {
             findings.add(new Finding(
                     "too_many_asks", 0, 0, "", "It asks for " + asks + " things. Ask for one; the others can wait."));
         }
-        find("unresolved", FIELD, text, "Nobody filled this in. Write it, or take it out.", findings);
-        find("empty_greeting", EMPTY_GREETING, text, "Greet them by name, or without one.", findings);
+        find("unresolved", FIELD, plain, "Nobody filled this in. Write it, or take it out.", findings);
+        find("empty_greeting", EMPTY_GREETING, plain, "Greet them by name, or without one.", findings);
         if (Boolean.FALSE.equals(files))
-            find("missing_file", PROMISES_FILE, text, "The text promises a file, and none goes with it.", findings);
-        find("broken_link", BROKEN_LINK, text, "This link leads nowhere.", findings);
+            find("missing_file", PROMISES_FILE, plain, "The text promises a file, and none goes with it.", findings);
+        find("broken_link", BROKEN_LINK, plain, "This link leads nowhere.", findings);
         find(
                 "blame",
                 BLAMES,
-                text,
+                plain,
                 "This blames them for not answering. Say what is new instead; they owe you nothing.",
                 findings);
         return new Report(verdict, List.copyOf(findings), own.size(), asks);

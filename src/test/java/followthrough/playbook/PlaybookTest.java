@@ -28,7 +28,12 @@ class PlaybookTest {
     private Playbook node() {
         var store = new PlaybookStore(jdbc);
         var transactions = new JdbcTransactionManager(database);
-        return new Playbook(store, new Approaches(store, clock, transactions), clock, transactions);
+        return new Playbook(
+                store,
+                new Approaches(store, clock, transactions),
+                new Lint(new LintStore(jdbc), clock),
+                clock,
+                transactions);
     }
 
     @BeforeEach

@@ -103,6 +103,8 @@ class EveryDoorTest extends TodayWorld {
             "POST /playbook/approaches/{key}/archive",
             "POST /playbook/approaches/{key}/archive/removal",
             "POST /playbook",
+            "POST /playbook/lint",
+            "POST /playbook/lint/rules/{word}",
             "POST /playbook/{key}/archive",
             "POST /playbook/{key}/publishing",
             "POST /playbook/{key}/moves",
