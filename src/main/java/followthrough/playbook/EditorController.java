@@ -38,11 +38,13 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @Controller
 class EditorController {
     private final Playbook playbook;
+    private final Lint lint;
     private final Team team;
     private final Clock clock;
 
-    EditorController(Playbook playbook, Team team, Clock clock) {
+    EditorController(Playbook playbook, Lint lint, Team team, Clock clock) {
         this.playbook = playbook;
+        this.lint = lint;
         this.team = team;
         this.clock = clock;
     }
@@ -430,7 +432,7 @@ class EditorController {
                                 + When.of(clock, viewer.zone()).at(draft.savedAt()),
                 draft != null && draft.back() ? draft.said() : "",
                 draft != null && draft.forward(),
-                Finding.of(sequence, SequenceYaml.soFar(now.yaml()).problems(), playbook.gaps(sequence)),
+                Finding.of(sequence, SequenceYaml.soFar(now.yaml()).problems(), playbook.gaps(sequence), lint.check(sequence)),
                 now.newest() == null
                         ? List.of()
                         : sequence.changesSince(now.newest().sequence()),

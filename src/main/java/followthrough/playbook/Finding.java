@@ -27,8 +27,10 @@ public record Finding(boolean must, @Nullable Integer step, String field, String
      * All there are, those that must be mended first.
      *
      * @param gaps whom nothing would start for any more
+     * @param lint what was found in its texts
      */
-    static List<Finding> of(Sequence sequence, List<SequenceYaml.Problem> problems, List<String> gaps) {
+    static List<Finding> of(
+            Sequence sequence, List<SequenceYaml.Problem> problems, List<String> gaps, List<Lint.OfStep> lint) {
         var findings = new ArrayList<Finding>();
         for (var problem : problems)
             findings.add(new Finding(true, problem.step(), problem.key(), said(problem.what())));
@@ -55,36 +57,18 @@ public record Finding(boolean must, @Nullable Integer step, String field, String
                             step.channel() == Channel.CALL ? "guide" : "text",
                             "These are the words of the library's example. Make them yours."));
             }
-            for (var finding : lint(steps, i)) findings.add(new Finding(false, i, "text", finding.fix()));
         }
+        for (var text : lint)
+            for (var found : text.findings().open())
+                findings.add(new Finding(
+                        found.state() == LintRule.State.BLOCK,
+                        text.step() - 1,
+                        "text",
+                        (text.text() == 0 ? "" : "Text " + text.text() + ": ") + Lint.sentence(found)));
         findings.addAll(policy(sequence));
         findings.sort(Comparator.comparing((Finding it) -> !it.must())
                 .thenComparing(it -> it.step() == null ? -1 : it.step()));
         return List.copyOf(findings);
-    }
-
-    /** What the lint says of the texts of a step. Merge fields are filled in for each prospect, and nothing left over. */
-    private static List<ValueLint.Finding> lint(List<Step> steps, int index) {
-        var before = new ArrayList<ValueLint.Touch>();
-        for (int i = index - 1; i >= 0; i--)
-            steps.get(i).variants().stream()
-                    .findFirst()
-                    .map(Finding::touch)
-                    .filter(it -> !it.text().isBlank())
-                    .ifPresent(before::add);
-        return steps.get(index).variants().stream()
-                .map(Finding::touch)
-                .filter(it -> !it.text().isBlank())
-                .flatMap(it -> ValueLint.check(it, before, null).findings().stream())
-                .filter(it -> !it.words().startsWith("{"))
-                .filter(it -> !it.fix().isEmpty())
-                .distinct()
-                .toList();
-    }
-
-    private static ValueLint.Touch touch(Step.Variant variant) {
-        return new ValueLint.Touch(
-                variant.template().subject(), variant.template().text());
     }
 
     private static boolean saysTheExample(Step step, Approach approach) {

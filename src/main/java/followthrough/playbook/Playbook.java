@@ -289,7 +289,8 @@ public class Playbook implements InitializingBean {
     /** How many things have to be mended before a draft can be published. */
     public long unfinished(Draft draft) {
         var problems = check(draft.yaml()).problems().size();
-        return problems + gaps(soFar(draft.yaml())).size();
+        var sequence = soFar(draft.yaml());
+        return problems + gaps(sequence).size() + lint.refusals(sequence).size();
     }
 
     /** The draft of this sequence; absent when nothing is being changed. */
