@@ -40,7 +40,13 @@ class InsightsController {
             Viewer viewer, @PathVariable String key, @RequestParam(defaultValue = "90") String days) {
         var chart = Insights.chart(insights.page(viewer, period(days)), key);
         if (chart == null) throw new NotFound("This chart");
-        var file = ContentDisposition.attachment().filename(key + ".csv").build();
+        return file(chart);
+    }
+
+    /** A chart's figures as a CSV file. */
+    static ResponseEntity<byte[]> file(Chart chart) {
+        var file =
+                ContentDisposition.attachment().filename(chart.key() + ".csv").build();
         return ResponseEntity.ok()
                 .contentType(new MediaType("text", "csv", StandardCharsets.UTF_8))
                 .header(HttpHeaders.CONTENT_DISPOSITION, file.toString())

@@ -42,7 +42,7 @@ public record ProspectCalendar(
     private static final Set<DayOfWeek> SATURDAY_AND_SUNDAY = Set.of(DayOfWeek.SATURDAY, DayOfWeek.SUNDAY);
 
     /** The weekend of a country, after the supplemental week data of the Unicode CLDR, version 46. */
-    static Set<DayOfWeek> weekendOf(String country) {
+    public static Set<DayOfWeek> weekendOf(String country) {
         return switch (country) {
             case "BH", "DZ", "EG", "IL", "IQ", "JO", "KW", "LY", "OM", "QA", "SA", "SD", "SY", "YE" ->
                 Set.of(DayOfWeek.FRIDAY, DayOfWeek.SATURDAY);

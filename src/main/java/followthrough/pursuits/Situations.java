@@ -1,7 +1,5 @@
 package followthrough.pursuits;
 
-import de.focus_shift.jollyday.core.HolidayManager;
-import de.focus_shift.jollyday.core.ManagerParameters;
 import followthrough.playbook.ExitPolicy;
 import followthrough.playbook.Playbook;
 import followthrough.playbook.SequenceVersion;
@@ -20,18 +18,12 @@ import followthrough.team.Team;
 import followthrough.team.Workspace;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.Year;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -45,7 +37,6 @@ class Situations {
     private final Prospects prospects;
     private final Playbook playbook;
     private final Team team;
-    private final Map<String, Map<LocalDate, String>> holidays = new ConcurrentHashMap<>();
 
     Situations(Prospects prospects, Playbook playbook, Team team) {
         this.prospects = prospects;
@@ -194,27 +185,8 @@ class Situations {
         return new ProspectCalendar(
                 prospect.zone(),
                 ProspectCalendar.weekendOf(prospect.country()),
-                holidaysOf(prospect.country()),
+                Holidays.of(prospect.country()),
                 MayContact.hours(prospect, rules));
-    }
-
-    private Function<LocalDate, Optional<String>> holidaysOf(String country) {
-        if (country.isEmpty()) return date -> Optional.empty();
-        return date -> Optional.ofNullable(
-                holidays.computeIfAbsent(country + date.getYear(), key -> load(country, date.getYear()))
-                        .get(date));
-    }
-
-    /** Public holidays of the whole country; a country the library does not know has none. */
-    private static Map<LocalDate, String> load(String country, int year) {
-        try {
-            return HolidayManager.getInstance(ManagerParameters.create(country.toLowerCase(Locale.ROOT)))
-                    .getHolidays(Year.of(year))
-                    .stream()
-                    .collect(Collectors.toMap(h -> h.getDate(), h -> h.getDescription(Locale.ENGLISH), (a, b) -> a));
-        } catch (IllegalArgumentException | IllegalStateException unknownCountry) {
-            return Map.of();
-        }
     }
 
     /** Up to twenty minutes, the same for a prospect each time, so that a list's mails do not leave in one second. */
