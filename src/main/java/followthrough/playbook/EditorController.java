@@ -81,9 +81,10 @@ class EditorController {
         var now = looked(key);
         var open = step == null ? Integer.valueOf(0) : step == 0 ? null : Integer.valueOf(step - 1);
         var page = page(viewer, now, open, null, Map.of(), "", edit);
-        return htmx(request)
-                ? whole(page, null, response)
-                : new ModelAndView("playbook/editorPage", Map.of("page", page));
+        response.setHeader("Vary", "HX-Request");
+        if (!htmx(request)) return new ModelAndView("playbook/editorPage", Map.of("page", page));
+        response.setHeader("HX-Replace-Url", address(key, page.selected()));
+        return new ModelAndView("playbook/editor", Map.of("page", page));
     }
 
     /** What the sequence is called and whom it is for. */
@@ -341,7 +342,7 @@ class EditorController {
             HttpServletResponse response) {
         mustLead(viewer);
         playbook.goThroughDraft(key, back);
-        var open = step == null ? null : Integer.valueOf(step - 1);
+        var open = step == null || step == 0 ? null : Integer.valueOf(step - 1);
         if (!htmx(request)) return new ModelAndView("redirect:" + address(key, open));
         return whole(page(viewer, looked(key), open, null, Map.of(), "", false), null, response);
     }
