@@ -160,16 +160,17 @@ class EditorController {
         var before = looked(key);
         mustHave(before.sequence(), index);
         var revision = number(typed.getFirst("revision"));
+        var library = playbook.library();
         // Looked at beforehand for what it changes, so that typing on at one place is taken back as one.
         var problems = new LinkedHashMap<String, String>();
         var was = before.sequence().steps().get(index);
-        var changes = form.into(before.sequence(), index, problems).steps().get(index).changesSince(was).stream()
+        var changes = form.into(before.sequence(), index, library, problems).steps().get(index).changesSince(was).stream()
                 .map(it -> it.replaceFirst(" \\(.*", ""))
                 .distinct()
                 .collect(Collectors.joining(", "));
         var said = "step " + step + (changes.isEmpty() ? "" : ": " + changes);
         var drafted =
-                playbook.change(key, revision, viewer.memberId(), said, it -> form.into(it, index, new HashMap<>()));
+                playbook.change(key, revision, viewer.memberId(), said, it -> form.into(it, index, library, new HashMap<>()));
         if (!(drafted instanceof Playbook.Kept(var sequence))) {
             var page = page(viewer, looked(key), index, form, problems, OVERTAKEN, false);
             return unkept(page, request, response);
@@ -365,7 +366,7 @@ class EditorController {
         mustLead(viewer);
         var now = looked(key);
         var text = yaml.replace("\r\n", "\n");
-        var soFar = SequenceYaml.soFar(text);
+        var soFar = playbook.check(text);
         List<String> problems;
         if (now.revision() != revision) problems = List.of(OVERTAKEN);
         else if (soFar.sequence() != null && !soFar.sequence().key().equals(key))
@@ -421,8 +422,10 @@ class EditorController {
         var steps = sequence.steps().size();
         var selected = open == null || steps == 0 ? null : Integer.valueOf(Math.clamp(open, 0, steps - 1));
         var draft = now.draft();
+        var library = playbook.library();
         return new EditorPage(
                 sequence,
+                library,
                 now.revision(),
                 now.newest() == null ? 0 : now.newest().number(),
                 draft == null
@@ -433,7 +436,12 @@ class EditorController {
                                 + When.of(clock, viewer.zone()).at(draft.savedAt()),
                 draft != null && draft.back() ? draft.said() : "",
                 draft != null && draft.forward(),
-                Finding.of(sequence, SequenceYaml.soFar(now.yaml()).problems(), playbook.gaps(sequence), lint.check(sequence)),
+                Finding.of(
+                        sequence,
+                        library,
+                        SequenceYaml.soFar(now.yaml(), library).problems(),
+                        playbook.gaps(sequence),
+                        lint.check(sequence)),
                 now.newest() == null
                         ? List.of()
                         : sequence.changesSince(now.newest().sequence()),

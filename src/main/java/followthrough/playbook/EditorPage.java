@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record EditorPage(
         Sequence sequence,
+        ApproachLibrary library,
         int revision,
         int published,
         String changedBy,
@@ -68,7 +69,7 @@ public record EditorPage(
             "country AT");
 
     /** A step as a card of the day line. @param must how much of it has to be mended; {@code look} to be looked at */
-    public record Card(int number, Step step, int day, int column, int span, long must, long look) {
+    public record Card(int number, Step step, @Nullable Approach approach, int day, int column, int span, long must, long look) {
         public String icon() {
             return SequencePage.icon(step.channel());
         }
@@ -77,10 +78,8 @@ public record EditorPage(
             return SequencePage.channel(step.channel());
         }
 
-        public String approach() {
-            return ApproachLibrary.has(step.approach())
-                    ? ApproachLibrary.get(step.approach()).name()
-                    : "no approach yet";
+        public String approachName() {
+            return approach == null ? "no approach yet" : approach.name();
         }
 
         public boolean above() {
@@ -108,6 +107,7 @@ public record EditorPage(
             cards.add(new Card(
                     i + 1,
                     sequence.steps().get(i),
+                    library.find(sequence.steps().get(i).approach()).orElse(null),
                     at.day(),
                     at.column(),
                     at.span(),
@@ -237,7 +237,7 @@ public record EditorPage(
 
     private List<Approach> fitting(Set<String> used, boolean fits, boolean again) {
         var step = step();
-        return ApproachLibrary.all().stream()
+        return library.all().stream()
                 .filter(it -> it.channels().contains(step.channel()) == fits)
                 .filter(it -> !fits || (used.contains(it.key()) && !it.key().equals(step.approach())) == again)
                 .sorted(java.util.Comparator.comparing(Approach::name))
@@ -246,7 +246,7 @@ public record EditorPage(
 
     /** What the chosen approach gives; absent while none is chosen. */
     public @Nullable Approach approach() {
-        return ApproachLibrary.has(step().approach()) ? ApproachLibrary.get(step().approach()) : null;
+        return library.find(step().approach()).orElse(null);
     }
 
     /** Where it can go on instead, by the value of the form. */

@@ -30,7 +30,7 @@ public record Finding(boolean must, @Nullable Integer step, String field, String
      * @param lint what was found in its texts
      */
     static List<Finding> of(
-            Sequence sequence, List<SequenceYaml.Problem> problems, List<String> gaps, List<Lint.OfStep> lint) {
+            Sequence sequence, ApproachLibrary library, List<SequenceYaml.Problem> problems, List<String> gaps, List<Lint.OfStep> lint) {
         var findings = new ArrayList<Finding>();
         for (var problem : problems)
             findings.add(new Finding(true, problem.step(), problem.key(), said(problem.what())));
@@ -38,8 +38,8 @@ public record Finding(boolean must, @Nullable Integer step, String field, String
         var steps = sequence.steps();
         for (int i = 0; i < steps.size(); i++) {
             var step = steps.get(i);
-            if (ApproachLibrary.has(step.approach())) {
-                var approach = ApproachLibrary.get(step.approach());
+            var approach = library.find(step.approach()).orElse(null);
+            if (approach != null) {
                 if (!approach.channels().contains(step.channel()))
                     findings.add(new Finding(
                             false,

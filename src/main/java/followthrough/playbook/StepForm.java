@@ -119,7 +119,7 @@ public record StepForm(
      *
      * @param problems gets what is wrong with a field
      */
-    Sequence into(Sequence sequence, int index, Map<String, String> problems) {
+    Sequence into(Sequence sequence, int index, ApproachLibrary library, Map<String, String> problems) {
         var was = sequence.steps().get(index);
         var to = channel(was);
         var machine = automatic && to == Channel.EMAIL;
@@ -138,7 +138,7 @@ public record StepForm(
                 window(was, problems),
                 when(was, problems),
                 otherwise.startsWith("#") ? "" : otherwise);
-        if (!step.approach().equals(was.approach())) step = begun(step, was);
+        if (!step.approach().equals(was.approach())) step = begun(step, was, library);
         return leading(Edits.put(sequence, index, step), index);
     }
 
@@ -213,33 +213,32 @@ public record StepForm(
         return nothing ? List.of() : List.copyOf(variants);
     }
 
-    /** Who has chosen an approach begins with its example, where nothing was written yet. */
-    private static Step begun(Step step, Step was) {
-        if (!ApproachLibrary.has(step.approach())) return step;
-        var approach = ApproachLibrary.get(step.approach());
-        var before = ApproachLibrary.has(was.approach()) ? ApproachLibrary.get(was.approach()) : null;
+    /** Who has chosen an approach begins with its words, where nothing was written yet but those of the one before. */
+    private static Step begun(Step step, Step was, ApproachLibrary library) {
+        var approach = library.find(step.approach()).orElse(null);
+        if (approach == null) return step;
+        var before = library.find(was.approach()).orElse(null);
         if (step.channel() == Channel.CALL)
-            return step.guide().isEmpty() || before != null && step.guide().equals(List.of(before.example()))
-                    ? step.with(step.variants(), List.of(approach.example()))
+            return step.guide().isEmpty() || before != null && step.guide().equals(said(before))
+                    ? step.with(step.variants(), said(approach))
                     : step;
-        var message = step.channel() == Channel.EMAIL || step.channel() == Channel.SMS || step.channel() == Channel.SOCIAL;
-        if (!message || step.variants().size() > 1) return step;
+        var text = approach.text(step.channel());
+        if (text == null || step.variants().size() > 1) return step;
         var is = step.variants().isEmpty()
                 ? new Template("", "")
                 : step.variants().getFirst().template();
-        var untouched = is.text().isEmpty() || before != null && is.text().equals(bones(before, step.channel()));
-        return untouched
-                ? step.with(
-                        List.of(new Step.Variant(1, new Template(is.subject(), bones(approach, step.channel())))),
-                        step.guide())
-                : step;
+        var template = step.sameThread() ? new Template("", text.text()) : text;
+        var untouched = is.text().isEmpty() || before != null && isOf(before, step.channel(), is.text());
+        return untouched ? step.with(List.of(new Step.Variant(1, template)), step.guide()) : step;
     }
 
-    private static String bones(Approach approach, Channel channel) {
-        var hello = "Hello {{ prospect.first_name | default: \"there\" }},";
-        return channel == Channel.EMAIL
-                ? hello + "\n\n" + approach.example() + "\n\n{{ sender.name }}"
-                : hello + " {{ sender.first_name }} here. " + approach.example();
+    private static boolean isOf(Approach approach, Channel channel, String text) {
+        var its = approach.text(channel);
+        return its != null && its.text().equals(text);
+    }
+
+    private static List<String> said(Approach approach) {
+        return approach.say().isEmpty() ? List.of(approach.example()) : approach.say();
     }
 
     private static String inOneLine(String text) {

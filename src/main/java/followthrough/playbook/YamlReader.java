@@ -307,7 +307,7 @@ final class YamlReader {
         @Nullable
         Mapping mapping(String key, Set<String> keys) {
             var node = values.get(key);
-            if (node != null) return YamlReader.this.mapping(node, key, keys);
+            if (node != null) return YamlReader.this.mapping(node, key, keys, this);
             problem(
                     key,
                     "missing; expected keys with values: "

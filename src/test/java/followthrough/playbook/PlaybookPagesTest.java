@@ -259,7 +259,7 @@ class PlaybookPagesTest {
         post("/playbook/approaches/quay-walk/archive", "", "/playbook/approaches");
         assertThat(other.library().all()).extracting(Approach::key).doesNotContain("quay-walk");
         assertThat(get("/playbook/by-the-quay").body()).contains("A walk on the quay");
-        assertThat(new Playbook(store, other, clock, transactions)
+        assertThat(new Playbook(store, other, new Lint(new LintStore(jdbc), clock), clock, transactions)
                         .newest("by-the-quay")
                         .orElseThrow()
                         .sequence()
