@@ -278,7 +278,7 @@ public class Lint {
     /** What was found in a text of a step. @param step from 1 @param text which of several, from 1; 0 where there is one */
     public record OfStep(int step, int text, Findings findings) {
         public String where() {
-            return "step " + step + (text == 0 ? "" : ", text " + text);
+            return "Step " + step + (text == 0 ? "" : ", text " + text);
         }
     }
 

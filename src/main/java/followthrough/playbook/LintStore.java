@@ -151,7 +151,7 @@ class LintStore {
                 select count(*) as found, count(dismissed_at) as dismissed,
                        count(sent_at) filter (where dismissed_at is null) as sent
                 from lint_finding
-                where rule = :rule and found_at >= :since""")
+                where rule = :rule and found_at > :since""")
                 .param("rule", rule.word())
                 .param("since", at(since))
                 .query((row, _) -> new Counts(row.getLong("found"), row.getLong("dismissed"), row.getLong("sent")))

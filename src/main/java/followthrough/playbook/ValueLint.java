@@ -133,7 +133,8 @@ public final class ValueLint {
         var recent = before.subList(0, Math.min(5, before.size()));
         var known = new HashSet<String>();
         for (var earlier : recent) known.addAll(words(earlier.subject() + " " + aboveSignature(earlier.text())));
-        var filler = firstFiller(body);
+        // Of what gives something nobody asks for the nudge, and to look for it costs most.
+        var filler = givesSomething(body) ? null : firstFiller(body);
         var own = ownWords(body, known);
         int asks = asks(body);
 
@@ -141,7 +142,7 @@ public final class ValueLint {
         var plain = text.replace('\u2019', '\'');
         var findings = new ArrayList<Finding>();
         var verdict = Verdict.OK;
-        if (filler != null && !givesSomething(body) && own.size() < FEW_WORDS) {
+        if (filler != null && own.size() < FEW_WORDS) {
             verdict = Verdict.EMPTY;
             findings.add(at(
                     "empty",

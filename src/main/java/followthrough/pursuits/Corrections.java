@@ -124,7 +124,8 @@ public class Corrections {
         var row = pursuits.lock(pursuitId).orElseThrow();
         var touch = Pursuits.touchOf(row, message);
         if (arrived)
-            history.write(List.of(new History.Touched(row, touch, true, "sent", "", message.memberId(), message, now)));
+            history.write(
+                    List.of(new History.Touched(row, touch, true, "sent", "", "", message.memberId(), message, now)));
         var asked =
                 row.pursuit().commitments().stream().anyMatch(c -> c.open() && Objects.equals(c.ledgerId(), ledgerId));
         if (!row.pursuit().open() || !asked && !arrived)

@@ -20,13 +20,19 @@ class History {
         this.prospects = prospects;
     }
 
-    /** A touch that was made. @param message absent for what did not go through the ledger */
+    /**
+     * A touch that was made.
+     *
+     * @param words of a message that did not go through the ledger; empty where it had none, or nobody kept them
+     * @param message absent for what did not go through the ledger
+     */
     record Touched(
             PursuitStore.Row row,
             Event.TouchMade touch,
             boolean counts,
             String outcome,
             String note,
+            String words,
             @Nullable Long byMember,
             LedgerStore.@Nullable Message message,
             Instant at) {}
@@ -44,10 +50,10 @@ class History {
             entries.add(Entry.of(
                             p.prospectId(),
                             made.at(),
-                            message == null ? Entry.Kind.TOUCH : Entry.Kind.SENT,
+                            message == null && made.words().isEmpty() ? Entry.Kind.TOUCH : Entry.Kind.SENT,
                             made.byMember(),
                             said)
-                    .withDetail(message == null ? made.note() : message.body())
+                    .withDetail(message != null ? message.body() : made.words().isEmpty() ? made.note() : made.words())
                     .withPursuit(p.pursuitId())
                     .withTouch(touchIds.get(entries.size())));
         }

@@ -73,6 +73,7 @@ public class Messages {
     private final Team team;
     private final Playbook playbook;
     private final Composer composer;
+    private final Wording wording;
     private final UnreadFirst unreadFirst;
     private final Perhaps perhaps;
     private final Budgets budgets;
@@ -95,6 +96,7 @@ public class Messages {
             Team team,
             Playbook playbook,
             Composer composer,
+            Wording wording,
             UnreadFirst unreadFirst,
             Perhaps perhaps,
             Budgets budgets,
@@ -115,6 +117,7 @@ public class Messages {
         this.team = team;
         this.playbook = playbook;
         this.composer = composer;
+        this.wording = wording;
         this.unreadFirst = unreadFirst;
         this.perhaps = perhaps;
         this.budgets = budgets;
@@ -221,7 +224,11 @@ public class Messages {
         return send(prospectId, subject, body, byMember, null);
     }
 
-    /** @param told as for {@link Pursuits#record(long, followthrough.pursuits.Outcome, Channel, String, long, Long)} */
+    /**
+     * Refused when a rule of the lint keeps it back.
+     *
+     * @param told as for {@link Pursuits#record(long, followthrough.pursuits.Outcome, Channel, String, long, Long)}
+     */
     @Transactional
     public Recorded send(long prospectId, String subject, String body, long byMember, @Nullable Long told) {
         if (body.isBlank()) return new Recorded.Refused("An empty e-mail gives them nothing; write something first.");
@@ -246,6 +253,8 @@ public class Messages {
                     "Still in brackets: " + unwritten.get() + " Write it in your own words, or take it out.");
         if (row.ledgerId() != null)
             return new Recorded.Refused("A message to " + prospect.name() + " is on its way already.");
+        var kept = wording.leaves(row.pursuit(), subject, body, false, byMember);
+        if (kept.isPresent()) return new Recorded.Refused(kept.get());
         var to = Composer.firstLiveEmail(addresses).orElseThrow();
         var next = Objects.requireNonNull(row.pursuit().next());
         // An e-mail instead of a call is still this step.

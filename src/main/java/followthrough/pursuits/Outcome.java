@@ -22,8 +22,16 @@ public sealed interface Outcome {
     /** The number or address used does not reach them. */
     record BadData() implements Outcome {}
 
-    /** Done as planned: a message marked sent, a letter posted, a task finished. */
-    record Done() implements Outcome {}
+    /**
+     * Done as planned: a message marked sent, a letter posted, a task finished.
+     *
+     * @param words what it said, of a message that did not leave from here; empty where nobody kept them
+     */
+    record Done(String words) implements Outcome {
+        public Done() {
+            this("");
+        }
+    }
 
     /** @param found what was looked for */
     record ChoreDone(boolean found) implements Outcome {}

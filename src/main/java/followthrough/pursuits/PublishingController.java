@@ -1,5 +1,6 @@
 package followthrough.pursuits;
 
+import followthrough.playbook.Lint;
 import followthrough.playbook.Playbook;
 import followthrough.playbook.SequenceVersion;
 import followthrough.team.Team;
@@ -25,12 +26,14 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @Controller
 class PublishingController {
     private final Playbook playbook;
+    private final Lint lint;
     private final Moves moves;
     private final Team team;
     private final Clock clock;
 
-    PublishingController(Playbook playbook, Moves moves, Team team, Clock clock) {
+    PublishingController(Playbook playbook, Lint lint, Moves moves, Team team, Clock clock) {
         this.playbook = playbook;
+        this.lint = lint;
         this.moves = moves;
         this.team = team;
         this.clock = clock;
@@ -128,6 +131,7 @@ class PublishingController {
                                         .orElse(List.of()),
                                 playbook.unfinished(draft),
                                 moves.preview(sequence),
+                                lint.check(sequence),
                                 problems)));
     }
 

@@ -1,5 +1,6 @@
 package followthrough.pursuits;
 
+import followthrough.playbook.Lint;
 import followthrough.playbook.Sequence;
 import java.util.List;
 
@@ -11,6 +12,7 @@ import java.util.List;
  * @param changes one line for each thing that is different
  * @param steps each that is new, changed, moved or gone, beside what it was
  * @param unfinished how many things have to be mended before it can be published
+ * @param found what the lint says of its texts
  * @param problems why it cannot be published as it stands; empty when nothing was tried, or all is well
  */
 public record PublishingPage(
@@ -21,4 +23,5 @@ public record PublishingPage(
         List<Sequence.Compared> steps,
         long unfinished,
         Moves.Preview preview,
+        List<Lint.OfStep> found,
         List<String> problems) {}

@@ -1,6 +1,7 @@
 package followthrough.pursuits;
 
 import followthrough.playbook.Playbook;
+import followthrough.playbook.ValueLint;
 import followthrough.prospects.Channel;
 import followthrough.prospects.Prospects;
 import followthrough.pursuits.Pursuit.Ending;
@@ -115,6 +116,20 @@ class PursuitStore {
                 .param("ids", pursuitIds.toArray(Long[]::new))
                 .query(this::row)
                 .list());
+    }
+
+    /** What went to this person in writing and was not taken back, the latest first. */
+    List<ValueLint.Touch> written(long prospectId) {
+        // By the timeline of one prospect, which an index holds together, and not by all touches.
+        return jdbc.sql("""
+                        select e.text, e.detail
+                          from timeline e join touch t on t.id = e.touch_id
+                         where e.prospect_id = :id and e.kind = 'sent' and e.detail <> '' and t.undone_at is null
+                         order by e.at desc, e.id desc limit 5
+                        """)
+                .param("id", prospectId)
+                .query((rs, n) -> new ValueLint.Touch(rs.getString("text"), rs.getString("detail")))
+                .list();
     }
 
     /** Who owns the next step; empty when the pursuit has ended. */

@@ -63,6 +63,7 @@ public class Pursuits {
     private final History history;
     private final Situations situations;
     private final Prospects prospects;
+    private final Wording wording;
     private final ApplicationEventPublisher events;
     private final Clock clock;
     private final RealTime real;
@@ -75,6 +76,7 @@ public class Pursuits {
             History history,
             Situations situations,
             Prospects prospects,
+            Wording wording,
             ApplicationEventPublisher events,
             Clock clock,
             RealTime real) {
@@ -84,6 +86,7 @@ public class Pursuits {
         this.history = history;
         this.situations = situations;
         this.prospects = prospects;
+        this.wording = wording;
         this.events = events;
         this.clock = clock;
         this.real = real;
@@ -677,7 +680,7 @@ public class Pursuits {
             var message = sent.message();
             var row = java.util.Objects.requireNonNull(rows.get(message.pursuitId()));
             touched.add(new History.Touched(
-                    row, touchOf(row, message), true, "sent", "", message.memberId(), message, sent.at()));
+                    row, touchOf(row, message), true, "sent", "", "", message.memberId(), message, sent.at()));
         }
         history.write(touched);
         for (var result : apply(
@@ -796,8 +799,19 @@ public class Pursuits {
         if (unsaid.isPresent()) return new Recorded.Refused(unsaid.get());
         var before = row;
         if (touch != null) {
-            var done = made(byHand(before, touch, outcome.word(), note, byMember, now));
+            var words = outcome instanceof Outcome.Done(var said) ? said : "";
+            if (!words.isEmpty()) {
+                if (touch.channel() == Channel.CALL || touch.channel() == Channel.MEETING)
+                    return new Recorded.Refused("A text goes with a message; what was said aloud is a note.");
+                var kept = wording.leaves(before.pursuit(), "", words, false, byMember);
+                if (kept.isPresent()) return new Recorded.Refused(kept.get());
+            }
+            var done = made(byHand(before, touch, outcome.word(), note, words, byMember, now));
             if (done instanceof Recorded.Refused) return done;
+            // Their words are the message's; a note beside them is one of its own.
+            if (!words.isEmpty() && !note.isEmpty())
+                prospects.tell(Entry.of(before.pursuit().prospectId(), now, Entry.Kind.NOTE, byMember, "Note")
+                        .withDetail(note));
             // Nobody answered, or it was done as planned: the touch itself is all there is to tell.
             if (OutcomeEvents.event(row.pursuit(), outcome, made) == null) return done;
             before = lock(row.pursuit().pursuitId()).orElseThrow();
@@ -847,10 +861,16 @@ public class Pursuits {
     }
 
     private History.Touched byHand(
-            PursuitStore.Row row, Event.TouchMade touch, String outcome, String note, long byMember, Instant now) {
+            PursuitStore.Row row,
+            Event.TouchMade touch,
+            String outcome,
+            String note,
+            String words,
+            long byMember,
+            Instant now) {
         var p = row.pursuit();
         var counts = FollowUp.counts(p, touch, prospects.get(p.prospectId()).zone(), now);
-        return new History.Touched(row, touch, counts, outcome, note, byMember, null, now);
+        return new History.Touched(row, touch, counts, outcome, note, words, byMember, null, now);
     }
 
     /** Writes a touch that was made and lets the core decide what follows. */
@@ -923,7 +943,7 @@ public class Pursuits {
         var next = row.pursuit().next();
         var step = next != null && next.channel() == channel ? next.step() : null;
         var touch = new Event.TouchMade(channel, false, step, null, talked);
-        var result = made(byHand(row, touch, talked ? "talked" : "done", note, byMember, made));
+        var result = made(byHand(row, touch, talked ? "talked" : "done", note, "", byMember, made));
         if (!(result instanceof Recorded.Done done)) return result;
         undos.standsAt(undoId);
         return new Recorded.Done(done.after(), done.next(), undoId);

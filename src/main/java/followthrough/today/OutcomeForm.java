@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param until a date
  * @param other why not, in words
  * @param address of the right person, or what a chore looked for
+ * @param text of a message that was sent by hand, as a text or a social message
  * @param made channel in which it was said; empty for the planned one
  * @param told what was the last that anybody told when this form was opened
  */
@@ -46,6 +47,7 @@ record OutcomeForm(
         @Nullable String snoozeWhy,
         @Nullable String movedTo,
         @Nullable String note,
+        @Nullable String text,
         @Nullable String made,
         @Nullable Long told) {
 
@@ -100,6 +102,7 @@ record OutcomeForm(
     private Optional<String> tooLong() {
         return Stream.of(
                         Lengths.refusal("Note", noteText(), Lengths.TEXT),
+                        Lengths.refusal("The text", text(text), Lengths.TEXT),
                         Lengths.refusal("What it is about", text(what), Lengths.REMARK),
                         Lengths.refusal("The reason", text(other), Lengths.REMARK),
                         Lengths.refusal("The name", text(name), Lengths.NAME),
@@ -120,7 +123,7 @@ record OutcomeForm(
             case "voicemail" -> new Read.Said(new Outcome.Voicemail());
             case "wrong person" -> wrongPerson();
             case "bad data" -> new Read.Said(new Outcome.BadData());
-            case "done" -> new Read.Said(new Outcome.Done());
+            case "done" -> new Read.Said(new Outcome.Done(text(text).replace("\r\n", "\n")));
             case "found", "go on" -> new Read.Said(new Outcome.ChoreDone(true));
             case "not found" -> new Read.Said(new Outcome.ChoreDone(false));
             case "meeting held" -> new Read.Said(new Outcome.MeetingHeld());

@@ -1,6 +1,7 @@
 package followthrough.today;
 
 import followthrough.playbook.Approach;
+import followthrough.playbook.Lint;
 import followthrough.prospects.Address;
 import followthrough.prospects.Channel;
 import followthrough.prospects.Deal;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param doubt the message of which nobody knows whether it left
  * @param instead why the step is with somebody else than the owner; absent when it is not
  * @param question what the owner is to decide; absent when nothing is
+ * @param findings what the lint says of the draft or the text
  * @param snoozed how often the next step was moved
  * @param told the last that a person told of them; a form says by it what was on the screen
  * @param mayGo whether it goes to somebody else when its first-touch clock runs out
@@ -72,6 +74,7 @@ public record Pane(
         List<Address> addresses,
         List<Gift> received,
         List<Approach> unused,
+        Lint.Findings findings,
         List<Deal> deals,
         List<Person> colleagues,
         @Nullable String instead,
@@ -215,6 +218,29 @@ public record Pane(
         public String gist() {
             return folded || incoming && icon.equals("reply") ? Gist.of(detail) : detail;
         }
+    }
+
+    /** Where the lint of what is written here is asked. */
+    public String lintAt() {
+        return lintAt(prospect.prospectId(), by);
+    }
+
+    static String lintAt(long prospectId, @Nullable Channel by) {
+        return "/today/prospects/" + prospectId + "/lint" + (by == null ? "" : "?by=" + by.word());
+    }
+
+    /** The id of the form that sends what is written, or tells that it was sent. */
+    public String lintForm() {
+        return lintForm(by);
+    }
+
+    static String lintForm(@Nullable Channel by) {
+        return by == Channel.EMAIL ? "mail" : "outcomes";
+    }
+
+    /** Whether a text is written here that leaves by another program. */
+    public boolean texts() {
+        return by == Channel.SMS || by == Channel.SOCIAL;
     }
 
     public boolean writes() {

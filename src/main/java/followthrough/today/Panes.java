@@ -3,6 +3,7 @@ package followthrough.today;
 import followthrough.inbox.Intent;
 import followthrough.playbook.Approach;
 import followthrough.playbook.ApproachLibrary;
+import followthrough.playbook.Lint;
 import followthrough.playbook.Playbook;
 import followthrough.playbook.Step;
 import followthrough.prospects.Address;
@@ -22,6 +23,7 @@ import followthrough.pursuits.Outcome;
 import followthrough.pursuits.Pursuit;
 import followthrough.pursuits.Pursuits;
 import followthrough.pursuits.Recorded;
+import followthrough.pursuits.Wording;
 import followthrough.team.Team;
 import followthrough.team.Viewer;
 import followthrough.today.Pane.Chip;
@@ -37,9 +39,9 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +62,7 @@ class Panes {
     private final Prospects prospects;
     private final Pursuits pursuits;
     private final Messages messages;
+    private final Wording wording;
     private final Playbook playbook;
     private final Team team;
     private final Clock clock;
@@ -71,6 +74,7 @@ class Panes {
             Prospects prospects,
             Pursuits pursuits,
             Messages messages,
+            Wording wording,
             Playbook playbook,
             Team team,
             Clock clock) {
@@ -80,6 +84,7 @@ class Panes {
         this.prospects = prospects;
         this.pursuits = pursuits;
         this.messages = messages;
+        this.wording = wording;
         this.playbook = playbook;
         this.team = team;
         this.clock = clock;
@@ -117,9 +122,6 @@ class Panes {
         var approach = next == null || next.approach() == null ? null : library.get(next.approach());
         var chosen = approach != null && (step == null || !approach.key().equals(step.approach())) ? approach : null;
         var channel = by == null || by == Channel.TASK ? Channel.EMAIL : by;
-        var stage = pursuit == null || pursuit.enrolment() == null
-                ? null
-                : pursuit.enrolment().version().sequence().purpose();
         var may = pursuits.may(prospect, addresses, channel, pursuit);
         var callTime = pursuit != null && (by == Channel.CALL || by == Channel.SMS)
                 ? pursuits.callTime(prospect, pursuit)
@@ -130,9 +132,6 @@ class Panes {
         var outcomes = seen.mayChange() && pursuit != null && next != null && !known.onItsWay()
                 ? whole ? words(known, pursuit, next, when) : outcomes(known, pursuit, next, by, noDial, when)
                 : List.<Choice>of();
-        var used = pursuit == null
-                ? Set.<String>of()
-                : new HashSet<>(pursuit.made().approaches());
         var teams = viewer.scope().isPresent() ? List.of(viewer.scope().getAsLong()) : List.<Long>of();
         var companyId = prospect.companyId();
         var pane = new Pane(
@@ -175,7 +174,14 @@ class Panes {
                 next == null || next.chore() ? "" : ifSilent(known, when),
                 addresses,
                 received(prospectId, library, when),
-                next == null || next.chore() ? List.of() : library.unused(withPlanned(used, next), channel, stage, 3),
+                unused(pursuit, by, library),
+                draft == null && message == null || pursuit == null
+                        ? Lint.Findings.NONE
+                        : wording.look(
+                                pursuit,
+                                draft == null ? "" : draft.subject(),
+                                draft != null ? draft.body() : message == null ? "" : message.body(),
+                                false),
                 known.deals(),
                 companyId == null
                         ? List.of()
@@ -243,10 +249,32 @@ class Panes {
         return text.isBlank() ? null : text;
     }
 
-    private static Set<String> withPlanned(Set<String> used, NextStep next) {
-        var all = new HashSet<>(used);
-        if (next.approach() != null) all.add(next.approach());
-        return all;
+    /** Three that fit the channel and that this pursuit neither used nor is about to. */
+    private static List<Approach> unused(@Nullable Pursuit pursuit, @Nullable Channel by, ApproachLibrary library) {
+        var next = pursuit == null ? null : pursuit.next();
+        if (pursuit == null || next == null || next.chore()) return List.of();
+        var used = new HashSet<>(pursuit.made().approaches());
+        if (next.approach() != null) used.add(next.approach());
+        var enrolment = pursuit.enrolment();
+        var stage = enrolment == null ? null : enrolment.version().sequence().purpose();
+        return library.unused(used, by == Channel.TASK || by == null ? Channel.EMAIL : by, stage, 3);
+    }
+
+    /** What the lint says, as the part of the pane that shows it: {@code playbook/findings}. */
+    Map<String, Object> findings(Known known, @Nullable Channel instead, Lint.Findings findings) {
+        var pursuit = known.pursuit();
+        var next = pursuit == null ? null : pursuit.next();
+        var by = instead != null || next == null ? instead : next.channel();
+        var mayTake = next != null && !next.automatic() && waits(known) == null;
+        return Map.of(
+                "findings",
+                findings,
+                "dismiss",
+                Pane.lintAt(known.prospect().prospectId(), by),
+                "form",
+                Pane.lintForm(by),
+                "instead",
+                mayTake ? unused(pursuit, by, playbook.library()) : List.of());
     }
 
     /** {@code Head of operations, Nordlys Marine · Norway, 16:20 there} */
@@ -613,7 +641,7 @@ class Panes {
                 switch (it.kind()) {
                     case CAPTURED -> "form";
                     case TOUCH -> iconOfTouch(it.text());
-                    case SENT -> "mail";
+                    case SENT -> it.text().contains("-mail: ") ? "mail" : iconOfTouch(it.text());
                     case RECEIVED, AUTO_REPLY -> "reply";
                     case BOUNCE -> "warn";
                     case OPT_OUT -> "shield";

@@ -1,14 +1,18 @@
 package followthrough.today;
 
 import followthrough.playbook.Approach;
+import followthrough.playbook.Lint;
+import followthrough.playbook.LintRule;
 import followthrough.playbook.Playbook;
 import followthrough.prospects.Channel;
 import followthrough.prospects.Entry;
+import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
 import followthrough.pursuits.Corrections;
 import followthrough.pursuits.Messages;
 import followthrough.pursuits.Pursuits;
 import followthrough.pursuits.Recorded;
+import followthrough.pursuits.Wording;
 import followthrough.team.Viewer;
 import followthrough.web.Lengths;
 import followthrough.web.NotFound;
@@ -19,6 +23,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +48,7 @@ class TodayController {
     private final Pursuits pursuits;
     private final Corrections corrections;
     private final Messages messages;
+    private final Wording wording;
     private final Prospects prospects;
     private final Playbook playbook;
     private final Clock clock;
@@ -55,6 +61,7 @@ class TodayController {
             Pursuits pursuits,
             Corrections corrections,
             Messages messages,
+            Wording wording,
             Prospects prospects,
             Playbook playbook,
             Clock clock) {
@@ -65,6 +72,7 @@ class TodayController {
         this.pursuits = pursuits;
         this.corrections = corrections;
         this.messages = messages;
+        this.wording = wording;
         this.prospects = prospects;
         this.playbook = playbook;
         this.clock = clock;
@@ -139,12 +147,26 @@ class TodayController {
             RedirectAttributes redirect) {
         var prospect = access.changed(viewer, prospectId);
         return switch (outcomes.record(viewer, prospect, form, by)) {
-            case Recorded.Refused(var why) -> refused(why, viewer, prospectId, back, request, response);
+            case Recorded.Refused(var why) -> {
+                var words = form.text() == null ? "" : form.text();
+                yield words.isBlank()
+                        ? refused(why, viewer, prospectId, back, request, response)
+                        : refused(
+                                why,
+                                viewer,
+                                prospectId,
+                                channel(by),
+                                typed(prospectId, "", words),
+                                back,
+                                request,
+                                response);
+            }
             case Recorded.Done done ->
                 goOn(outcomes.toast(form, prospect, done), viewer, back, request, response, redirect);
         };
     }
 
+    /** @param seen rules of the lint whose findings were on the screen: no empty phrase leaves unseen */
     @PostMapping("/today/prospects/{prospectId}/messages")
     ModelAndView send(
             Viewer viewer,
@@ -152,13 +174,22 @@ class TodayController {
             @RequestParam(defaultValue = "") String subject,
             @RequestParam(defaultValue = "") String body,
             @RequestParam(required = false) @Nullable Long told,
+            @RequestParam(defaultValue = "") List<String> seen,
             Back back,
             HttpServletRequest request,
             HttpServletResponse response,
             RedirectAttributes redirect) {
         var prospect = access.changed(viewer, prospectId);
-        return switch (messages.send(prospectId, subject, body.replace("\r\n", "\n"), viewer.memberId(), told)) {
-            case Recorded.Refused(var why) -> refused(why, viewer, prospectId, back, request, response);
+        var text = body.replace("\r\n", "\n");
+        var typed = typed(prospectId, subject, text);
+        var empty = typed.findings().open().stream()
+                .filter(it -> it.rule() == LintRule.EMPTY && it.state() == LintRule.State.WARN)
+                .findFirst();
+        if (empty.isPresent() && !seen.contains(LintRule.EMPTY.word()))
+            return unseen(empty.get(), viewer, prospect, typed, back, request, response);
+        return switch (messages.send(prospectId, subject, text, viewer.memberId(), told)) {
+            case Recorded.Refused(var why) ->
+                refused(why, viewer, prospectId, Channel.EMAIL, typed, back, request, response);
             case Recorded.Done(var after, var next, var undoId) ->
                 goOn(
                         toast("The e-mail to " + prospect.name() + " leaves in ten seconds", undoId),
@@ -260,7 +291,7 @@ class TodayController {
     // --- answers ---
 
     /** @return absent for the planned one */
-    private static @Nullable Channel channel(String by) {
+    static @Nullable Channel channel(String by) {
         return Arrays.stream(Channel.values())
                 .filter(it -> it.word().equals(by))
                 .findFirst()
@@ -312,11 +343,54 @@ class TodayController {
         return new ModelAndView("today/work", Map.of("page", page, "toast", toast));
     }
 
-    /** In place: a sentence appears, and everything that was typed stays. */
+    private Typed typed(long prospectId, String subject, String text) {
+        return new Typed(
+                subject,
+                text,
+                pursuits.openOf(prospectId)
+                        .map(it -> wording.look(it, subject, text, false))
+                        .orElse(Lint.Findings.NONE));
+    }
+
+    /** What is empty is shown before it leaves; sent once more it leaves. */
+    private ModelAndView unseen(
+            Lint.Found empty,
+            Viewer viewer,
+            Prospect prospect,
+            Typed typed,
+            Back back,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        var why = Lint.sentence(empty) + " Sent once more, it leaves as it is.";
+        var answer = refused(why, viewer, prospect.prospectId(), Channel.EMAIL, typed, back, request, response);
+        if (!isPart(request)) return answer;
+        answer.setViewName("today/unseen");
+        answer.addAllObjects(panes.findings(pursuits.known(prospect), Channel.EMAIL, typed.findings()));
+        return answer;
+    }
+
     private ModelAndView refused(
             String why,
             Viewer viewer,
             long prospectId,
+            Back back,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        return refused(why, viewer, prospectId, null, null, back, request, response);
+    }
+
+    /**
+     * In place: a sentence appears, and everything that was typed stays.
+     *
+     * @param by the channel worked in; absent for the planned one
+     * @param typed in place of the draft; absent where nothing was
+     */
+    private ModelAndView refused(
+            String why,
+            Viewer viewer,
+            long prospectId,
+            @Nullable Channel by,
+            @Nullable Typed typed,
             Back back,
             HttpServletRequest request,
             HttpServletResponse response) {
@@ -328,8 +402,9 @@ class TodayController {
         var page = new ModelAndView(
                 "today/panePage",
                 Map.of(
-                        "pane", panes.of(viewer, prospectId, null, back.place()),
+                        "pane", panes.of(viewer, prospectId, by, back.place()),
                         "problems", Problems.with("", why)));
+        if (typed != null) page.addObject("typed", typed);
         page.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);
         return page;
     }

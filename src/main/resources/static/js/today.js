@@ -1,6 +1,7 @@
 // The queue and its work pane: which row is open, what asks for more before it is done, and the next pane, which is loaded
 // before it is needed.
 import { alertLine } from "./app.js";
+import "./lint.js";
 import { proof } from "./post.js";
 import { say } from "./toast.js";
 
@@ -208,12 +209,14 @@ function restore() {
   for (const field of document.querySelectorAll(KEPT)) {
     const kept = JSON.parse(sessionStorage.getItem(place(openOne(), field.name)) ?? "null");
     // Over another draft than the one it was typed into it would be nonsense.
-    if (kept?.instead === field.defaultValue) field.value = kept.value;
+    if (kept?.instead !== field.defaultValue || field.value === kept.value) continue;
+    field.value = kept.value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 }
 let lately = []; // what was typed into what was saved last: it comes back if that is taken back
 function forget(id) {
-  lately = ["note", "body", "subject"].map((name) => place(id, name)).map((at) => [at, sessionStorage.getItem(at)]).filter(([, kept]) => kept);
+  lately = ["note", "body", "subject", "text"].map((name) => place(id, name)).map((at) => [at, sessionStorage.getItem(at)]).filter(([, kept]) => kept);
   lately.forEach(([at]) => sessionStorage.removeItem(at));
 }
 document.addEventListener("htmx:afterRequest", (event) => {
@@ -269,6 +272,7 @@ const NOT_HERE = {
   v: "No voicemail in this row: it has no call to make",
   t: "No other approach for this row",
   s: "Nothing to snooze in this row",
+  x: "Nothing to dismiss in this row",
   y: "Nothing to copy in this row",
 };
 document.addEventListener("followthrough:idle-key", ({ detail: key }) => {

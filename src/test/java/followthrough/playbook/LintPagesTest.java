@@ -170,11 +170,15 @@ class LintPagesTest {
 
         var refused = api(token, yaml);
         assertThat(refused.statusCode()).as(refused.body()).isEqualTo(422);
-        assertThat(refused.body()).contains("step 2", "Blames them", "you have not");
+        assertThat(refused.body()).contains("Step 2", "Blames them", "you have not");
         post("/playbook", Map.of("yaml", yaml), "/playbook/new");
+        assertThat(Jsoup.parse(get("/playbook/kept-back/publishing").body())
+                        .select("section[aria-labelledby=lint]")
+                        .text())
+                .contains("Step 2", "Blames them, which keeps it back");
         var page = post("/playbook/kept-back/publishing", Map.of("running", "stay"), "/playbook/kept-back/publishing");
         assertThat(page.statusCode()).isEqualTo(422);
-        assertThat(Jsoup.parse(page.body()).text()).contains("Nothing was published.", "step 2: Blames them");
+        assertThat(Jsoup.parse(page.body()).text()).contains("Nothing was published.", "Step 2: Blames them");
         assertThat(playbook.newest("kept-back")).isEmpty();
 
         lint.decide(LintRule.BLAME, State.WARN, ana);

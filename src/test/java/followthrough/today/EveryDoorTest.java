@@ -61,6 +61,7 @@ class EveryDoorTest extends TodayWorld {
     /** These change other things; by none of them a pursuit ends. */
     private static final Set<String> ENDS_NOTHING = Set.of(
             "POST /today/prospects/{prospectId}/messages",
+            "POST /today/prospects/{prospectId}/lint",
             "POST /today/prospects/{prospectId}/approaches",
             "POST /today/prospects/{prospectId}/replies",
             "POST /today/prospects/{prospectId}/notes",

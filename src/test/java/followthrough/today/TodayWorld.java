@@ -128,6 +128,18 @@ abstract class TodayWorld {
         };
     }
 
+    /** Of a mailbox that nobody reaches: a draft can be sent from it, and waits. */
+    void mailboxOf(Member owner) {
+        db.sql("""
+                insert into mailbox (member_id, address, display_name, smtp_host, smtp_port, smtp_tls, imap_host, imap_port,
+                                     imap_tls, username, secret, created_at)
+                values (:member, :address, 'Kofi', 'smtp.example', 465, 'tls', 'imap.example', 993, 'tls', 'kofi', '\\x01', now())
+                """)
+                .param("member", owner.memberId())
+                .param("address", owner.email())
+                .update();
+    }
+
     void signIn(Member member) throws Exception {
         browser = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
         post("/sign-in", Map.of("email", member.email(), "password", PASSWORD), "/sign-in", false);
