@@ -44,6 +44,9 @@ class PlaybookPagesTest {
     PlaybookStore store;
 
     @Autowired
+    Lint lint;
+
+    @Autowired
     Clock clock;
 
     @Autowired
@@ -259,7 +262,7 @@ class PlaybookPagesTest {
         post("/playbook/approaches/quay-walk/archive", "", "/playbook/approaches");
         assertThat(other.library().all()).extracting(Approach::key).doesNotContain("quay-walk");
         assertThat(get("/playbook/by-the-quay").body()).contains("A walk on the quay");
-        assertThat(new Playbook(store, other, new Lint(new LintStore(jdbc), clock), clock, transactions)
+        assertThat(new Playbook(store, other, lint, clock, transactions)
                         .newest("by-the-quay")
                         .orElseThrow()
                         .sequence()
