@@ -64,7 +64,7 @@ public final class ValueLint {
             Pattern.compile(
                     "\\b(?:case stud(?:y|ies)|comparison|checklist|white ?paper|worksheet|benchmark|one[- ]pager|recording|summary of|demo of|introduc(?:e|tion)|(?:we|i)(?:'ve| have)? (?:just )?(?:helped|built|made|wrote|written|found|noticed|measured|put together|prepared|ran)|different angle|one thing i (?:did|forgot|wanted)|an idea|(?<!any )(?:market )?updates? (?:that|which|about|for you))\\b",
                     FLAGS),
-            Pattern.compile("(?:^\\s*(?:[-•*–]|\\d[.)])\\s+\\S.*\\n?){2,}", FLAGS));
+            Pattern.compile("(?:^\\s*(?:[-•*–]|\\d[.)])\\s+\\S.*\\n?){2}", FLAGS));
 
     private static final Pattern QUESTION = Pattern.compile("[?？]|(?:でしょうか|ませんか|ですか)[。\\s]");
     private static final Pattern REQUEST = Pattern.compile(

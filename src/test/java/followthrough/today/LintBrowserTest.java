@@ -46,7 +46,9 @@ class LintBrowserTest extends TodayWorld {
     @Test
     void itIsSaidWhileOneTypesAndDismissedWithTwoKeys() {
         var id = capture("Lina Lint", "Lint Works", kofi, Tier.B, "+44 20 7946 0602");
-        page.navigate("http://localhost:" + port + "/today/prospects/" + id + "?by=email");
+        page.navigate("http://localhost:" + port + "/today?lane=new&open=" + id);
+        page.keyboard().press("e");
+        page.locator("#body").waitFor();
         assertThat(page.locator(".findings").count()).isZero();
         page.locator("#body").fill("Hello Lina,\n\n");
         page.locator("#body").pressSequentially("just checking in. Any thoughts?");
@@ -91,6 +93,7 @@ class LintBrowserTest extends TodayWorld {
         page.locator("#body").pressSequentially(" You never answered.");
         page.locator(".findings b:has-text('Blames them')").waitFor();
         page.reload();
+        page.keyboard().press("e");
         page.locator(".findings b:has-text('Blames them')").waitFor();
     }
 }
