@@ -60,7 +60,8 @@ class SendTestsTest {
     private final Inbox inbox;
     private final JdbcClient db;
     private final GreenMail mail = new GreenMail(new ServerSetup[] {
-        new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP), new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAP)
+        new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP),
+        new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAP)
     });
 
     private final String address = "ana" + COUNT.incrementAndGet() + "@harbour.example";
@@ -164,20 +165,23 @@ class SendTestsTest {
     /** What a receiving server does with what comes in: writes over it, and files it. */
     private void receivedWith(String folder, boolean copyInSent, String... headers) {
         var imap = mail.getManagers().getImapHostManager();
-        mail.getUserManager().setMessageDeliveryHandler((message, to) -> new UserImpl(address, address, "secret", imap) {
-            @Override
-            public void deliver(MovingMessage moving) {
-                try {
-                    var received = new MimeMessage(moving.getMessage());
-                    for (var header : headers) received.addHeader("Authentication-Results", header);
-                    var there = folder.equals("INBOX") ? imap.getInbox(user) : imap.createMailbox(user, folder);
-                    there.appendMessage(received, new Flags(), new Date());
-                    if (copyInSent) imap.createMailbox(user, "Sent").appendMessage(moving.getMessage(), new Flags(), new Date());
-                } catch (Exception e) {
-                    throw new IllegalStateException(e);
-                }
-            }
-        });
+        mail.getUserManager()
+                .setMessageDeliveryHandler((message, to) -> new UserImpl(address, address, "secret", imap) {
+                    @Override
+                    public void deliver(MovingMessage moving) {
+                        try {
+                            var received = new MimeMessage(moving.getMessage());
+                            for (var header : headers) received.addHeader("Authentication-Results", header);
+                            var there = folder.equals("INBOX") ? imap.getInbox(user) : imap.createMailbox(user, folder);
+                            there.appendMessage(received, new Flags(), new Date());
+                            if (copyInSent)
+                                imap.createMailbox(user, "Sent")
+                                        .appendMessage(moving.getMessage(), new Flags(), new Date());
+                        } catch (Exception e) {
+                            throw new IllegalStateException(e);
+                        }
+                    }
+                });
     }
 
     private List<String> ended(Mailbox mailbox) {
@@ -200,7 +204,8 @@ class SendTestsTest {
         receivedWith(
                 "INBOX",
                 true,
-                "mx.harbour.example; spf=pass smtp.mailfrom=" + address + "; dkim=none; dmarc=fail header.from=harbour.example",
+                "mx.harbour.example; spf=pass smtp.mailfrom=" + address
+                        + "; dkim=none; dmarc=fail header.from=harbour.example",
                 "forged.example; spf=pass; dkim=pass; dmarc=pass");
         assertThat(tests.begin(mailboxes.find(mailbox.mailboxId()).orElseThrow(), address, mailbox, ana))
                 .isEmpty();
@@ -243,21 +248,22 @@ class SendTestsTest {
         var mailbox = mailbox(mail.getSmtp().getPort(), 300);
         var imap = mail.getManagers().getImapHostManager();
         var junk = imap.createMailbox(user, "Junk");
-        mail.getUserManager().setMessageDeliveryHandler((message, to) -> new UserImpl(address, address, "secret", imap) {
-            @Override
-            public void deliver(MovingMessage moving) {
-                try {
-                    var received = new MimeMessage(moving.getMessage()) {
-                        @Override
-                        protected void updateMessageID() throws MessagingException {}
-                    };
-                    received.setHeader("Message-ID", "<another@provider.example>");
-                    junk.appendMessage(received, new Flags(), new Date());
-                } catch (MessagingException e) {
-                    throw new IllegalStateException(e);
-                }
-            }
-        });
+        mail.getUserManager()
+                .setMessageDeliveryHandler((message, to) -> new UserImpl(address, address, "secret", imap) {
+                    @Override
+                    public void deliver(MovingMessage moving) {
+                        try {
+                            var received = new MimeMessage(moving.getMessage()) {
+                                @Override
+                                protected void updateMessageID() throws MessagingException {}
+                            };
+                            received.setHeader("Message-ID", "<another@provider.example>");
+                            junk.appendMessage(received, new Flags(), new Date());
+                        } catch (MessagingException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    }
+                });
         assertThat(tests.begin(mailbox, address, mailbox, ana)).isEmpty();
         assertThat(ended(mailbox))
                 .containsExactly(
@@ -301,7 +307,8 @@ class SendTestsTest {
         try (var sink = new SmtpSink()) {
             var mailbox = mailbox(sink.port(), 1);
             assertThat(tests.begin(mailbox, "nobody", null, ana).orElseThrow()).contains("not an e-mail address");
-            assertThat(tests.begin(mailbox, "a@b.example\r\nBcc: c@d.example", null, ana)).isPresent();
+            assertThat(tests.begin(mailbox, "a@b.example\r\nBcc: c@d.example", null, ana))
+                    .isPresent();
             mailboxes.pause(mailbox.mailboxId(), "paused by Ana");
             assertThat(tests.begin(mailboxes.find(mailbox.mailboxId()).orElseThrow(), address, mailbox, ana)
                             .orElseThrow())
@@ -309,7 +316,8 @@ class SendTestsTest {
             mailboxes.resume(mailbox.mailboxId());
             assertThat(tests.begin(mailbox, address, mailbox, ana)).isEmpty();
             ended(mailbox);
-            assertThat(tests.begin(mailbox, address, mailbox, ana).orElseThrow()).contains("as many as it may");
+            assertThat(tests.begin(mailbox, address, mailbox, ana).orElseThrow())
+                    .contains("as many as it may");
             assertThat(sink.taken()).hasSize(1);
         }
     }

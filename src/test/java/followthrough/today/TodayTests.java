@@ -251,6 +251,25 @@ class TodayTests extends TodayWorld {
                 .isZero();
     }
 
+    /** What leaves is seen before it leaves, and is no part of what can be changed here. */
+    @Test
+    void theSignatureStandsUnderTheDraft() throws Exception {
+        var sid = member("Sid Signer", Role.REP, "Signers", "Europe/London");
+        var id = capture("Abe Signed", "Signed Works", sid, Tier.B, "+44 20 7946 0041");
+        signIn(sid);
+        assertThat(page("/today/prospects/" + id + "?by=email").select(".signature"))
+                .isEmpty();
+        db.sql("""
+                insert into mailbox (member_id, address, display_name, smtp_host, smtp_port, smtp_tls, imap_host, imap_port,
+                                     imap_tls, username, secret, created_at, signature)
+                values (:member, 'sid@harbour.example', 'Sid', 'x.example', 1, 'tls', 'x.example', 1, 'tls', 'sid', '\\x00', now(),
+                        E'Sid <b>Signer</b>\\nHarbour')
+                """).param("member", sid.memberId()).update();
+        var pane = page("/today/prospects/" + id + "?by=email");
+        assertThat(pane.select(".signature").first().wholeText()).isEqualTo("-- \nSid <b>Signer</b>\nHarbour");
+        assertThat(pane.select("#body").val()).doesNotContain("Signer</b>", "-- ");
+    }
+
     @Test
     void anotherApproachSwapsTheDraftAndIsTakenBack() throws Exception {
         var kofi = member("Kofi Approach", Role.REP, "Approach", "Europe/London");

@@ -48,8 +48,9 @@ class AuthenticationResultsTests {
     @Test
     void aServerThatDoesNotNameItselfIsUnderstood() {
         var results = AuthenticationResults.of(
-                List.of("spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=north.example; dkim=none (message not signed)"
-                        + " header.d=none;dmarc=bestguesspass action=none header.from=north.example;compauth=pass reason=109"));
+                List.of(
+                        "spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=north.example; dkim=none (message not signed)"
+                                + " header.d=none;dmarc=bestguesspass action=none header.from=north.example;compauth=pass reason=109"));
         assertThat(results.server()).isNull();
         assertThat(results.findings())
                 .extracting(AuthenticationResults.Finding::word)
@@ -58,7 +59,8 @@ class AuthenticationResultsTests {
 
     @Test
     void ofSeveralSignaturesOneThatHoldsIsEnough() {
-        assertThat(words("mx; dkim=fail header.d=list.example; dkim=pass header.d=north.example; dkim=neutral").get(1))
+        assertThat(words("mx; dkim=fail header.d=list.example; dkim=pass header.d=north.example; dkim=neutral")
+                        .get(1))
                 .isEqualTo("pass");
     }
 

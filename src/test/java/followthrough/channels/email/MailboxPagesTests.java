@@ -206,7 +206,10 @@ class MailboxPagesTests {
                         .statusCode())
                 .isEqualTo(302);
         assertThat(mailboxes.find(leilas).orElseThrow().signature()).isEqualTo("<b>Leila</b>\nParts");
-        assertThat(Jsoup.parse(get(here).body()).select("textarea#signature").text())
+        assertThat(Jsoup.parse(get(here).body())
+                        .select("textarea#signature")
+                        .first()
+                        .wholeText())
                 .isEqualTo("<b>Leila</b>\nParts");
         assertThat(Jsoup.parse(get(here + "/test").body())
                         .select("#send-test input[name=to]")
@@ -283,7 +286,8 @@ class MailboxPagesTests {
         var signed = sign(token, bos, "{\"signature\": \"Bo\\nParts\", \"plainOnly\": true}");
         assertThat(signed.statusCode()).isEqualTo(200);
         assertThat(signed.body()).contains("\"signature\":\"Bo\\nParts\"", "\"plainOnly\":true");
-        assertThat(sign(token, bos, "{\"signature\": \"" + "x".repeat(1001) + "\"}").statusCode())
+        assertThat(sign(token, bos, "{\"signature\": \"" + "x".repeat(1001) + "\"}")
+                        .statusCode())
                 .isEqualTo(422);
         assertThat(mailboxes.find(bos).orElseThrow().signature()).isEqualTo("Bo\nParts");
         assertThat(sign(token, 4711, "{}").statusCode()).isEqualTo(404);
