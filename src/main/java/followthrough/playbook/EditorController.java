@@ -439,7 +439,7 @@ class EditorController {
                 Finding.of(
                         sequence,
                         library,
-                        SequenceYaml.soFar(now.yaml(), library).problems(),
+                        playbook.check(now.yaml()).problems(),
                         playbook.gaps(sequence),
                         lint.check(sequence)),
                 now.newest() == null

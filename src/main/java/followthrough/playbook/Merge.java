@@ -55,6 +55,8 @@ public final class Merge {
             "workspace.name",
             "deal.title",
             "deal.amount",
+            "asset.name",
+            "asset.link",
             "asked");
 
     static final int LONGEST_TEMPLATE = 20_000;

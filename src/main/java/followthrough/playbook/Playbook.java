@@ -65,6 +65,7 @@ public class Playbook implements InitializingBean {
     private final PlaybookStore store;
     private final Approaches approaches;
     private final Lint lint;
+    private final AssetLibrary assets;
     private final Clock clock;
     private final TransactionTemplate transaction;
     /** Never forgotten: versions do not change, and a team publishes a few a week. */
@@ -73,11 +74,13 @@ public class Playbook implements InitializingBean {
     public Playbook(
             PlaybookStore store,
             Approaches approaches,
+            AssetLibrary assets,
             Lint lint,
             Clock clock,
             PlatformTransactionManager transactions) {
         this.store = store;
         this.approaches = approaches;
+        this.assets = assets;
         this.lint = lint;
         this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
@@ -275,9 +278,9 @@ public class Playbook implements InitializingBean {
         store.moveDraft(key, place);
     }
 
-    /** What a text says so far and what is wrong with it, knowing the team's own approaches. */
+    /** What a text says so far and what is wrong with it, knowing the team's own approaches and assets. */
     SequenceYaml.SoFar check(String yaml) {
-        return SequenceYaml.soFar(yaml, library());
+        return SequenceYaml.soFar(yaml, known());
     }
 
     /** What a draft says so far. @throws NoSequence when it cannot be read, which no draft that was kept is */
@@ -369,9 +372,13 @@ public class Playbook implements InitializingBean {
                 .yaml();
     }
 
-    /** What a text says, which may name the team's own approaches as well as those that ship. */
+    /** What a text says, which may name the team's own approaches as well as those that ship, and assets in use. */
     public SequenceYaml.Result read(String yaml) {
-        return SequenceYaml.read(yaml, library());
+        return SequenceYaml.read(yaml, known());
+    }
+
+    private SequenceYaml.Known known() {
+        return new SequenceYaml.Known(library(), assets::find);
     }
 
     /**
@@ -388,7 +395,7 @@ public class Playbook implements InitializingBean {
     }
 
     private SequenceVersion read(PlaybookStore.Version row) {
-        return switch (read(row.yaml())) {
+        return switch (SequenceYaml.read(row.yaml(), new SequenceYaml.Known(library()))) {
             case SequenceYaml.Read(var sequence) ->
                 new SequenceVersion(row.id(), row.number(), sequence, row.publishedAt());
             case SequenceYaml.Refused(var problems) ->

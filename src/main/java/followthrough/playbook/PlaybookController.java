@@ -30,10 +30,12 @@ class PlaybookController {
     static final MediaType YAML = MediaType.parseMediaType("application/yaml");
 
     private final Playbook playbook;
+    private final AssetLibrary assets;
     private final Clock clock;
 
-    PlaybookController(Playbook playbook, Clock clock) {
+    PlaybookController(Playbook playbook, AssetLibrary assets, Clock clock) {
         this.playbook = playbook;
+        this.assets = assets;
         this.clock = clock;
     }
 
@@ -68,6 +70,8 @@ class PlaybookController {
                 Map.of(
                         "page",
                         page,
+                        "assets",
+                        assets.byKeys(page.sequence().assets()),
                         "leads",
                         viewer.leads(),
                         "drafted",

@@ -50,6 +50,11 @@ public record Sequence(String key, String name, Purpose purpose, Set<Tier> tiers
         }
     }
 
+    /** Keys of all that its steps give. */
+    public Set<String> assets() {
+        return steps.stream().flatMap(step -> step.assets().stream()).collect(Collectors.toSet());
+    }
+
     public boolean isFor(Purpose purpose, Tier tier) {
         return this.purpose == purpose && tiers.contains(tier);
     }

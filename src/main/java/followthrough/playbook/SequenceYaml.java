@@ -17,7 +17,10 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.common.FlowStyle;
@@ -62,13 +65,14 @@ public final class SequenceYaml {
 
     static final int MOST_STEPS = 40;
     static final Pattern KEY = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
-    static final Set<String> RESERVED = Set.of("new", "approaches", "drafts", "lint");
+    static final Set<String> RESERVED = Set.of("new", "approaches", "drafts", "lint", "assets", "snippets");
     private static final Set<String> SEQUENCE_KEYS = Set.of("key", "name", "purpose", "tiers", "about", "steps");
     /** In which people may be called and texted, whatever their country allows beyond it. */
     private static final LegalHours.Span CALLS = LegalHours.FLOOR.weekdays().getFirst();
 
     private static final int MOST_VARIANTS = 10;
     private static final int HEAVIEST = 1_000;
+    private static final int MOST_ASSETS = 10;
     private static final Set<String> STEP_KEYS = Set.of(
             "name",
             "after",
@@ -81,33 +85,51 @@ public final class SequenceYaml {
             "when",
             "otherwise",
             "same-thread",
+            "asset",
             "subject",
             "text",
             "variants",
             "guide");
     private static final Set<String> VARIANT_KEYS = Set.of("weight", "subject", "text");
 
-    private SequenceYaml() {}
+    /** Of what was published nobody asks again: an asset may be archived since. */
+    private static final Function<String, Optional<Asset>> NOT_ASKED = key -> Optional.empty();
 
-    /** Knows the approaches that ship; {@link Playbook#read} knows the team's own as well. */
-    public static Result read(String yaml) {
-        return read(yaml, ApproachLibrary.SHIPPED);
+    /**
+     * What a step may name.
+     *
+     * @param assets those there are, by their keys: what a step names must be one, and in use
+     */
+    record Known(ApproachLibrary approaches, Function<String, Optional<Asset>> assets) {
+        static final Known SHIPPED = new Known(ApproachLibrary.SHIPPED);
+
+        /** Asks for no asset. */
+        Known(ApproachLibrary approaches) {
+            this(approaches, NOT_ASKED);
+        }
     }
 
-    static Result read(String yaml, ApproachLibrary library) {
-        var soFar = soFar(yaml, library);
+    private SequenceYaml() {}
+
+    /** Knows the approaches that ship, and asks for no asset; {@link Playbook#read} knows all there is. */
+    public static Result read(String yaml) {
+        return read(yaml, Known.SHIPPED);
+    }
+
+    static Result read(String yaml, Known known) {
+        var soFar = soFar(yaml, known);
         return soFar.sequence() != null && soFar.problems().isEmpty()
                 ? new Read(soFar.sequence())
                 : new Refused(soFar.problems().stream().map(Problem::words).toList());
     }
 
-    /** As {@link #soFar(String, ApproachLibrary)}, with the approaches that ship. */
+    /** As {@link #soFar(String, Known)}, with the approaches that ship. */
     public static SoFar soFar(String yaml) {
-        return soFar(yaml, ApproachLibrary.SHIPPED);
+        return soFar(yaml, Known.SHIPPED);
     }
 
     /** Reads what is not finished: nothing is refused but what would be lost by writing it anew. */
-    static SoFar soFar(String yaml, ApproachLibrary library) {
+    static SoFar soFar(String yaml, Known known) {
         var reader = new YamlReader();
         var root = reader.mapping(yaml, SEQUENCE_KEYS);
         if (root == null) return new SoFar(null, problems(reader, List.of()));
@@ -123,7 +145,7 @@ public final class SequenceYaml {
         var tiers = tiers(root);
         var about = root.line("about", 300, "one sentence for the people who use it");
         var lines = root.mappings("steps", STEP_KEYS);
-        var steps = steps(root, lines, tiers, library);
+        var steps = steps(root, lines, tiers, known);
         var problems = problems(reader, lines);
         return purpose == null || reader.found().stream().anyMatch(YamlReader.Problem::lost)
                 ? new SoFar(null, problems)
@@ -168,13 +190,13 @@ public final class SequenceYaml {
         return Collections.unmodifiableSet(tiers);
     }
 
-    private static List<Step> steps(YamlReader.Mapping root, List<YamlReader.Mapping> lines, Set<Tier> tiers, ApproachLibrary library) {
+    private static List<Step> steps(YamlReader.Mapping root, List<YamlReader.Mapping> lines, Set<Tier> tiers, Known known) {
         if (root.has("steps") && lines.isEmpty()) root.breaks("steps", "expected at least one step");
         if (lines.size() > MOST_STEPS)
             root.breaks("steps", "expected at most " + MOST_STEPS + " steps, found " + lines.size());
         var steps = new ArrayList<Step>();
         for (var line : lines)
-            steps.add(step(line, steps.stream().anyMatch(earlier -> earlier.channel() == Channel.EMAIL), library));
+            steps.add(step(line, steps.stream().anyMatch(earlier -> earlier.channel() == Channel.EMAIL), known));
         leadSomewhere(lines, steps);
         for (int i = 0; i < steps.size(); i++)
             for (int next : followers(steps, i))
@@ -233,7 +255,7 @@ public final class SequenceYaml {
         return followers;
     }
 
-    private static Step step(YamlReader.Mapping line, boolean emailed, ApproachLibrary library) {
+    private static Step step(YamlReader.Mapping line, boolean emailed, Known known) {
         var after = after(line);
         var word = line.word(
                 "channel", Arrays.stream(Channel.values()).map(Channel::word).toList());
@@ -243,7 +265,7 @@ public final class SequenceYaml {
             line.breaks("automatic", "only e-mails can be automatic; a " + word + " is made by a person");
         var goal = line.line("goal", 160, "what is different afterwards");
         var approach = line.line("approach", 60, "the key of an approach");
-        if (!approach.isEmpty() && !library.has(approach))
+        if (!approach.isEmpty() && !known.approaches().has(approach))
             line.breaks("approach", "there is no approach \"" + approach + "\" in the library");
         var minutes = minutes(line, automatic);
         var sameThread = line.yes("same-thread");
@@ -265,8 +287,57 @@ public final class SequenceYaml {
                 guide,
                 sameThread,
                 window(line, channel),
-                when(line, library),
-                name(line, "otherwise"));
+                when(line, known.approaches()),
+                name(line, "otherwise"),
+                assets(line, word == null ? null : channel, variants, known.assets()));
+    }
+
+    /** One key as it stands, or a list of them: the first that helps somebody is theirs. */
+    private static List<String> assets(
+            YamlReader.Mapping line,
+            @Nullable Channel channel,
+            List<Step.Variant> variants,
+            Function<String, Optional<Asset>> there) {
+        var fields = variants.stream()
+                .filter(variant -> Merge.problems(variant.template().subject()).isEmpty()
+                        && Merge.problems(variant.template().text()).isEmpty())
+                .flatMap(variant -> Merge.fieldsOf(variant.template()).stream())
+                .filter(field -> field.startsWith("asset."))
+                .collect(toCollection(TreeSet::new));
+        if (!line.has("asset")) {
+            if (!fields.isEmpty())
+                line.breaks(
+                        "text", "{{ " + fields.first() + " }} has nothing to show, because the step has no \"asset\"");
+            return List.of();
+        }
+        var keys = line.one("asset")
+                ? List.of(line.line("asset", 60, "the key of an asset"))
+                : line.texts("asset", "keys of assets");
+        if (channel != null && channel != Channel.EMAIL && channel != Channel.SOCIAL && channel != Channel.SMS)
+            line.breaks("asset", "only a message gives one; a " + channel.word() + " has no text to go with it");
+        if (keys.size() > MOST_ASSETS)
+            line.breaks("asset", "expected at most " + MOST_ASSETS + ", found " + keys.size());
+        for (var key : keys) {
+            if (key.isEmpty()) continue;
+            if (!KEY.matcher(key).matches())
+                line.breaks("asset", "expected small letters, digits and single hyphens, found \"" + key + "\"");
+            else if (there != NOT_ASKED) usable(line, key, channel, fields, there.apply(key));
+        }
+        return List.copyOf(new LinkedHashSet<>(keys));
+    }
+
+    private static void usable(
+            YamlReader.Mapping line, String key, @Nullable Channel channel, Set<String> fields, Optional<Asset> found) {
+        if (found.isEmpty())
+            line.breaks("asset", "there is no asset \"" + key + "\" in the library; add it under Playbook, Assets");
+        else if (found.get().archived())
+            line.breaks("asset", "\"" + key + "\" is archived; take it back into use first");
+        else if (found.get().isFile() && channel != null && channel != Channel.EMAIL)
+            line.breaks("asset", "\"" + key + "\" is a file, which only an e-mail can carry");
+        else if (found.get().isFile() && fields.contains("asset.link"))
+            line.breaks(
+                    "text",
+                    "{{ asset.link }} has nothing to show, because \"" + key + "\" is a file, which goes as it is");
     }
 
     private static String name(YamlReader.Mapping line, String key) {
@@ -414,6 +485,9 @@ public final class SequenceYaml {
         if (!step.when().isEmpty())
             put(keys, "when", list(step.when().stream().map(Condition::words).toList(), FlowStyle.BLOCK));
         if (!step.otherwise().isEmpty()) put(keys, "otherwise", step.otherwise());
+        if (step.assets().size() == 1) put(keys, "asset", step.assets().getFirst());
+        else if (!step.assets().isEmpty())
+            keys.add(new NodeTuple(scalar("asset"), list(step.assets(), FlowStyle.FLOW)));
         if (step.variants().size() == 1) put(keys, step.variants().getFirst().template());
         else if (!step.variants().isEmpty())
             put(

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param when what must all be true for it to be made; empty: it always is
  * @param otherwise the name of the later step that comes instead where that is not so, or {@link #END}; empty: the next
  *     one
+ * @param assets keys of what it gives: the first that helps them and that they have not received
  */
 public record Step(
         String name,
@@ -36,7 +37,40 @@ public record Step(
         boolean sameThread,
         @Nullable SendWindow window,
         List<Condition> when,
-        String otherwise) {
+        String otherwise,
+        List<String> assets) {
+
+    /** One that gives no asset. */
+    public Step(
+            String name,
+            Delay after,
+            Channel channel,
+            boolean automatic,
+            String goal,
+            String approach,
+            int minutes,
+            List<Variant> variants,
+            List<String> guide,
+            boolean sameThread,
+            @Nullable SendWindow window,
+            List<Condition> when,
+            String otherwise) {
+        this(
+                name,
+                after,
+                channel,
+                automatic,
+                goal,
+                approach,
+                minutes,
+                variants,
+                guide,
+                sameThread,
+                window,
+                when,
+                otherwise,
+                List.of());
+    }
 
     /** Where nothing of the sequence comes instead. */
     public static final String END = "end";
@@ -86,7 +120,8 @@ public record Step(
                 sameThread,
                 window,
                 List.copyOf(when),
-                otherwise);
+                otherwise,
+                assets);
     }
 
     /** The same with other words. */
@@ -104,7 +139,8 @@ public record Step(
                 sameThread,
                 window,
                 when,
-                otherwise);
+                otherwise,
+                assets);
     }
 
     /**
@@ -168,6 +204,7 @@ public record Step(
         note(all, "the hours", hours(earlier), hours(this));
         note(all, "the conditions", conditions(earlier), conditions(this));
         note(all, "what comes instead", earlier.otherwise, otherwise);
+        note(all, "the assets", String.join(", ", earlier.assets), String.join(", ", assets));
         return all;
     }
 

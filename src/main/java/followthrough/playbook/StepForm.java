@@ -18,6 +18,7 @@ import org.springframework.util.MultiValueMap;
  * @param otherwise the name of a later step, {@link Step#END}, {@code #4} for the fourth step, which has no name yet, or
  *     empty
  * @param guide what to say and ask, one a line
+ * @param assets keys of assets, with blanks or commas between them
  * @param texts at least one where there can be one
  */
 public record StepForm(
@@ -34,6 +35,7 @@ public record StepForm(
         String otherwise,
         boolean thread,
         String guide,
+        String assets,
         List<Text> texts) {
 
     /** One of the texts that are tried beside each other. */
@@ -65,6 +67,7 @@ public record StepForm(
                 step.otherwise(),
                 step.sameThread(),
                 lines(step.guide()),
+                String.join(", ", step.assets()),
                 texts(step));
     }
 
@@ -102,6 +105,7 @@ public record StepForm(
                 one(typed, "otherwise"),
                 typed.containsKey("thread"),
                 one(typed, "guide"),
+                one(typed, "assets"),
                 List.copyOf(texts));
     }
 
@@ -137,7 +141,8 @@ public record StepForm(
                 inThread,
                 window(was, problems),
                 when(was, problems),
-                otherwise.startsWith("#") ? "" : otherwise);
+                otherwise.startsWith("#") ? "" : otherwise,
+                assets.isBlank() ? List.of() : List.of(assets.strip().split("[,\\s]+")));
         if (!step.approach().equals(was.approach())) step = begun(step, was, library);
         return leading(Edits.put(sequence, index, step), index);
     }

@@ -222,6 +222,11 @@ final class YamlReader {
             return values.containsKey(key);
         }
 
+        /** Whether there is one text for this key, and no list. */
+        boolean one(String key) {
+            return values.get(key) instanceof ScalarNode;
+        }
+
         /** The line of the value of this key, or of the mapping when it is not there. */
         int line(String key) {
             var node = values.get(key);

@@ -31,6 +31,7 @@ class PlaybookTest {
         return new Playbook(
                 store,
                 new Approaches(store, clock, transactions),
+                new AssetLibrary(new AssetStore(jdbc), clock, transactions),
                 new Lint(new LintStore(jdbc), clock),
                 clock,
                 transactions);
