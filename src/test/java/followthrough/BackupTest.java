@@ -189,6 +189,8 @@ class BackupTest {
                                 : Stream.of(out.table() + ".token_hash"));
         var copied = Stream.of(
                 "api_token.token_hash",
+                "asset.key",
+                "asset_content.bytes",
                 "capture_seen.hash",
                 "import.file_hash",
                 "import.lease_token",
@@ -199,6 +201,7 @@ class BackupTest {
                 "sequence.key",
                 "sequence_draft.key",
                 "sequence_draft_text.key",
+                "snippet.key",
                 "suppression.hash",
                 "workspace.suppression_key");
         assertThat(texts(present, """

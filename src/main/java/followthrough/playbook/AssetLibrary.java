@@ -28,8 +28,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** The assets of this team: what there is that is worth receiving, and for whom. */
 @Component
 public class AssetLibrary {
-    /** Many servers take 25 MB, and a file grows by a third on its way. */
-    static final int LARGEST_FILE = 10 * 1024 * 1024;
+    /** As much as goes with one message; see followthrough.channels.email.Outgoing. */
+    static final int LARGEST_FILE = 10_000_000;
 
     /** Who looks for one among more than these searches. */
     static final int MOST_SHOWN = 500;

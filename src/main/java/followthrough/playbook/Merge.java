@@ -41,7 +41,7 @@ public final class Merge {
     /** The values do not make a message that may leave, for instance a line break in the subject. */
     public record Refused(String why) implements Result {}
 
-    /** Every field a template may use; beside them any {@code custom.…}. */
+    /** Every field a template may use; beside them any {@code custom.…}, and what {@link Snippets} puts in. */
     public static final Set<String> FIELDS = Set.of(
             "prospect.first_name",
             "prospect.name",
@@ -69,6 +69,9 @@ public final class Merge {
             "default", "append", "prepend", "capitalize", "upcase", "downcase", "strip", "truncate", "truncatewords");
 
     private static final Pattern CUSTOM = Pattern.compile("custom\\.[A-Za-z_][A-Za-z0-9_]*");
+
+    /** Put in before a template is filled; one that is still there has no text. */
+    private static final Pattern SNIPPET = Pattern.compile("snippets\\.[a-z][a-z0-9_]*");
 
     private static final Set<Class<?>> TAGS = Set.of(
             LiquidParser.If_tagContext.class,
@@ -189,7 +192,8 @@ public final class Merge {
 
     private static boolean known(String field) {
         return FIELDS.contains(field)
-                || field.startsWith("custom.") && CUSTOM.matcher(field).matches();
+                || field.startsWith("custom.") && CUSTOM.matcher(field).matches()
+                || SNIPPET.matcher(field).matches();
     }
 
     /** A template that was read; {@code liquid} is absent where the source has nothing to fill in. */
@@ -299,7 +303,7 @@ public final class Merge {
         private String note(ParserRuleContext lookup) {
             var field = lookup.getText();
             if (!known(field))
-                problems.add("\"" + field + "\" is not a field; there are " + sorted(FIELDS) + " and custom.…");
+                problems.add("\"" + field + "\" is not a field; there are " + sorted(FIELDS) + ", custom.… and snippets.…");
             fields.add(field);
             return field;
         }

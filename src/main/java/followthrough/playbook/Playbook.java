@@ -66,6 +66,7 @@ public class Playbook implements InitializingBean {
     private final Approaches approaches;
     private final Lint lint;
     private final AssetLibrary assets;
+    private final Snippets snippets;
     private final Clock clock;
     private final TransactionTemplate transaction;
     /** Never forgotten: versions do not change, and a team publishes a few a week. */
@@ -75,12 +76,14 @@ public class Playbook implements InitializingBean {
             PlaybookStore store,
             Approaches approaches,
             AssetLibrary assets,
+            Snippets snippets,
             Lint lint,
             Clock clock,
             PlatformTransactionManager transactions) {
         this.store = store;
         this.approaches = approaches;
         this.assets = assets;
+        this.snippets = snippets;
         this.lint = lint;
         this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
@@ -278,7 +281,7 @@ public class Playbook implements InitializingBean {
         store.moveDraft(key, place);
     }
 
-    /** What a text says so far and what is wrong with it, knowing the team's own approaches and assets. */
+    /** What a text says so far and what is wrong with it, knowing the team's own approaches, assets and snippets. */
     SequenceYaml.SoFar check(String yaml) {
         return SequenceYaml.soFar(yaml, known());
     }
@@ -372,13 +375,13 @@ public class Playbook implements InitializingBean {
                 .yaml();
     }
 
-    /** What a text says, which may name the team's own approaches as well as those that ship, and assets in use. */
+    /** What a text says, which may name the team's own approaches as well as those that ship, assets in use and snippets. */
     public SequenceYaml.Result read(String yaml) {
         return SequenceYaml.read(yaml, known());
     }
 
     private SequenceYaml.Known known() {
-        return new SequenceYaml.Known(library(), assets::find);
+        return new SequenceYaml.Known(library(), assets::find, key -> snippets.find(key).isPresent());
     }
 
     /**

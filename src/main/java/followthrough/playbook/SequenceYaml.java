@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.common.FlowStyle;
@@ -92,20 +93,22 @@ public final class SequenceYaml {
             "guide");
     private static final Set<String> VARIANT_KEYS = Set.of("weight", "subject", "text");
 
-    /** Of what was published nobody asks again: an asset may be archived since. */
-    private static final Function<String, Optional<Asset>> NOT_ASKED = key -> Optional.empty();
-
     /**
      * What a step may name.
      *
-     * @param assets those there are, by their keys: what a step names must be one, and in use
+     * @param assets those there are, by their keys: what a step names must be one, and in use; absent where nobody asks,
+     *     because of what was published an asset may be archived since
+     * @param snippets whether there is one of this key
      */
-    record Known(ApproachLibrary approaches, Function<String, Optional<Asset>> assets) {
+    record Known(
+            ApproachLibrary approaches,
+            @Nullable Function<String, Optional<Asset>> assets,
+            Predicate<String> snippets) {
         static final Known SHIPPED = new Known(ApproachLibrary.SHIPPED);
 
-        /** Asks for no asset. */
+        /** Asks for no asset and no snippet. */
         Known(ApproachLibrary approaches) {
-            this(approaches, NOT_ASKED);
+            this(approaches, null, key -> true);
         }
     }
 
@@ -273,6 +276,10 @@ public final class SequenceYaml {
             line.breaks("same-thread", "only an e-mail after an earlier e-mail of the sequence can answer it");
         var guide = line.texts("guide", "what to say or ask");
         var variants = variants(line, word == null ? null : channel, sameThread);
+        for (var variant : variants)
+            for (var snippet : Snippets.named(variant.template()))
+                if (!known.snippets().test(snippet))
+                    line.breaks("text", "there is no snippet \"" + snippet + "\"; add it under Playbook, Snippets");
         if (channel == Channel.CALL && guide.isEmpty())
             line.breaks("guide", "missing; expected a list of what to say and ask in the call");
         return new Step(
@@ -289,7 +296,7 @@ public final class SequenceYaml {
                 window(line, channel),
                 when(line, known.approaches()),
                 name(line, "otherwise"),
-                assets(line, word == null ? null : channel, variants, known.assets()));
+                assets(line, word == null ? null : channel, variants, known));
     }
 
     /** One key as it stands, or a list of them: the first that helps somebody is theirs. */
@@ -297,7 +304,8 @@ public final class SequenceYaml {
             YamlReader.Mapping line,
             @Nullable Channel channel,
             List<Step.Variant> variants,
-            Function<String, Optional<Asset>> there) {
+            Known known) {
+        var there = known.assets();
         var fields = variants.stream()
                 .filter(variant -> Merge.problems(variant.template().subject()).isEmpty()
                         && Merge.problems(variant.template().text()).isEmpty())
@@ -321,7 +329,8 @@ public final class SequenceYaml {
             if (key.isEmpty()) continue;
             if (!KEY.matcher(key).matches())
                 line.breaks("asset", "expected small letters, digits and single hyphens, found \"" + key + "\"");
-            else if (there != NOT_ASKED) usable(line, key, channel, fields, there.apply(key));
+            else if (there != null)
+                usable(line, key, channel, fields, there.apply(key));
         }
         return List.copyOf(new LinkedHashSet<>(keys));
     }

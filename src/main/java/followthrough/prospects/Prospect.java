@@ -2,6 +2,8 @@ package followthrough.prospects;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,19 @@ public record Prospect(
         String summary,
         Map<String, String> custom,
         Instant createdAt) {
+
+    /** Columns of lists and fields of forms that say in which trade somebody is; the first that says something counts. */
+    public static final List<String> TRADE_COLUMNS = List.of(
+            "trade", "industry", "sector", "branche", "industrie", "secteur", "settore", "setor", "bransch", "branża");
+
+    /** As a list or a form says it; empty where none does. */
+    public String trade() {
+        for (var column : TRADE_COLUMNS)
+            for (var field : custom.entrySet())
+                if (field.getKey().strip().toLowerCase(Locale.ROOT).equals(column)
+                        && !field.getValue().isBlank()) return field.getValue().strip();
+        return "";
+    }
 
     public boolean zoneGuessed() {
         return zoneBasis != ZoneBasis.STATED;

@@ -3,9 +3,13 @@ package followthrough.pursuits;
 import followthrough.channels.email.Mailbox;
 import followthrough.channels.email.Outgoing;
 import followthrough.playbook.Approach;
+import followthrough.playbook.Asset;
+import followthrough.playbook.AssetLibrary;
 import followthrough.playbook.Merge;
 import followthrough.playbook.SendWindow;
+import followthrough.playbook.Snippets;
 import followthrough.playbook.Step;
+import followthrough.playbook.Template;
 import followthrough.prospects.Address;
 import followthrough.prospects.Deal;
 import followthrough.prospects.Prospect;
@@ -30,19 +34,22 @@ import org.springframework.stereotype.Component;
 class Composer {
     /** How {@link Messages} marks merge fields that have no value. */
     private static final Pattern UNFILLED =
-            Pattern.compile("\\[((prospect|company|sender|workspace|deal|custom) [^\\]\\n]+|asked)]");
+            Pattern.compile("\\[((prospect|company|sender|workspace|deal|asset|custom) [^\\]\\n]+|asked)]");
 
     private static final Pattern SIGNATURE_LINE = Pattern.compile("(?m)^-- ?\\r?$");
     /** Boxes to tick are none. */
     private static final Pattern TO_WRITE = Pattern.compile("\\[[^\\]\\n]{3,}]");
 
-
     private final PublicAddress here;
     private final Links links;
+    private final AssetLibrary library;
+    private final Snippets snippets;
 
-    Composer(PublicAddress here, Links links) {
+    Composer(PublicAddress here, Links links, AssetLibrary library, Snippets snippets) {
         this.here = here;
         this.links = links;
+        this.library = library;
+        this.snippets = snippets;
     }
 
     /** The values of all merge fields for one prospect and sender; what is not known is left out. */
@@ -65,6 +72,12 @@ class Composer {
             fields.put("deal.amount", deal.amount().toPlainString() + " " + deal.currency());
         });
         return fields;
+    }
+
+    /** The values of the fields of an asset that goes with the message. */
+    static void put(Asset asset, Map<String, String> fields) {
+        fields.put("asset.name", asset.name());
+        if (!asset.isFile()) fields.put("asset.link", asset.link());
     }
 
     /** Only a given name that somebody stated, or the first of two words or more; never half an address. */
@@ -103,8 +116,18 @@ class Composer {
     }
 
     /** @return what came of filling the step's template; empty when the step has none */
-    static Optional<Merge.Result> fill(Step step, long prospectId, Map<String, String> fields) {
-        return Optional.ofNullable(step.template(prospectId)).map(template -> Merge.render(template, fields));
+    Optional<Merge.Result> fill(Step step, long prospectId, Map<String, String> fields) {
+        return Optional.ofNullable(step.template(prospectId)).map(template -> fill(template, fields));
+    }
+
+    Merge.Result fill(Template template, Map<String, String> fields) {
+        return Merge.render(snippets.in(template), fields);
+    }
+
+    /** Whether the words of a step ask if there is an asset, or show something of it. */
+    boolean asksForAsset(Step step, long prospectId) {
+        var template = step.template(prospectId);
+        return template != null && Merge.fieldsOf(snippets.in(template)).stream().anyMatch(field -> field.startsWith("asset."));
     }
 
     /**
@@ -112,6 +135,7 @@ class Composer {
      *
      * @param previous the message it answers or goes on from; absent in a new thread
      * @param window the hours in which it may leave; absent: those of its channel, or at any hour by a person
+     * @param gives what goes with it
      */
     LedgerStore.NewMessage message(
             PursuitStore.Row row,
@@ -127,7 +151,8 @@ class Composer {
             Workspace workspace,
             Instant now,
             @Nullable Instant undoUntil,
-            @Nullable SendWindow window) {
+            @Nullable SendWindow window,
+            Gives gives) {
         var key = MessageKey.next(now);
         var domain = mailbox.address().substring(mailbox.address().lastIndexOf('@') + 1);
         var token = automatic ? MessageKey.token(key) : null;
@@ -161,7 +186,8 @@ class Composer {
                 now,
                 undoUntil,
                 window,
-                !mailbox.plainOnly());
+                !mailbox.plainOnly(),
+                gives);
     }
 
     /** The subject of an answer, however many answers went before and in whichever language they were marked. */
@@ -227,7 +253,9 @@ class Composer {
                                 here.isPublic() ? URI.create(link(token)) : null),
                 message.automatic(),
                 message.html(),
-                List.of());
+                library.files(message.gives().contents()).stream()
+                        .map(file -> new Outgoing.Attachment(file.name(), file.type(), file.bytes()))
+                        .toList());
     }
 
     static Optional<Address> firstLiveEmail(List<Address> addresses) {

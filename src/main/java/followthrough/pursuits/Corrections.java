@@ -123,9 +123,7 @@ public class Corrections {
             return new Recorded.Refused("That message is not in doubt any more.");
         var row = pursuits.lock(pursuitId).orElseThrow();
         var touch = Pursuits.touchOf(row, message);
-        if (arrived)
-            history.write(
-                    List.of(new History.Touched(row, touch, true, "sent", "", "", message.memberId(), message, now)));
+        if (arrived) history.write(List.of(History.Touched.sent(row, touch, message, now)));
         var asked =
                 row.pursuit().commitments().stream().anyMatch(c -> c.open() && Objects.equals(c.ledgerId(), ledgerId));
         if (!row.pursuit().open() || !asked && !arrived)

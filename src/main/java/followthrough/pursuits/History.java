@@ -1,11 +1,15 @@
 package followthrough.pursuits;
 
+import followthrough.playbook.Asset;
+import followthrough.playbook.AssetLibrary;
 import followthrough.prospects.Channel;
 import followthrough.prospects.Entry;
 import followthrough.prospects.Prospects;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -13,10 +17,14 @@ import org.springframework.stereotype.Component;
 @Component
 class History {
     private final PursuitStore store;
+    private final GiftStore gifts;
+    private final AssetLibrary library;
     private final Prospects prospects;
 
-    History(PursuitStore store, Prospects prospects) {
+    History(PursuitStore store, GiftStore gifts, AssetLibrary library, Prospects prospects) {
         this.store = store;
+        this.gifts = gifts;
+        this.library = library;
         this.prospects = prospects;
     }
 
@@ -35,11 +43,20 @@ class History {
             String words,
             @Nullable Long byMember,
             LedgerStore.@Nullable Message message,
-            Instant at) {}
+            Instant at,
+            Gives gives) {
+        /** A message that was sent, with what it gave. */
+        static Touched sent(PursuitStore.Row row, Event.TouchMade touch, LedgerStore.Message message, Instant at) {
+            return new Touched(row, touch, true, "sent", "", "", message.memberId(), message, at, message.gives());
+        }
+    }
 
-    /** Into the history and the timeline, in two statements. @return their entries in the timeline */
+    /** Into the history and the timeline, in two statements, and into the value ledger. @return their entries in the timeline */
     List<Long> write(List<Touched> all) {
         var touchIds = store.add(all.stream().map(History::touch).toList());
+        gifts.add(touchIds, all.stream().map(Touched::gives).toList());
+        var names = library.given(
+                all.stream().flatMap(made -> made.gives().contents().stream()).toList());
         var entries = new ArrayList<Entry>(all.size());
         for (var made : all) {
             var message = made.message();
@@ -47,17 +64,28 @@ class History {
             var said = message == null
                     ? saying(made.touch().channel(), made.outcome())
                     : (made.touch().automatic() ? "Automatic e-mail: " : "E-mail: ") + message.subject();
+            var with = with(made.gives(), names);
             entries.add(Entry.of(
                             p.prospectId(),
                             made.at(),
                             message == null && made.words().isEmpty() ? Entry.Kind.TOUCH : Entry.Kind.SENT,
                             made.byMember(),
-                            said)
+                            said + with)
                     .withDetail(message != null ? message.body() : made.words().isEmpty() ? made.note() : made.words())
                     .withPursuit(p.pursuitId())
                     .withTouch(touchIds.get(entries.size())));
         }
         return prospects.tell(entries);
+    }
+
+    /** {@code , with “Price guide”, an answer (delivery times)}; empty for words alone. */
+    private static String with(Gives gives, Map<Long, Asset> names) {
+        var all = new ArrayList<String>();
+        for (var content : gives.contents())
+            all.add("\u201c" + Objects.requireNonNull(names.get(content)).name() + "\u201d");
+        if (!gives.answer().isEmpty()) all.add("an answer (" + gives.answer() + ")");
+        if (!gives.introduction().isEmpty()) all.add("an introduction (" + gives.introduction() + ")");
+        return all.isEmpty() ? "" : ", with " + String.join(", ", all);
     }
 
     private static PursuitStore.NewTouch touch(Touched made) {

@@ -36,7 +36,7 @@ class LedgerStore {
             l.id, l.pursuit_id, l.prospect_id, l.enrolment_id, l.step, l.run, l.automatic, l.mailbox_id, l.member_id,
             l.message_id, l.key, l.unsubscribe, l.recipient, l.subject, l.body, l.in_reply_to, l.reference_ids, l.approach,
             l.goal, l.minutes, l.planned_at, l.not_before, l.attempts, l.crossed, l.lease_token,
-            l.done_at, l.send_window, l.html
+            l.done_at, l.send_window, l.html, l.contents, l.answers, l.introduces
             """;
     private static final String MESSAGE = "select " + COLUMNS + " from ledger l ";
 
@@ -85,7 +85,8 @@ class LedgerStore {
             boolean crossed,
             @Nullable UUID lease,
             @Nullable SendWindow window,
-            boolean html) {}
+            boolean html,
+            Gives gives) {}
 
     /** What is to be sent. @param undoUntil real time; absent where nobody can take it back */
     record NewMessage(
@@ -111,7 +112,8 @@ class LedgerStore {
             Instant plannedAt,
             @Nullable Instant undoUntil,
             @Nullable SendWindow window,
-            boolean html) {}
+            boolean html,
+            Gives gives) {}
 
     /**
      * Plans messages. A sequence's touch has one row for ever: one that was cancelled before it left is planned anew in
@@ -126,19 +128,19 @@ class LedgerStore {
                 insert into ledger (pursuit_id, prospect_id, enrolment_id, step, run, automatic, mailbox_id, member_id,
                                     state, message_id, key, unsubscribe, recipient, subject, body, in_reply_to,
                                     reference_ids, approach, goal, minutes, planned_at, not_before, undo_until,
-                                    company_id, domain, send_window, html, found_by_key)
+                                    company_id, domain, send_window, html, contents, answers, introduces, found_by_key)
                 select pursuit, prospect, enrolment, step, run, automatic, mailbox, member, 'planned', message_id, key,
                        unsubscribe, recipient, subject, body, in_reply_to, reference_ids, approach, goal, minutes,
                        planned, planned, undo,
                        (select p.company_id from prospect p where p.id = prospect), lower(substring(recipient from '[^@]*$')),
-                       send_window, html, true
+                       send_window, html, contents::bigint[], answers, introduces, true
                   from unnest(:pursuits, :prospects, :enrolments, :steps, :runs, :automatic, :mailboxes, :members,
                               :messageIds, :keys::uuid[], :unsubscribes, :recipients, :subjects, :bodies, :inReplyTo,
                               :references, :approaches, :goals, :minutes, :planned::timestamptz[],
-                              :undo::timestamptz[], :windows, :html) with ordinality
+                              :undo::timestamptz[], :windows, :html, :contents, :answers, :introduces) with ordinality
                        as m (pursuit, prospect, enrolment, step, run, automatic, mailbox, member, message_id, key,
                              unsubscribe, recipient, subject, body, in_reply_to, reference_ids, approach, goal, minutes,
-                             planned, undo, send_window, html, place)
+                             planned, undo, send_window, html, contents, answers, introduces, place)
                  order by place
                 on conflict (enrolment_id, step, run) do update
                    set state = 'planned', mailbox_id = excluded.mailbox_id, message_id = excluded.message_id,
@@ -149,6 +151,7 @@ class LedgerStore {
                        automatic = excluded.automatic, member_id = excluded.member_id,
                        approach = excluded.approach, goal = excluded.goal, minutes = excluded.minutes,
                        send_window = excluded.send_window, html = excluded.html, found_by_key = true,
+                       contents = excluded.contents, answers = excluded.answers, introduces = excluded.introduces,
                        lease_until = null, lease_token = null, done_at = null, why = null,
                        crossed = false, company_id = excluded.company_id, domain = excluded.domain
                  where ledger.state = 'cancelled' and ledger.handed_over_at is null
@@ -179,6 +182,9 @@ class LedgerStore {
                         "windows",
                         texts(all, m -> m.window() == null ? null : m.window().words()))
                 .param("html", all.stream().map(NewMessage::html).toArray(Boolean[]::new))
+                .param("contents", texts(all, m -> array(m.gives().contents())))
+                .param("answers", texts(all, m -> orAbsent(m.gives().answer())))
+                .param("introduces", texts(all, m -> orAbsent(m.gives().introduction())))
                 .query(rs -> {
                     planned.put(rs.getLong("pursuit_id"), rs.getLong("id"));
                 });
@@ -859,7 +865,7 @@ class LedgerStore {
     /** What was written in these pursuits goes; that it left, when and to whom stays. */
     void forgetWords(List<Long> pursuitIds) {
         jdbc.sql(
-                        "update ledger set body = '' where pursuit_id = any(:ids) and body <> '' and not coalesce(pending, false)")
+                        "update ledger set body = '', answers = null, introduces = null where pursuit_id = any(:ids) and body <> '' and not coalesce(pending, false)")
                 .param("ids", pursuitIds.toArray(Long[]::new))
                 .update();
     }
@@ -892,6 +898,30 @@ class LedgerStore {
                 rs.getBoolean("crossed"),
                 rs.getObject("lease_token", UUID.class),
                 rs.getString("send_window") == null ? null : SendWindow.of(rs.getString("send_window")),
-                rs.getBoolean("html"));
+                rs.getBoolean("html"),
+                gives(rs));
+    }
+
+    private static Gives gives(ResultSet rs) throws SQLException {
+        var contents = rs.getArray("contents");
+        var answer = rs.getString("answers");
+        var introduction = rs.getString("introduces");
+        // Most messages give nothing but their words.
+        if (contents == null && answer == null && introduction == null) return Gives.NOTHING;
+        return new Gives(
+                contents == null ? List.of() : List.of((Long[]) contents.getArray()),
+                Objects.requireNonNullElse(answer, ""),
+                Objects.requireNonNullElse(introduction, ""));
+    }
+
+    /** {@code {7,8}}, for a list within a list; absent where there is nothing. */
+    private static @Nullable String array(List<Long> numbers) {
+        return numbers.isEmpty()
+                ? null
+                : numbers.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private static @Nullable String orAbsent(String text) {
+        return text.isEmpty() ? null : text;
     }
 }

@@ -5,8 +5,10 @@ import followthrough.channels.email.Mailboxes;
 import followthrough.channels.email.Outgoing;
 import followthrough.channels.email.Refusal;
 import followthrough.channels.email.SentCopy;
+import followthrough.playbook.Asset;
 import followthrough.playbook.Merge;
 import followthrough.playbook.Playbook;
+import followthrough.playbook.Sequence;
 import followthrough.playbook.Step;
 import followthrough.prospects.Address;
 import followthrough.prospects.Channel;
@@ -74,6 +76,7 @@ public class Messages {
     private final Playbook playbook;
     private final Composer composer;
     private final Wording wording;
+    private final Gifts gifts;
     private final UnreadFirst unreadFirst;
     private final Perhaps perhaps;
     private final Budgets budgets;
@@ -97,6 +100,7 @@ public class Messages {
             Playbook playbook,
             Composer composer,
             Wording wording,
+            Gifts gifts,
             UnreadFirst unreadFirst,
             Perhaps perhaps,
             Budgets budgets,
@@ -118,6 +122,7 @@ public class Messages {
         this.playbook = playbook;
         this.composer = composer;
         this.wording = wording;
+        this.gifts = gifts;
         this.unreadFirst = unreadFirst;
         this.perhaps = perhaps;
         this.budgets = budgets;
@@ -161,7 +166,7 @@ public class Messages {
                 approach != null ? approach.text(channel) : step == null ? null : step.template(prospect.prospectId());
         if (template == null) {
             var example = approach == null ? "" : Composer.skeleton(prospect, approach, member.name());
-            return new Draft(to, again, example, List.of(), approach != null, List.of(), signature, blocked, warned);
+            return new Draft(to, again, example, List.of(), approach != null, List.of(), signature, null, "", blocked, warned);
         }
         var fields = Composer.fields(
                 prospect,
@@ -169,25 +174,57 @@ public class Messages {
                 member.name(),
                 mailbox.map(Mailbox::address).orElse(member.email()),
                 team.workspace());
+        // What the step gives belongs to the words of the step.
+        var choice = approach == null && step != null ? gifts.choose(step, prospect) : null;
+        var gives = choice instanceof Gifts.Fits(var asset) ? asset : null;
+        var givesNot = choice instanceof Gifts.None(var why) ? why : "";
+        if (gives != null) Composer.put(gives, fields);
         // What a person chose goes on in the thread there is.
         var goesOn = approach != null
                 ? previous.isPresent()
                 : step != null && step.sameThread() && template.subject().isEmpty();
         var subject = goesOn ? again : null;
         var needs = approach == null ? List.<String>of() : approach.needs();
-        return switch (Merge.render(template, fields)) {
+        return switch (composer.fill(template, fields)) {
             case Merge.Rendered(var ready, var text) ->
-                new Draft(to, subject == null ? ready : subject, text, List.of(), false, needs, signature, blocked, warned);
+                new Draft(to, subject == null ? ready : subject, text, List.of(), false, needs, signature, gives, givesNot, blocked, warned);
             case Merge.Missing(var missing) -> {
                 var marked = new HashMap<String, String>(fields);
                 missing.forEach(
                         field -> marked.put(field, "[" + field.replace('.', ' ').replace('_', ' ') + "]"));
-                yield Merge.render(template, marked) instanceof Merge.Rendered(var ready, var text)
-                        ? new Draft(to, subject == null ? ready : subject, text, missing, false, needs, signature, blocked, warned)
-                        : new Draft(to, "", "", missing, false, needs, signature, blocked, warned);
+                yield composer.fill(template, marked) instanceof Merge.Rendered(var ready, var text)
+                        ? new Draft(to, subject == null ? ready : subject, text, missing, false, needs, signature, gives, givesNot, blocked, warned)
+                        : new Draft(to, "", "", missing, false, needs, signature, gives, givesNot, blocked, warned);
             }
-            case Merge.Refused(var why) -> new Draft(to, "", "", List.of(), false, needs, signature, why, null);
+            case Merge.Refused(var refused) -> new Draft(to, "", "", List.of(), false, needs, signature, gives, givesNot, refused, null);
         };
+    }
+
+    /**
+     * What the automatic e-mails of a sequence need to know of somebody and nobody filled in: an entry for each step that
+     * could not leave as it is, {@code step 3: custom.hotel}. Empty when all of them could.
+     */
+    @Transactional(readOnly = true)
+    public List<String> lacks(long prospectId, Sequence sequence) {
+        var prospect = prospects.get(prospectId);
+        var owner = team.member(prospect.ownerId()).orElseThrow();
+        var fields = Composer.fields(
+                prospect,
+                prospects.deals(prospectId),
+                owner.name(),
+                mailboxOf(prospect.ownerId()).map(Mailbox::address).orElse(owner.email()),
+                team.workspace());
+        var lacks = new ArrayList<String>();
+        for (int i = 0; i < sequence.steps().size(); i++) {
+            var step = sequence.steps().get(i);
+            if (!step.automatic()) continue;
+            // Whether there is an asset left to give is asked when its turn comes.
+            var filled = new HashMap<String, String>(fields);
+            if (!step.assets().isEmpty()) filled.putAll(Map.of("asset.name", "it", "asset.link", "it"));
+            if (composer.fill(step, prospectId, filled).orElseThrow() instanceof Merge.Missing(var missing))
+                lacks.add("step " + (i + 1) + ": " + String.join(", ", missing));
+        }
+        return lacks;
     }
 
     private @Nullable String blocked(
@@ -231,6 +268,15 @@ public class Messages {
      */
     @Transactional
     public Recorded send(long prospectId, String subject, String body, long byMember, @Nullable Long told) {
+        return send(prospectId, subject, body, byMember, told, Giving.NOTHING);
+    }
+
+    /** @param giving what goes with it: files as attachments, links below the text where they do not stand in it */
+    @Transactional
+    public Recorded send(
+            long prospectId, String subject, String body, long byMember, @Nullable Long told, Giving giving) {
+        var unfit = giving.refusal();
+        if (unfit.isPresent()) return new Recorded.Refused(unfit.get());
         if (body.isBlank()) return new Recorded.Refused("An empty e-mail gives them nothing; write something first.");
         if (subject.isBlank()) return new Recorded.Refused("The e-mail needs a subject.");
         var tooLong = Lengths.refusal("Subject", subject, LONGEST_SUBJECT)
@@ -253,7 +299,14 @@ public class Messages {
                     "Still in brackets: " + unwritten.get() + " Write it in your own words, or take it out.");
         if (row.ledgerId() != null)
             return new Recorded.Refused("A message to " + prospect.name() + " is on its way already.");
-        var kept = wording.leaves(row.pursuit(), subject, body, false, byMember);
+        final List<Asset> assets;
+        switch (gifts.chosen(giving.assets(), body, prospectId)) {
+            case Gifts.Refused(var why) -> {
+                return new Recorded.Refused(why);
+            }
+            case Gifts.Together(var chosen) -> assets = chosen;
+        }
+        var kept = wording.leaves(row.pursuit(), subject, body, !assets.isEmpty(), byMember);
         if (kept.isPresent()) return new Recorded.Refused(kept.get());
         var to = Composer.firstLiveEmail(addresses).orElseThrow();
         var next = Objects.requireNonNull(row.pursuit().next());
@@ -277,12 +330,13 @@ public class Messages {
                 byMember,
                 to.value(),
                 subject,
-                body,
+                Gifts.withLinks(body, assets),
                 thread,
                 team.workspace(),
                 now,
                 undoUntil,
-                null)));
+                null,
+                new Gives(Gifts.contentsOf(assets), giving.answer(), giving.introduction()))));
         if (planned.isEmpty()) return new Recorded.Refused("This touch left already; reload to see what comes next.");
         if (asPlanned) store.onItsWay(planned);
         store.touchRevision(pursuitId);
@@ -327,6 +381,9 @@ public class Messages {
                 .map(row -> row.pursuit().prospectId())
                 .toList());
         var rules = team.sendingRules();
+        var named = gifts.namedBy(
+                rows.stream().map(row -> automaticStep(row.pursuit())).toList());
+        var had = named.isEmpty() ? Map.<Long, Map<Long, Gifts.Had>>of() : gifts.had(ids);
         var senders = senders(people.values(), now);
         var undecided = perhaps.among(ids);
         var taken = new HashMap<Long, Integer>();
@@ -351,6 +408,7 @@ public class Messages {
                             addresses.getOrDefault(id, List.of()),
                             deals.getOrDefault(id, List.of()),
                             previous.get(id),
+                            Gifts.choose(automaticStep(row.pursuit()), named, prospect, had.getOrDefault(id, Map.of())),
                             mailbox,
                             workspace,
                             rules,
@@ -481,6 +539,7 @@ public class Messages {
             List<Address> addresses,
             List<Deal> deals,
             LedgerStore.@Nullable Previous previous,
+            Gifts.Choice gift,
             Mailbox sender,
             Workspace workspace,
             SendingRules rules,
@@ -500,13 +559,25 @@ public class Messages {
             return Optional.empty();
         }
         var fields = Composer.fields(prospect, deals, sender.displayName(), sender.address(), workspace);
-        return switch (Composer.fill(step, p.prospectId(), fields).orElseThrow()) {
+        var asset = gift instanceof Gifts.Fits(var it) ? it : null;
+        var without = gift instanceof Gifts.None(var why) ? why : "";
+        if (asset != null) Composer.put(asset, fields);
+        // Its words are about what they would not get, unless they say what they say instead.
+        if (!without.isEmpty() && !composer.asksForAsset(step, p.prospectId())) {
+            cannotSend(p.pursuitId(), without);
+            return Optional.empty();
+        }
+        return switch (composer.fill(step, p.prospectId(), fields).orElseThrow()) {
             case Merge.Missing(var missing) -> {
-                cannotSend(p.pursuitId(), "nobody filled in " + String.join(", ", missing));
+                cannotSend(
+                        p.pursuitId(),
+                        !without.isEmpty() && missing.stream().anyMatch(field -> field.startsWith("asset."))
+                                ? without
+                                : "nobody filled in " + String.join(", ", missing));
                 yield Optional.empty();
             }
-            case Merge.Refused(var why) -> {
-                cannotSend(p.pursuitId(), why);
+            case Merge.Refused(var refused) -> {
+                cannotSend(p.pursuitId(), refused);
                 yield Optional.empty();
             }
             case Merge.Rendered(var subject, var text) ->
@@ -519,12 +590,13 @@ public class Messages {
                         null,
                         Composer.firstLiveEmail(addresses).orElseThrow().value(),
                         subject,
-                        text,
+                        asset == null ? text : Gifts.withLinks(text, List.of(asset)),
                         previous,
                         workspace,
                         now,
                         null,
-                        step.window()));
+                        step.window(),
+                        asset == null ? Gives.NOTHING : Gives.contents(Gifts.contentsOf(List.of(asset)))));
         };
     }
 

@@ -29,6 +29,7 @@ public class OldWords {
 
     private final PursuitStore store;
     private final LedgerStore ledger;
+    private final GiftStore gifts;
     private final Prospects prospects;
     private final ApplicationEventPublisher events;
     private final TransactionTemplate transaction;
@@ -40,6 +41,7 @@ public class OldWords {
     OldWords(
             PursuitStore store,
             LedgerStore ledger,
+            GiftStore gifts,
             Prospects prospects,
             ApplicationEventPublisher events,
             TransactionTemplate transaction,
@@ -49,6 +51,7 @@ public class OldWords {
             throw new IllegalArgumentException("followthrough.words-months is " + months + ", less than none");
         this.store = store;
         this.ledger = ledger;
+        this.gifts = gifts;
         this.prospects = prospects;
         this.events = events;
         this.transaction = transaction;
@@ -77,6 +80,7 @@ public class OldWords {
             var ids = ended.stream().map(Ended::pursuitId).toList();
             var spans = ended.stream().map(Ended::span).toList();
             ledger.forgetWords(ids);
+            gifts.forgetWords(ids);
             prospects.forgetWords(spans);
             events.publishEvent(new WordsGone(spans));
             store.wordsGone(ids, clock.instant());

@@ -43,6 +43,7 @@ class PreviewController {
     private final Pursuits pursuits;
     private final Prospects prospects;
     private final MovesStore store;
+    private final Composer composer;
     private final Mailboxes mailboxes;
     private final Team team;
     private final Clock clock;
@@ -52,6 +53,7 @@ class PreviewController {
             Pursuits pursuits,
             Prospects prospects,
             MovesStore store,
+            Composer composer,
             Mailboxes mailboxes,
             Team team,
             Clock clock) {
@@ -59,6 +61,7 @@ class PreviewController {
         this.pursuits = pursuits;
         this.prospects = prospects;
         this.store = store;
+        this.composer = composer;
         this.mailboxes = mailboxes;
         this.team = team;
         this.clock = clock;
@@ -134,7 +137,7 @@ class PreviewController {
             var next = steps.stream()
                     .filter(it -> it.step() != null && it.step() == index)
                     .findFirst();
-            var filled = Composer.fill(step, prospect.prospectId(), fields);
+            var filled = composer.fill(step, prospect.prospectId(), fields);
             lines.add(new PreviewPage.Line(
                     i + 1,
                     step,
@@ -187,7 +190,7 @@ class PreviewController {
                         owner.name(),
                         owner.email(),
                         workspace);
-                if (Composer.fill(step, person.prospectId(), fields).orElse(null) instanceof Merge.Missing(var missing))
+                if (composer.fill(step, person.prospectId(), fields).orElse(null) instanceof Merge.Missing(var missing))
                     for (var field : missing)
                         names.computeIfAbsent(field, _ -> new ArrayList<>()).add(person.name());
             }

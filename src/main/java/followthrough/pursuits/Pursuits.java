@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -61,6 +62,7 @@ public class Pursuits {
     private final LedgerStore ledger;
     private final UndoStore undos;
     private final History history;
+    private final Gifts gifts;
     private final Situations situations;
     private final Prospects prospects;
     private final Wording wording;
@@ -74,6 +76,7 @@ public class Pursuits {
             LedgerStore ledger,
             UndoStore undos,
             History history,
+            Gifts gifts,
             Situations situations,
             Prospects prospects,
             Wording wording,
@@ -84,6 +87,7 @@ public class Pursuits {
         this.undos = undos;
         this.ledger = ledger;
         this.history = history;
+        this.gifts = gifts;
         this.situations = situations;
         this.prospects = prospects;
         this.wording = wording;
@@ -679,8 +683,7 @@ public class Pursuits {
         for (var sent : all) {
             var message = sent.message();
             var row = java.util.Objects.requireNonNull(rows.get(message.pursuitId()));
-            touched.add(new History.Touched(
-                    row, touchOf(row, message), true, "sent", "", "", message.memberId(), message, sent.at()));
+            touched.add(History.Touched.sent(row, touchOf(row, message), message, sent.at()));
         }
         history.write(touched);
         for (var result : apply(
@@ -752,6 +755,20 @@ public class Pursuits {
      */
     public Recorded record(
             long prospectId, Outcome outcome, @Nullable Channel made, String note, long byMember, @Nullable Long told) {
+        return record(prospectId, outcome, made, note, byMember, told, Giving.NOTHING);
+    }
+
+    /** @param giving what they got by the touch that was made; refused where telling this means that none was */
+    public Recorded record(
+            long prospectId,
+            Outcome outcome,
+            @Nullable Channel made,
+            String note,
+            long byMember,
+            @Nullable Long told,
+            Giving giving) {
+        var unfit = giving.refusal();
+        if (unfit.isPresent()) return new Recorded.Refused(unfit.get());
         var open = lockOpen(prospectId);
         if (open.isEmpty()) return NOTHING_OPEN;
         if (told != null && told != prospects.lastTold(prospectId)) return TOLD_ALREADY;
@@ -764,7 +781,7 @@ public class Pursuits {
                         row.pursuit().pursuitId(),
                         outcome.word(),
                         real.instant().plus(SECOND_THOUGHTS));
-        var result = tell(row, outcome, made, note, byMember, now);
+        var result = tell(row, outcome, made, note, byMember, now, giving);
         return switch (result) {
             case Recorded.Refused refused -> {
                 // The touch, if one was written, goes with it: nothing half-done.
@@ -789,7 +806,13 @@ public class Pursuits {
     }
 
     private Recorded tell(
-            PursuitStore.Row row, Outcome outcome, @Nullable Channel made, String note, long byMember, Instant now) {
+            PursuitStore.Row row,
+            Outcome outcome,
+            @Nullable Channel made,
+            String note,
+            long byMember,
+            Instant now,
+            Giving giving) {
         var touch = OutcomeEvents.touch(row.pursuit(), outcome, made);
         var dial = outcome instanceof Outcome.NoAnswer || outcome instanceof Outcome.Voicemail;
         if (dial && !hasNumber(row.pursuit().prospectId()))
@@ -797,6 +820,10 @@ public class Pursuits {
                     "No working number is known, so nobody can have been called. Add the number first.");
         var unsaid = OutcomeEvents.unsaid(row.pursuit(), outcome, touch);
         if (unsaid.isPresent()) return new Recorded.Refused(unsaid.get());
+        var nobody = outcome instanceof Outcome.NoAnswer || outcome instanceof Outcome.Voicemail;
+        if (giving.hasWords() && (touch == null || nobody))
+            return new Recorded.Refused("What they were given is noted with the touch that gave it, and telling this"
+                    + " means that nobody was reached. Send the e-mail with it, or tell what came of the call.");
         var before = row;
         if (touch != null) {
             var words = outcome instanceof Outcome.Done(var said) ? said : "";
@@ -806,7 +833,8 @@ public class Pursuits {
                 var kept = wording.leaves(before.pursuit(), "", words, false, byMember);
                 if (kept.isPresent()) return new Recorded.Refused(kept.get());
             }
-            var done = made(byHand(before, touch, outcome.word(), note, words, byMember, now));
+            var done = made(byHand(
+                    before, touch, outcome.word(), note, words, byMember, now, gives(row.pursuit(), outcome, touch, giving)));
             if (done instanceof Recorded.Refused) return done;
             // Their words are the message's; a note beside them is one of its own.
             if (!words.isEmpty() && !note.isEmpty())
@@ -834,6 +862,21 @@ public class Pursuits {
         if (outcome instanceof Outcome.Snooze)
             store.snoozedOnceMore(before.pursuit().pursuitId());
         return result;
+    }
+
+    /** With what the step itself gives, where it is a message that somebody has just sent by hand. */
+    private Gives gives(Pursuit p, Outcome outcome, Event.TouchMade touch, Giving giving) {
+        var enrolment = p.enrolment();
+        var index = touch.step();
+        var step = enrolment == null || index == null ? null : enrolment.steps().get(index);
+        var contents = new ArrayList<Long>();
+        if (outcome instanceof Outcome.Done
+                && step != null
+                && step.channel() == touch.channel()
+                && Objects.equals(step.approach(), touch.approach())
+                && gifts.choose(step, prospects.get(p.prospectId())) instanceof Gifts.Fits(var asset))
+            contents.add(asset.content().contentId());
+        return new Gives(contents, giving.answer(), giving.introduction());
     }
 
     /** The core tells these itself, and they are no word of the prospect's. */
@@ -867,10 +910,11 @@ public class Pursuits {
             String note,
             String words,
             long byMember,
-            Instant now) {
+            Instant now,
+            Gives gives) {
         var p = row.pursuit();
         var counts = FollowUp.counts(p, touch, prospects.get(p.prospectId()).zone(), now);
-        return new History.Touched(row, touch, counts, outcome, note, words, byMember, null, now);
+        return new History.Touched(row, touch, counts, outcome, note, words, byMember, null, now, gives);
     }
 
     /** Writes a touch that was made and lets the core decide what follows. */
@@ -926,6 +970,23 @@ public class Pursuits {
             long byMember,
             Instant made,
             @Nullable Long told) {
+        return log(prospectId, channel, talked, note, byMember, made, told, Giving.NOTHING);
+    }
+
+    /** @param giving what they got by it; of a task nobody gets anything */
+    public Recorded log(
+            long prospectId,
+            Channel channel,
+            boolean talked,
+            String note,
+            long byMember,
+            Instant made,
+            @Nullable Long told,
+            Giving giving) {
+        var unfit = giving.refusal();
+        if (unfit.isPresent()) return new Recorded.Refused(unfit.get());
+        if (giving.hasWords() && channel == Channel.TASK)
+            return new Recorded.Refused("A task reaches nobody, so it gives nobody anything. By which channel was it?");
         if (talked && channel == Channel.TASK)
             return new Recorded.Refused("A task reaches nobody. By which channel did they take part?");
         if (made.isAfter(clock.instant()))
@@ -943,7 +1004,8 @@ public class Pursuits {
         var next = row.pursuit().next();
         var step = next != null && next.channel() == channel ? next.step() : null;
         var touch = new Event.TouchMade(channel, false, step, null, talked);
-        var result = made(byHand(row, touch, talked ? "talked" : "done", note, "", byMember, made));
+        var gives = new Gives(List.of(), giving.answer(), giving.introduction());
+        var result = made(byHand(row, touch, talked ? "talked" : "done", note, "", byMember, made, gives));
         if (!(result instanceof Recorded.Done done)) return result;
         undos.standsAt(undoId);
         return new Recorded.Done(done.after(), done.next(), undoId);

@@ -2,6 +2,8 @@ package followthrough.today;
 
 import followthrough.playbook.Playbook;
 import followthrough.playbook.SequenceVersion;
+import followthrough.prospects.Prospect;
+import followthrough.pursuits.Messages;
 import followthrough.pursuits.Pursuits;
 import followthrough.pursuits.Recorded;
 import followthrough.team.Viewer;
@@ -31,9 +33,12 @@ class EnrolmentController {
     private final ProspectPages pages;
     private final Access access;
     private final Pursuits pursuits;
+    private final Messages messages;
     private final Playbook playbook;
 
-    EnrolmentController(ProspectPages pages, Access access, Pursuits pursuits, Playbook playbook) {
+    EnrolmentController(
+            ProspectPages pages, Access access, Pursuits pursuits, Messages messages, Playbook playbook) {
+        this.messages = messages;
         this.pages = pages;
         this.access = access;
         this.pursuits = pursuits;
@@ -52,6 +57,8 @@ class EnrolmentController {
             RedirectAttributes redirect) {
         var prospect = access.changed(viewer, prospectId);
         var version = inUse(sequence);
+        var lacks = lacks(prospect, version);
+        if (!lacks.isEmpty()) return pages.refused(viewer, prospectId, lacks, request, response);
         return switch (pursuits.enrol(prospectId, version, viewer.memberId(), told)) {
             case Recorded.Refused(var why) -> pages.refused(viewer, prospectId, why, request, response);
             case Recorded.Done done -> {
@@ -78,13 +85,25 @@ class EnrolmentController {
             description =
                     "By the key of a sequence in use, from its first step on. What is owed stays owed and comes first.")
     Enrolled enrolByApi(Viewer viewer, @PathVariable long prospectId, @RequestBody Wanted wanted) {
-        access.changed(viewer, prospectId);
+        var prospect = access.changed(viewer, prospectId);
         var version = inUse(wanted.sequence());
+        var lacks = lacks(prospect, version);
+        if (!lacks.isEmpty()) throw Refused.conflict("Nothing was changed", lacks);
         return switch (pursuits.enrol(prospectId, version, viewer.memberId(), null)) {
             case Recorded.Refused(var why) -> throw Refused.conflict("Nothing was changed", why);
             case Recorded.Done done ->
                 new Enrolled(version.sequence().key(), version.number(), Objects.requireNonNull(done.undoId()));
         };
+    }
+
+    /** Who lacks what, before anything begins that would stop at it; empty when nothing is missing. */
+    private String lacks(Prospect prospect, SequenceVersion version) {
+        var lacks = messages.lacks(prospect.prospectId(), version.sequence());
+        return lacks.isEmpty()
+                ? ""
+                : "Automatic e-mails of “" + version.sequence().name() + "” need what nobody filled in for "
+                        + prospect.name() + " (" + String.join("; ", lacks)
+                        + "). Add it to the prospect, or give the field a default in the sequence.";
     }
 
     private SequenceVersion inUse(String key) {

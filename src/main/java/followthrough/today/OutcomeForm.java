@@ -3,6 +3,7 @@ package followthrough.today;
 import followthrough.prospects.Channel;
 import followthrough.pursuits.Commitment;
 import followthrough.pursuits.Event;
+import followthrough.pursuits.Giving;
 import followthrough.pursuits.Outcome;
 import followthrough.web.Lengths;
 import java.time.DateTimeException;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param other why not, in words
  * @param address of the right person, or what a chore looked for
  * @param text of a message that was sent by hand, as a text or a social message
+ * @param answer which question of theirs was answered by the touch
+ * @param introduction whom they were introduced to by it
  * @param made channel in which it was said; empty for the planned one
  * @param told what was the last that anybody told when this form was opened
  */
@@ -48,6 +51,8 @@ record OutcomeForm(
         @Nullable String movedTo,
         @Nullable String note,
         @Nullable String text,
+        @Nullable String answer,
+        @Nullable String introduction,
         @Nullable String made,
         @Nullable Long told) {
 
@@ -82,6 +87,10 @@ record OutcomeForm(
 
     String noteText() {
         return text(note);
+    }
+
+    Giving giving() {
+        return Giving.words(text(answer), text(introduction));
     }
 
     Optional<Channel> channelUsed() {

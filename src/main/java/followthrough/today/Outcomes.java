@@ -63,7 +63,14 @@ class Outcomes {
             case OutcomeForm.Read.Unclear(var why) -> new Recorded.Refused(why);
             case OutcomeForm.Read.Said(var outcome) when sought != null -> found(viewer, prospect, sought, form);
             case OutcomeForm.Read.Said(var outcome) ->
-                pursuits.record(prospectId, outcome, used(form, by), form.noteText(), viewer.memberId(), form.told());
+                pursuits.record(
+                        prospectId,
+                        outcome,
+                        used(form, by),
+                        form.noteText(),
+                        viewer.memberId(),
+                        form.told(),
+                        form.giving());
             case OutcomeForm.Read.Happened(var event) ->
                 pursuits.happenedTo(prospectId, event, form.word(), viewer.memberId(), form.told());
         };

@@ -8,6 +8,7 @@ import followthrough.prospects.Deal;
 import followthrough.prospects.Prospect;
 import followthrough.pursuits.CallTime;
 import followthrough.pursuits.Draft;
+import followthrough.pursuits.Gifts;
 import followthrough.pursuits.NextStep;
 import followthrough.pursuits.Pursuit;
 import followthrough.pursuits.Replies;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param next absent when nothing is open
  * @param by the channel worked in, which may be another than the planned one
  * @param draft absent where no e-mail is written
+ * @param offers what could go with the e-mail
  * @param guide what to say and ask in a call
  * @param text of a social message or a text
  * @param example whether the text in brackets is an example, to be made the rep's own
@@ -55,6 +57,7 @@ public record Pane(
         @Nullable Said said,
         @Nullable Proposal proposal,
         @Nullable Draft draft,
+        List<Gifts.Offer> offers,
         List<String> guide,
         @Nullable String text,
         boolean example,
@@ -109,7 +112,29 @@ public record Pane(
     }
 
     /** Something of value they have had. @param how in which channel and when */
-    public record Gift(String name, String how) {}
+    public record Gift(String icon, String name, String how) {}
+
+    /** What could go with the e-mail and is for people like them. */
+    public List<Gifts.Offer> fitting() {
+        return offers.stream().filter(it -> it.open() && it.fits()).toList();
+    }
+
+    /** What could go with it and is meant for others. */
+    public List<Gifts.Offer> others() {
+        return offers.stream().filter(it -> it.open() && !it.fits()).toList();
+    }
+
+    /** What they have, and are not offered again. */
+    public List<Gifts.Offer> had() {
+        return offers.stream().filter(it -> !it.open()).toList();
+    }
+
+    /** Whether it goes with the e-mail unless somebody takes it out. */
+    public boolean goes(Gifts.Offer offer) {
+        return draft != null
+                && draft.gives() != null
+                && draft.gives().assetId() == offer.asset().assetId();
+    }
 
     /** A "not now" of this length. @param value as the form sends it @param then the date, and what comes first */
     public record Until(String value, String label, String key, String then) {}

@@ -16,6 +16,7 @@ import followthrough.prospects.Prospects;
 import followthrough.prospects.Verdict;
 import followthrough.pursuits.CallTime;
 import followthrough.pursuits.Commitment;
+import followthrough.pursuits.Gifts;
 import followthrough.pursuits.Known;
 import followthrough.pursuits.Messages;
 import followthrough.pursuits.NextStep;
@@ -56,6 +57,7 @@ class Panes {
     private static final int MOST_CLICKS = 50;
     /** What is written here, and copied to where it is sent from. */
     private static final Set<Channel> COPIED = Set.of(Channel.SOCIAL, Channel.SMS, Channel.MAIL);
+    private static final int MOST_GIFTS = 20;
 
     private final Access access;
     private final QueueStore store;
@@ -65,6 +67,7 @@ class Panes {
     private final Messages messages;
     private final Wording wording;
     private final Playbook playbook;
+    private final Gifts gifts;
     private final Team team;
     private final Clock clock;
 
@@ -77,6 +80,7 @@ class Panes {
             Messages messages,
             Wording wording,
             Playbook playbook,
+            Gifts gifts,
             Team team,
             Clock clock) {
         this.access = access;
@@ -87,6 +91,7 @@ class Panes {
         this.messages = messages;
         this.wording = wording;
         this.playbook = playbook;
+        this.gifts = gifts;
         this.team = team;
         this.clock = clock;
     }
@@ -148,6 +153,7 @@ class Panes {
                 said(prospect, when),
                 answering ? proposal(prospect, outcomes, when) : null,
                 draft,
+                draft == null ? List.of() : gifts.offers(known),
                 guide(by, step, next, chosen, answering),
                 message == null ? null : filled(message.body()),
                 draft != null && draft.example() || message != null && message.example(),
@@ -378,8 +384,35 @@ class Panes {
                         + upcoming.get(1).whyThen() + ")";
     }
 
-    /** Each gift once, with the last time they had it. */
+    /** What they were given by hand or by name first, then each way of following up once, with the last time they had it. */
     private List<Pane.Gift> received(long prospectId, ApproachLibrary library, When when) {
+        return Stream.concat(given(prospectId, when), approaches(prospectId, library, when))
+                .toList();
+    }
+
+    private Stream<Pane.Gift> given(long prospectId, When when) {
+        return gifts.of(prospectId).stream().limit(MOST_GIFTS).map(gift -> {
+            var icon =
+                    switch (gift.kind()) {
+                        case ASSET -> "file";
+                        case ANSWER -> "reply";
+                        case INTRODUCTION -> "people";
+                    };
+            var name =
+                    switch (gift.kind()) {
+                        case ASSET -> gift.name();
+                        case ANSWER -> gift.name().isEmpty() ? "An answer" : "An answer: " + gift.name();
+                        case INTRODUCTION -> gift.name().isEmpty() ? "An introduction" : "Introduced to " + gift.name();
+                    };
+            return new Pane.Gift(
+                    icon,
+                    name,
+                    Words.capital(Words.channel(gift.channel())) + ", " + when.day(gift.at())
+                            + (gift.perhaps() ? ", perhaps: nobody knows whether it arrived" : ""));
+        });
+    }
+
+    private Stream<Pane.Gift> approaches(long prospectId, ApproachLibrary library, When when) {
         var received = new LinkedHashMap<String, Pane.Gift>();
         for (var touch : store.touches(prospectId, 30)) {
             var key = touch.approach();
@@ -387,10 +420,11 @@ class Panes {
                 received.putIfAbsent(
                         key,
                         new Pane.Gift(
+                                "gift",
                                 library.get(key).name(),
                                 Words.channel(touch.channel()) + ", " + when.day(touch.madeAt())));
         }
-        return received.values().stream().limit(6).toList();
+        return received.values().stream().limit(6);
     }
 
     private static boolean reached(QueueStore.Touch touch) {

@@ -9,6 +9,7 @@ import followthrough.prospects.NewAddress;
 import followthrough.prospects.Prospects;
 import followthrough.prospects.Tier;
 import followthrough.pursuits.AddressBook;
+import followthrough.pursuits.Giving;
 import followthrough.pursuits.Pursuits;
 import followthrough.pursuits.Recorded;
 import followthrough.team.Member;
@@ -104,6 +105,8 @@ class ProspectController {
      * A touch that was made outside the plan.
      *
      * @param at local time of the person; empty for just now
+     * @param answer which question of theirs was answered by it
+     * @param introduction whom they were introduced to by it
      */
     @PostMapping("/touches")
     ModelAndView log(
@@ -113,6 +116,8 @@ class ProspectController {
             @RequestParam(defaultValue = "false") boolean talked,
             @RequestParam(defaultValue = "") String at,
             @RequestParam(defaultValue = "") String note,
+            @RequestParam(defaultValue = "") String answer,
+            @RequestParam(defaultValue = "") String introduction,
             @RequestParam(required = false) @Nullable Long told,
             HttpServletRequest request,
             HttpServletResponse response,
@@ -129,7 +134,15 @@ class ProspectController {
             return pages.refused(
                     viewer, prospectId, "“" + at + "” is no moment. Give a date and a time.", request, response);
         return answer(
-                pursuits.log(prospectId, by.get(), talked, note.strip(), viewer.memberId(), made.get(), told),
+                pursuits.log(
+                        prospectId,
+                        by.get(),
+                        talked,
+                        note.strip(),
+                        viewer.memberId(),
+                        made.get(),
+                        told,
+                        Giving.words(answer, introduction)),
                 Words.capital(Words.channel(by.get())) + " with " + prospect.name() + " logged",
                 viewer,
                 prospectId,

@@ -9,6 +9,7 @@ import followthrough.prospects.Entry;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
 import followthrough.pursuits.Corrections;
+import followthrough.pursuits.Giving;
 import followthrough.pursuits.Messages;
 import followthrough.pursuits.Pursuits;
 import followthrough.pursuits.Recorded;
@@ -166,13 +167,21 @@ class TodayController {
         };
     }
 
-    /** @param seen rules of the lint whose findings were on the screen: no empty phrase leaves unseen */
+    /**
+     * @param asset keys of assets that go with it
+     * @param answer which question of theirs it answers
+     * @param introduction to whom it introduces them
+     * @param seen rules of the lint whose findings were on the screen: no empty phrase leaves unseen
+     */
     @PostMapping("/today/prospects/{prospectId}/messages")
     ModelAndView send(
             Viewer viewer,
             @PathVariable long prospectId,
             @RequestParam(defaultValue = "") String subject,
             @RequestParam(defaultValue = "") String body,
+            @RequestParam(required = false) @Nullable List<String> asset,
+            @RequestParam(defaultValue = "") String answer,
+            @RequestParam(defaultValue = "") String introduction,
             @RequestParam(required = false) @Nullable Long told,
             @RequestParam(defaultValue = "") List<String> seen,
             Back back,
@@ -180,6 +189,7 @@ class TodayController {
             HttpServletResponse response,
             RedirectAttributes redirect) {
         var prospect = access.changed(viewer, prospectId);
+        var giving = new Giving(asset == null ? List.of() : asset, answer, introduction);
         var text = body.replace("\r\n", "\n");
         var typed = typed(prospectId, subject, text);
         var empty = typed.findings().open().stream()
@@ -187,7 +197,7 @@ class TodayController {
                 .findFirst();
         if (empty.isPresent() && !seen.contains(LintRule.EMPTY.word()))
             return unseen(empty.get(), viewer, prospect, typed, back, request, response);
-        return switch (messages.send(prospectId, subject, text, viewer.memberId(), told)) {
+        return switch (messages.send(prospectId, subject, text, viewer.memberId(), told, giving)) {
             case Recorded.Refused(var why) ->
                 refused(why, viewer, prospectId, Channel.EMAIL, typed, back, request, response);
             case Recorded.Done(var after, var next, var undoId) ->

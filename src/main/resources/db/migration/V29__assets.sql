@@ -45,3 +45,11 @@ create table gift (
     check ((kind = 'asset') = (content_id is not null))
 );
 create index gift_by_touch on gift (touch_id);
+
+-- Pieces of text that several templates share; see followthrough.playbook.Snippets.
+create table snippet (
+    key          text primary key,
+    text         text not null check (text <> ''),
+    changed_at   timestamptz not null,
+    changed_by   bigint not null references member
+);

@@ -195,28 +195,36 @@ document.addEventListener("htmx:afterSettle", (event) => {
 // --- what is typed is kept in this tab until it is sent ---
 
 const place = (id, field) => `typed:${document.body.dataset.member}:${id}:${field}`;
-const KEPT = "#pane textarea[name], #pane input[name=subject]";
+const KEPT = "#pane textarea[name], #pane input[name=subject], #pane .gives input[name]";
+const isBox = (field) => field.type === "checkbox";
+const nameOf = (field) => (isBox(field) ? `${field.name}=${field.value}` : `${field.form.id}${field.name}`);
+const now = (field) => (isBox(field) ? field.checked : field.value);
+const before = (field) => (isBox(field) ? field.defaultChecked : field.defaultValue);
 
 document.addEventListener("input", (event) => {
   const { target } = event;
   if (!target.matches(KEPT)) return;
-  const at = place(openOne(), target.name);
-  if (target.value === target.defaultValue) sessionStorage.removeItem(at);
-  else sessionStorage.setItem(at, JSON.stringify({ instead: target.defaultValue, value: target.value }));
+  const at = place(openOne(), nameOf(target));
+  if (now(target) === before(target)) sessionStorage.removeItem(at);
+  else sessionStorage.setItem(at, JSON.stringify({ instead: before(target), value: now(target) }));
 });
 
 function restore() {
   for (const field of document.querySelectorAll(KEPT)) {
-    const kept = JSON.parse(sessionStorage.getItem(place(openOne(), field.name)) ?? "null");
+    const kept = JSON.parse(sessionStorage.getItem(place(openOne(), nameOf(field))) ?? "null");
     // Over another draft than the one it was typed into it would be nonsense.
-    if (kept?.instead !== field.defaultValue || field.value === kept.value) continue;
-    field.value = kept.value;
+    if (kept?.instead !== before(field)) continue;
+    if (isBox(field)) field.checked = kept.value;
+    else if (field.value === kept.value) continue;
+    else field.value = kept.value;
     field.dispatchEvent(new Event("input", { bubbles: true }));
+    const gives = field.closest(".gives");
+    if (gives) gives.open = true;
   }
 }
 let lately = []; // what was typed into what was saved last: it comes back if that is taken back
 function forget(id) {
-  lately = ["note", "body", "subject", "text"].map((name) => place(id, name)).map((at) => [at, sessionStorage.getItem(at)]).filter(([, kept]) => kept);
+  lately = Object.entries(sessionStorage).filter(([at]) => at.startsWith(place(id, "")));
   lately.forEach(([at]) => sessionStorage.removeItem(at));
 }
 document.addEventListener("htmx:afterRequest", (event) => {
@@ -274,6 +282,8 @@ const NOT_HERE = {
   s: "Nothing to snooze in this row",
   x: "Nothing to dismiss in this row",
   y: "Nothing to copy in this row",
+  a: "Nothing goes along from this row: there is no e-mail to write",
+  w: "No touch to tell in this row",
 };
 document.addEventListener("followthrough:idle-key", ({ detail: key }) => {
   if (!openOne()) return;

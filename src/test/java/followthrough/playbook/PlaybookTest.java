@@ -32,6 +32,7 @@ class PlaybookTest {
                 store,
                 new Approaches(store, clock, transactions),
                 new AssetLibrary(new AssetStore(jdbc), clock, transactions),
+                new Snippets(jdbc, clock),
                 new Lint(new LintStore(jdbc), clock),
                 clock,
                 transactions);

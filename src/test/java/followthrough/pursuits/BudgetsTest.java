@@ -597,7 +597,8 @@ class BudgetsTest {
                 clock.instant(),
                 null,
                 null,
-                false)));
+                false,
+                Gives.NOTHING)));
     }
 
     private void bounced(long prospectId) {

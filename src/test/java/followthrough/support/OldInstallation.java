@@ -146,6 +146,20 @@ public final class OldInstallation {
                   select 'microsoft', 'c0a1', 'common', '\\x%1$s', id, NOW from member;
                 insert into mailbox_sign_in values ('\\x%2$s', 'microsoft', '', '\\x%1$s', NOW)
                 """.formatted(SEALED, ONE_TIME));
+        rows.put(29, """
+                insert into asset (key, name, trades, answers, stages, changed_at, changed_by)
+                  select k, 'Price "guide"', array['metal, sheet', ''], E'How\\nmuch?', '{talking}', NOW, id
+                    from member, unnest(array['guide', 'prices']) k;
+                insert into asset_content (asset_id, link, added_at, added_by)
+                  select a.id, 'https://old.example/?a=1&b="2"', NOW, changed_by from asset a where key = 'prices';
+                insert into asset_content (asset_id, file_name, media_type, bytes, added_at, added_by)
+                  select a.id, 'Größe.pdf', 'application/pdf', convert_to(E'%%PDF-1.7\\n', 'UTF8') || '\\x00ff80'::bytea, NOW, changed_by
+                    from asset a where key = 'guide';
+                insert into gift (touch_id, kind, content_id) select min(t.id), 'asset', c.id from touch t, asset_content c group by c.id;
+                insert into gift (touch_id, kind, words) select max(id), 'answer', 'delivery, "costs"' from touch having count(*) > 0;
+                insert into snippet (key, text, changed_at, changed_by) select 'here', E'At the "quay",\\n1', NOW, id from member;
+                update ledger set contents = array(select id from asset_content), answers = 'how' where id = (select min(id) from ledger)
+                """);
         return rows;
     }
 }

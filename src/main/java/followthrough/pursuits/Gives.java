@@ -1,0 +1,16 @@
+package followthrough.pursuits;
+
+import java.util.List;
+
+/** What a touch gives beside its words. @param contents of assets, in the order in which they go with it */
+record Gives(List<Long> contents, String answer, String introduction) {
+    static final Gives NOTHING = new Gives(List.of(), "", "");
+
+    static Gives contents(List<Long> contents) {
+        return contents.isEmpty() ? NOTHING : new Gives(contents, "", "");
+    }
+
+    boolean nothing() {
+        return contents.isEmpty() && answer.isEmpty() && introduction.isEmpty();
+    }
+}
