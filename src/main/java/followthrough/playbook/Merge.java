@@ -303,7 +303,8 @@ public final class Merge {
         private String note(ParserRuleContext lookup) {
             var field = lookup.getText();
             if (!known(field))
-                problems.add("\"" + field + "\" is not a field; there are " + sorted(FIELDS) + ", custom.… and snippets.…");
+                problems.add(
+                        "\"" + field + "\" is not a field; there are " + sorted(FIELDS) + ", custom.… and snippets.…");
             fields.add(field);
             return field;
         }

@@ -63,7 +63,8 @@ class SnippetController {
         mustLead(viewer);
         var problems = snippets.save(key, text, isNew, viewer.memberId());
         if (problems.any()) return page(viewer, key, text, isNew, problems);
-        Toast.said("“" + key + "” is kept; what is written from here on says it").after(redirect);
+        Toast.said("“" + key + "” is kept; what is written from here on says it")
+                .after(redirect);
         return new ModelAndView("redirect:/playbook/snippets");
     }
 

@@ -85,7 +85,8 @@ public class Snippets {
 
     /** A template with the texts of its snippets in their places, as they are now. */
     public Template in(Template template) {
-        if (!PLACE.matcher(template.subject()).find() && !PLACE.matcher(template.text()).find()) return template;
+        if (!PLACE.matcher(template.subject()).find()
+                && !PLACE.matcher(template.text()).find()) return template;
         var texts = all().stream().collect(Collectors.toMap(Snippet::key, Snippet::text));
         return new Template(in(template.subject(), texts), in(template.text(), texts));
     }

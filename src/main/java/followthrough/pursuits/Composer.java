@@ -127,7 +127,8 @@ class Composer {
     /** Whether the words of a step ask if there is an asset, or show something of it. */
     boolean asksForAsset(Step step, long prospectId) {
         var template = step.template(prospectId);
-        return template != null && Merge.fieldsOf(snippets.in(template)).stream().anyMatch(field -> field.startsWith("asset."));
+        return template != null
+                && Merge.fieldsOf(snippets.in(template)).stream().anyMatch(field -> field.startsWith("asset."));
     }
 
     /**

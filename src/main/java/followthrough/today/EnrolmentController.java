@@ -36,8 +36,7 @@ class EnrolmentController {
     private final Messages messages;
     private final Playbook playbook;
 
-    EnrolmentController(
-            ProspectPages pages, Access access, Pursuits pursuits, Messages messages, Playbook playbook) {
+    EnrolmentController(ProspectPages pages, Access access, Pursuits pursuits, Messages messages, Playbook playbook) {
         this.messages = messages;
         this.pages = pages;
         this.access = access;

@@ -282,7 +282,7 @@ const NOT_HERE = {
   s: "Nothing to snooze in this row",
   x: "Nothing to dismiss in this row",
   y: "Nothing to copy in this row",
-  a: "Nothing goes along from this row: there is no e-mail to write",
+  r: "Nothing goes along from this row: there is no e-mail to write",
   w: "No touch to tell in this row",
 };
 document.addEventListener("followthrough:idle-key", ({ detail: key }) => {

@@ -563,11 +563,17 @@ class AssetJourneyTest extends TodayWorld {
         var unknown = (Playbook.Refused) playbook.publish(sequence("says-" + n, key, text), ana.memberId());
         assertThat(unknown.problems().toString()).contains("there is no snippet \"quay_" + n + "\"");
         var form = "/playbook/snippets";
-        assertThat(post(form, Map.of("key", "Quay", "text", "We wait."), form, false).statusCode())
+        assertThat(post(form, Map.of("key", "Quay", "text", "We wait."), form, false)
+                        .statusCode())
                 .isEqualTo(422);
-        assertThat(post(form, Map.of("key", "quay_" + n, "text", "{{ nobody.knows }}"), form, false).body())
+        assertThat(post(form, Map.of("key", "quay_" + n, "text", "{{ nobody.knows }}"), form, false)
+                        .body())
                 .contains("is not a field");
-        assertThat(post(form, Map.of("key", "quay_" + n, "text", "{{ sender.first_name }} waits at the quay."), form, false)
+        assertThat(post(
+                                form,
+                                Map.of("key", "quay_" + n, "text", "{{ sender.first_name }} waits at the quay."),
+                                form,
+                                false)
                         .statusCode())
                 .isEqualTo(302);
         var version = published("says-" + n, key, text);
@@ -584,7 +590,8 @@ class AssetJourneyTest extends TodayWorld {
         tenSecondsPass();
         assertThat(arrived(ben).getFirst()).contains("We wait at the bridge.");
         signIn(rob);
-        assertThat(post(form, Map.of("key", "mine", "text", "x"), form, false).statusCode()).isEqualTo(403);
+        assertThat(post(form, Map.of("key", "mine", "text", "x"), form, false).statusCode())
+                .isEqualTo(403);
         playbook.archive("says-" + n);
     }
 
@@ -605,7 +612,11 @@ class AssetJourneyTest extends TodayWorld {
         db.sql("update prospect set custom = '{\"hotel\": \"the Oak\"}' where id = :id")
                 .param("id", maya)
                 .update();
-        assertThat(post("/prospects/" + maya + "/enrolments", Map.of("sequence", "needs-" + n), "/prospects/" + maya, false)
+        assertThat(post(
+                                "/prospects/" + maya + "/enrolments",
+                                Map.of("sequence", "needs-" + n),
+                                "/prospects/" + maya,
+                                false)
                         .statusCode())
                 .isEqualTo(302);
         playbook.archive("needs-" + n);
