@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,9 +154,15 @@ public record ApproachesPage(Looked looked, List<Card> cards, int all, List<Appr
         return looked.forAll() ? null : new Looked("", null, null, null, looked.prospectId()).href();
     }
 
+    /** The channel it is looked for, as the touch takes it; absent when for any. */
+    public @Nullable String by() {
+        var channel = looked.channel();
+        return channel == null ? null : channel.word();
+    }
+
     /** Where the touch of the prospect takes an approach; absent when the library is only read. */
     public @Nullable String use() {
         var prospectId = looked.prospectId();
-        return prospectId == null ? null : "/today/prospects/" + Objects.requireNonNull(prospectId) + "/approaches";
+        return prospectId == null ? null : "/today/prospects/" + prospectId + "/approaches";
     }
 }

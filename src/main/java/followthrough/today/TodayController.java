@@ -237,6 +237,9 @@ class TodayController {
                             "today/paneAndToast",
                             Map.of("pane", panes.of(viewer, prospectId, channel(by), back.place()), "toast", toast));
                 toast.after(redirect);
+                // Who took it from the library goes on writing, or calling, what it was taken for.
+                if (back.place().lane().isEmpty() && channel(by) instanceof Channel channel)
+                    yield new ModelAndView("redirect:/today/prospects/" + prospectId + "?by=" + channel.word());
                 yield new ModelAndView("redirect:/today?open=" + prospectId
                         + (back.place().lane().isEmpty()
                                 ? ""

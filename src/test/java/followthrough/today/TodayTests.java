@@ -318,9 +318,19 @@ class TodayTests extends TodayWorld {
         assertThat(link).contains("for=" + id, "channel=email");
         var use = page(link).select("#tide-table form");
         assertThat(use.attr("action")).isEqualTo("/today/prospects/" + id + "/approaches");
-        var swapped = org.jsoup.Jsoup.parse(
-                post(use.attr("action"), Map.of("approach", use.select("button").val(), "by", "email"), "/today", true)
-                        .body());
+        var taken = post(
+                use.attr("action"),
+                Map.of(
+                        "approach",
+                        use.select("button").val(),
+                        "by",
+                        use.select("input[name=by]").val()),
+                "/today",
+                false);
+        assertThat(taken.headers().firstValue("Location").orElseThrow())
+                .as("it goes on with the e-mail it was taken for")
+                .endsWith("/today/prospects/" + id + "?by=email");
+        var swapped = page("/today/prospects/" + id + "?by=email");
         assertThat(swapped.select("#body").val()).contains("Hello Tess,", "[the two days with the highest tide]");
         var message = "/today/prospects/" + id + "/messages";
         var words = swapped.select("#body").val();
