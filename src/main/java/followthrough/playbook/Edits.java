@@ -30,8 +30,7 @@ final class Edits {
                     case MEETING -> 30;
                     case TASK -> 10;
                 };
-        return Step.plain(
-                first ? Delay.NONE : USUAL_WAIT, channel, automatic, "", "", minutes, null, List.of(), false);
+        return Step.plain(first ? Delay.NONE : USUAL_WAIT, channel, automatic, "", "", minutes, null, List.of(), false);
     }
 
     /** @param at the index it will have */
@@ -111,7 +110,8 @@ final class Edits {
             variants.add(new Step.Variant(1, variants.getFirst().template()));
         } else if (variants.size() > 1 && away < variants.size()) variants.remove((int) away);
         // One alone weighs nothing.
-        if (variants.size() == 1) variants.set(0, new Step.Variant(1, variants.getFirst().template()));
+        if (variants.size() == 1)
+            variants.set(0, new Step.Variant(1, variants.getFirst().template()));
         return put(sequence, index, step.with(List.copyOf(variants), step.guide()));
     }
 

@@ -217,11 +217,12 @@ public class Playbook implements InitializingBean {
         if (sequence == null || !SequenceYaml.isKey(sequence.key()))
             return new NotKept(
                     soFar.problems().stream().map(SequenceYaml.Problem::words).toList());
-        transaction.executeWithoutResult(_ -> {
-            var before = lockedDraft(sequence.key(), yaml, memberId);
+        return Objects.requireNonNull(transaction.execute(_ -> {
+            var before = lockedDraft(sequence.key(), yaml, memberId).orElse(null);
+            if (before == null) return new Overtaken();
             if (!before.yaml().equals(yaml)) keep(sequence.key(), before, yaml, "the YAML", false, memberId);
-        });
-        return new Kept(sequence);
+            return new Kept(sequence);
+        }));
     }
 
     /**
@@ -232,8 +233,8 @@ public class Playbook implements InitializingBean {
      */
     public Drafted change(String key, int revision, long memberId, String said, UnaryOperator<Sequence> change) {
         return Objects.requireNonNull(transaction.execute(status -> {
-            var before = lockedDraft(key, null, memberId);
-            if (before.revision() != Math.max(revision, 1)) {
+            var before = lockedDraft(key, null, memberId).orElse(null);
+            if (before == null || before.revision() != Math.max(revision, 1)) {
                 status.setRollbackOnly();
                 return new Overtaken();
             }
@@ -259,14 +260,14 @@ public class Playbook implements InitializingBean {
                 .ifPresent(place -> store.moveDraft(key, place)));
     }
 
-    /** The draft, begun if there is none with what is published, else with that text. */
-    private Draft lockedDraft(String key, @Nullable String otherwise, long memberId) {
+    /** The draft, begun if there is none with what is published, else with that text; empty when it went away meanwhile. */
+    private Optional<Draft> lockedDraft(String key, @Nullable String otherwise, long memberId) {
         if (store.draft(key).isEmpty()) {
             var yaml = newest(key).map(version -> yaml(version.versionId())).orElse(otherwise);
             if (yaml == null) throw new NoSequence("there is no draft of " + key);
             if (store.beginDraft(key)) store.saveText(key, 1, yaml, "", memberId, now());
         }
-        return store.lockDraft(key).orElseThrow();
+        return store.lockDraft(key);
     }
 
     private void keep(String key, Draft before, String yaml, String said, boolean same, long memberId) {

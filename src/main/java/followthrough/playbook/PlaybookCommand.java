@@ -5,7 +5,6 @@ import followthrough.database.WithoutPages;
 import followthrough.team.Member;
 import followthrough.team.Role;
 import followthrough.team.Team;
-import followthrough.web.Figures;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -108,12 +108,16 @@ class PlaybookStore {
                 .single();
     }
 
-    /** Takes the draft for this transaction; empty when nothing is being changed. */
+    /**
+     * Takes the draft for this transaction; empty when nothing is being changed. Read only then: what somebody else wrote
+     * while it was waited for has a text that the statement that waits does not see.
+     */
     Optional<Playbook.Draft> lockDraft(String key) {
-        return jdbc.sql(DRAFT + " for update of d")
+        return jdbc.sql("select 1 from sequence_draft where key = :key for update")
                 .param("key", key)
-                .query(PlaybookStore::draft)
-                .optional();
+                .query(Integer.class)
+                .optional()
+                .flatMap(_ -> draft(key));
     }
 
     Optional<Playbook.Draft> draft(String key) {

@@ -71,8 +71,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (whole && dirty() && field?.form === form() && field.id) typing = { id: field.id, value: field.value, at: field.selectionStart };
 });
 
-document.addEventListener("htmx:afterSettle", (event) => {
-  if (!inEditor(event.target) && event.target.id !== "editor") return;
+document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.id === "editor") looked();
   const field = typing && document.getElementById(typing.id);
   if (field && field.value !== typing.value) {
@@ -81,6 +80,10 @@ document.addEventListener("htmx:afterSettle", (event) => {
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
   typing = null;
+});
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (!inEditor(event.target)) return;
   if (event.target.id === "editor") document.querySelector("#editor .stepcard.sel")?.scrollIntoView({ block: "nearest" });
   again();
 });
@@ -95,16 +98,29 @@ async function keep() {
   kept = now;
 }
 
-// What else is pressed is done after what was typed is kept.
+// One thing after the other: what is pressed is done once what was pressed or typed before has been answered, and to what
+// the answer shows.
+let line = Promise.resolve();
 document.addEventListener("htmx:confirm", (event) => {
-  const { elt } = event.detail;
-  if (!inEditor(elt) || elt === form() || !dirty()) return;
+  const { elt, issueRequest, triggeringEvent } = event.detail;
+  if (!inEditor(elt)) return;
   event.preventDefault();
-  keep().then(
-    () => event.detail.issueRequest(true),
-    () => alertLine("What you typed could not be saved. It is still in the form; try again in a moment."),
-  );
+  line = line.then(() => inTurn(elt, issueRequest, triggeringEvent?.submitter)).catch(() => {
+    alertLine("What you typed could not be saved. It is still in the form; try again in a moment.");
+  });
 });
+
+async function inTurn(elt, issueRequest, by) {
+  while (busy) await new Promise((later) => setTimeout(later, 20));
+  if (elt.id === "form") return elt.isConnected && dirty() && issueRequest(true);
+  if (dirty()) await keep();
+  if (elt.isConnected) return issueRequest(true);
+  // It was drawn anew meanwhile.
+  const now = elt.id ? document.getElementById(elt.id) : null;
+  if (!now?.matches("form")) return now?.click();
+  now.requestSubmit(by ? [...now.elements].find((button) => button.name === by.name && button.value === by.value && button.id === by.id) : undefined);
+}
+
 addEventListener("pagehide", () => {
   if (dirty()) keep().catch(() => {});
 });

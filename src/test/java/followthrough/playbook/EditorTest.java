@@ -59,7 +59,11 @@ class EditorTest {
                     Set.of(DayOfWeek.MONDAY),
                     LocalTime.of(9, 0),
                     LocalTime.of(17, 0)));
-        post("/sign-in", "email=ana@harbour.example&password=" + encoded("a long way to the harbour"), false, "/sign-in");
+        post(
+                "/sign-in",
+                "email=ana@harbour.example&password=" + encoded("a long way to the harbour"),
+                false,
+                "/sign-in");
         playbook.discardDraft("after-the-visit");
         var begun = post(
                 "/playbook/drafts",
@@ -76,18 +80,27 @@ class EditorTest {
         assertThat(steps()).containsExactly("call", "email");
         var saved = post(
                 EDITOR + "/steps/1",
-                call("They have named the one thing that is open", "have-the-talk", "Ask which thing is open.") + "&revision=3",
+                call("They have named the one thing that is open", "have-the-talk", "Ask which thing is open.")
+                        + "&revision=3",
                 false,
                 EDITOR);
         assertThat(location(saved)).endsWith(EDITOR + "?step=1");
         post(EDITOR + "/steps/2", email("It is in writing", "two-times") + "&revision=4", false, EDITOR);
         var page = page(EDITOR + "?step=2");
         assertThat(page.select("#editor-side .note.alert")).isEmpty();
-        assertThat(page.select("#editor-line .stepcard.sel").text()).contains("2 E-mail", "automatic", "It is in writing");
+        assertThat(page.select("#editor-line .stepcard.sel").text())
+                .contains("2 E-mail", "automatic", "It is in writing");
         assertThat(page.select("#goal").val()).isEqualTo("It is in writing");
-        var read = (SequenceYaml.Read) SequenceYaml.read(playbook.draft("after-the-visit").orElseThrow().yaml());
+        var read = (SequenceYaml.Read) SequenceYaml.read(
+                playbook.draft("after-the-visit").orElseThrow().yaml());
         assertThat(read.sequence().steps().get(1).automatic()).isTrue();
-        assertThat(read.sequence().steps().get(1).variants().getFirst().template().text())
+        assertThat(read.sequence()
+                        .steps()
+                        .get(1)
+                        .variants()
+                        .getFirst()
+                        .template()
+                        .text())
                 .contains("Tuesday or Wednesday?");
     }
 
@@ -96,7 +109,8 @@ class EditorTest {
         post(EDITOR + "/steps", "revision=1&after=0&channel=email", false, EDITOR);
         var page = page(EDITOR + "?step=1");
         assertThat(page.select("#found-goal").text()).startsWith("Still missing: what is different afterwards");
-        assertThat(page.select("#found-text").text()).contains("Still missing: the subject", "Still missing: the message");
+        assertThat(page.select("#found-text").text())
+                .contains("Still missing: the subject", "Still missing: the message");
         assertThat(page.select(".stepcard.flag")).hasSize(1);
         assertThat(page.select("#editor-bar").text()).contains("4 things to fix first");
         post(
@@ -104,7 +118,8 @@ class EditorTest {
                 email("They answered", "two-times", "Just checking in. Any thoughts?") + "&revision=2",
                 false,
                 EDITOR);
-        assertThat(page(EDITOR + "?step=1").select("#found-text").text()).contains("It asks for attention and gives nothing");
+        assertThat(page(EDITOR + "?step=1").select("#found-text").text())
+                .contains("It asks for attention and gives nothing");
         // The exit policy is asked of what begins a follow-up.
         post(EDITOR, "revision=3&name=A&about=B&purpose=INBOUND&tier=B", false, EDITOR);
         assertThat(page(EDITOR).select("#editor-side").text()).contains("four more touches, one more channel");
@@ -126,7 +141,8 @@ class EditorTest {
         post(EDITOR + "/redo", "step=1", false, EDITOR);
         assertThat(goal()).isEqualTo("Half a goal more");
         // What changes the fields is answered with them.
-        var other = post(EDITOR + "/steps/1", call("Half a goal more", "have-the-talk", "") + "&revision=6", true, EDITOR);
+        var other =
+                post(EDITOR + "/steps/1", call("Half a goal more", "have-the-talk", "") + "&revision=6", true, EDITOR);
         assertThat(other.headers().firstValue("HX-Retarget")).hasValue("#editor");
         assertThat(Jsoup.parse(other.body()).select("#guide").val())
                 .as("the example of the approach, to begin with")
@@ -163,12 +179,15 @@ class EditorTest {
         assertThat(late.statusCode()).isEqualTo(422);
         var page = Jsoup.parse(late.body());
         assertThat(page.text()).contains("changed in another window meanwhile");
-        assertThat(page.select("#goal").val()).as("what was typed stays in the form").isEqualTo("Typed meanwhile");
+        assertThat(page.select("#goal").val())
+                .as("what was typed stays in the form")
+                .isEqualTo("Typed meanwhile");
         assertThat(page.select("#form input[name=revision]").val()).isEqualTo("2");
         assertThat(post(EDITOR + "/steps/1/removal", "revision=1", true, EDITOR).statusCode())
                 .isEqualTo(422);
         assertThat(steps()).containsExactly("call");
-        assertThat(post(EDITOR + "/steps/7/removal", "revision=2", false, EDITOR).statusCode())
+        assertThat(post(EDITOR + "/steps/7/removal", "revision=2", false, EDITOR)
+                        .statusCode())
                 .isEqualTo(404);
     }
 
@@ -201,7 +220,8 @@ class EditorTest {
         assertThat(location(saved)).contains(EDITOR);
         assertThat(goal()).isEqualTo("Written as text");
         assertThat(page(EDITOR + "/yaml").select("#yaml").val()).startsWith("# a remark");
-        for (var bad : new String[] {yaml.replace("minutes: 5", "minutes: x"), yaml.replace("key: after-", "key: before-")})
+        for (var bad :
+                new String[] {yaml.replace("minutes: 5", "minutes: x"), yaml.replace("key: after-", "key: before-")})
             assertThat(post(EDITOR + "/yaml", "revision=3&yaml=" + encoded(bad), false, EDITOR)
                             .statusCode())
                     .isEqualTo(422);
@@ -241,7 +261,8 @@ class EditorTest {
         post(EDITOR + "/steps", "revision=1&after=0&channel=email", false, EDITOR);
         var page = page("/playbook/after-the-visit/publishing");
         assertThat(page.text()).contains("It cannot be published yet: 4 things have to be mended.");
-        assertThat(page.select("form[action$=publishing] button.first").hasAttr("disabled")).isTrue();
+        assertThat(page.select("form[action$=publishing] button.first").hasAttr("disabled"))
+                .isTrue();
         var forced = post("/playbook/after-the-visit/publishing", "running=stay", false, EDITOR);
         assertThat(forced.statusCode()).isEqualTo(422);
         assertThat(playbook.newest("after-the-visit")).isEmpty();
@@ -255,8 +276,8 @@ class EditorTest {
         assertThat(page(EDITOR + "?step=1").select("#form [name=weight]")).hasSize(2);
         post(
                 EDITOR + "/steps/1",
-                email("A goal", "two-times", "Tuesday, or Wednesday?")
-                        + "&weight=1&weight=3&subject=Other&text=" + encoded("Monday, or Thursday?") + "&revision=4",
+                email("A goal", "two-times", "Tuesday, or Wednesday?") + "&weight=1&weight=3&subject=Other&text="
+                        + encoded("Monday, or Thursday?") + "&revision=4",
                 false,
                 EDITOR);
         var variants = sequence().steps().getFirst().variants();

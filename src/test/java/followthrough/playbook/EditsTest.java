@@ -117,9 +117,8 @@ class EditsTest {
             }
             var soFar = SequenceYaml.soFar(SequenceYaml.write(sequence));
             assertThat(soFar.sequence()).as("nothing is lost on paper").isEqualTo(sequence);
-            assertThat(soFar.problems())
-                    .as("after edit " + n)
-                    .allMatch(it -> it.key().equals("approach"));
+            assertThat(soFar.problems()).as("after edit " + n).allMatch(it -> it.key()
+                    .equals("approach"));
         }
     }
 

@@ -131,7 +131,9 @@ class PlaybookCommandTest {
             words.addAll(List.of(all));
             words.add("--publish");
             assertThat(console(words.toArray(String[]::new))).isZero();
-            assertThat(said()).contains("new-enquiry says the same as version 1").doesNotContain("is published");
+            assertThat(said())
+                    .contains("new-enquiry says the same as version 1")
+                    .doesNotContain("is published");
         }
     }
 

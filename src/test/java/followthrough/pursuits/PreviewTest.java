@@ -133,7 +133,9 @@ class PreviewTest {
                     .toList();
             assertThat(shown).extracting(Then::step).containsExactly(0, 1, 4);
 
-            playbook.publish(DRAFT.replace("key: preview", "key: preview-" + one.get(0).toLowerCase(java.util.Locale.ROOT)), ana);
+            playbook.publish(
+                    DRAFT.replace("key: preview", "key: preview-" + one.get(0).toLowerCase(java.util.Locale.ROOT)),
+                    ana);
             var version = playbook.current(Sequence.Purpose.INBOUND, Tier.B);
             var happened = new ArrayList<Then>();
             assertThat(pursuits.enrol(id, version, ana, null)).isInstanceOf(Recorded.Done.class);
@@ -153,8 +155,7 @@ class PreviewTest {
         var id = capture("DE", "Europe/Berlin", "+49 30 901820");
         var before = pursuits.openOf(id).orElseThrow();
         var sequence = ((SequenceYaml.Read) SequenceYaml.read(DRAFT)).sequence();
-        pursuits.asIfBegun(
-                pursuits.known(prospects.get(id)), new SequenceVersion(0, 0, sequence, clock.instant()), 6);
+        pursuits.asIfBegun(pursuits.known(prospects.get(id)), new SequenceVersion(0, 0, sequence, clock.instant()), 6);
         assertThat(pursuits.openOf(id)).contains(before);
     }
 }

@@ -44,19 +44,20 @@ class EditorBrowserTest extends TodayWorld {
             signIn(page, ana);
             begin(page);
 
-            step(page, "c", "have the", "They said what they need and by when");
-            step(page, "e", "answer the", "They have our answer in writing");
+            step(page, "c", "have", "They said what they need and by when");
+            step(page, "e", "answer", "They have our answer in writing");
             type(page, "#subject", "What you asked on the telephone");
-            step(page, "c", "another hour", "They have named the open question");
-            step(page, "s", "shared", "They have a face to the name");
-            step(page, "e", "now, later", "They said now, later or no");
+            step(page, "c", "try another", "They have named the open question");
+            step(page, "s", "connect", "They have a face to the name");
+            step(page, "e", "now", "They said now, later or no");
             type(page, "#subject", "Now, later or no");
             kept(page, "Now, later or no");
             var draft = drafted();
             assertThat(draft.steps())
                     .extracting(it -> it.channel())
                     .containsExactly(Channel.CALL, Channel.EMAIL, Channel.CALL, Channel.SOCIAL, Channel.EMAIL);
-            assertThat(draft.steps()).noneMatch(it -> it.goal().isEmpty() || it.approach().isEmpty());
+            assertThat(draft.steps())
+                    .noneMatch(it -> it.goal().isEmpty() || it.approach().isEmpty());
             page.locator("#editor-side:has-text('the library\\'s example')").waitFor();
             assertThat(page.locator("#editor-side .note.alert").count()).isZero();
             page.locator("#preview .events").waitFor();
@@ -96,7 +97,8 @@ class EditorBrowserTest extends TodayWorld {
         page.waitForFunction("() => document.activeElement?.id === 'approach'");
         page.keyboard().type(approach);
         page.waitForFunction("() => document.querySelector('#approach').value !== ''");
-        page.waitForFunction("() => document.querySelector('#form .quiet')?.textContent && document.querySelector('#approach').parentElement.querySelector('.quiet')");
+        page.waitForFunction(
+                "() => document.querySelector('#form .quiet')?.textContent && document.querySelector('#approach').parentElement.querySelector('.quiet')");
         page.keyboard().press("Tab");
         page.keyboard().press("Tab"); // past the wait as it comes
         page.keyboard().press("Tab");
@@ -190,7 +192,7 @@ class EditorBrowserTest extends TodayWorld {
         page.keyboard().press("t");
         page.locator("#card-3[aria-current]").waitFor();
         page.waitForFunction("() => document.activeElement?.id === 'approach'");
-        page.keyboard().type("answer the");
+        page.keyboard().type("answer");
         page.waitForFunction("() => document.querySelector('#text')?.value.length > 0");
         page.locator("#goal").fill("They know that we know");
         kept(page, "They know that we know");
@@ -205,7 +207,9 @@ class EditorBrowserTest extends TodayWorld {
         dispatcher.runDue();
         assertThat(running(2)).isEqualTo(RUNNING);
         assertThat(running(1)).isZero();
-        assertThat(moves.progress(playbook.newest("spring-enquiries").orElseThrow().versionId())
+        assertThat(moves.progress(playbook.newest("spring-enquiries")
+                                .orElseThrow()
+                                .versionId())
                         .orElseThrow()
                         .moved())
                 .isEqualTo(RUNNING);
@@ -217,10 +221,7 @@ class EditorBrowserTest extends TodayWorld {
         return db.sql("""
                         select count(*) from pursuit p join sequence_version v on v.id = p.version_id
                           join sequence s on s.id = v.sequence_id
-                         where s.key = 'spring-enquiries' and v.number = :number and p.open""")
-                .param("number", number)
-                .query(Integer.class)
-                .single();
+                         where s.key = 'spring-enquiries' and v.number = :number and p.open""").param("number", number).query(Integer.class).single();
     }
 
     private Sequence drafted() {
