@@ -6,6 +6,7 @@ import followthrough.playbook.Merge;
 import followthrough.playbook.Playbook;
 import followthrough.playbook.Sequence;
 import followthrough.playbook.SequenceVersion;
+import followthrough.prospects.Channel;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
 import followthrough.prospects.Tier;
@@ -126,25 +127,34 @@ class PreviewController {
         var version = new SequenceVersion(0, 0, sequence, clock.instant());
         var steps = sequence.steps().isEmpty()
                 ? List.<NextStep>of()
-                : pursuits.asIfBegun(known, version, sequence.steps().size() + 1);
+                : pursuits.asIfBegun(known, version, 2 * sequence.steps().size() + 1);
         var when = When.of(clock, prospect.zone());
         var fields = fields(prospect, known);
         var lines = new ArrayList<PreviewPage.Line>();
         var then = "";
+        var chores = new ArrayList<>(steps.stream().filter(NextStep::chore).toList());
         for (int i = 0; i < sequence.steps().size(); i++) {
             int index = i;
             var step = sequence.steps().get(i);
             var next = steps.stream()
                     .filter(it -> it.step() != null && it.step() == index)
                     .findFirst();
+            // What has to be found for it stands in its place.
+            var chore = next.isPresent()
+                    ? Optional.<NextStep>empty()
+                    : chores.stream()
+                            .filter(it -> it.channel() == step.channel())
+                            .findFirst();
+            chore.ifPresent(chores::remove);
+            var at = next.or(() -> chore);
             var filled = composer.fill(step, prospect.prospectId(), fields);
             lines.add(new PreviewPage.Line(
                     i + 1,
                     step,
                     next.map(NextStep::channel).orElse(step.channel()),
-                    next.map(it -> when.at(it.due())).orElse(""),
-                    next.map(it -> when.full(it.due())).orElse(""),
+                    at.map(it -> when.full(it.due())).orElse(""),
                     next.map(NextStep::whyThen)
+                            .or(() -> chore.map(it -> it.goal() + ": " + it.whyThen() + "; if none is found, it is passed over"))
                             .orElse(
                                     step.when().isEmpty()
                                             ? "not made: there is no way to them that it could take"
@@ -158,8 +168,8 @@ class PreviewController {
                             .orElse(List.of())));
         }
         for (var next : steps)
-            if (next.step() == null && then.isEmpty())
-                then = when.at(next.due()) + ": " + next.goal() + " (" + next.whyThen() + ")";
+            if (next.step() == null && !(next.chore() && next.channel() != Channel.TASK) && then.isEmpty())
+                then = when.full(next.due()) + ": " + next.goal() + " (" + next.whyThen() + ")";
         return new PreviewPage(sequence, prospect, words, found, lines, then, lacking(sequence, latest), latest.size());
     }
 

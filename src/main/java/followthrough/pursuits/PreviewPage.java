@@ -41,7 +41,6 @@ public record PreviewPage(
             Step step,
             Channel channel,
             String when,
-            String full,
             String whyThen,
             boolean automatic,
             String subject,

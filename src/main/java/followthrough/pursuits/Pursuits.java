@@ -1070,12 +1070,13 @@ public class Pursuits {
     /** The steps that would follow if the prospect stayed silent, each at its time; at most {@code limit}. */
     @Transactional(readOnly = true)
     public List<NextStep> upcoming(Known known, int limit) {
-        return known.pursuit() == null ? List.of() : inSilence(known, known.pursuit(), clock.instant(), limit);
+        return known.pursuit() == null ? List.of() : inSilence(known, known.pursuit(), clock.instant(), limit, false);
     }
 
     /**
      * The steps that would follow if a sequence, published or not, began for that prospect now and they stayed silent. What
-     * runs for them already, and what they said, is left out of it; a sequence that follows something has had its touch.
+     * runs for them already, and what they said, is left out of it; a sequence that follows something has had its touch. What
+     * is looked for is not found.
      *
      * @param limit of those returned; the last one may come after the sequence
      */
@@ -1092,20 +1093,22 @@ public class Pursuits {
         var situation = situations.at(now).of(known.prospect(), known.addresses(), known.deals());
         return FollowUp.decide(before, new Event.Enrolled(version), situation, now)
                         instanceof Decision.Goes(var begun, var told, var effects)
-                ? inSilence(known, begun, now, limit)
+                ? inSilence(known, begun, now, limit, true)
                 : List.of();
     }
 
-    private List<NextStep> inSilence(Known known, Pursuit p, Instant now, int limit) {
+    private List<NextStep> inSilence(Known known, Pursuit p, Instant now, int limit, boolean inVain) {
         var steps = new ArrayList<NextStep>();
         while (steps.size() < limit && p.open()) {
             var next = java.util.Objects.requireNonNull(p.next());
             steps.add(next);
-            if (next.chore() || next.commitment() != null) break;
+            if (next.chore() && (!inVain || p.inReview()) || next.commitment() != null) break;
             if (next.due().isAfter(now)) now = next.due();
-            var touch = new Event.TouchMade(next.channel(), next.automatic(), next.step(), next.approach(), false);
+            var made = next.chore()
+                    ? new Event.ChoreDone(false)
+                    : new Event.TouchMade(next.channel(), next.automatic(), next.step(), next.approach(), false);
             var situation = situations.at(now).of(known.prospect(), known.addresses(), known.deals());
-            if (!(FollowUp.decide(p, touch, situation, now) instanceof Decision.Goes(var after, var told, var effects)))
+            if (!(FollowUp.decide(p, made, situation, now) instanceof Decision.Goes(var after, var told, var effects)))
                 break;
             p = after;
         }
