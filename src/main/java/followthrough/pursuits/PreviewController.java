@@ -154,7 +154,8 @@ class PreviewController {
                     next.map(NextStep::channel).orElse(step.channel()),
                     at.map(it -> when.full(it.due())).orElse(""),
                     next.map(NextStep::whyThen)
-                            .or(() -> chore.map(it -> it.goal() + ": " + it.whyThen() + "; if none is found, it is passed over"))
+                            .or(() -> chore.map(
+                                    it -> it.goal() + ": " + it.whyThen() + "; if none is found, it is passed over"))
                             .orElse(
                                     step.when().isEmpty()
                                             ? "not made: there is no way to them that it could take"

@@ -39,6 +39,7 @@ class EditorBrowserTest extends TodayWorld {
     void fromNothingToPeopleWhoAreMoved() {
         clock.set(Instant.parse("2027-03-01T10:00:00Z")); // a Monday, after the shipped sequences were published
         var ana = administrator();
+        capture("Mona Early", "Early Works", ana, Tier.B, "+44 20 7946 0123"); // whom the preview is for
         try (var window = Browser.open(1280, 900)) {
             var page = window.newPage();
             signIn(page, ana);
