@@ -73,7 +73,7 @@ class InsightsController {
         return harmless ? cell : "'" + cell;
     }
 
-    private static int period(String days) {
+    static int period(String days) {
         return PERIODS.stream().filter(p -> days.equals("" + p)).findFirst().orElse(PERIODS.getFirst());
     }
 }

@@ -10,6 +10,7 @@ import followthrough.insights.LoadForecast.Stream;
 import followthrough.playbook.Playbook;
 import followthrough.playbook.Sequence;
 import followthrough.playbook.Sequence.Purpose;
+import followthrough.playbook.SequenceVersion;
 import followthrough.prospects.Tier;
 import followthrough.pursuits.Holidays;
 import followthrough.pursuits.ProspectCalendar;
@@ -29,6 +30,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -85,7 +87,7 @@ public class Load {
     }
 
     /** All that is asked of the database, once for both forecasts. */
-    record Known(LocalDate today, List<Member> members, List<Rep> reps, List<LoadStore.Due> due, LoadHistory history) {}
+    record Known(LocalDate today, List<Rep> reps, List<LoadStore.Due> due, LoadHistory history) {}
 
     Known known(List<Member> members, Instant now) {
         var workspace = team.workspace();
@@ -94,7 +96,6 @@ public class Load {
         var history = store.made(ids, now.minus(Duration.ofDays(7L * WEEKS)), now);
         return new Known(
                 today,
-                members,
                 reps(members, today, workspace.country()),
                 store.due(
                         ids,
@@ -152,8 +153,22 @@ public class Load {
     }
 
     private Input input(Known known, @Nullable Sequence draft) {
+        return input(
+                known,
+                playbook.published().stream().map(SequenceVersion::sequence).toList(),
+                id -> playbook.version(id).sequence(),
+                team.workspace().country(),
+                draft);
+    }
+
+    /** @param published what begins for new people */
+    static Input input(
+            Known known,
+            List<Sequence> published,
+            LongFunction<Sequence> versions,
+            String country,
+            @Nullable Sequence draft) {
         var business = new boolean[LoadForecast.DAYS];
-        var country = team.workspace().country();
         for (int d = 0; d < business.length; d++) {
             var date = known.today().plusDays(d);
             business[d] = !ProspectCalendar.weekendOf(country).contains(date.getDayOfWeek())
@@ -162,16 +177,16 @@ public class Load {
         var history = known.history();
         var courses = new ArrayList<Course>();
         var index = new HashMap<Long, Integer>();
-        for (var member : known.members()) index.put(member.memberId(), index.size());
-        var running = running(known, index, courses);
+        for (var rep : known.reps()) index.put(rep.memberId(), index.size());
+        var running = running(known, index, courses, versions);
         var owed = owed(known, index);
         var newcomers = new ArrayList<Stream>();
         var contacts = new HashSet<Integer>();
-        boolean isNew = draft != null && playbook.newest(draft.key()).isEmpty();
+        boolean isNew = draft != null
+                && published.stream().noneMatch(it -> it.key().equals(draft.key()));
         double reactions = 0;
         double reactionsDrafted = 0;
-        for (var version : playbook.published()) {
-            var sequence = version.sequence();
+        for (var sequence : published) {
             var instead = draft != null && takesOver(draft, isNew, sequence) ? draft : sequence;
             courses.add(history.course(instead));
             var streams = history.newcomers(sequence.key(), courses.size() - 1, first(sequence, Tier.B) ? BELIEVED : 0);
@@ -223,7 +238,8 @@ public class Load {
         return sequence.purpose() == Purpose.INBOUND || sequence.purpose() == Purpose.OUTBOUND;
     }
 
-    private List<Running> running(Known known, Map<Long, Integer> index, List<Course> courses) {
+    private static List<Running> running(
+            Known known, Map<Long, Integer> index, List<Course> courses, LongFunction<Sequence> versions) {
         record Place(int rep, long versionId, int step) {}
         var places = new HashMap<Place, int[]>();
         for (var due : known.due()) {
@@ -243,7 +259,7 @@ public class Load {
                         .thenComparing(it -> it.getKey().versionId())
                         .thenComparing(it -> it.getKey().step()))
                 .forEach(it -> {
-                    var sequence = playbook.version(it.getKey().versionId()).sequence();
+                    var sequence = versions.apply(it.getKey().versionId());
                     if (it.getKey().step() >= sequence.steps().size()) return;
                     int course = byVersion.computeIfAbsent(it.getKey().versionId(), id -> {
                         courses.add(known.history().course(sequence));
@@ -261,7 +277,7 @@ public class Load {
 
     private static List<Owed> owed(Known known, Map<Long, Integer> index) {
         var owed = new ArrayList<Owed>();
-        for (int rep = 0; rep < known.members().size(); rep++) {
+        for (int rep = 0; rep < known.reps().size(); rep++) {
             var touches = new int[LoadForecast.DAYS];
             var minutes = new int[LoadForecast.DAYS];
             int overdue = 0;

@@ -63,9 +63,14 @@ class SampleWorld implements SmartLifecycle, ApplicationRunner {
      * @param played prospects who came in the weeks that are played
      * @param listed further prospects of a list whose first touches lie around the visitor's arrival and after it
      * @param days business days that are played before the visitor arrives
+     * @param seed of all that is drawn
      */
-    record Size(int played, int listed, int days) {
+    record Size(int played, int listed, int days, long seed) {
         static final Size USUAL = new Size(240, 1_760, 21);
+
+        Size(int played, int listed, int days) {
+            this(played, listed, days, SEED);
+        }
     }
 
     /** One of the team. @param diligence the share of what is due that is taken up at once */
@@ -98,8 +103,8 @@ class SampleWorld implements SmartLifecycle, ApplicationRunner {
     private final Size size;
     private final Sandbox.Progress progress;
     private volatile @Nullable String preparing = "Starting";
-    private final Random random = new Random(SEED);
-    private final SamplePeople people = new SamplePeople(new Random(SEED + 3));
+    private final Random random;
+    private final SamplePeople people;
     private final SampleAnswers answers;
     private final Map<Long, String> boxes = new LinkedHashMap<>();
     private final List<Long> owners = new ArrayList<>();
@@ -138,7 +143,9 @@ class SampleWorld implements SmartLifecycle, ApplicationRunner {
         this.clock = clock;
         this.size = size;
         this.progress = progress;
-        this.answers = new SampleAnswers(mail, SEED);
+        this.random = new Random(size.seed());
+        this.people = new SamplePeople(new Random(size.seed() + 3));
+        this.answers = new SampleAnswers(mail, size.seed());
     }
 
     /** When such a world begins, so that the visitor arrives on a working morning at most a few days ago. */
@@ -245,7 +252,7 @@ class SampleWorld implements SmartLifecycle, ApplicationRunner {
                 }
             }
         reps = new SampleReps(
-                team, prospects, pursuits, corrections, addressBook, messages, store, answers, cares, SEED);
+                team, prospects, pursuits, corrections, addressBook, messages, store, answers, cares, size.seed());
     }
 
     private void settle(long memberId, Colleague colleague, Map<Long, Double> cares) {

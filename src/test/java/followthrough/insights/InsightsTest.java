@@ -1,6 +1,8 @@
 package followthrough.insights;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import com.microsoft.playwright.Page;
@@ -59,6 +61,8 @@ class InsightsTest {
 
     private final int port;
     private final Insights insights;
+    private final Results results;
+    private final Load load;
     private final Pursuits pursuits;
     private final Corrections corrections;
     private final Prospects prospects;
@@ -78,6 +82,8 @@ class InsightsTest {
     InsightsTest(
             @LocalServerPort int port,
             Insights insights,
+            Results results,
+            Load load,
             Pursuits pursuits,
             Corrections corrections,
             Prospects prospects,
@@ -85,6 +91,8 @@ class InsightsTest {
             TestClock clock) {
         this.port = port;
         this.insights = insights;
+        this.results = results;
+        this.load = load;
         this.pursuits = pursuits;
         this.corrections = corrections;
         this.prospects = prospects;
@@ -299,6 +307,99 @@ class InsightsTest {
                         """);
         assertThat(get("/insights/nothing.csv").statusCode()).isEqualTo(404);
         assertThat(get("/insights?days=abc").statusCode()).isEqualTo(200);
+    }
+
+    /** Two reacted to the call: a no and an interest. Maya wrote back after the e-mail, so that the answer is the e-mail's. */
+    @Test
+    void anAnswerBelongsToTheLastStepBeforeIt() {
+        var tallies = results.ofSequence(viewer(Role.REP, teamId, ZoneOffset.UTC), "new-enquiry");
+        assertThat(tallies)
+                .extracting(Results.Tally::of, Results.Tally::made, Results.Tally::answered, Results.Tally::positive)
+                .containsExactly(
+                        tuple("New enquiry 1, step 1, call", 5L, 2L, 1L),
+                        tuple("New enquiry 1, step 2, e-mail", 2L, 1L, 0L),
+                        tuple("New enquiry 1, step 3, call", 1L, 0L, 0L),
+                        tuple("New enquiry 1, step 4, call", 1L, 0L, 0L));
+        assertThat(results.people(viewer(Role.REP, teamId, ZoneOffset.UTC), 90, "step", tallies.get(1).key()))
+                .extracting(Results.Person::name)
+                .containsExactly("Maya");
+        assertThat(results.resultsByApproach(viewer(Role.REP, teamId, ZoneOffset.UTC)).get("have-the-talk"))
+                .isNotNull()
+                .extracting(Results.Tally::made)
+                .isEqualTo(5L);
+    }
+
+    /** Of the touches on the first day none is fourteen days old yet on the thirteenth. */
+    @Test
+    void whatIsNotRipeIsNotCounted() {
+        clock.set(TestClock.START.plus(Duration.ofDays(13)));
+        assertThat(results.ofSequence(viewer(Role.REP, teamId, ZoneOffset.UTC), "new-enquiry"))
+                .isEmpty();
+        assertThat(results.page(viewer(Role.REP, teamId, ZoneOffset.UTC), 90).steps().finding())
+                .contains("no touch is 14 days old yet");
+    }
+
+    @Test
+    void followingThePlaybookIsCounted() {
+        var page = results.page(viewer(Role.REP, teamId, ZoneOffset.UTC), 90);
+        // Nine steps; beside them Maya's second e-mail, and one to Gus where a call was the step.
+        assertThat(page.adoption().rows()).hasSize(1);
+        assertThat(page.adoption().rows().getFirst()).startsWith("Ana Ruiz", "5").endsWith("9", "100", "0", "0", "0", "0", "0", "2");
+        assertThat(results.page(viewer(Role.REP, teamId + 1, ZoneOffset.UTC), 90).adoption().rows())
+                .isEmpty();
+    }
+
+    @Test
+    void theLoadOfATeamIsForecast() {
+        clock.set(TestClock.START.plus(Duration.ofDays(2)));
+        var view = load.of(viewer(Role.REP, teamId, ZoneOffset.UTC), null, null);
+        assertThat(view.reps()).hasSize(1);
+        var ana = view.reps().getFirst();
+        assertThat(ana.points()).as("her four days a week").hasSize(16).anyMatch(it -> it.mid() > 0);
+        assertThat(view.beliefs()).contains("It rests on");
+        assertThat(view.chart().rows()).hasSize(16);
+        assertThatThrownBy(() -> load.of(viewer(Role.REP, teamId, ZoneOffset.UTC), teamId + 1, null))
+                .isInstanceOf(followthrough.web.NotFound.class);
+    }
+
+    @Test
+    void thePagesOfLoadAndResultsAreServed() throws Exception {
+        signIn();
+        for (var path : List.of(
+                "/insights/load",
+                "/insights/load/part?draft=none",
+                "/insights/results",
+                "/insights/results/of/new-enquiry",
+                "/insights/results/people?by=approach&key=have-the-talk",
+                "/playbook/new-enquiry"))
+            assertThat(get(path).statusCode()).as(path).isEqualTo(200);
+        for (var path : List.of("/insights/load", "/insights/results"))
+            for (var link : Jsoup.parse(get(path).body()).select("footer a[download]").eachAttr("href")) {
+                var file = get(link);
+                assertThat(file.statusCode()).as(link).isEqualTo(200);
+                assertThat(file.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/csv");
+            }
+        assertThat(get("/insights/results/nothing.csv").statusCode()).isEqualTo(404);
+        assertThat(get("/insights/load?team=999").statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/insights/load, 1280, DARK", "/insights/load, 390, LIGHT", "/insights/results, 390, DARK"})
+    void thePagesOfLoadAndResultsAreAccessible(String path, int width, ColorScheme scheme) {
+        try (var context = Browser.open(width, 900)) {
+            var page = context.newPage();
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+            page.navigate("http://localhost:" + port + "/sign-in?then=" + path);
+            page.fill("input[name=email]", "ana@harbour.example");
+            page.fill("input[name=password]", PASSWORD);
+            page.keyboard().press("Enter");
+            page.waitForURL("**" + path);
+            page.locator("figure.card footer details").all().forEach(it -> it.locator("summary")
+                    .click());
+            assertThat(Accessibility.violations(page)).as("accessibility").isEmpty();
+            var tooWide = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+            assertThat(page.evaluate(tooWide)).isEqualTo(0);
+        }
     }
 
     @ParameterizedTest
