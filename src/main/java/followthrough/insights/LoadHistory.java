@@ -63,6 +63,7 @@ final class LoadHistory {
     private static final double MANY = 50;
     private static final double STEP = 20;
     private static final int RIPE = 14;
+    private static final double HALF_AS_MUCH = 14;
     private static final double[] WEEK = {.19, .19, .19, .19, .19, .025, .025};
     private static final double[] LATE = {.85, .1, .05, 0, 0, 0};
 
@@ -279,26 +280,38 @@ final class LoadHistory {
 
     private List<Stream> streams(Map<Long, Map<LocalDate, Integer>> counts, int course, double believed) {
         double beginning = weeks >= 4 ? 0 : .5 * (4 - weeks) / 4;
-        double all = total(counts);
-        double typical = members.isEmpty() || weeks + beginning == 0
+        double lately = lately();
+        double all = members.stream()
+                .mapToDouble(member -> lately(counts.getOrDefault(member, Map.of())))
+                .sum();
+        double typical = members.isEmpty() || lately + beginning == 0
                 ? 0
-                : (all / members.size() + believed * beginning) / (weeks + beginning);
+                : (all / members.size() + believed * beginning) / (lately + beginning);
         var shares = shares(counts);
         var streams = new ArrayList<Stream>();
         for (int rep = 0; rep < members.size(); rep++) {
-            double own = counts.getOrDefault(members.get(rep), Map.of()).values().stream()
-                    .mapToInt(Integer::intValue)
-                    .sum();
-            if (own + typical > 0) streams.add(new Stream(rep, course, own + typical, weeks + 1, shares));
+            double own = lately(counts.getOrDefault(members.get(rep), Map.of()));
+            if (own + typical > 0) streams.add(new Stream(rep, course, own + typical, lately + 1, shares));
         }
         return streams;
     }
 
-    private double total(Map<Long, Map<LocalDate, Integer>> counts) {
-        return members.stream()
-                .flatMap(member -> counts.getOrDefault(member, Map.of()).values().stream())
-                .mapToInt(Integer::intValue)
-                .sum();
+    /** What was is worth half as much for each two weeks that it is ago: a team that grows is not what it was. */
+    private double worth(LocalDate day) {
+        return Math.pow(.5, ChronoUnit.DAYS.between(day, today) / HALF_AS_MUCH);
+    }
+
+    private double lately(Map<LocalDate, Integer> counts) {
+        double sum = 0;
+        for (var entry : counts.entrySet()) sum += entry.getValue() * worth(entry.getKey());
+        return sum;
+    }
+
+    /** The weeks, each day for what it is worth. */
+    private double lately() {
+        double days = 0;
+        for (int d = 1; d <= Math.round(weeks * 7); d++) days += worth(today.minusDays(d));
+        return days / 7;
     }
 
     private double[] shares(Map<Long, Map<LocalDate, Integer>> counts) {
@@ -353,7 +366,7 @@ final class LoadHistory {
      * @param owed touches of the whole team by day
      */
     double[] unknown(int[] owed) {
-        double aWeek = weeks == 0 ? 0 : total(other) / weeks;
+        double aWeek = others().stream().mapToDouble(Stream::mean).sum();
         var shares = shares(other);
         var blocks = new ArrayList<double[]>();
         for (int d = 0; d < owed.length; d++) {

@@ -177,7 +177,7 @@ public record LoadView(
                 "load",
                 finding,
                 "Touches that come due for a person, in the minutes of their steps: the next steps there are, with what follows them, "
-                        + "and of new people as many as came in the last eight weeks, on the days of the week on which they came. Lists "
+                        + "and of new people as many as came in the last eight weeks, on the days of the week on which they came, the latest counting most. Lists "
                         + "that are still to be imported are not foreseen, chores are left out. Who goes on after a step and "
                         + "who leaves, how late work is made, what is passed over and what answers, meetings and promises take is learned "
                         + "from these weeks; where little was seen, from what is believed. Played through "

@@ -283,7 +283,9 @@ public class Results {
                         t.of(),
                         most == 0 ? 0 : 92 * t.answers().of100() / most,
                         t.answers().known()
-                                ? Math.round(t.answers().of100()) + " (" + t.answers().range() + ")"
+                                ? Math.round(t.answers().of100()) + " ("
+                                        + Math.round(t.answers().low()) + "–"
+                                        + Math.round(t.answers().high()) + ")"
                                 : "–",
                         t.of() + ": " + t.answers().counted() + " answered",
                         "/insights/results/people?by=" + by + "&key=" + t.key() + "&days=" + days))
