@@ -107,7 +107,7 @@ public class Results {
         var following = store.following(viewer.scope());
         var ripe = ripe(tried, now);
         var steps = tallies(ripe, Results::stepKey, this::stepName);
-        var approaches = tallies(ripe, Tried::approach, key -> playbook.approach(key).name());
+        var approaches = tallies(ripe, Tried::approach, playbook.library()::name);
         var trials = trials(ripe, days);
         return new Page(
                 (viewer.administers() ? "all teams" : "your team") + " · "
@@ -134,7 +134,7 @@ public class Results {
         for (var tally : tallies(
                 ripe(store.tried(viewer.scope(), now.minus(Duration.ofDays(90)), now), now),
                 Tried::approach,
-                key -> playbook.approach(key).name())) found.put(tally.key(), tally);
+                playbook.library()::name)) found.put(tally.key(), tally);
         return found;
     }
 

@@ -60,6 +60,11 @@ public final class ApproachLibrary {
         return find(key).orElseThrow(() -> new IllegalArgumentException("there is no approach \"" + key + "\""));
     }
 
+    /** What people call it. @throws IllegalArgumentException when there is none of this key */
+    public String name(String key) {
+        return get(key).name();
+    }
+
     /**
      * Those that are offered, work there, belong there, and hold each of the words somewhere.
      *

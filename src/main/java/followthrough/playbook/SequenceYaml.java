@@ -6,6 +6,7 @@ import static followthrough.playbook.YamlWriter.mappings;
 import static followthrough.playbook.YamlWriter.plain;
 import static followthrough.playbook.YamlWriter.put;
 import static followthrough.playbook.YamlWriter.written;
+import static java.util.stream.Collectors.toCollection;
 
 import followthrough.prospects.Channel;
 import followthrough.prospects.LegalHours;
@@ -495,8 +496,7 @@ public final class SequenceYaml {
             put(keys, "when", list(step.when().stream().map(Condition::words).toList(), FlowStyle.BLOCK));
         if (!step.otherwise().isEmpty()) put(keys, "otherwise", step.otherwise());
         if (step.assets().size() == 1) put(keys, "asset", step.assets().getFirst());
-        else if (!step.assets().isEmpty())
-            keys.add(new NodeTuple(scalar("asset"), list(step.assets(), FlowStyle.FLOW)));
+        else if (!step.assets().isEmpty()) put(keys, "asset", list(step.assets(), FlowStyle.FLOW));
         if (step.variants().size() == 1) put(keys, step.variants().getFirst().template());
         else if (!step.variants().isEmpty())
             put(
