@@ -70,7 +70,9 @@ record Arriving(RawProspect raw, List<NewAddress> addresses, Map<String, String>
                 custom,
                 raw.noEmail(),
                 keptOnly,
-                importId);
+                importId,
+                raw.renewsOn(),
+                raw.tier() != null);
     }
 
     /** What this row would add to somebody known: empty fields only. */
@@ -121,6 +123,10 @@ record Arriving(RawProspect raw, List<NewAddress> addresses, Map<String, String>
         gap(facts, Fact.COMPANY, known.companyName(), or(raw.company()));
         gap(facts, Fact.COUNTRY, known.country(), or(raw.country()));
         gap(facts, Fact.LANGUAGE, known.language(), or(raw.language()));
+        // A later date is the next renewal, not another word for the one we know.
+        var renews = raw.renewsOn();
+        if (renews != null && (known.renewsOn() == null || renews.isAfter(known.renewsOn())))
+            facts.put(Fact.RENEWS_ON, renews.toString());
         var more = new LinkedHashMap<String, String>();
         custom.forEach((key, value) -> {
             if (known.custom().getOrDefault(key, "").isEmpty()) more.put(key, value);

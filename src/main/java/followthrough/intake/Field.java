@@ -21,6 +21,7 @@ public enum Field {
     DEAL_CURRENCY("Deal currency"),
     DEAL_STAGE("Deal stage"),
     LAST_TOUCH("Last touch"),
+    RENEWS_ON("Renewal date"),
     NOTE("Note"),
     WEBSITE("Website"),
     SOCIAL("Social"),
@@ -65,7 +66,8 @@ public enum Field {
                     DEAL_AMOUNT,
                     DEAL_CURRENCY,
                     DEAL_STAGE,
-                    LAST_TOUCH -> false;
+                    LAST_TOUCH,
+                    RENEWS_ON -> false;
         };
     }
 }

@@ -116,6 +116,12 @@ final class HeaderWords {
                 letztegesprach letzteaktivitat derniercontact datedernierscontact datededernierscontact dernieresechange ultimocontacto
                 fechaultimocontacto ultimocontatto dataultimocontatto ultimocontato datadoultimocontato laatstgesproken laatstecontact
                 laatstcontact laatstecontactmoment ostatnikontakt dataostatniegokontaktu senastekontakt senastkontaktad sistekontakt""");
+        words(Field.RENEWS_ON, """
+                renewal renewaldate renewson dateofrenewal renewaldue contractend contractenddate contractrenewal subscriptionend
+                subscriptionrenewal vertragsende vertragsablauf vertragsverlangerung verlangerung verlangerungam
+                renouvellement datederenouvellement fincontrat findecontrat renovacion fechaderenovacion findecontrato
+                rinnovo datarinnovo scadenzacontratto renovacao datadarenovacao verlenging verlengingsdatum
+                einddatumcontract odnowienie dataodnowienia koniecumowy fornyelse fornyelsedato avtalsslut forlangning""");
         words(Field.NOTE, """
                 note notes comment comments remark remarks description background memo info details additionalinformation
                 annotation message notiz notizen bemerkung bemerkungen kommentar kommentare anmerkung anmerkungen beschreibung

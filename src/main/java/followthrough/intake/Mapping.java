@@ -173,6 +173,7 @@ public record Mapping(List<Column> columns) {
         }
         boolean needsItsKind = EnumSet.of(
                         Field.LAST_TOUCH,
+                        Field.RENEWS_ON,
                         Field.TIER,
                         Field.TIME_ZONE,
                         Field.LANGUAGE,
@@ -239,7 +240,7 @@ public record Mapping(List<Column> columns) {
             case TIME_ZONE -> Mapping::isZone;
             case DEAL_AMOUNT -> value -> Looks.number(value) || Looks.money(value);
             case DEAL_CURRENCY -> value -> value.matches("[A-Za-z]{3}|[€$£¥]|zł|kr");
-            case LAST_TOUCH -> Looks::date;
+            case LAST_TOUCH, RENEWS_ON -> Looks::date;
             case TIER -> value -> value.matches("(?i)(?:tier\\s*)?[abc]");
             case WEBSITE -> Looks::url;
             case NAME, GIVEN_NAME, FAMILY_NAME, COMPANY, CITY, TITLE -> value -> !Looks.data(value);
@@ -290,7 +291,7 @@ public record Mapping(List<Column> columns) {
         return switch (field) {
             case NAME -> share(values, v -> v.matches("[^,]+,\\s*[^,]+")) > 0.6 ? Style.SURNAME_FIRST : Style.PLAIN;
             case DEAL_AMOUNT -> Money.style(values);
-            case LAST_TOUCH -> Dates.style(values);
+            case LAST_TOUCH, RENEWS_ON -> Dates.style(values);
             case GIVEN_NAME,
                     FAMILY_NAME,
                     EMAIL,

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -45,7 +46,7 @@ class NewProspectController {
             @RequestParam(defaultValue = "") String name,
             @RequestParam(defaultValue = "") String email,
             @RequestParam(defaultValue = "") String phone) {
-        var form = new NewProspectForm(name, "", email, phone, "by hand", "B", "", "", "");
+        var form = new NewProspectForm(name, "", email, phone, "by hand", "", "", "", "");
         return page(viewer, form, Problems.none());
     }
 
@@ -67,12 +68,13 @@ class NewProspectController {
             @RequestParam(defaultValue = "") String email,
             @RequestParam(defaultValue = "") String phone,
             @RequestParam(defaultValue = "by hand") String source,
-            @RequestParam(defaultValue = "B") Tier tier,
+            @RequestParam(required = false) @Nullable Tier tier,
             @RequestParam(defaultValue = "") String basis,
             @RequestParam(defaultValue = "") String basisNote,
             @RequestParam(defaultValue = "") String note,
             RedirectAttributes redirect) {
-        var form = new NewProspectForm(name, company, email, phone, source, tier.name(), basis, basisNote, note);
+        var form = new NewProspectForm(
+                name, company, email, phone, source, tier == null ? "" : tier.name(), basis, basisNote, note);
         var addresses = new ArrayList<NewAddress>();
         var problems = problems(form, addresses);
         if (problems.any()) return page(viewer, form, problems);
@@ -87,7 +89,7 @@ class NewProspectController {
                 addresses,
                 source.strip(),
                 viewer.memberId(),
-                tier,
+                tier == null ? Tier.B : tier,
                 Basis.of(basis),
                 basisNote.strip(),
                 "",
@@ -95,7 +97,9 @@ class NewProspectController {
                 Map.of(),
                 false,
                 false,
-                null);
+                null,
+                null,
+                tier != null);
         // Somebody known is opened, not asked after: the form is where one finds out.
         var known = prospects.recognise(List.of(person)).getFirst();
         if (known.isPresent()) return page(viewer, form, problems.and("", words(known.get())));

@@ -18,6 +18,7 @@ public record NewProspectForm(
 
     public Map<String, String> tiers() {
         var tiers = new LinkedHashMap<String, String>();
+        tiers.put("", "by the rule; B where there is none");
         tiers.put("A", "A, the most personal effort");
         tiers.put("B", "B");
         tiers.put("C", "C, mostly automatic");

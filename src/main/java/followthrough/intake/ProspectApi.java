@@ -16,6 +16,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,6 +53,8 @@ class ProspectApi {
      * @param zone such as Europe/Berlin
      * @param basis unknown, asked, customer, consent or public; asked when they wrote something themselves
      * @param asked what they wrote, word for word
+     * @param renewsOn when a customer's contract is renewed
+     * @param tier A, B or C; absent: by the rule in force, else B
      * @param owner e-mail address of a member; absent: who has most time in the token's team
      */
     record Request(
@@ -75,7 +78,8 @@ class ProspectApi {
             @Nullable String basisNote,
             @Nullable String asked,
             @Nullable String owner,
-            @Nullable Map<String, String> custom) {}
+            @Nullable Map<String, String> custom,
+            @Nullable LocalDate renewsOn) {}
 
     /**
      * @param state {@code created}, {@code known} or {@code suppressed}
@@ -143,7 +147,9 @@ class ProspectApi {
                 request.custom == null ? Map.of() : request.custom,
                 false,
                 false,
-                null);
+                null,
+                request.renewsOn,
+                request.tier != null);
         return switch (arrivals.arrive(person, asked, key, viewer.memberId())) {
             case Added.Created(long prospectId) ->
                 ResponseEntity.created(URI.create("/prospects/" + prospectId))

@@ -65,6 +65,7 @@ public record RawProspect(
         @Nullable String dealCurrency,
         @Nullable String dealStage,
         @Nullable LocalDate lastTouch,
+        @Nullable LocalDate renewsOn,
         @Nullable String note,
         List<String> websites,
         List<String> socials,
@@ -317,7 +318,8 @@ public record RawProspect(
                     money == null ? null : money.amount(),
                     currency(money, country),
                     first(Field.DEAL_STAGE, Lengths.NAME),
-                    lastTouch(),
+                    date(Field.LAST_TOUCH),
+                    date(Field.RENEWS_ON),
                     note(),
                     all(Field.WEBSITE, Lengths.REMARK).toList(),
                     socials,
@@ -534,8 +536,8 @@ public record RawProspect(
             return money == null ? null : stated != null ? stated : money.currency();
         }
 
-        private @Nullable LocalDate lastTouch() {
-            var column = mapping.of(Field.LAST_TOUCH).stream().findFirst();
+        private @Nullable LocalDate date(Field field) {
+            var column = mapping.of(field).stream().findFirst();
             String written = column.flatMap(this::cell).orElse(null);
             if (written == null) {
                 return null;

@@ -57,6 +57,12 @@ public final class Merge {
             "deal.amount",
             "asset.name",
             "asset.link",
+            "trigger.what",
+            "trigger.on",
+            "trigger.date",
+            "trigger.time",
+            "trigger.amount",
+            "trigger.said",
             "asked");
 
     static final int LONGEST_TEMPLATE = 20_000;

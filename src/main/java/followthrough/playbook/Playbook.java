@@ -40,7 +40,8 @@ public class Playbook implements InitializingBean {
             "after-proposal",
             "gone-quiet",
             "not-now",
-            "open-the-relationship");
+            "open-the-relationship",
+            "renewal");
 
     /** What came of publishing. */
     public sealed interface Publication {}

@@ -37,7 +37,9 @@ public record Sequence(String key, String name, Purpose purpose, Set<Tier> tiers
         /** not now: until the date they named, or for a year */
         NOT_NOW,
         /** after the sale: open the relationship */
-        POST_SALE;
+        POST_SALE,
+        /** a customer's contract is renewed soon, and the conversation about it has begun */
+        RENEWAL;
 
         /** E.g. {@code gone quiet}. */
         public String words() {

@@ -67,7 +67,7 @@ public final class SequenceYaml {
 
     static final int MOST_STEPS = 40;
     static final Pattern KEY = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
-    static final Set<String> RESERVED = Set.of("new", "approaches", "drafts", "lint", "assets", "snippets");
+    static final Set<String> RESERVED = Set.of("new", "approaches", "drafts", "lint", "assets", "snippets", "tiers");
     private static final Set<String> SEQUENCE_KEYS = Set.of("key", "name", "purpose", "tiers", "about", "steps");
     /** In which people may be called and texted, whatever their country allows beyond it. */
     private static final LegalHours.Span CALLS = LegalHours.FLOOR.weekdays().getFirst();

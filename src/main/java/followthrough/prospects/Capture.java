@@ -31,12 +31,14 @@ class Capture {
     private final ProspectStore prospects;
     private final Companies companies;
     private final Suppressions suppressions;
+    private final Tiers tiers;
 
-    Capture(CaptureStore store, ProspectStore prospects, Companies companies, Suppressions suppressions) {
+    Capture(CaptureStore store, ProspectStore prospects, Companies companies, Suppressions suppressions, Tiers tiers) {
         this.store = store;
         this.prospects = prospects;
         this.companies = companies;
         this.suppressions = suppressions;
+        this.tiers = tiers;
     }
 
     /** Answers in the order of the people. */
@@ -183,6 +185,7 @@ class Capture {
             return lost;
         }
         ProspectStore.Workspace workspace = prospects.workspace();
+        var rule = tiers.rule();
         var hints = new LinkedHashMap<Integer, Companies.Hint>();
         for (int index : fresh) {
             NewProspect it = people.get(index);
@@ -222,7 +225,11 @@ class Capture {
                     company == null ? "" : company.name(),
                     guess.zone(),
                     guess.basis(),
-                    custom));
+                    custom,
+                    it.tierByHand()
+                            ? it.tier()
+                            : tiers.of(rule, it, company == null ? "" : company.name())
+                                    .orElse(it.tier())));
         }
         Set<Long> losers = store.addAddresses(rows);
         List<Row> added =

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,8 @@ class CaptureStore {
             String companyName,
             ZoneId zone,
             ZoneBasis zoneBasis,
-            Map<String, String> custom) {}
+            Map<String, String> custom,
+            Tier tier) {}
 
     /** A telephone number and whose it would be; {@code name} may be empty. */
     record Caller(String phone, String name) {}
@@ -131,16 +133,17 @@ class CaptureStore {
         db.sql("""
                 insert into prospect (id, name, given_name, family_name, title, company_id, owner_id, source, tier, country,
                        language, zone, zone_basis, basis, basis_note, basis_at, email_refused, custom, import_id, kept_only,
-                       words, created_at)
+                       words, created_at, renews_on, tier_by_hand)
                 overriding system value
                 select id, name, given_name, family_name, title, company_id, owner_id, source, tier, country,
                        language, zone, zone_basis, basis, basis_note, case when basis <> 'unknown' then :now end,
-                       email_refused, custom::jsonb, import_id, kept_only, ' ' || searchable(words), :now
+                       email_refused, custom::jsonb, import_id, kept_only, ' ' || searchable(words), :now, renews_on::date, by_hand
                   from unnest(:ids, :names, :given, :family, :titles, :companies, :owners, :sources, :tiers, :countries,
                        :languages, :zones, :zoneBases, :bases, :notes, :emailRefused::boolean[], :custom, :imports,
-                       :keptOnly::boolean[], :words)
+                       :keptOnly::boolean[], :words, :renewals, :byHand::boolean[])
                        r (id, name, given_name, family_name, title, company_id, owner_id, source, tier, country,
-                       language, zone, zone_basis, basis, basis_note, email_refused, custom, import_id, kept_only, words)
+                       language, zone, zone_basis, basis, basis_note, email_refused, custom, import_id, kept_only, words, renews_on,
+                       by_hand)
                 """)
                 .param("ids", ProspectStore.longs(rows, Row::prospectId))
                 .param("names", ProspectStore.texts(rows, Row::name))
@@ -150,7 +153,7 @@ class CaptureStore {
                 .param("companies", ProspectStore.longs(rows, Row::companyId))
                 .param("owners", ProspectStore.longs(rows, r -> r.it().ownerId()))
                 .param("sources", ProspectStore.texts(rows, r -> r.it().source()))
-                .param("tiers", ProspectStore.texts(rows, r -> r.it().tier().name()))
+                .param("tiers", ProspectStore.texts(rows, r -> r.tier().name()))
                 .param("countries", ProspectStore.texts(rows, r -> r.it().country()))
                 .param("languages", ProspectStore.texts(rows, r -> r.it().language()))
                 .param("zones", ProspectStore.texts(rows, r -> r.zone().getId()))
@@ -162,6 +165,8 @@ class CaptureStore {
                 .param("imports", ProspectStore.longs(rows, r -> r.it().importId()))
                 .param("keptOnly", ProspectStore.texts(rows, r -> String.valueOf(r.it().keptOnly())))
                 .param("words", ProspectStore.texts(rows, CaptureStore::words))
+                .param("renewals", ProspectStore.texts(rows, r -> Objects.toString(r.it().renewsOn(), null)))
+                .param("byHand", ProspectStore.texts(rows, r -> String.valueOf(r.it().tierByHand())))
                 .param("now", ProspectStore.at(now))
                 .update();
     }

@@ -12,6 +12,7 @@ public enum Fact {
     ZONE("Time zone"),
     SOURCE("Source"),
     SUMMARY("Summary"),
+    RENEWS_ON("Renewal date"),
     BASIS("Why we may contact them"),
     BASIS_NOTE("Note on why we may contact them"),
     EMAIL_REFUSED("Not by e-mail"),

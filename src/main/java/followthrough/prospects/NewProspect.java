@@ -1,5 +1,6 @@
 package followthrough.prospects;
 
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param city kept among the custom fields
  * @param addresses in order of choice
  * @param zone a stated time zone ({@code Europe/Berlin}, {@code Berlin}, {@code CET}, {@code UTC+2})
+ * @param tier as somebody named it, or where no rule says otherwise
  * @param importId the list they came with, if any
+ * @param renewsOn when a customer's contract is renewed
+ * @param tierByHand whether somebody named the tier, so that no rule changes it
  */
 public record NewProspect(
         String name,
@@ -36,7 +40,9 @@ public record NewProspect(
         Map<String, String> custom,
         boolean emailRefused,
         boolean keptOnly,
-        @Nullable Long importId) {
+        @Nullable Long importId,
+        @Nullable LocalDate renewsOn,
+        boolean tierByHand) {
 
     private static final Pattern UNRULY = Pattern.compile("[[\\p{Cntrl}&&[^\\x00]]\\u202A-\\u202E\\u2066-\\u2069]+");
 
@@ -47,6 +53,50 @@ public record NewProspect(
         title = oneLine(title);
         companyName = oneLine(companyName);
         city = oneLine(city);
+    }
+
+    public NewProspect(
+            String name,
+            String givenName,
+            String familyName,
+            String title,
+            String companyName,
+            String country,
+            String city,
+            List<NewAddress> addresses,
+            String source,
+            long ownerId,
+            Tier tier,
+            Basis basis,
+            String basisNote,
+            String zone,
+            String language,
+            Map<String, String> custom,
+            boolean emailRefused,
+            boolean keptOnly,
+            @Nullable Long importId) {
+        this(
+                name,
+                givenName,
+                familyName,
+                title,
+                companyName,
+                country,
+                city,
+                addresses,
+                source,
+                ownerId,
+                tier,
+                basis,
+                basisNote,
+                zone,
+                language,
+                custom,
+                emailRefused,
+                keptOnly,
+                importId,
+                null,
+                true);
     }
 
     /**
@@ -67,6 +117,28 @@ public record NewProspect(
 
     /** The same person as one of a list. */
     public NewProspect cameWith(long listId) {
+        return with(custom, listId, renewsOn, tierByHand);
+    }
+
+    /** The same person with what they asked in their own words, which messages may answer. */
+    public NewProspect asking(String words) {
+        var told = new LinkedHashMap<>(custom);
+        told.put("asked", words.strip());
+        return with(told, importId, renewsOn, tierByHand);
+    }
+
+    /** The same person, whose tier nobody named: it stands only where no rule says otherwise. */
+    public NewProspect inNoNamedTier() {
+        return with(custom, importId, renewsOn, false);
+    }
+
+    /** The same customer, whose contract is renewed on that day; absent: nobody says when. */
+    public NewProspect renewing(@Nullable LocalDate on) {
+        return with(custom, importId, on, tierByHand);
+    }
+
+    private NewProspect with(
+            Map<String, String> custom, @Nullable Long importId, @Nullable LocalDate renewsOn, boolean tierByHand) {
         return new NewProspect(
                 name,
                 givenName,
@@ -86,32 +158,8 @@ public record NewProspect(
                 custom,
                 emailRefused,
                 keptOnly,
-                listId);
-    }
-
-    /** The same person with what they asked in their own words, which messages may answer. */
-    public NewProspect asking(String words) {
-        var told = new LinkedHashMap<>(custom);
-        told.put("asked", words.strip());
-        return new NewProspect(
-                name,
-                givenName,
-                familyName,
-                title,
-                companyName,
-                country,
-                city,
-                addresses,
-                source,
-                ownerId,
-                tier,
-                basis,
-                basisNote,
-                zone,
-                language,
-                told,
-                emailRefused,
-                keptOnly,
-                importId);
+                importId,
+                renewsOn,
+                tierByHand);
     }
 }

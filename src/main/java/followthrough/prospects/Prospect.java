@@ -1,6 +1,7 @@
 package followthrough.prospects;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param emailRefused "not by e-mail"; other channels stay open
  * @param keptOnly kept for the record and not followed up
  * @param custom columns of imports, as they came
+ * @param renewsOn when a customer's contract is renewed; absent where nobody said so
+ * @param tierByHand whether a person or a list named the tier, so that no rule changes it
  */
 public record Prospect(
         long prospectId,
@@ -40,7 +43,9 @@ public record Prospect(
         boolean keptOnly,
         String summary,
         Map<String, String> custom,
-        Instant createdAt) {
+        Instant createdAt,
+        @Nullable LocalDate renewsOn,
+        boolean tierByHand) {
 
     /** Columns of lists and fields of forms that say in which trade somebody is; the first that says something counts. */
     public static final List<String> TRADE_COLUMNS = List.of(

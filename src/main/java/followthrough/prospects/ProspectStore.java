@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -32,7 +33,7 @@ class ProspectStore {
     private static final String PROSPECT = """
             select p.id, p.name, p.given_name, p.family_name, p.title, p.company_id, coalesce(c.name, '') company_name,
                    p.owner_id, p.source, p.tier, p.country, p.language, p.zone, p.zone_basis, p.basis, p.basis_note,
-                   p.basis_at, p.opted_out_at, p.email_refused, p.kept_only, p.summary, p.custom, p.created_at
+                   p.basis_at, p.opted_out_at, p.email_refused, p.kept_only, p.summary, p.custom, p.created_at, p.renews_on, p.tier_by_hand
               from prospect p left join company c on c.id = p.company_id
             """;
 
@@ -51,11 +52,12 @@ class ProspectStore {
     }
 
     /** The workspace's settings that a capture needs. */
-    record Workspace(ZoneId zone, String country) {}
+    record Workspace(ZoneId zone, String country, String currency) {}
 
     Workspace workspace() {
-        return db.sql("select zone, country from workspace")
-                .query((rs, n) -> new Workspace(ZoneId.of(rs.getString("zone")), rs.getString("country")))
+        return db.sql("select zone, country, currency from workspace")
+                .query((rs, n) -> new Workspace(
+                        ZoneId.of(rs.getString("zone")), rs.getString("country"), rs.getString("currency")))
                 .single();
     }
 
@@ -99,7 +101,8 @@ class ProspectStore {
                 update prospect set name = :name, given_name = :given, family_name = :family, title = :title,
                        company_id = :company, source = :source, country = :country, language = :language, zone = :zone,
                        zone_basis = :zoneBasis, basis = :basis, basis_note = :note, basis_at = :basisAt,
-                       email_refused = :emailRefused, kept_only = :keptOnly, summary = :summary, custom = :custom::jsonb
+                       email_refused = :emailRefused, kept_only = :keptOnly, summary = :summary, custom = :custom::jsonb,
+                       renews_on = :renewsOn
                  where id = :id
                 """)
                 .param("name", it.name())
@@ -119,6 +122,7 @@ class ProspectStore {
                 .param("keptOnly", it.keptOnly())
                 .param("summary", it.summary())
                 .param("custom", json(it.custom()))
+                .param("renewsOn", it.renewsOn())
                 .param("id", it.prospectId())
                 .update();
         if (rows != 1) {
@@ -169,13 +173,6 @@ class ProspectStore {
                 .param("ids", array(prospectIds))
                 .query(ProspectStore::id)
                 .list();
-    }
-
-    void changeTier(long prospectId, Tier tier) {
-        db.sql("update prospect set tier = :tier where id = :id")
-                .param("tier", tier.name())
-                .param("id", prospectId)
-                .update();
     }
 
     /** Names that begin with the first word come first. Asks for the caller's transaction. */
@@ -576,7 +573,9 @@ class ProspectStore {
                 rs.getBoolean("kept_only"),
                 rs.getString("summary"),
                 JSON.readValue(rs.getString("custom"), TEXTS),
-                instant(rs, "created_at"));
+                instant(rs, "created_at"),
+                rs.getObject("renews_on", LocalDate.class),
+                rs.getBoolean("tier_by_hand"));
     }
 
     private static Entry entry(ResultSet rs, int n) throws SQLException {

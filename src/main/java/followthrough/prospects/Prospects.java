@@ -2,7 +2,9 @@ package followthrough.prospects;
 
 import followthrough.web.Figures;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -35,6 +38,7 @@ public class Prospects {
     private final Capture capture;
     private final Companies companies;
     private final Suppressions suppressions;
+    private final Tiers tiers;
     private final ApplicationEventPublisher events;
 
     Prospects(
@@ -42,11 +46,13 @@ public class Prospects {
             Capture capture,
             Companies companies,
             Suppressions suppressions,
+            Tiers tiers,
             ApplicationEventPublisher events) {
         this.store = store;
         this.capture = capture;
         this.companies = companies;
         this.suppressions = suppressions;
+        this.tiers = tiers;
         this.events = events;
     }
 
@@ -309,6 +315,10 @@ public class Prospects {
                             .withImport(importId))
                     .toList());
             events.publishEvent(new FactsChanged(prospectId, byMember, now));
+            tiers.factsChanged(List.of(prospectId), byMember, now);
+            if (!Objects.equals(after.renewsOn(), before.renewsOn())) {
+                events.publishEvent(new RenewalSet(prospectId, byMember, now));
+            }
         }
         return new Corrected.Done(changes);
     }
@@ -319,7 +329,8 @@ public class Prospects {
             case BASIS_NOTE -> before.basis() == Basis.UNKNOWN && facts.containsKey(Fact.BASIS) && !before.optedOut();
             case EMAIL_REFUSED -> yes(value);
             case KEPT_ONLY -> yes(value) || !before.keptOnly();
-            case NAME, GIVEN_NAME, FAMILY_NAME, TITLE, COMPANY, COUNTRY, LANGUAGE, ZONE, SOURCE, SUMMARY -> true;
+            case NAME, GIVEN_NAME, FAMILY_NAME, TITLE, COMPANY, COUNTRY, LANGUAGE, ZONE, SOURCE, SUMMARY, RENEWS_ON ->
+                true;
         };
     }
 
@@ -358,6 +369,13 @@ public class Prospects {
             }
             case SOURCE -> draft.source = value;
             case SUMMARY -> draft.summary = value;
+            case RENEWS_ON -> {
+                try {
+                    draft.renewsOn = value.isEmpty() ? null : LocalDate.parse(value);
+                } catch (DateTimeException notADate) {
+                    return Optional.of("“" + value + "” is no date. Write it as 2027-05-03.");
+                }
+            }
             case BASIS -> {
                 Optional<Basis> basis = Arrays.stream(Basis.values())
                         .filter(it -> it.word().equalsIgnoreCase(value))
@@ -406,6 +424,7 @@ public class Prospects {
         changed(changes, Fact.ZONE, a.zone().getId(), b.zone().getId());
         changed(changes, Fact.SOURCE, a.source(), b.source());
         changed(changes, Fact.SUMMARY, a.summary(), b.summary());
+        changed(changes, Fact.RENEWS_ON, day(a.renewsOn()), day(b.renewsOn()));
         changed(changes, Fact.BASIS, a.basis().word(), b.basis().word());
         changed(changes, Fact.BASIS_NOTE, a.basisNote(), b.basisNote());
         changed(changes, Fact.EMAIL_REFUSED, a.emailRefused() ? "yes" : "no", b.emailRefused() ? "yes" : "no");
@@ -420,6 +439,10 @@ public class Prospects {
                         a.custom().getOrDefault(key, ""),
                         b.custom().getOrDefault(key, "")));
         return List.copyOf(changes);
+    }
+
+    private static String day(@Nullable LocalDate date) {
+        return date == null ? "" : date.toString();
     }
 
     private static void changed(List<String> changes, Fact fact, String from, String to) {
@@ -453,6 +476,10 @@ public class Prospects {
         Instant basisAt;
 
         boolean emailRefused, keptOnly;
+
+        @Nullable
+        LocalDate renewsOn;
+
         final Map<String, String> custom;
 
         Draft(Prospect it) {
@@ -473,6 +500,7 @@ public class Prospects {
             emailRefused = it.emailRefused();
             keptOnly = it.keptOnly();
             summary = it.summary();
+            renewsOn = it.renewsOn();
             custom = new TreeMap<>(it.custom());
         }
 
@@ -500,7 +528,9 @@ public class Prospects {
                     keptOnly,
                     summary,
                     Map.copyOf(custom),
-                    it.createdAt());
+                    it.createdAt(),
+                    renewsOn,
+                    it.tierByHand());
         }
     }
 
@@ -685,15 +715,14 @@ public class Prospects {
         }
     }
 
-    /** Publishes {@link TierChanged} inside this transaction. Twice is safe. */
+    /** Named by hand, against any rule. Publishes {@link TierChanged} inside this transaction. Twice is safe. */
     public void changeTier(long prospectId, Tier tier, @Nullable Long byMember, Instant now) {
-        Tier before =
-                store.lock(prospectId).orElseThrow(() -> missing(prospectId)).tier();
-        if (before != tier) {
-            store.changeTier(prospectId, tier);
-            tell(Entry.of(prospectId, now, Entry.Kind.CHANGE, byMember, "Tier: from " + before + " to " + tier));
-            events.publishEvent(new TierChanged(prospectId, before, tier, byMember, now));
-        }
+        tiers.byHand(store.lock(prospectId).orElseThrow(() -> missing(prospectId)), tier, byMember, now);
+    }
+
+    /** What was named by hand is forgotten, and the rule decides; without one it stays as it is. Twice is safe. */
+    public void tierByRule(long prospectId, @Nullable Long byMember, Instant now) {
+        tiers.byRule(store.lock(prospectId).orElseThrow(() -> missing(prospectId)), byMember, now);
     }
 
     // --- deals
@@ -708,6 +737,7 @@ public class Prospects {
                 Entry.Kind.DEAL,
                 byMember,
                 "Deal opened: " + title + ", " + Figures.money(amount, currency)));
+        tiers.factsChanged(List.of(prospectId), byMember, now);
         return dealId;
     }
 
@@ -726,6 +756,7 @@ public class Prospects {
                                 "Deal opened: " + it.title() + ", " + Figures.money(it.amount(), it.currency()))
                         .withImport(importId))
                 .toList());
+        tiers.factsChanged(deals.stream().map(NewDeal::prospectId).distinct().toList(), byMember, now);
     }
 
     /** Publishes {@link DealMoved} inside this transaction. Twice is safe. */
@@ -740,6 +771,7 @@ public class Prospects {
                     byMember,
                     "Deal " + deal.title() + ": from " + deal.stage().word() + " to " + stage.word()));
             events.publishEvent(new DealMoved(dealId, deal.prospectId(), deal.stage(), stage, byMember, now));
+            tiers.factsChanged(List.of(deal.prospectId()), byMember, now);
         }
     }
 
@@ -757,6 +789,7 @@ public class Prospects {
                     Entry.Kind.DEAL,
                     byMember,
                     "Deal " + deal.title() + ": " + String.join("; ", changes)));
+            tiers.factsChanged(List.of(deal.prospectId()), byMember, now);
         }
     }
 

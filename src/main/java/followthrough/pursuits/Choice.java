@@ -7,7 +7,6 @@ import followthrough.playbook.Sequence.Purpose;
 import followthrough.playbook.Step;
 import followthrough.prospects.Channel;
 import followthrough.prospects.Tier;
-import followthrough.pursuits.Commitment.Kind;
 import followthrough.pursuits.NextStep.Lane;
 import followthrough.pursuits.Pursuit.Ending.How;
 import followthrough.pursuits.Pursuit.Enrolment;
@@ -48,12 +47,13 @@ final class Choice {
     Pursuit next(Pursuit p) {
         if (!p.open()) return p;
         var owed = p.owedFirst();
-        if (owed.isPresent() && owed.get().kind() != Kind.NOT_NOW) return p.next(keep(owed.get(), p));
+        if (owed.isPresent() && p.commitments().stream().anyMatch(c -> c.open() && !c.liesAhead()))
+            return p.next(keep(owed.get(), p));
         var going = followSequence(p);
         if (owed.isEmpty() || !going.open()) return going;
         var next = going.next();
-        var notNow = owed.get();
-        return next == null || !next.due().isBefore(notNow.due()) ? p.next(keep(notNow, p)) : going;
+        var ahead = owed.get();
+        return next == null || !next.due().isBefore(ahead.due()) ? p.next(keep(ahead, p)) : going;
     }
 
     private NextStep keep(Commitment owed, Pursuit p) {
@@ -105,6 +105,14 @@ final class Choice {
                                 owed.due(),
                                 "the mail server vanished before it answered; a machine must not guess")
                         .keeping(owed.kind());
+            case RENEWAL ->
+                owedStep(
+                        owed,
+                        Lane.PROMISED,
+                        speak,
+                        owed.note(),
+                        8,
+                        FollowUp.RENEWAL_DAYS + " days before their renewal, or as soon as we knew of it");
             case NOT_NOW ->
                 owedStep(
                         owed,
@@ -420,8 +428,13 @@ final class Choice {
     }
 
     Pursuit begin(Pursuit p, Purpose purpose) {
+        return begin(p, purpose, null);
+    }
+
+    /** @param trigger what began it, for its messages */
+    Pursuit begin(Pursuit p, Purpose purpose, @Nullable Trigger trigger) {
         var version = now.sequences().apply(purpose);
-        return p.withEnrolment(new Enrolment(version, 0, 0, at));
+        return p.withEnrolment(new Enrolment(version, 0, 0, at, trigger));
     }
 
     List<String> missing(Pursuit p) {

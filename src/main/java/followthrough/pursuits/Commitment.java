@@ -30,7 +30,9 @@ public record Commitment(
         FIND_PERSON("find person"),
         /** whether a message left is not known */
         DOUBT("doubt"),
-        NOT_NOW("not now");
+        NOT_NOW("not now"),
+        /** the conversation before a customer's renewal */
+        RENEWAL("renewal");
 
         public final String word;
 
@@ -66,6 +68,11 @@ public record Commitment(
     /** The same, owed at another time. */
     Commitment movedTo(Instant another) {
         return new Commitment(null, kind, another, note, named, ledgerId, null);
+    }
+
+    /** Whether the sequence goes on until its day comes; anything else comes before the sequence. */
+    boolean liesAhead() {
+        return kind == Kind.NOT_NOW || kind == Kind.RENEWAL;
     }
 
     boolean open() {

@@ -34,7 +34,7 @@ import org.springframework.stereotype.Component;
 class Composer {
     /** How {@link Messages} marks merge fields that have no value. */
     private static final Pattern UNFILLED =
-            Pattern.compile("\\[((prospect|company|sender|workspace|deal|asset|custom) [^\\]\\n]+|asked)]");
+            Pattern.compile("\\[((prospect|company|sender|workspace|deal|asset|trigger|custom) [^\\]\\n]+|asked)]");
 
     private static final Pattern SIGNATURE_LINE = Pattern.compile("(?m)^-- ?\\r?$");
     /** Boxes to tick are none. */
@@ -54,8 +54,17 @@ class Composer {
 
     /** The values of all merge fields for one prospect and sender; what is not known is left out. */
     static Map<String, String> fields(
-            Prospect prospect, List<Deal> deals, String senderName, String senderEmail, Workspace workspace) {
+            Prospect prospect,
+            List<Deal> deals,
+            @Nullable Pursuit pursuit,
+            String senderName,
+            String senderEmail,
+            Workspace workspace,
+            Instant now) {
         var fields = new HashMap<String, String>();
+        var enrolment = pursuit == null ? null : pursuit.enrolment();
+        if (enrolment != null && enrolment.trigger() != null)
+            fields.putAll(enrolment.trigger().fields(prospect.zone(), now));
         prospect.custom().forEach((key, value) -> fields.put("custom." + key, value));
         fields.put("prospect.name", prospect.name());
         fields.put("prospect.first_name", firstName(prospect));

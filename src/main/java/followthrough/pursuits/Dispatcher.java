@@ -57,6 +57,8 @@ public class Dispatcher implements SmartLifecycle {
     private final Covers covers;
     private final Holds holds;
     private final SecondLooks secondLooks;
+    private final Renewals renewals;
+    private final Retiering retiering;
     private final PassingOn passingOn;
     private final Mailboxes mailboxes;
     private final MailboxReader reader;
@@ -97,6 +99,8 @@ public class Dispatcher implements SmartLifecycle {
             Covers covers,
             Holds holds,
             SecondLooks secondLooks,
+            Renewals renewals,
+            Retiering retiering,
             PassingOn passingOn,
             Mailboxes mailboxes,
             MailboxReader reader,
@@ -121,6 +125,8 @@ public class Dispatcher implements SmartLifecycle {
         this.covers = covers;
         this.holds = holds;
         this.secondLooks = secondLooks;
+        this.renewals = renewals;
+        this.retiering = retiering;
         this.passingOn = passingOn;
         this.mailboxes = mailboxes;
         this.reader = reader;
@@ -147,7 +153,7 @@ public class Dispatcher implements SmartLifecycle {
         if (alone) ledger.expireLeases();
         loops.execute(() -> repeat("dispatcher", this::planAndSend));
         loops.execute(() -> repeat("recorder", this::recordAll));
-        loops.execute(() -> repeat("mover", moves::moveAll));
+        loops.execute(() -> repeat("mover", this::moveAll));
     }
 
     /** So many at most, and none while there is nothing to do. */
@@ -184,6 +190,12 @@ public class Dispatcher implements SmartLifecycle {
                 return;
             }
         }
+    }
+
+    /** Whom a changed playbook or a changed rule puts elsewhere. */
+    private void moveAll() {
+        moves.moveAll();
+        while (running && retiering.some()) {}
     }
 
     private void planAndSend() {
@@ -264,12 +276,14 @@ public class Dispatcher implements SmartLifecycle {
         covers.settle();
         while (holds.lapse() > 0) {}
         secondLooks.openDue();
+        renewals.openNear();
         passingOn.passOnWhatRanOut();
         while (messages.planDue(PLANNED_AT_ONCE) == PLANNED_AT_ONCE) {}
         for (var mailboxId : ledger.mailboxesWithWork(clock.instant(), real.instant()))
             sender(mailboxId).sendDue();
         while (recordSome() > 0) {}
         moves.moveAll();
+        while (retiering.some()) {}
     }
 
     private void sweep() {
@@ -284,6 +298,7 @@ public class Dispatcher implements SmartLifecycle {
         reconciled = real.instant();
         reconcile();
         secondLooks.openDue();
+        renewals.openNear();
     }
 
     /**

@@ -81,8 +81,15 @@ public sealed interface Event {
 
     record CallBackPromised(Instant at) implements Event {}
 
-    /** @param until the date they named, in their zone; absent for "some time" */
-    record NotNow(@Nullable LocalDate until) implements Event {}
+    /**
+     * @param until the date they named, in their zone; absent for "some time"
+     * @param said why, in words that they may read again; may be empty
+     */
+    record NotNow(@Nullable LocalDate until, String said) implements Event {
+        NotNow(@Nullable LocalDate until) {
+            this(until, "");
+        }
+    }
 
     record SaidNo(String reason) implements Event {}
 
@@ -111,8 +118,17 @@ public sealed interface Event {
     /** The owner changed; the situation already names the new one. */
     record HandedOver() implements Event {}
 
-    /** Facts it depends on changed (an address, the tier, leave): choose again. */
+    /** Facts it depends on changed (an address, leave): choose again. */
     record FactsChanged(String what) implements Event {}
+
+    /** They get more or less personal effort from now on; the situation knows the tier already. */
+    record TierChanged() implements Event {}
+
+    /** The date of their renewal was named, changed or taken away; the situation knows it already. */
+    record RenewalSet() implements Event {}
+
+    /** Their renewal comes near and nothing was open: the pursuit is opened for the conversation about it. */
+    record RenewalNear() implements Event {}
 
     /** The message of the next step could not be sent and never will be as it is. */
     record SendFailed(String why) implements Event {}

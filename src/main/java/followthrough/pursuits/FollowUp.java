@@ -6,6 +6,7 @@ import followthrough.channels.email.Refusal;
 import followthrough.playbook.Sequence.Purpose;
 import followthrough.playbook.SequenceVersion;
 import followthrough.prospects.Channel;
+import followthrough.prospects.Deal;
 import followthrough.pursuits.Commitment.Kind;
 import followthrough.pursuits.Commitment.Settled;
 import followthrough.pursuits.Decision.Effect;
@@ -15,11 +16,15 @@ import followthrough.pursuits.Pursuit.Ending.How;
 import followthrough.pursuits.Pursuit.Enrolment;
 import followthrough.pursuits.Pursuit.Hold;
 import followthrough.pursuits.Pursuit.Made;
+import followthrough.web.Figures;
+import followthrough.web.When;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FollowUp {
     static final int NOT_NOW_DAYS = 90;
+    /** How long before its date a renewal is talked about. */
+    static final int RENEWAL_DAYS = 60;
+
     private static final int YEARS_AHEAD = 2;
     private static final Duration LONGEST_SNOOZE = Duration.ofDays(90);
 
@@ -110,7 +118,7 @@ public final class FollowUp {
                                 .owing(Commitment.named(Kind.CALL_BACK, when, "Call back as promised"))),
                         "Call-back promised",
                         stopAutomatic("a call-back was promised"));
-            case Event.NotNow(var until) -> notNow(p, until);
+            case Event.NotNow(var until, var said) -> notNow(p, until, said);
             case Event.SaidNo(var reason) -> {
                 if (p.reactedAt() == null) yield needsTheirWord("No");
                 if (reason.isBlank())
@@ -133,7 +141,10 @@ public final class FollowUp {
             case Event.NoShow() -> {
                 if (!p.owes(Kind.MEETING)) yield new Refused("No meeting is planned that they could have missed.");
                 yield goes(
-                        choice.next(goesOnWith(rebook(p, "They did not come: offer two new times"), Purpose.NO_SHOW)),
+                        choice.next(goesOnWith(
+                                rebook(p, "They did not come: offer two new times"),
+                                Purpose.NO_SHOW,
+                                Trigger.of("meeting", meetingOf(p)))),
                         "Did not come to the meeting");
             }
             case Event.MeetingCancelled() -> {
@@ -141,8 +152,15 @@ public final class FollowUp {
                 yield goes(
                         choice.next(rebook(p, "The meeting was cancelled: offer two new times")), "Meeting cancelled");
             }
-            case Event.ProposalSent(var what) -> sent(p, what, Purpose.POST_PROPOSAL, "a proposal was sent");
-            case Event.MaterialSent(var what) -> sent(p, what, Purpose.POST_MATERIAL, "material was sent");
+            case Event.ProposalSent(var what) ->
+                sent(
+                        p,
+                        what,
+                        Purpose.POST_PROPOSAL,
+                        Trigger.of(what, at).worth(money(deal(false))),
+                        "a proposal was sent");
+            case Event.MaterialSent(var what) ->
+                sent(p, what, Purpose.POST_MATERIAL, Trigger.of(what, at), "material was sent");
             case Event.Won() -> {
                 if (p.reactedAt() == null) yield needsTheirWord("Won");
                 if (p.kind() == Pursuit.Kind.RELATIONSHIP)
@@ -164,6 +182,27 @@ public final class FollowUp {
                         replan("it has another owner"));
             }
             case Event.FactsChanged(var what) -> goes(choice.next(p), null, replan("changed: " + what));
+            case Event.TierChanged() -> goes(inTheirTier(p), null, replan("their tier changed"));
+            case Event.RenewalSet() -> {
+                var how = now.renewal() == null ? Settled.WITHDRAWN : Settled.MOVED;
+                var rest = p.settling(how, c -> c.kind() == Kind.RENEWAL);
+                yield goes(
+                        choice.next(renewing(runs(rest, Purpose.RENEWAL) ? rest.withEnrolment(null) : rest, at)),
+                        null,
+                        replan("their renewal has another date"));
+            }
+            case Event.RenewalNear() -> {
+                var renewal = now.renewal();
+                if (renewal == null || p.owes(Kind.RENEWAL))
+                    yield new Refused(
+                            renewal == null
+                                    ? "No renewal lies ahead; set its date first."
+                                    : "The conversation about their renewal is planned already.");
+                yield goes(
+                        choice.next(renewing(p, at)),
+                        "Their renewal comes near: " + When.date(renewal.on()),
+                        alert("The renewal of " + now.name() + " comes near"));
+            }
             case Event.SendFailed(var why) -> {
                 // The step has its row in the ledger; whoever makes it now makes it again, in a row of its own.
                 var chosen = choice.next(
@@ -236,10 +275,11 @@ public final class FollowUp {
         var purpose = p.kind() == Pursuit.Kind.RELATIONSHIP
                 ? Purpose.POST_SALE
                 : e.fresh() ? Purpose.INBOUND : Purpose.OUTBOUND;
-        var begun = choice.begin(p, purpose).withClock(e.clock());
+        var bought = purpose == Purpose.POST_SALE ? bought() : null;
+        var begun = choice.begin(p, purpose, bought).withClock(e.clock());
         if (!e.fresh() && p.kind() == Pursuit.Kind.SALE)
             begun = begun.withHold(new Hold(e.firstTouch(), "its place in the list"));
-        return goes(choice.next(begun), null);
+        return goes(choice.next(renewing(begun, e.firstTouch())), null);
     }
 
     private Decision made(Pursuit p, Event.TouchMade e) {
@@ -294,21 +334,38 @@ public final class FollowUp {
                     default -> true;
                 };
         if (e.channel() == Channel.MEETING && before.owes(Kind.MEETING))
-            return goesOnWith(after.settling(Settled.KEPT, c -> c.kind() == Kind.MEETING), Purpose.POST_MEETING);
-        if (reaches && before.owes(Kind.ANSWER)) return quietFrom(answered(after));
+            return goesOnWith(
+                    after.settling(Settled.KEPT, c -> c.kind() == Kind.MEETING),
+                    Purpose.POST_MEETING,
+                    Trigger.of("meeting", meetingOf(before)));
+        if (reaches && before.owes(Kind.ANSWER)) return afterwards(answered(after), e);
         if (next == null || next.commitment() == null || next.commitment() == Kind.ANSWER)
-            return e.talked() && after.enrolment() == null ? quietFrom(after) : after;
+            return e.talked() && (after.enrolment() == null || e.channel() == Channel.MEETING)
+                    ? afterwards(after, e)
+                    : after;
         var owed = before.owedFirst().orElseThrow();
         return switch (owed.kind()) {
             // Kept by the answer, the meeting or the chore itself, never by a touch made meanwhile.
             case ANSWER, MEETING, FIND_PERSON, DOUBT -> after;
             case MATERIAL ->
-                reaches && e.channel() != Channel.CALL ? choice.begin(kept(after, owed), Purpose.POST_MATERIAL) : after;
-            case NOT_NOW -> today(at).isBefore(today(owed.due())) ? after : quietFrom(kept(after, owed));
+                reaches && e.channel() != Channel.CALL
+                        ? choice.begin(kept(after, owed), Purpose.POST_MATERIAL, Trigger.of(owed.note(), at))
+                        : after;
+            case NOT_NOW -> today(at).isBefore(today(owed.due())) ? after : afterwards(kept(after, owed), e);
+            case RENEWAL -> {
+                if (e.channel() == Channel.TASK && !reaches || today(at).isBefore(today(owed.due()))) yield after;
+                // Also by a dial that nobody picked up: it has begun, and goes on until they have said something.
+                var begun = kept(after, owed);
+                yield after.kind() == Pursuit.Kind.RELATIONSHIP || begun.enrolment() == null
+                        ? choice.begin(begun, Purpose.RENEWAL, renews())
+                        : begun;
+            }
             case CALL_BACK, REBOOK -> {
                 if (reaches
                         && (e.channel() == Channel.CALL || next.channel() == e.channel() || owed.kind() == Kind.REBOOK))
-                    yield runs(after, Purpose.NO_SHOW) ? kept(after, owed) : quietFrom(kept(after, owed));
+                    yield runs(after, Purpose.NO_SHOW) && e.channel() != Channel.MEETING
+                            ? kept(after, owed)
+                            : afterwards(kept(after, owed), e);
                 if (e.channel() != Channel.CALL || at.isBefore(owed.due())) yield after;
                 // Dialled as promised and nobody there: once more in two hours, then as one who has gone quiet.
                 yield owed.named()
@@ -317,7 +374,7 @@ public final class FollowUp {
                                         owed.kind(),
                                         now.calendar().next(at.plus(Duration.ofHours(2)), Channel.CALL),
                                         owed.note()))
-                        : quietFrom(kept(after, owed));
+                        : afterwards(kept(after, owed), e);
             }
         };
     }
@@ -327,14 +384,89 @@ public final class FollowUp {
     }
 
     /** What they said has been dealt with; if nothing more is heard, this is how it goes on. A customer's own goes on as it was. */
-    private Pursuit quietFrom(Pursuit p) {
-        return goesOnWith(p, Purpose.GONE_QUIET);
+    private Pursuit afterwards(Pursuit p, Event.TouchMade e) {
+        if (e.channel() == Channel.MEETING && e.talked())
+            return goesOnWith(p, Purpose.POST_MEETING, Trigger.of("meeting", at));
+        var heard = p.reactedAt();
+        var spoken = e.talked() && e.channel() == Channel.CALL ? "call" : "";
+        return goesOnWith(p, Purpose.GONE_QUIET, Trigger.of(spoken, heard == null ? at : heard));
     }
 
-    /** As {@link #quietFrom}, with the sequence of what just happened. */
-    private Pursuit goesOnWith(Pursuit p, Purpose purpose) {
+    /** With the sequence of what just happened. */
+    private Pursuit goesOnWith(Pursuit p, Purpose purpose, Trigger trigger) {
         var lasts = p.kind() == Pursuit.Kind.RELATIONSHIP || p.owes(Kind.NOT_NOW);
-        return lasts && p.enrolment() != null ? p : choice.begin(p, purpose);
+        return lasts && p.enrolment() != null ? p : choice.begin(p, purpose, trigger);
+    }
+
+    /** When the meeting took place, or should have: as it was agreed, unless it came before that. */
+    private Instant meetingOf(Pursuit p) {
+        return p.commitments().stream()
+                .filter(c -> c.open() && c.kind() == Kind.MEETING && !c.due().isAfter(at))
+                .map(Commitment::due)
+                .max(Comparator.naturalOrder())
+                .orElse(at);
+    }
+
+    /** What it is about: the deal that is open, or the one they bought with. */
+    private @Nullable Deal deal(boolean won) {
+        return now.deals().stream()
+                .filter(deal ->
+                        won ? deal.stage() == Deal.Stage.WON : !deal.stage().closed())
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String money(@Nullable Deal deal) {
+        return deal == null || deal.amount().signum() == 0 ? "" : Figures.money(deal.amount(), deal.currency());
+    }
+
+    private Trigger bought() {
+        var deal = deal(true);
+        return Trigger.of(deal == null ? "" : deal.title(), at).worth(money(deal));
+    }
+
+    private Trigger renews() {
+        var deal = deal(true);
+        var renewal = now.renewal();
+        var on = renewal == null
+                ? at
+                : renewal.on()
+                        .atTime(LocalTime.NOON)
+                        .atZone(now.calendar().zone())
+                        .toInstant();
+        return Trigger.of(deal == null ? "" : deal.title(), on).worth(money(deal));
+    }
+
+    /** The conversation before their renewal is owed. @param soonest it is not before that */
+    private Pursuit renewing(Pursuit p, Instant soonest) {
+        var renewal = now.renewal();
+        if (renewal == null) return p;
+        var due = renewal.talkOn().isBefore(soonest) ? soonest : renewal.talkOn();
+        return p.owing(Commitment.owe(Kind.RENEWAL, due, "Talk about their renewal on " + When.date(renewal.on())));
+    }
+
+    /**
+     * A tier chooses the sequence: who runs through one that is not for theirs goes on in the one that is, after as many
+     * steps as they have had. What was planned before does not come earlier by it: the later of both times wins.
+     */
+    private Pursuit inTheirTier(Pursuit p) {
+        var running = p.enrolment();
+        if (running == null
+                || running.through()
+                || running.version().sequence().tiers().contains(now.tier())) return choice.next(p);
+        var version = now.sequences().apply(running.version().sequence().purpose());
+        var place = Math.min(running.step(), version.sequence().steps().size());
+        var before = p.next();
+        var moved = choice.next(
+                p.withEnrolment(new Enrolment(version, place, running.run(), running.begunAt(), running.trigger())));
+        var next = moved.next();
+        return before != null
+                        && before.step() != null
+                        && next != null
+                        && next.step() != null
+                        && before.due().isAfter(next.due())
+                ? moved.next(next.dueAt(now.calendar().next(before.due(), next.channel())))
+                : moved;
     }
 
     private static boolean runs(Pursuit p, Purpose purpose) {
@@ -477,7 +609,7 @@ public final class FollowUp {
         return goes(choice.next(answered(heard(p)).owing(owed)), "Interested", stopAutomatic("they are interested"));
     }
 
-    private Decision notNow(Pursuit p, @Nullable LocalDate until) {
+    private Decision notNow(Pursuit p, @Nullable LocalDate until, String said) {
         if (p.reactedAt() == null) return needsTheirWord("Not now");
         var today = today(at);
         if (until != null && !until.isAfter(today))
@@ -487,7 +619,7 @@ public final class FollowUp {
                     + ". A no with its reason says what lies beyond that.");
         var date = until == null ? today.plusDays(NOT_NOW_DAYS) : until;
         var due = now.calendar().morningOf(date, Channel.CALL);
-        var rest = p.settling(Settled.WITHDRAWN, c -> c.kind() != Kind.DOUBT)
+        var rest = p.settling(Settled.WITHDRAWN, FollowUp::isOverWithIt)
                 .withHold(null)
                 .owing(
                         until == null
@@ -496,15 +628,19 @@ public final class FollowUp {
         // Who names a date within three months is left in peace until then; a longer silence is bridged with value.
         var bridged = until == null || until.isAfter(today.plusDays(NOT_NOW_DAYS));
         return goes(
-                choice.next(bridged ? choice.begin(rest, Purpose.NOT_NOW) : rest.withEnrolment(null)),
-                until == null ? "Not now, no date named" : "Not now, until " + until,
+                choice.next(
+                        bridged
+                                ? choice.begin(rest, Purpose.NOT_NOW, new Trigger("", at, "", said))
+                                : rest.withEnrolment(null)),
+                (until == null ? "Not now, no date named" : "Not now, until " + until)
+                        + (said.isEmpty() ? "" : ": “" + said + "”"),
                 stopAutomatic("not now"));
     }
 
     /** What was promised is kept by it, and a question about it follows in the time its sequence sets. */
-    private Decision sent(Pursuit p, String what, Purpose purpose, String why) {
+    private Decision sent(Pursuit p, String what, Purpose purpose, Trigger trigger, String why) {
         var kept = p.settling(Settled.KEPT, c -> c.kind() == Kind.MATERIAL);
-        return goes(choice.next(choice.begin(kept, purpose)), "Sent: " + what, stopAutomatic(why));
+        return goes(choice.next(choice.begin(kept, purpose, trigger)), "Sent: " + what, stopAutomatic(why));
     }
 
     private Decision wrongPerson(Pursuit p, Event.@Nullable Referral referral) {
@@ -517,10 +653,15 @@ public final class FollowUp {
                     new Effect.Capture(referral));
         }
         var after = p.reacted(at)
-                .settling(Settled.WITHDRAWN, c -> c.kind() != Kind.DOUBT)
+                .settling(Settled.WITHDRAWN, FollowUp::isOverWithIt)
                 .withEnrolment(null)
                 .owing(Commitment.owe(Kind.FIND_PERSON, at, "Find the right person, instead of " + now.name()));
         return goes(choice.next(after), "Wrong person, nobody named", stopAutomatic("the wrong person"));
+    }
+
+    /** Whether a message is in doubt, and when a contract is renewed, does not change by what they said. */
+    private static boolean isOverWithIt(Commitment owed) {
+        return owed.kind() != Kind.DOUBT && owed.kind() != Kind.RENEWAL;
     }
 
     private Decision questioned(Pursuit p, Event.Questioned e) {
@@ -597,7 +738,7 @@ public final class FollowUp {
                 || running.through()
                 || !running.version().sequence().key().equals(version.sequence().key()))
             return new Refused("It does not run through an earlier version of that sequence any more.");
-        var moved = choice.next(p.withEnrolment(new Enrolment(version, step, 0, running.begunAt())));
+        var moved = choice.next(p.withEnrolment(new Enrolment(version, step, 0, running.begunAt(), running.trigger())));
         var next = moved.next();
         var last = p.made().lastAt();
         // Nobody hears from us twice in a day because the playbook was changed between the two.
@@ -622,7 +763,7 @@ public final class FollowUp {
         return p.whyNotInto(sequence)
                 .<Decision>map(Refused::new)
                 .orElseGet(() -> goes(
-                        choice.next(p.withHold(null).withEnrolment(new Enrolment(version, 0, 0, at))),
+                        choice.next(p.withHold(null).withEnrolment(new Enrolment(version, 0, 0, at, null))),
                         "Put into " + sequence.name(),
                         replan("they were put into another sequence")));
     }

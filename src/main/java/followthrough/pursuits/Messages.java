@@ -171,9 +171,11 @@ public class Messages {
         var fields = Composer.fields(
                 prospect,
                 known.deals(),
+                pursuit,
                 member.name(),
                 mailbox.map(Mailbox::address).orElse(member.email()),
-                team.workspace());
+                team.workspace(),
+                clock.instant());
         // What the step gives belongs to the words of the step.
         var choice = approach == null && step != null ? gifts.choose(step, prospect) : null;
         var gives = choice instanceof Gifts.Fits(var asset) ? asset : null;
@@ -558,7 +560,7 @@ public class Messages {
             dueStore.waits(p.pursuitId(), closed.get(), calendar.next(now, window));
             return Optional.empty();
         }
-        var fields = Composer.fields(prospect, deals, sender.displayName(), sender.address(), workspace);
+        var fields = Composer.fields(prospect, deals, p, sender.displayName(), sender.address(), workspace, now);
         var asset = gift instanceof Gifts.Fits(var it) ? it : null;
         var without = gift instanceof Gifts.None(var why) ? why : "";
         if (asset != null) Composer.put(asset, fields);

@@ -9,7 +9,12 @@ public sealed interface Outcome {
     /** @param promise what was agreed; absent when nothing was picked */
     record Interested(Event.@Nullable Promise promise) implements Outcome {}
 
-    record NotNow(@Nullable LocalDate until) implements Outcome {}
+    /** @param said why, in words that they may read again; may be empty */
+    record NotNow(@Nullable LocalDate until, String said) implements Outcome {
+        public NotNow(@Nullable LocalDate until) {
+            this(until, "");
+        }
+    }
 
     record No(String reason) implements Outcome {}
 

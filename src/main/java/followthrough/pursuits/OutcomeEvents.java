@@ -113,7 +113,7 @@ final class OutcomeEvents {
         var next = p.next();
         return switch (outcome) {
             case Outcome.Interested(var promise) -> new Event.Interested(promise);
-            case Outcome.NotNow(var until) -> new Event.NotNow(until);
+            case Outcome.NotNow(var until, var said) -> new Event.NotNow(until, said);
             case Outcome.No(var reason) -> new Event.SaidNo(reason);
             case Outcome.NoAnswer _, Outcome.Voicemail _, Outcome.MeetingHeld _ -> null;
             case Outcome.WrongPerson(var referral) -> new Event.WrongPerson(referral);

@@ -3,6 +3,7 @@ package followthrough.pursuits;
 import followthrough.prospects.FactsChanged;
 import followthrough.prospects.NeverContact;
 import followthrough.prospects.OwnerChanged;
+import followthrough.prospects.RenewalSet;
 import followthrough.prospects.TierChanged;
 import java.util.Collection;
 import java.util.List;
@@ -28,12 +29,17 @@ class ProspectNews {
 
     @EventListener
     void tierChanged(TierChanged news) {
-        all(List.of(news.prospectId()), new Event.FactsChanged("tier"), news.byMember());
+        all(news.prospectIds(), new Event.TierChanged(), news.byMember());
     }
 
     @EventListener
     void factsChanged(FactsChanged news) {
         all(List.of(news.prospectId()), new Event.FactsChanged("facts"), news.byMember());
+    }
+
+    @EventListener
+    void renewalSet(RenewalSet news) {
+        all(List.of(news.prospectId()), new Event.RenewalSet(), news.byMember());
     }
 
     @EventListener

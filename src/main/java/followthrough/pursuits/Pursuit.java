@@ -67,8 +67,15 @@ public record Pursuit(
      * @param step index of the step that comes next; equal to the number of steps when the sequence is through
      * @param run rises when a step is made again on purpose or after a bounce, and never falls within the enrolment: no
      *     two messages of it share step and run
+     * @param trigger what began it, for its messages; absent where nothing did that they could name
      */
-    public record Enrolment(SequenceVersion version, int step, int run, Instant begunAt) {
+    public record Enrolment(
+            SequenceVersion version,
+            int step,
+            int run,
+            Instant begunAt,
+            @Nullable Trigger trigger) {
+
         List<Step> steps() {
             return version.sequence().steps();
         }
@@ -83,11 +90,11 @@ public record Pursuit(
 
         /** Before that step, and else as it is. */
         Enrolment at(int otherStep) {
-            return new Enrolment(version, otherStep, run, begunAt);
+            return new Enrolment(version, otherStep, run, begunAt, trigger);
         }
 
         Enrolment again(int sameStep) {
-            return new Enrolment(version, sameStep, run + 1, begunAt);
+            return new Enrolment(version, sameStep, run + 1, begunAt, trigger);
         }
     }
 
@@ -292,7 +299,8 @@ public record Pursuit(
     /** Why they cannot be put into that sequence, in words; empty when they can. */
     Optional<String> whyNotInto(Sequence sequence) {
         var first = sequence.purpose() == Sequence.Purpose.INBOUND || sequence.purpose() == Sequence.Purpose.OUTBOUND;
-        var customers = sequence.purpose() == Sequence.Purpose.POST_SALE;
+        var customers =
+                sequence.purpose() == Sequence.Purpose.POST_SALE || sequence.purpose() == Sequence.Purpose.RENEWAL;
         if (enrolment != null
                 && !enrolment.through()
                 && enrolment.version().sequence().key().equals(sequence.key()))
@@ -301,7 +309,8 @@ public record Pursuit(
         if (first && reactedAt != null)
             return Optional.of(sequence.name() + " is for people who have not said anything yet, and they have.");
         if (customers && kind != Kind.RELATIONSHIP)
-            return Optional.of(sequence.name() + " is for customers; it begins by itself when they buy.");
+            return Optional.of(sequence.name() + " is for customers; it begins by itself when they buy"
+                    + (sequence.purpose() == Sequence.Purpose.RENEWAL ? ", before the date of the renewal." : "."));
         return kind == Kind.RELATIONSHIP && !customers
                 ? Optional.of("This is a customer's follow-up; a new sale begins when they ask.")
                 : Optional.empty();

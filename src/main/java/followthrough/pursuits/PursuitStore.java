@@ -27,16 +27,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 /** All SQL about pursuits, their next steps, commitments and touches. */
 @Component
 class PursuitStore {
     private static final String PURSUIT = """
             select p.id, p.prospect_id, p.kind, p.opened_at, p.clock_due, p.enrolment_id, p.version_id, p.step, p.run,
-                   p.begun_at, p.channels, p.personal, p.cold_emails, p.first_touch_at, p.first_personal_at,
+                   p.begun_at, p.begun_by, p.channels, p.personal, p.cold_emails, p.first_touch_at, p.first_personal_at,
                    p.last_touch_at, p.last_dial_at, p.voicemail, p.reacted_at, p.used_approaches, p.soft_bounces, p.searched, p.extra,
                    p.in_review, p.hold_until, p.hold_why, p.hold_asks, p.ending, p.ending_why, p.ended_at, p.said_id, p.revision,
                    n.owner_id, n.due_at, n.lane, n.kind as step_kind, n.channel, n.automatic, n.goal, n.approach,
@@ -44,6 +46,8 @@ class PursuitStore {
                    n.retry_at, n.snoozed
               from pursuit p left join next_step n on n.pursuit_id = p.id
             """;
+
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     private final JdbcClient jdbc;
     private final Playbook playbook;
@@ -260,14 +264,15 @@ class PursuitStore {
                 .list();
     }
 
-    /** Many new pursuits with their first steps, in two statements. */
+    /** Many new pursuits with their first steps, in two statements, and one for each thing that is owed already. */
     void insert(List<Pursuit> pursuits, List<Long> enrolments) {
         jdbc.sql("""
                 insert into pursuit (id, prospect_id, kind, state, opened_at, clock_due, enrolment_id, version_id, step,
-                                     begun_at, hold_until, hold_why)
+                                     begun_at, hold_until, hold_why, begun_by)
                 overriding system value
                 select * from unnest(:ids, :prospects, :kinds, :states, :opened::timestamptz[], :clocks::timestamptz[],
-                                     :enrolments, :versions, :steps, :begun::timestamptz[], :holds::timestamptz[], :whys)
+                                     :enrolments, :versions, :steps, :begun::timestamptz[], :holds::timestamptz[], :whys,
+                                     :triggers::jsonb[])
                 """)
                 .param("ids", longs(pursuits, Pursuit::pursuitId))
                 .param("prospects", longs(pursuits, Pursuit::prospectId))
@@ -275,7 +280,11 @@ class PursuitStore {
                 .param("states", texts(pursuits, p -> word(p.state())))
                 .param("opened", texts(pursuits, p -> p.openedAt().toString()))
                 .param("clocks", texts(pursuits, p -> text(p.clockDue())))
-                .param("enrolments", enrolments.toArray(Long[]::new))
+                .param(
+                        "enrolments",
+                        IntStream.range(0, pursuits.size())
+                                .mapToObj(i -> pursuits.get(i).enrolment() == null ? null : enrolments.get(i))
+                                .toArray(Long[]::new))
                 .param(
                         "versions",
                         longs(
@@ -289,7 +298,10 @@ class PursuitStore {
                 .param("begun", texts(pursuits, p -> ifAny(p.enrolment(), e -> text(e.begunAt()))))
                 .param("holds", texts(pursuits, p -> ifAny(p.hold(), h -> text(h.until()))))
                 .param("whys", texts(pursuits, p -> ifAny(p.hold(), Hold::why)))
+                .param("triggers", texts(pursuits, PursuitStore::trigger))
                 .update();
+        for (var pursuit : pursuits)
+            for (var commitment : pursuit.commitments()) save(pursuit.pursuitId(), commitment, pursuit.openedAt());
         putNext(pursuits.stream().filter(Pursuit::open).toList());
     }
 
@@ -325,7 +337,7 @@ class PursuitStore {
                            set state = c.state, clock_due = c.clock,
                                enrolment_id = case when c.began then nextval('enrolment_number')
                                                    when c.version is null then null else p.enrolment_id end,
-                               version_id = c.version, step = c.step, run = c.run, begun_at = c.begun,
+                               version_id = c.version, step = c.step, run = c.run, begun_at = c.begun, begun_by = c.trigger,
                                channels = string_to_array(c.channels, ' '), personal = c.personal, cold_emails = c.cold,
                                first_touch_at = c.first, first_personal_at = c.first_personal, last_touch_at = c.last,
                                last_dial_at = c.dial, voicemail = c.voicemail, reacted_at = c.reacted,
@@ -338,10 +350,10 @@ class PursuitStore {
                                       :firstPersonal::timestamptz[], :last::timestamptz[], :dials::timestamptz[], :voicemails,
                                       :reacted::timestamptz[], :approaches, :soft, :searched, :extra, :review,
                                       :holds::timestamptz[], :holdWhys, :holdAsks, :endings, :endingWhys, :ended::timestamptz[],
-                                      :endedBy, :said)
+                                      :endedBy, :said, :triggers::jsonb[])
                                as c (id, revision, state, clock, began, version, step, run, begun, channels, personal, cold,
                                      first, first_personal, last, dial, voicemail, reacted, approaches, soft, searched, extra, review,
-                                     hold, hold_why, hold_asks, ending, ending_why, ended, ended_by, said)
+                                     hold, hold_why, hold_asks, ending, ending_why, ended, ended_by, said, trigger)
                          where p.id = c.id and p.revision = c.revision
                         """)
                 .param("ids", longs(after, Pursuit::pursuitId))
@@ -387,6 +399,7 @@ class PursuitStore {
                 .param("ended", texts(after, p -> ifAny(p.ending(), e -> text(e.at()))))
                 .param("endedBy", longs(changes, c -> c.after().ending() == null ? null : c.byMember()))
                 .param("said", longs(changes, Change::saidId))
+                .param("triggers", texts(after, PursuitStore::trigger))
                 .update();
         if (rows != changes.size())
             throw new IllegalStateException((changes.size() - rows) + " of the pursuits "
@@ -523,6 +536,26 @@ class PursuitStore {
                 .query((rs, n) -> rs.getLong(1))
                 .list();
         return due.isEmpty() ? List.of() : all(due);
+    }
+
+    /**
+     * Customers whose renewal lies ahead and near, and with whom nothing is open and nothing ended since it is; locked, and
+     * those another node looks at are left to it.
+     */
+    List<Long> renewalsNear(LocalDate today, int days, int limit) {
+        return jdbc.sql("""
+                        select p.id from prospect p
+                         where p.renews_on > :today and p.renews_on <= :today::date + :days
+                           and p.opted_out_at is null and not p.kept_only and p.merged_into is null
+                           and not exists (select from pursuit u where u.prospect_id = p.id
+                                              and (u.open or u.ended_at > p.renews_on - :days))
+                         order by p.renews_on, p.id limit :limit for no key update of p skip locked
+                        """)
+                .param("today", today)
+                .param("days", days)
+                .param("limit", limit)
+                .query((rs, n) -> rs.getLong(1))
+                .list();
     }
 
     void snoozedOnceMore(long pursuitId) {
@@ -736,7 +769,12 @@ class PursuitStore {
         var begun = maybe(rs, "begun_at");
         var enrolment = versionId == null || begun == null
                 ? null
-                : new Enrolment(playbook.version(versionId), rs.getInt("step"), rs.getInt("run"), begun);
+                : new Enrolment(
+                        playbook.version(versionId),
+                        rs.getInt("step"),
+                        rs.getInt("run"),
+                        begun,
+                        ifAny(rs.getString("begun_by"), it -> JSON.readValue(it, Trigger.class)));
         var holdUntil = maybe(rs, "hold_until");
         var endedAt = maybe(rs, "ended_at");
         var pursuit = new Pursuit(
@@ -778,6 +816,11 @@ class PursuitStore {
                 maybe(rs, "retry_at"),
                 rs.getInt("snoozed"),
                 rs.getObject("said_id", Long.class));
+    }
+
+    private static @Nullable String trigger(Pursuit p) {
+        var enrolment = p.enrolment();
+        return enrolment == null || enrolment.trigger() == null ? null : JSON.writeValueAsString(enrolment.trigger());
     }
 
     private static NextStep next(ResultSet rs) throws SQLException {

@@ -2,6 +2,7 @@ package followthrough.pursuits;
 
 import followthrough.playbook.Approach;
 import followthrough.playbook.Sequence;
+import followthrough.playbook.Sequence.Purpose;
 import followthrough.playbook.SequenceVersion;
 import followthrough.prospects.Added;
 import followthrough.prospects.Address;
@@ -17,6 +18,7 @@ import followthrough.prospects.Verdict;
 import followthrough.pursuits.Decision.Effect;
 import followthrough.pursuits.Pursuit.Kind;
 import followthrough.team.RealTime;
+import followthrough.web.When;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -169,6 +171,19 @@ public class Pursuits {
         store.insert(List.of(pursuit), store.newEnrolments(1));
         if (kind == Kind.SALE && fresh) alert(situation.ownerId(), prospectId, "New: " + situation.name(), now);
         return pursuit.pursuitId();
+    }
+
+    /** Opens a customer's pursuit for the conversation before their renewal. Nothing may be open there. */
+    void openForRenewal(long prospectId) {
+        var now = clock.instant();
+        fromWhoLeft(List.of(prospects.get(prospectId)), now);
+        var situation = situations.of(prospectId, now);
+        var opened = Pursuit.opened(store.newId(), prospectId, Kind.RELATIONSHIP, now);
+        if (!(FollowUp.decide(opened, new Event.RenewalNear(), situation, now)
+                instanceof Decision.Goes(var after, var told, var effects))) return;
+        store.insert(List.of(after), List.of());
+        prospects.tell(Entry.of(prospectId, now, Entry.Kind.SYSTEM, null, told).withPursuit(after.pursuitId()));
+        effects.forEach(effect -> carryOut(effect, after, situation, null, now));
     }
 
     private Pursuit begun(
@@ -372,6 +387,19 @@ public class Pursuits {
         return results;
     }
 
+    /**
+     * Something to read left for them, attached to a message or handed over otherwise: the question about it follows in the
+     * time the playbook sets, and names it.
+     *
+     * @param what by its name, as they would call it
+     */
+    public Recorded materialSent(long prospectId, String what, @Nullable Long byMember) {
+        var now = clock.instant();
+        return lockOpen(prospectId)
+                .map(row -> apply(row, new Event.MaterialSent(what), situations.of(prospectId, now), byMember, now))
+                .orElse(NOTHING_OPEN);
+    }
+
     /** As {@link #happened}, on the prospect's open pursuit; empty when there is none. */
     public Optional<Recorded> heard(long prospectId, Event event) {
         return heard(prospectId, event, null);
@@ -499,12 +527,16 @@ public class Pursuits {
                 case Decision.Refused(var why) -> recorded.add(new Recorded.Refused(why));
                 case Decision.Goes(var after, var told, var follows) -> {
                     var words = told.isEmpty() && heard(met, after) && met.saidId() == null ? "They answered" : told;
+                    var begins = begins(met, after);
                     if (!words.isEmpty()) {
                         entryOf.put(goes.size(), entries.size());
                         entries.add(Entry.of(after.prospectId(), met.at(), kind(met.event()), met.byMember(), words)
+                                .withDetail(begins)
                                 .withPursuit(after.pursuitId())
                                 .withAbout(about(met)));
-                    }
+                    } else if (!begins.isEmpty())
+                        entries.add(Entry.of(after.prospectId(), met.at(), Entry.Kind.SYSTEM, null, begins)
+                                .withPursuit(after.pursuitId()));
                     goes.add(met);
                     afters.add(after);
                     for (var effect : follows)
@@ -534,6 +566,19 @@ public class Pursuits {
                 (why, ids) -> ledger.cancelAutomatic(ids, why, all.getFirst().at()));
         effects.forEach(Runnable::run);
         return recorded;
+    }
+
+    /** Which sequence begins with this event, and the facts its messages may name; a talk that it follows says it itself. */
+    private static String begins(Met met, Pursuit after) {
+        var before = met.row().pursuit().enrolment();
+        var begun = after.enrolment();
+        if (begun == null || begun.trigger() == null || before != null && begun.isOf(before)) return "";
+        var sequence = begun.version().sequence();
+        // Moved to another version, or to that of another tier, it has begun before.
+        if (sequence.purpose() == Purpose.GONE_QUIET
+                || before != null && begun.trigger().equals(before.trigger())) return "";
+        var when = new When(met.at(), met.situation().calendar().zone());
+        return sequence.name() + " begins: " + begun.trigger().words(when);
     }
 
     /** Whether with this event the prospect said something: then an entry of the timeline holds it. */
@@ -609,26 +654,27 @@ public class Pursuits {
         if (addresses.isEmpty())
             NewAddress.phone(referral.address(), from.country()).ifPresent(addresses::add);
         var person = new NewProspect(
-                referral.name(),
-                "",
-                "",
-                "",
-                from.companyName(),
-                from.country(),
-                "",
-                addresses,
-                "Referred by " + from.name(),
-                from.ownerId(),
-                from.tier(),
-                // They asked for nothing, so nothing leaves by itself: the first word to them is a person's.
-                Basis.UNKNOWN,
-                "named by " + from.name(),
-                "",
-                from.language(),
-                Map.of(),
-                false,
-                false,
-                null);
+                        referral.name(),
+                        "",
+                        "",
+                        "",
+                        from.companyName(),
+                        from.country(),
+                        "",
+                        addresses,
+                        "Referred by " + from.name(),
+                        from.ownerId(),
+                        from.tier(),
+                        // They asked for nothing, so nothing leaves by itself: the first word to them is a person's.
+                        Basis.UNKNOWN,
+                        "named by " + from.name(),
+                        "",
+                        from.language(),
+                        Map.of(),
+                        false,
+                        false,
+                        null)
+                .inNoNamedTier();
         capture(person, "Referred by " + from.name(), byMember);
     }
 
@@ -641,6 +687,8 @@ public class Pursuits {
             case Event.OtherApproach _,
                     Event.HandedOver _,
                     Event.FactsChanged _,
+                    Event.TierChanged _,
+                    Event.RenewalSet _,
                     Event.VersionChanged _,
                     Event.Enrolled _ -> Entry.Kind.CHANGE;
             case Event.GoneOn _, Event.HeldUntil _, Event.WonWithIt _ -> Entry.Kind.CHANGE;
@@ -650,6 +698,7 @@ public class Pursuits {
                     Event.DoubtSettled _,
                     Event.TakenBack _,
                     Event.SecondLook _,
+                    Event.RenewalNear _,
                     Event.Duplicate _,
                     Event.Merged _ -> Entry.Kind.SYSTEM;
             case Event.Replied _ -> Entry.Kind.RECEIVED;

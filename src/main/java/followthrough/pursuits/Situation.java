@@ -4,9 +4,11 @@ import followthrough.playbook.ExitPolicy;
 import followthrough.playbook.Sequence;
 import followthrough.playbook.SequenceVersion;
 import followthrough.prospects.Channel;
+import followthrough.prospects.Deal;
 import followthrough.prospects.Tier;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param sequences the version that would begin now; asked only when one begins
  * @param spread what keeps the messages of one morning apart; the same for a prospect each time
  * @param approaches keys that may stand in when a touch beyond the sequence needs an unused one
+ * @param deals of the prospect, open ones first
+ * @param renewal absent where no date is known, or it is over
  */
 public record Situation(
         String name,
@@ -48,4 +52,14 @@ public record Situation(
         Function<Sequence.Purpose, SequenceVersion> sequences,
         ExitPolicy exitPolicy,
         Duration spread,
-        List<String> approaches) {}
+        List<String> approaches,
+        List<Deal> deals,
+        @Nullable Renewal renewal) {
+
+    /**
+     * When a customer's contract is renewed.
+     *
+     * @param talkOn when the conversation about it is due; in the past where the date is near
+     */
+    public record Renewal(LocalDate on, Instant talkOn) {}
+}

@@ -104,7 +104,18 @@ class Situations {
                             purpose + "/" + prospect.tier(), key -> playbook.current(purpose, prospect.tier())),
                     ExitPolicy.of(prospect.tier()),
                     spread(prospect.prospectId()),
-                    approaches);
+                    approaches,
+                    deals,
+                    renewal(prospect));
+        }
+
+        private Situation.@Nullable Renewal renewal(Prospect prospect) {
+            var on = prospect.renewsOn();
+            return on == null || on.isBefore(at.atZone(prospect.zone()).toLocalDate())
+                    ? null
+                    : new Situation.Renewal(
+                            on,
+                            calendar(prospect, rules()).morningOf(on.minusDays(FollowUp.RENEWAL_DAYS), Channel.CALL));
         }
 
         private SendingRules rules() {

@@ -157,7 +157,7 @@ class UndoStore {
         jdbc.sql("""
                 update pursuit p
                    set state = b.state, clock_due = b.clock_due, enrolment_id = b.enrolment_id, version_id = b.version_id,
-                       step = b.step, run = b.run, begun_at = b.begun_at, channels = b.channels, personal = b.personal,
+                       step = b.step, run = b.run, begun_at = b.begun_at, begun_by = b.begun_by, channels = b.channels, personal = b.personal,
                        cold_emails = b.cold_emails, first_touch_at = b.first_touch_at,
                        first_personal_at = b.first_personal_at, last_touch_at = b.last_touch_at,
                        last_dial_at = b.last_dial_at, voicemail = b.voicemail, reacted_at = b.reacted_at, used_approaches = b.used_approaches,

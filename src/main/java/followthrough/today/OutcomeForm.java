@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param answer which question of theirs was answered by the touch
  * @param introduction whom they were introduced to by it
  * @param made channel in which it was said; empty for the planned one
+ * @param because why not now, in words that they may read again
  * @param told what was the last that anybody told when this form was opened
  */
 record OutcomeForm(
@@ -54,6 +55,7 @@ record OutcomeForm(
         @Nullable String answer,
         @Nullable String introduction,
         @Nullable String made,
+        @Nullable String because,
         @Nullable Long told) {
 
     /** Nobody means a moment behind it, and no calendar works there. */
@@ -114,6 +116,7 @@ record OutcomeForm(
                         Lengths.refusal("The text", text(text), Lengths.TEXT),
                         Lengths.refusal("What it is about", text(what), Lengths.REMARK),
                         Lengths.refusal("The reason", text(other), Lengths.REMARK),
+                        Lengths.refusal("Why not now", text(because), Lengths.REMARK),
                         Lengths.refusal("The name", text(name), Lengths.NAME),
                         Lengths.refusal("The address", text(address), Lengths.REMARK),
                         Lengths.refusal("Why it is moved", text(snoozeWhy), Lengths.REMARK))
@@ -184,18 +187,19 @@ record OutcomeForm(
 
     private Read notNow(LocalDate today) {
         var picked = more();
+        var why = text(because);
         if (picked.matches("\\d{1,4}"))
-            return new Read.Said(new Outcome.NotNow(today.plusDays(Integer.parseInt(picked))));
+            return new Read.Said(new Outcome.NotNow(today.plusDays(Integer.parseInt(picked)), why));
         var named = !Set.of("", "none", "date").contains(picked);
         var typed = named ? picked : picked.equals("none") ? "" : text(until);
         if (typed.isEmpty() && picked.equals("date"))
             return new Read.Unclear("Until when? Give a date, or choose “no date named”.");
-        if (typed.isEmpty()) return new Read.Said(new Outcome.NotNow(null));
+        if (typed.isEmpty()) return new Read.Said(new Outcome.NotNow(null, why));
         try {
             var date = LocalDate.parse(typed);
             if (date.getYear() > LAST_YEAR)
                 return new Read.Unclear("“" + typed + "” is further away than anybody plans.");
-            return new Read.Said(new Outcome.NotNow(date));
+            return new Read.Said(new Outcome.NotNow(date, why));
         } catch (DateTimeException notADate) {
             return new Read.Unclear("“" + typed + "” is no date. Write it as 2026-11-30, or leave it empty.");
         }

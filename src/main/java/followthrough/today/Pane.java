@@ -151,6 +151,14 @@ public record Pane(
                 };
     }
 
+    /** What began the sequence they run through: {@code “comparison sheet”, on Tuesday}; empty where nothing is known of it. */
+    public String begunBy() {
+        var enrolment = pursuit == null ? null : pursuit.enrolment();
+        return enrolment == null || enrolment.trigger() == null
+                ? ""
+                : enrolment.trigger().words(new When(when.now(), prospect.zone()));
+    }
+
     /** A day to put the step off to. @param at as the form sends it */
     public record Later(String label, String at) {}
 

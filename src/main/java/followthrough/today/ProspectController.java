@@ -239,10 +239,15 @@ class ProspectController {
             HttpServletResponse response,
             RedirectAttributes redirect) {
         access.changed(viewer, prospectId);
+        if (tier.equals("rule")) {
+            prospects.tierByRule(prospectId, viewer.memberId(), clock.instant());
+            return back(prospectId, "Tier by the rule", redirect);
+        }
         var to = Arrays.stream(Tier.values())
                 .filter(it -> it.name().equals(tier))
                 .findFirst();
-        if (to.isEmpty()) return pages.refused(viewer, prospectId, "A tier is A, B or C.", request, response);
+        if (to.isEmpty())
+            return pages.refused(viewer, prospectId, "A tier is A, B, C, or what the rule says.", request, response);
         prospects.changeTier(prospectId, to.get(), viewer.memberId(), clock.instant());
         return back(prospectId, "Tier " + to.get(), redirect);
     }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param owners whom it can be handed over to
  * @param sequences into which they can be put, by key
  * @param merging the last merge into this prospect, while it can be taken back; absent when there is none
+ * @param whyTier why they have their tier, in one line
  * @param mayOverride whether the viewer may end it over the guard's word
  */
 public record ProspectPage(
@@ -39,6 +40,7 @@ public record ProspectPage(
         Map<String, String> channels,
         Map<String, String> countries,
         String currency,
+        String whyTier,
         String zoneLine,
         String basisLine,
         LocalDate today,

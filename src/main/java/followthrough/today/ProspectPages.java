@@ -7,6 +7,7 @@ import followthrough.prospects.Deal;
 import followthrough.prospects.Entry;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
+import followthrough.prospects.Tiers;
 import followthrough.prospects.ZoneBasis;
 import followthrough.pursuits.Known;
 import followthrough.pursuits.Merges;
@@ -48,6 +49,7 @@ class ProspectPages {
     private final QueueStore store;
     private final PeopleStore people;
     private final Prospects prospects;
+    private final Tiers tiers;
     private final Pursuits pursuits;
     private final Merges merges;
     private final Team team;
@@ -59,6 +61,7 @@ class ProspectPages {
             QueueStore store,
             PeopleStore people,
             Prospects prospects,
+            Tiers tiers,
             Pursuits pursuits,
             Merges merges,
             Team team,
@@ -68,6 +71,7 @@ class ProspectPages {
         this.store = store;
         this.people = people;
         this.prospects = prospects;
+        this.tiers = tiers;
         this.pursuits = pursuits;
         this.merges = merges;
         this.team = team;
@@ -135,6 +139,7 @@ class ProspectPages {
                 Words.CHANNELS,
                 COUNTRIES,
                 team.workspace().currency(),
+                tiers.why(prospect, built.known().deals()),
                 zoneLine(prospect),
                 basisLine(prospect, when),
                 when.now().atZone(prospect.zone()).toLocalDate(),

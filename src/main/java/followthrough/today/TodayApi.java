@@ -1,8 +1,10 @@
 package followthrough.today;
 
-import followthrough.prospects.Address;
+import followthrough.prospects.Fact;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
+import followthrough.prospects.Tier;
+import followthrough.prospects.Tiers;
 import followthrough.pursuits.Merges;
 import followthrough.pursuits.NextStep;
 import followthrough.pursuits.Pursuits;
@@ -18,9 +20,12 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +37,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -72,6 +78,7 @@ class TodayApi {
     private final Access access;
     private final Outcomes outcomes;
     private final Prospects prospects;
+    private final Tiers tiers;
     private final Pursuits pursuits;
     private final Merges merges;
     private final Clock clock;
@@ -82,6 +89,7 @@ class TodayApi {
             Access access,
             Outcomes outcomes,
             Prospects prospects,
+            Tiers tiers,
             Pursuits pursuits,
             Merges merges,
             Clock clock) {
@@ -90,6 +98,7 @@ class TodayApi {
         this.access = access;
         this.outcomes = outcomes;
         this.prospects = prospects;
+        this.tiers = tiers;
         this.pursuits = pursuits;
         this.merges = merges;
         this.clock = clock;
@@ -144,6 +153,7 @@ class TodayApi {
             String zone,
             boolean zoneGuessed,
             String tier,
+            String tierWhy,
             long ownerId,
             String source,
             String basis,
@@ -154,6 +164,7 @@ class TodayApi {
             String summary,
             Map<String, String> custom,
             List<Reached> addresses,
+            @Nullable LocalDate renewsOn,
             @Nullable Step nextStep,
             Instant createdAt) {}
 
@@ -230,11 +241,48 @@ class TodayApi {
     @GetMapping("/prospects/{prospectId}")
     @Operation(summary = "One prospect with addresses and next step")
     Whole prospect(Viewer viewer, @PathVariable long prospectId) {
-        var it = access.seen(viewer, prospectId);
-        return whole(
-                it,
-                prospects.addresses(prospectId),
-                pursuits.openOf(prospectId).map(p -> p.next()).orElse(null));
+        return whole(access.seen(viewer, prospectId));
+    }
+
+    /** @param tier A, B or C by hand; absent: by the rule */
+    record InTier(@Nullable String tier) {}
+
+    @PutMapping(path = "/prospects/{prospectId}/tier", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(
+            summary = "Name a tier, against any rule",
+            description = "tier: A, B or C; absent: the rule decides again. What is planned is planned anew.")
+    Whole tier(Viewer viewer, @PathVariable long prospectId, @RequestBody InTier wanted) {
+        access.changed(viewer, prospectId);
+        var word = wanted.tier();
+        if (word == null) prospects.tierByRule(prospectId, viewer.memberId(), clock.instant());
+        else {
+            var tier = Arrays.stream(Tier.values())
+                    .filter(it -> it.name().equals(word))
+                    .findFirst()
+                    .orElseThrow(
+                            () -> Refused.unclear(NOT_RIGHT, "tier: A, B or C, or absent for what the rule says."));
+            prospects.changeTier(prospectId, tier, viewer.memberId(), clock.instant());
+        }
+        return whole(access.seen(viewer, prospectId));
+    }
+
+    /** @param on absent: nobody knows the date any more */
+    record Renewal(@Nullable LocalDate on) {}
+
+    @PutMapping(path = "/prospects/{prospectId}/renewal", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(
+            summary = "Say when a customer's contract is renewed",
+            description = "The conversation about it is planned 60 days before, also where nothing is open. on: a date;"
+                    + " absent takes it away.")
+    Whole renewal(Viewer viewer, @PathVariable long prospectId, @RequestBody Renewal renewal) {
+        access.changed(viewer, prospectId);
+        prospects.correct(
+                prospectId,
+                Map.of(Fact.RENEWS_ON, Objects.toString(renewal.on(), "")),
+                Map.of(),
+                viewer.memberId(),
+                clock.instant());
+        return whole(access.seen(viewer, prospectId));
     }
 
     @GetMapping("/prospects/{prospectId}/touches")
@@ -265,7 +313,9 @@ class TodayApi {
     @Operation(
             summary = "Tell what came of the next step, or of what the prospect said",
             description =
-                    "outcome by its word; no and not now may add to it: “no:price”, “not now:30”, “not now:2027-01-31”. made says where"
+                    "outcome by its word; no and not now may add to it: “no:price”, “not now:30”, “not now:2027-01-31”. what names"
+                            + " the material or proposal that was sent, because why it is not now, in words they may read again:"
+                            + " the sequence that begins may say both. made says where"
                             + " they said it (call, sms, social, meeting, or email: in what they wrote); without it, it is the"
                             + " channel of the next step. What rests on their word needs such a word. Moments as"
                             + " 2026-11-30T09:00+01:00. 422 says why nothing was changed; the same guard as on every page.")
@@ -411,7 +461,9 @@ class TodayApi {
                 prospectId, it.due(), it.channel().word(), it.automatic(), it.chore(), it.goal(), it.whyThen(), null);
     }
 
-    private static Whole whole(Prospect it, List<Address> addresses, @Nullable NextStep next) {
+    private Whole whole(Prospect it) {
+        var addresses = prospects.addresses(it.prospectId());
+        var next = pursuits.openOf(it.prospectId()).map(p -> p.next()).orElse(null);
         return new Whole(
                 it.prospectId(),
                 it.name(),
@@ -424,6 +476,7 @@ class TodayApi {
                 it.zone().getId(),
                 it.zoneGuessed(),
                 it.tier().name(),
+                tiers.why(it, prospects.deals(it.prospectId())),
                 it.ownerId(),
                 it.source(),
                 it.basis().word(),
@@ -436,6 +489,7 @@ class TodayApi {
                 addresses.stream()
                         .map(a -> new Reached(a.addressId(), a.kind().word(), a.value(), a.live(), a.deadWhy()))
                         .toList(),
+                it.renewsOn(),
                 next == null ? null : step(it.prospectId(), next),
                 it.createdAt());
     }

@@ -18,6 +18,10 @@ public record When(Instant now, ZoneId zone) {
     private static final DateTimeFormatter WEEKDAY = DateTimeFormatter.ofPattern("EEE", Locale.ENGLISH);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEE d MMM", Locale.ENGLISH);
     private static final DateTimeFormatter DAY_OF_YEAR = DateTimeFormatter.ofPattern("d MMM yyyy", Locale.ENGLISH);
+    private static final DateTimeFormatter WHOLE_WEEKDAY = DateTimeFormatter.ofPattern("EEEE", Locale.ENGLISH);
+    private static final DateTimeFormatter WHOLE_DAY = DateTimeFormatter.ofPattern("d MMMM", Locale.ENGLISH);
+    private static final DateTimeFormatter WHOLE_DAY_OF_YEAR =
+            DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
     private static final DateTimeFormatter HEADING = DateTimeFormatter.ofPattern("EEEE d MMMM", Locale.ENGLISH);
 
     public static When of(Clock clock, ZoneId zone) {
@@ -45,6 +49,23 @@ public record When(Instant now, ZoneId zone) {
 
     public String day(Instant moment) {
         return day(LocalDate.ofInstant(moment, zone));
+    }
+
+    /**
+     * Within a sentence, for whoever is written to: {@code today}, {@code yesterday}, {@code on Tuesday} within the week,
+     * {@code on 24 November}, and where the year is not plain {@code on 24 November 2025}.
+     */
+    public String on(Instant moment) {
+        var day = LocalDate.ofInstant(moment, zone);
+        var away = ChronoUnit.DAYS.between(today(), day);
+        if (Math.abs(away) <= 1) return day(day);
+        if (Math.abs(away) < 7) return "on " + WHOLE_WEEKDAY.format(day);
+        return "on " + (Math.abs(away) < 183 ? WHOLE_DAY : WHOLE_DAY_OF_YEAR).format(day);
+    }
+
+    /** {@code 3 May 2027}, wherever it is read from. */
+    public static String date(LocalDate day) {
+        return WHOLE_DAY_OF_YEAR.format(day);
     }
 
     /** As {@link #day(Instant)} without the weekday, for columns: {@code 24 Nov}. */

@@ -426,6 +426,8 @@ class MayContactTests {
                 keptOnly,
                 "",
                 Map.of(),
-                NOW);
+                NOW,
+                null,
+                false);
     }
 }

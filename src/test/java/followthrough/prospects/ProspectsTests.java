@@ -365,7 +365,7 @@ class ProspectsTests {
         prospects.handOver(List.of(id), ben, ana, NOW);
         prospects.changeTier(id, Tier.A, ana, NOW);
         assertThat(events.stream(OwnerChanged.class)).containsExactly(new OwnerChanged(List.of(id), ben, ana, NOW));
-        assertThat(events.stream(TierChanged.class)).containsExactly(new TierChanged(id, Tier.B, Tier.A, ana, NOW));
+        assertThat(events.stream(TierChanged.class)).containsExactly(new TierChanged(List.of(id), Tier.A, ana, NOW));
         assertThat(prospects.timeline(id, 2, null))
                 .extracting(Entry::text)
                 .containsExactly("Tier: from B to A", "Owner: from “Ana” to “Ben”");

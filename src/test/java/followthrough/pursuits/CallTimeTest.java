@@ -128,7 +128,9 @@ class CallTimeTest {
                 false,
                 "",
                 Map.of(),
-                MONDAY_NINE);
+                MONDAY_NINE,
+                null,
+                false);
     }
 
     private static Instant at(LocalDateTime there) {

@@ -9,6 +9,7 @@ import followthrough.playbook.SequenceVersion;
 import followthrough.playbook.Step;
 import followthrough.playbook.Template;
 import followthrough.prospects.Channel;
+import followthrough.prospects.Deal;
 import followthrough.prospects.LegalHours;
 import followthrough.prospects.Tier;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The small cast of the core's tests: Maya in Auckland, who can be called and written to, and short sequences. */
 final class Cast {
@@ -117,6 +119,10 @@ final class Cast {
                                     email(Delay.of("3 business days"), false, "a"),
                                     call(Delay.of("3 business days"), "b"));
                         case POST_SALE -> List.of(call(Delay.of("7 days"), "a"), email(Delay.of("30 days"), true, "b"));
+                        case RENEWAL ->
+                            List.of(
+                                    email(Delay.of("2 business days"), false, "a"),
+                                    call(Delay.of("5 business days"), "b"));
                     };
             all.put(
                     purpose,
@@ -162,7 +168,33 @@ final class Cast {
                 purpose -> java.util.Objects.requireNonNull(PLAYBOOK.get(purpose)),
                 ExitPolicy.of(tier),
                 Duration.ZERO,
-                List.of("x", "y", "z"));
+                List.of("x", "y", "z"),
+                List.of(),
+                null);
+    }
+
+    /** What else may be known of somebody. */
+    static Situation knowing(Situation it, List<Deal> deals, Situation.@Nullable Renewal renewal) {
+        return new Situation(
+                it.name(),
+                it.ownerId(),
+                it.doer(),
+                it.tier(),
+                it.language(),
+                it.country(),
+                it.reachable(),
+                it.refused(),
+                it.byHand(),
+                it.value(),
+                it.calendar(),
+                it.answerBy(),
+                it.firstTouchBy(),
+                it.sequences(),
+                it.exitPolicy(),
+                it.spread(),
+                it.approaches(),
+                deals,
+                renewal);
     }
 
     static Pursuit captured(Instant at) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Whatever happens in whatever order: 20,000 arbitrary stories through the core, each of up to 40 events. */
@@ -151,7 +152,7 @@ class FollowUpOrdersTest {
                             || event instanceof Event.MaterialSent
                             || event instanceof Event.TouchMade touch && touch.channel() != Channel.CALL;
                 case CALL_BACK, REBOOK -> event instanceof Event.TouchMade;
-                case NOT_NOW -> event instanceof Event.TouchMade && !day(at).isBefore(day(c.due()));
+                case NOT_NOW, RENEWAL -> event instanceof Event.TouchMade && !day(at).isBefore(day(c.due()));
                 case FIND_PERSON -> event instanceof Event.ChoreDone;
                 case DOUBT -> event instanceof Event.DoubtSettled;
             };
@@ -169,6 +170,8 @@ class FollowUpOrdersTest {
                         default -> null;
                     };
             if (event instanceof Event.Duplicate) return true;
+            if (event instanceof Event.RenewalSet)
+                return c.kind() == Commitment.Kind.RENEWAL && after.owes(Commitment.Kind.RENEWAL);
             return successor != null
                     && after.commitments().stream()
                             .anyMatch(x -> x.open()
@@ -180,7 +183,9 @@ class FollowUpOrdersTest {
 
         private static boolean withdraws(Commitment c, Event event) {
             return switch (event) {
-                case Event.NotNow _, Event.WrongPerson _ -> c.kind() != Commitment.Kind.DOUBT;
+                case Event.NotNow _, Event.WrongPerson _ ->
+                    c.kind() != Commitment.Kind.DOUBT && c.kind() != Commitment.Kind.RENEWAL;
+                case Event.RenewalSet _ -> c.kind() == Commitment.Kind.RENEWAL;
                 case Event.NoShow _, Event.MeetingCancelled _ -> c.kind() == Commitment.Kind.MEETING;
                 default -> false;
             };
@@ -205,6 +210,9 @@ class FollowUpOrdersTest {
         boolean refusedEmail;
         Instant returns = Instant.EPOCH;
         boolean merges = true;
+
+        @Nullable
+        Instant renewsAt;
 
         Story(Random random, long seed) {
             this(random, seed, Cast.MONDAY_NINE.plus(Duration.ofMinutes(random.nextInt(60 * 24 * 365))));
@@ -288,6 +296,15 @@ class FollowUpOrdersTest {
                     new Event.Questioned(
                             Pursuit.Asks.values()[random.nextInt(Pursuit.Asks.values().length)], "Anna answered", 5);
                 case 29 -> random.nextBoolean() ? new Event.GoneOn() : new Event.AskedInVain(5);
+                case 39 -> {
+                    if (random.nextInt(3) == 0) {
+                        tier = Tier.values()[random.nextInt(3)];
+                        yield new Event.TierChanged();
+                    }
+                    if (random.nextInt(3) == 0) yield new Event.RenewalNear();
+                    renewsAt = random.nextInt(4) == 0 ? null : at.plus(Duration.ofDays(random.nextInt(200)));
+                    yield new Event.RenewalSet();
+                }
                 case 20 -> random.nextInt(5) == 0 ? emailRefused() : new Event.HandedOver();
                 case 21 -> new Event.SendFailed("refused");
                 case 22 -> random.nextInt(20) == 0 ? new Event.TakenBack() : new Event.LetGo("nothing came");
@@ -392,7 +409,15 @@ class FollowUpOrdersTest {
         /** Applies and checks the law; answers false when the core refused. */
         boolean apply(Event event) {
             told.add(at + " " + event);
-            var situation = Cast.maya(at, tier, Set.copyOf(reachable), returns);
+            var there = Cast.maya(at, tier, Set.copyOf(reachable), returns);
+            var renews = renewsAt;
+            var situation = renews == null || renews.isBefore(at)
+                    ? there
+                    : Cast.knowing(
+                            there,
+                            List.of(),
+                            new Situation.Renewal(
+                                    renews.atZone(Cast.AUCKLAND).toLocalDate(), renews.minus(Duration.ofDays(60))));
             var before = pursuit;
             switch (FollowUp.decide(pursuit, event, situation, at)) {
                 case Decision.Refused(var why) -> {

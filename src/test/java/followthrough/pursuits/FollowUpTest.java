@@ -683,7 +683,9 @@ class FollowUpTest {
                 here.sequences(),
                 here.exitPolicy(),
                 here.spread(),
-                here.approaches());
+                here.approaches(),
+                here.deals(),
+                here.renewal());
         var p = after(
                 Pursuit.opened(1, 1, Pursuit.Kind.SALE, MONDAY_NINE),
                 new Event.Captured(true, MONDAY_NINE, null),

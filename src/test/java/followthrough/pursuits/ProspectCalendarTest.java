@@ -203,7 +203,9 @@ class ProspectCalendarTest {
                         maya.sequences(),
                         maya.exitPolicy(),
                         Duration.ofSeconds(chance.nextInt(1_200)),
-                        maya.approaches());
+                        maya.approaches(),
+                        maya.deals(),
+                        maya.renewal());
                 if (!(FollowUp.decide(p, event, there, at) instanceof Decision.Goes(var after, var told, var effects)))
                     break;
                 p = after;

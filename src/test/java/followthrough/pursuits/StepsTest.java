@@ -209,7 +209,9 @@ class StepsTest {
                 purpose -> purpose == Purpose.INBOUND ? sequence : Objects.requireNonNull(Cast.PLAYBOOK.get(purpose)),
                 maya.exitPolicy(),
                 maya.spread(),
-                maya.approaches());
+                maya.approaches(),
+                maya.deals(),
+                maya.renewal());
     }
 
     private static Pursuit begun(Instant at, Set<Channel> reachable, Step... steps) {

@@ -106,6 +106,11 @@ class EveryDoorTest extends TodayWorld {
             "POST /playbook",
             "POST /playbook/lint",
             "POST /playbook/lint/rules/{word}",
+            "POST /playbook/tiers",
+            "PUT /api/v1/tier-rule",
+            "PUT /api/v1/prospects/{prospectId}/tier",
+            // Without a date a customer's follow-up that is through lapses, as it would have without one.
+            "PUT /api/v1/prospects/{prospectId}/renewal",
             "POST /playbook/{key}/archive",
             "POST /playbook/snippets",
             "POST /playbook/snippets/{key}",
