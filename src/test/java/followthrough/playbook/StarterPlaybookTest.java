@@ -15,17 +15,23 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every sequence that ships must be one we would send ourselves. */
 class StarterPlaybookTest {
-    private static final Map<String, Object> MAYA = Map.of(
-            "prospect.first_name", "Maya",
-            "prospect.name", "Maya Lindqvist",
-            "company.name", "Lindqvist Boats",
-            "sender.first_name", "Ana",
-            "sender.name", "Ana Ruiz",
-            "sender.phone", "+44 20 7946 0000",
-            "workspace.name", "Harbour Tools",
-            "deal.title", "Two lifts",
-            "deal.amount", "12,400 EUR",
-            "asked", "Do you deliver to islands?\nAnd how long does it take?");
+    private static final Map<String, Object> MAYA = Map.ofEntries(
+            Map.entry("prospect.first_name", "Maya"),
+            Map.entry("prospect.name", "Maya Lindqvist"),
+            Map.entry("company.name", "Lindqvist Boats"),
+            Map.entry("sender.first_name", "Ana"),
+            Map.entry("sender.name", "Ana Ruiz"),
+            Map.entry("sender.phone", "+44 20 7946 0000"),
+            Map.entry("workspace.name", "Harbour Tools"),
+            Map.entry("deal.title", "Two lifts"),
+            Map.entry("deal.amount", "12,400 EUR"),
+            Map.entry("trigger.what", "comparison sheet"),
+            Map.entry("trigger.on", "on Tuesday"),
+            Map.entry("trigger.date", "2026-11-24"),
+            Map.entry("trigger.time", "14:30"),
+            Map.entry("trigger.amount", "12,400 €"),
+            Map.entry("trigger.said", "the budget is made in May"),
+            Map.entry("asked", "Do you deliver to islands?\nAnd how long does it take?"));
     /** What is known of everybody: who sends. */
     private static final Map<String, Object> NOBODY =
             Map.of("sender.first_name", "Ana", "sender.name", "Ana Ruiz", "workspace.name", "Harbour Tools");
@@ -90,6 +96,25 @@ class StarterPlaybookTest {
                     assertThat(rendered.subject()).as(mail.where()).isNotBlank();
             }
         }
+    }
+
+    /** What began a sequence is named in it, where it is known. */
+    @Test
+    void namesWhatBeganIt() {
+        var facts = Map.of(
+                "after-material", "the comparison sheet you got on Tuesday",
+                "after-proposal", "the comparison sheet you got on Tuesday",
+                "after-meeting", "the talk on Tuesday",
+                "no-show", "our talk on Tuesday",
+                "gone-quiet", "in touch on Tuesday",
+                "not-now", "“the budget is made in May”",
+                "renewal", "is renewed on Tuesday");
+        facts.forEach((key, fact) -> {
+            var texts = mails(sequence(key)).stream()
+                    .map(mail -> ((Merge.Rendered) Merge.render(mail.template(), MAYA)).text())
+                    .toList();
+            assertThat(texts).as(key).anyMatch(text -> text.contains(fact));
+        });
     }
 
     @ParameterizedTest
