@@ -213,9 +213,11 @@ public class Messages {
         var fields = Composer.fields(
                 prospect,
                 prospects.deals(prospectId),
+                null,
                 owner.name(),
                 mailboxOf(prospect.ownerId()).map(Mailbox::address).orElse(owner.email()),
-                team.workspace());
+                team.workspace(),
+                clock.instant());
         var lacks = new ArrayList<String>();
         for (int i = 0; i < sequence.steps().size(); i++) {
             var step = sequence.steps().get(i);

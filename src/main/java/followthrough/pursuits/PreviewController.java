@@ -179,7 +179,7 @@ class PreviewController {
         var address = Messages.used(mailboxes.of(owner.memberId()))
                 .map(Mailbox::address)
                 .orElse(owner.email());
-        return Composer.fields(prospect, known.deals(), owner.name(), address, team.workspace());
+        return Composer.fields(prospect, known.deals(), null, owner.name(), address, team.workspace(), clock.instant());
     }
 
     /** Of those whom the sequence is for who lacks what; a text without a merge field asks nobody. */
@@ -198,9 +198,11 @@ class PreviewController {
                 var fields = Composer.fields(
                         person,
                         deals.getOrDefault(person.prospectId(), List.of()),
+                        null,
                         owner.name(),
                         owner.email(),
-                        workspace);
+                        workspace,
+                        clock.instant());
                 if (composer.fill(step, person.prospectId(), fields).orElse(null) instanceof Merge.Missing(var missing))
                     for (var field : missing)
                         names.computeIfAbsent(field, _ -> new ArrayList<>()).add(person.name());
