@@ -179,7 +179,7 @@ class TierStore {
 
     /** A rule as SQL: what people typed is parameters, and only the shape of the rule becomes words of the statement. */
     private static final class Asked {
-        final Map<String, Object> params = new HashMap<>();
+        final Map<String, @Nullable Object> params = new HashMap<>();
         /** the index of the first line that is true */
         final String line;
 

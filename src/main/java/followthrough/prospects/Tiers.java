@@ -182,7 +182,7 @@ public class Tiers {
         factsChanged(id, byMember, now);
     }
 
-    /** Those among them whom the rule puts elsewhere get their tier, with the reason on their timeline. */
+    /** Those among them whom the rule puts elsewhere get their tier; their timeline says which line did it, for nobody did. */
     private int apply(TierRule rule, Collection<Long> prospectIds, @Nullable Long byMember, Instant now) {
         var others = store.lockOthers(rule, prospectIds);
         var entries = new ArrayList<Entry>(others.size());
@@ -191,7 +191,7 @@ public class Tiers {
                     other.prospectId(),
                     now,
                     Entry.Kind.CHANGE,
-                    byMember,
+                    null,
                     "Tier: from " + other.from() + " to " + tier(rule, other) + ", by the rule: " + why(rule, other)));
         if (!entries.isEmpty()) prospects.tell(entries);
         var byTier = others.stream().collect(Collectors.groupingBy(other -> tier(rule, other)));

@@ -189,7 +189,7 @@ class PursuitStore {
                        or exists (select from touch t where t.pursuit_id = p.id)
                        or exists (select from ledger l where l.pursuit_id = p.id
                                      and (not l.automatic or l.state not in ('planned', 'claimed', 'cancelled'))) touched,
-                       exists (select from commitment c where c.pursuit_id = p.id) promised
+                       exists (select from commitment c where c.pursuit_id = p.id and c.kind <> 'renewal') promised
                   from pursuit p where p.prospect_id = any(:prospects)
                 """).param("prospects", prospectIds.toArray(Long[]::new)).query(rs -> {
             if (rs.getBoolean("touched")) begun.put(rs.getLong("prospect_id"), Pursuits.Begun.TOUCHED);
@@ -207,6 +207,7 @@ class PursuitStore {
                 .toArray(Long[]::new);
         for (var sql : List.of(
                 "delete from undo where pursuit_id = any(:ids)",
+                "delete from commitment where pursuit_id = any(:ids)",
                 "delete from ledger where pursuit_id = any(:ids)",
                 "delete from next_step where pursuit_id = any(:ids)",
                 "delete from pursuit where id = any(:ids)"))
@@ -282,9 +283,9 @@ class PursuitStore {
                 .param("clocks", texts(pursuits, p -> text(p.clockDue())))
                 .param(
                         "enrolments",
-                        IntStream.range(0, pursuits.size())
-                                .mapToObj(i -> pursuits.get(i).enrolment() == null ? null : enrolments.get(i))
-                                .toArray(Long[]::new))
+                        longs(
+                                IntStream.range(0, pursuits.size()).boxed().toList(),
+                                i -> pursuits.get(i).enrolment() == null ? null : enrolments.get(i)))
                 .param(
                         "versions",
                         longs(

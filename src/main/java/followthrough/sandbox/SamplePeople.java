@@ -330,10 +330,11 @@ final class SamplePeople {
                 basis == Basis.CUSTOMER ? "bought parts before" : "",
                 "",
                 culture.language(),
-                Map.of(),
-                false,
-                false,
-                null);
+                        Map.of(),
+                        false,
+                        false,
+                        null)
+                .inNoNamedTier();
     }
 
     private Culture culture() {

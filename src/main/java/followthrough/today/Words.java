@@ -112,6 +112,8 @@ public final class Words {
                 ? choreWord(next)
                 : next.commitment() == Commitment.Kind.NOT_NOW
                         ? "pick it up again"
+                        : next.commitment() == Commitment.Kind.RENEWAL
+                                ? "talk about the renewal by " + channel(next.channel())
                         : next.commitment() == Commitment.Kind.CALL_BACK
                                 ? "agree the next date by " + channel(next.channel())
                                 : channel(next.channel()) + (next.automatic() ? " by itself" : "");

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -132,7 +133,7 @@ class TierStoreTest {
             var others = new HashMap<Long, Integer>();
             store.lockOthers(rule, ids).forEach(it -> others.put(it.prospectId(), it.line()));
             for (var id : ids) {
-                var it = all.get(id);
+                var it = Objects.requireNonNull(all.get(id));
                 var facts = new TierRule.Facts(
                         deals.getOrDefault(id, List.of()).stream()
                                 .filter(deal -> deal.stage() != Deal.Stage.LOST

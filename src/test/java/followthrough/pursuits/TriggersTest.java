@@ -175,6 +175,17 @@ class TriggersTest {
         assertThat(pursuits.openOf(maya)).isEmpty();
     }
 
+    @Test
+    void aRenewalThatAListNamedIsNoMoreThanAPlan() {
+        var person = person().renewing(today().plusDays(200));
+        long maya = ((Added.Created) prospects.add(person, null, clock.instant())).prospectId();
+        pursuits.openAll(Map.of(maya, clock.instant().plus(Duration.ofDays(1))), false);
+        assertThat(open(maya).owes(Kind.RENEWAL)).isTrue();
+        assertThat(pursuits.begun(List.of(maya))).isEmpty();
+        pursuits.takeOut(List.of(maya));
+        assertThat(pursuits.history(maya)).isEmpty();
+    }
+
     private void renews(long prospectId, String on) {
         assertThat(prospects.correct(prospectId, Map.of(Fact.RENEWS_ON, on), Map.of(), ana, clock.instant()))
                 .isInstanceOf(followthrough.prospects.Corrected.Done.class);
@@ -195,8 +206,12 @@ class TriggersTest {
     }
 
     private long lead() {
+        return ((Added.Created) pursuits.capture(person(), "Which drill?", null)).prospectId();
+    }
+
+    private NewProspect person() {
         int n = COUNT.incrementAndGet();
-        var person = new NewProspect(
+        return new NewProspect(
                 "Maya Okafor",
                 "",
                 "",
@@ -218,6 +233,5 @@ class TriggersTest {
                 false,
                 false,
                 null);
-        return ((Added.Created) pursuits.capture(person, "Which drill?", null)).prospectId();
     }
 }
