@@ -132,12 +132,9 @@ class TierController {
     }
 
     private static String said(Tiers.Preview it) {
-        var about = it.about() ? "About " : "";
-        return about
-                + (it.moving() == 0
-                        ? (about.isEmpty() ? "Nobody" : "nobody") + " would get another tier"
-                        : Figures.count(it.moving(), "prospect", "prospects") + " would get another tier")
-                + " of " + Figures.number(it.people())
+        return (it.about() ? "About " : "")
+                + (it.moving() == 0 ? "none" : Figures.number(it.moving())) + " of "
+                + Figures.count(it.people(), "prospect", "prospects") + " would get another tier"
                 + (it.byHand() == 0 ? "" : "; " + Figures.number(it.byHand()) + " keep theirs, named by hand")
                 + (it.about() ? ". A part was counted, and the rest follows from it" : "") + ".";
     }
