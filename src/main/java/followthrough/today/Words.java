@@ -114,9 +114,9 @@ public final class Words {
                         ? "pick it up again"
                         : next.commitment() == Commitment.Kind.RENEWAL
                                 ? "talk about the renewal by " + channel(next.channel())
-                        : next.commitment() == Commitment.Kind.CALL_BACK
-                                ? "agree the next date by " + channel(next.channel())
-                                : channel(next.channel()) + (next.automatic() ? " by itself" : "");
+                                : next.commitment() == Commitment.Kind.CALL_BACK
+                                        ? "agree the next date by " + channel(next.channel())
+                                        : channel(next.channel()) + (next.automatic() ? " by itself" : "");
         return what + " " + at;
     }
 
