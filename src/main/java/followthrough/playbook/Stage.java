@@ -33,7 +33,7 @@ public enum Stage {
             case INBOUND, OUTBOUND -> reacted ? TALKING : FIRST_CONTACT;
             case POST_MATERIAL, POST_MEETING, NO_SHOW, GONE_QUIET, NOT_NOW -> TALKING;
             case POST_PROPOSAL -> DECIDING;
-            case POST_SALE -> CUSTOMER;
+            case POST_SALE, RENEWAL -> CUSTOMER;
         };
     }
 }
