@@ -5,6 +5,7 @@ import followthrough.database.WithoutPages;
 import followthrough.team.Member;
 import followthrough.team.Role;
 import followthrough.team.Team;
+import followthrough.web.Figures;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -92,7 +93,8 @@ public final class PlaybookCommand {
         read.forEach((file, yaml) -> {
             if (SequenceYaml.read(yaml) instanceof SequenceYaml.Read(var sequence))
                 out.println(
-                        file + ": " + sequence.key() + ", " + sequence.steps().size() + " steps, is well");
+                        file + ": " + sequence.key() + ", "
+                        + Figures.count(sequence.steps().size(), "step", "steps") + ", is well");
         });
         return read.size() == files.size() ? 0 : 1;
     }

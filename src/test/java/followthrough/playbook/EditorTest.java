@@ -128,13 +128,13 @@ class EditorTest {
     @Test
     void whileOneTypesOnlyWhatStandsAroundIsAnswered() throws Exception {
         post(EDITOR + "/steps", "revision=1&after=0&channel=call", false, EDITOR);
-        var typed = post(EDITOR + "/steps/1", call("Half a goa", "", "") + "&revision=2", true, EDITOR);
+        var typed = post(EDITOR + "/steps/1", typing("Half a goa", "") + "&revision=2", true, EDITOR);
         assertThat(typed.headers().firstValue("Draft-Revision")).hasValue("3");
         var parts = Jsoup.parse(typed.body());
         assertThat(parts.select("#form")).isEmpty();
         assertThat(parts.select("[hx-swap-oob]").eachAttr("id"))
                 .contains("editor-bar", "editor-line", "editor-side", "found-goal");
-        var more = post(EDITOR + "/steps/1", call("Half a goal more", "", "") + "&revision=3", true, EDITOR);
+        var more = post(EDITOR + "/steps/1", typing("Half a goal more", "") + "&revision=3", true, EDITOR);
         assertThat(more.headers().firstValue("Draft-Revision")).hasValue("4");
         post(EDITOR + "/undo", "step=1", false, EDITOR);
         assertThat(goal()).as("typing on is one change").isEmpty();
@@ -142,7 +142,7 @@ class EditorTest {
         assertThat(goal()).isEqualTo("Half a goal more");
         // What changes the fields is answered with them.
         var other =
-                post(EDITOR + "/steps/1", call("Half a goal more", "have-the-talk", "") + "&revision=6", true, EDITOR);
+                post(EDITOR + "/steps/1", typing("Half a goal more", "have-the-talk") + "&revision=6", true, EDITOR);
         assertThat(other.headers().firstValue("HX-Retarget")).hasValue("#editor");
         assertThat(Jsoup.parse(other.body()).select("#guide").val())
                 .as("the example of the approach, to begin with")
@@ -316,6 +316,11 @@ class EditorTest {
     private static String call(String goal, String approach, String guide) {
         return "channel=call&amount=1&unit=DAYS&minutes=5&name=&window=&when=&otherwise=&goal=" + encoded(goal)
                 + "&approach=" + approach + "&guide=" + encoded(guide);
+    }
+
+    /** A call as it was added, but for these. */
+    private static String typing(String goal, String approach) {
+        return call(goal, approach, "").replace("amount=1&unit=DAYS", "amount=0&unit=MINUTES");
     }
 
     private static String email(String goal, String approach) {
