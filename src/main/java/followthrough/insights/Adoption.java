@@ -23,7 +23,8 @@ record Adoption(Map<Long, Count> byRep, Map<LocalDate, Count> byWeek) {
     /** Words are compared of so many of the latest e-mails. */
     private static final int READ = 2_000;
 
-    private static final Pattern FILLED = Pattern.compile("(?s)\\{%-?\\s*if.*?endif\\s*-?%\\}|\\{\\{.*?\\}\\}|\\{%.*?%\\}");
+    private static final Pattern FILLED =
+            Pattern.compile("(?s)\\{%-?\\s*if.*?endif\\s*-?%\\}|\\{\\{.*?\\}\\}|\\{%.*?%\\}");
     private static final int SAYS_SOMETHING = 15;
 
     /**
@@ -89,11 +90,9 @@ record Adoption(Map<Long, Count> byRep, Map<LocalDate, Count> byWeek) {
     private static Count count(Tried it, @Nullable Tried before, Playbook playbook, @Nullable Boolean asWritten) {
         var versionId = it.versionId();
         var step = it.step();
-        if (versionId == null || step == null)
-            return new Count(it.owner(), 0, 0, 0, 0, 0, 0, 0, it.byPerson() ? 1 : 0);
+        if (versionId == null || step == null) return new Count(it.owner(), 0, 0, 0, 0, 0, 0, 0, it.byPerson() ? 1 : 0);
         var steps = playbook.version(versionId).sequence().steps();
-        boolean other = step < steps.size()
-                && !steps.get(step).channel().word().equals(it.channel());
+        boolean other = step < steps.size() && !steps.get(step).channel().word().equals(it.channel());
         int passed = before != null
                         && before.pursuitId() == it.pursuitId()
                         && versionId.equals(before.versionId())
@@ -137,7 +136,11 @@ record Adoption(Map<Long, Count> byRep, Map<LocalDate, Count> byWeek) {
         var rows = new ArrayList<List<String>>();
         for (var one : following) {
             var share = new Share(one.onSequence(), one.open());
-            rows.add(row(one.owner(), byRep.get(one.ownerId()), "" + one.open(), share.known() ? "" + Math.round(share.of100()) : ""));
+            rows.add(row(
+                    one.owner(),
+                    byRep.get(one.ownerId()),
+                    "" + one.open(),
+                    share.known() ? "" + Math.round(share.of100()) : ""));
         }
         return new Chart(
                 "adoption",
@@ -223,6 +226,8 @@ record Adoption(Map<Long, Count> byRep, Map<LocalDate, Count> byWeek) {
                         "of e-mails",
                         "Passed over",
                         "Outside"),
-                weeks.stream().map(it -> row(it.getKey().toString(), it.getValue())).toList());
+                weeks.stream()
+                        .map(it -> row(it.getKey().toString(), it.getValue()))
+                        .toList());
     }
 }

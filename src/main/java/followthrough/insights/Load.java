@@ -182,8 +182,8 @@ public class Load {
         var owed = owed(known, index);
         var newcomers = new ArrayList<Stream>();
         var contacts = new HashSet<Integer>();
-        boolean isNew = draft != null
-                && published.stream().noneMatch(it -> it.key().equals(draft.key()));
+        boolean isNew =
+                draft != null && published.stream().noneMatch(it -> it.key().equals(draft.key()));
         double reactions = 0;
         double reactionsDrafted = 0;
         for (var sequence : published) {

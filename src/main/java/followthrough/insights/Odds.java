@@ -56,8 +56,8 @@ record Odds(long part, long whole) {
      */
     static long needed(double one, double other) {
         double both = (one + other) / 2;
-        double root = Z_WRONG * Math.sqrt(2 * both * (1 - both))
-                + Z_FOUND * Math.sqrt(one * (1 - one) + other * (1 - other));
+        double root =
+                Z_WRONG * Math.sqrt(2 * both * (1 - both)) + Z_FOUND * Math.sqrt(one * (1 - one) + other * (1 - other));
         return (long) Math.ceil(root * root / ((one - other) * (one - other)));
     }
 }

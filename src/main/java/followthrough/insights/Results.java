@@ -44,8 +44,7 @@ public class Results {
     }
 
     /** What touches came to. @param of what they have in common, for people; {@code key} for addresses */
-    public record Tally(
-            String key, String of, long made, long delivered, long answered, long positive, long meetings) {
+    public record Tally(String key, String of, long made, long delivered, long answered, long positive, long meetings) {
         Tally plus(Tried it) {
             return new Tally(
                     key,
@@ -102,7 +101,8 @@ public class Results {
     public Page page(Viewer viewer, int days) {
         var now = clock.instant();
         var first = now.atZone(viewer.zone()).toLocalDate().minusDays(days - 1L);
-        var tried = store.tried(viewer.scope(), first.atStartOfDay(viewer.zone()).toInstant(), now);
+        var tried =
+                store.tried(viewer.scope(), first.atStartOfDay(viewer.zone()).toInstant(), now);
         var adoption = Adoption.of(tried, store, playbook, viewer.zone());
         var following = store.following(viewer.scope());
         var ripe = ripe(tried, now);
@@ -159,16 +159,19 @@ public class Results {
         var now = clock.instant();
         var first = now.atZone(viewer.zone()).toLocalDate().minusDays(days - 1L);
         Function<Tried, @Nullable String> of = by.equals("step") ? Results::stepKey : Tried::approach;
-        return store.people(ripe(
-                        store.tried(
-                                viewer.scope(), first.atStartOfDay(viewer.zone()).toInstant(), now),
-                        now)
-                .stream()
-                .filter(it -> key.equals(of.apply(it)) && it.answered())
-                .map(Tried::prospectId)
-                .distinct()
-                .limit(500)
-                .toList());
+        return store.people(
+                ripe(
+                                store.tried(
+                                        viewer.scope(),
+                                        first.atStartOfDay(viewer.zone()).toInstant(),
+                                        now),
+                                now)
+                        .stream()
+                        .filter(it -> key.equals(of.apply(it)) && it.answered())
+                        .map(Tried::prospectId)
+                        .distinct()
+                        .limit(500)
+                        .toList());
     }
 
     private static List<Tried> ripe(List<Tried> tried, Instant now) {
@@ -211,9 +214,7 @@ public class Results {
             var key = by.apply(it);
             if (key != null)
                 tallies.merge(
-                        key,
-                        new Tally(key, name.apply(key), 0, 0, 0, 0, 0).plus(it),
-                        (before, one) -> before.plus(it));
+                        key, new Tally(key, name.apply(key), 0, 0, 0, 0, 0).plus(it), (before, one) -> before.plus(it));
         }
         return tallies.values().stream()
                 .sorted(Comparator.comparing(Tally::made).reversed().thenComparing(Tally::of))
@@ -231,7 +232,8 @@ public class Results {
                     + "before, so that its rate is lower for that alone.";
 
     private static Chart chart(String key, String by, List<Tally> tallies) {
-        var sure = tallies.stream().filter(t -> t.delivered() >= Insights.ENOUGH).toList();
+        var sure =
+                tallies.stream().filter(t -> t.delivered() >= Insights.ENOUGH).toList();
         var best = sure.stream().max(Comparator.comparingDouble(t -> t.answers().of100()));
         var finding = tallies.isEmpty()
                 ? "Results by " + by + ": no touch is 14 days old yet"
@@ -319,22 +321,22 @@ public class Results {
             var template = step.variants().get(v).template();
             var tally = new Tally("" + v, "Text " + (v + 1), 0, 0, 0, 0, 0);
             // Who got which is told by the step and the prospect, for ever; see Step.template.
-            for (var it : tried)
-                if (template.equals(step.template(it.prospectId()))) tally = tally.plus(it);
+            for (var it : tried) if (template.equals(step.template(it.prospectId()))) tally = tally.plus(it);
             tallies.add(tally);
         }
-        var odds = tallies.stream()
-                .map(t -> new Odds(t.positive(), t.delivered()))
-                .toList();
+        var odds =
+                tallies.stream().map(t -> new Odds(t.positive(), t.delivered())).toList();
         long delivered = tallies.stream().mapToLong(Tally::delivered).sum();
         double base = new Odds(tallies.stream().mapToLong(Tally::positive).sum(), delivered).mean();
         int leader = 0;
-        for (int v = 1; v < odds.size(); v++) if (odds.get(v).mean() > odds.get(leader).mean()) leader = v;
+        for (int v = 1; v < odds.size(); v++)
+            if (odds.get(v).mean() > odds.get(leader).mean()) leader = v;
         var arms = new ArrayList<Arm>();
         for (int v = 0; v < odds.size(); v++)
             arms.add(new Arm(
                     tallies.get(v),
-                    one(100 * odds.get(v).quantile(.1)) + " to " + one(100 * odds.get(v).quantile(.9)),
+                    one(100 * odds.get(v).quantile(.1)) + " to "
+                            + one(100 * odds.get(v).quantile(.9)),
                     two(100 * Odds.expectedLoss(odds, v))));
         boolean ripe = tallies.stream().allMatch(t -> t.positive() >= GOOD);
         boolean tells = ripe && Odds.expectedLoss(odds, leader) < .01 * base;
@@ -342,8 +344,11 @@ public class Results {
                 name,
                 detects(base, odds.size(), delivered, days),
                 tells
-                        ? tallies.get(leader).of() + " may stay: staying with it loses less than a hundredth of what there is"
-                        : ripe ? "We cannot tell yet" : "Too early: each text needs " + GOOD + " positive answers first",
+                        ? tallies.get(leader).of()
+                                + " may stay: staying with it loses less than a hundredth of what there is"
+                        : ripe
+                                ? "We cannot tell yet"
+                                : "Too early: each text needs " + GOOD + " positive answers first",
                 tells,
                 arms);
     }
@@ -377,7 +382,14 @@ public class Results {
                         + " positive answers. It decides and proves nothing: of texts that are equally good one is "
                         + "chosen all the same. How long it takes: to find half as many again in 8 of 10 trials and to "
                         + "be wrong in 5 of 100 (Fleiss, 1981).",
-                List.of("Step", "Text", "Delivered", "Positive", "8 in 10 sure, in 100", "Lost by staying, in 100", "Can we tell?"),
+                List.of(
+                        "Step",
+                        "Text",
+                        "Delivered",
+                        "Positive",
+                        "8 in 10 sure, in 100",
+                        "Lost by staying, in 100",
+                        "Can we tell?"),
                 trials.stream()
                         .flatMap(trial -> trial.arms().stream()
                                 .map(arm -> List.of(

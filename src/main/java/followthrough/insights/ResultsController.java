@@ -50,7 +50,6 @@ class ResultsController {
     /** What the steps of one sequence brought, as a part of its page. */
     @GetMapping("/insights/results/of/{sequence}")
     ModelAndView ofSequence(Viewer viewer, @PathVariable String sequence) {
-        return new ModelAndView(
-                "insights/resultsOfSequence", Map.of("tallies", results.ofSequence(viewer, sequence)));
+        return new ModelAndView("insights/resultsOfSequence", Map.of("tallies", results.ofSequence(viewer, sequence)));
     }
 }

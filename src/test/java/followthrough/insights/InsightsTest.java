@@ -320,10 +320,15 @@ class InsightsTest {
                         tuple("New enquiry 1, step 2, e-mail", 2L, 1L, 0L),
                         tuple("New enquiry 1, step 3, call", 1L, 0L, 0L),
                         tuple("New enquiry 1, step 4, call", 1L, 0L, 0L));
-        assertThat(results.people(viewer(Role.REP, teamId, ZoneOffset.UTC), 90, "step", tallies.get(1).key()))
+        assertThat(results.people(
+                        viewer(Role.REP, teamId, ZoneOffset.UTC),
+                        90,
+                        "step",
+                        tallies.get(1).key()))
                 .extracting(Results.Person::name)
                 .containsExactly("Maya");
-        assertThat(results.resultsByApproach(viewer(Role.REP, teamId, ZoneOffset.UTC)).get("have-the-talk"))
+        assertThat(results.resultsByApproach(viewer(Role.REP, teamId, ZoneOffset.UTC))
+                        .get("have-the-talk"))
                 .isNotNull()
                 .extracting(Results.Tally::made)
                 .isEqualTo(5L);
@@ -335,7 +340,9 @@ class InsightsTest {
         clock.set(TestClock.START.plus(Duration.ofDays(13)));
         assertThat(results.ofSequence(viewer(Role.REP, teamId, ZoneOffset.UTC), "new-enquiry"))
                 .isEmpty();
-        assertThat(results.page(viewer(Role.REP, teamId, ZoneOffset.UTC), 90).steps().finding())
+        assertThat(results.page(viewer(Role.REP, teamId, ZoneOffset.UTC), 90)
+                        .steps()
+                        .finding())
                 .contains("no touch is 14 days old yet");
     }
 
@@ -344,8 +351,12 @@ class InsightsTest {
         var page = results.page(viewer(Role.REP, teamId, ZoneOffset.UTC), 90);
         // Nine steps; beside them Maya's second e-mail, and one to Gus where a call was the step.
         assertThat(page.adoption().rows()).hasSize(1);
-        assertThat(page.adoption().rows().getFirst()).startsWith("Ana Ruiz", "5").endsWith("9", "100", "0", "0", "0", "0", "0", "2");
-        assertThat(results.page(viewer(Role.REP, teamId + 1, ZoneOffset.UTC), 90).adoption().rows())
+        assertThat(page.adoption().rows().getFirst())
+                .startsWith("Ana Ruiz", "5")
+                .endsWith("9", "100", "0", "0", "0", "0", "0", "2");
+        assertThat(results.page(viewer(Role.REP, teamId + 1, ZoneOffset.UTC), 90)
+                        .adoption()
+                        .rows())
                 .isEmpty();
     }
 
@@ -374,10 +385,12 @@ class InsightsTest {
                 "/playbook/new-enquiry"))
             assertThat(get(path).statusCode()).as(path).isEqualTo(200);
         for (var path : List.of("/insights/load", "/insights/results"))
-            for (var link : Jsoup.parse(get(path).body()).select("footer a[download]").eachAttr("href")) {
+            for (var link :
+                    Jsoup.parse(get(path).body()).select("footer a[download]").eachAttr("href")) {
                 var file = get(link);
                 assertThat(file.statusCode()).as(link).isEqualTo(200);
-                assertThat(file.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/csv");
+                assertThat(file.headers().firstValue("Content-Type").orElseThrow())
+                        .startsWith("text/csv");
             }
         assertThat(get("/insights/results/nothing.csv").statusCode()).isEqualTo(404);
         assertThat(get("/insights/load?team=999").statusCode()).isEqualTo(404);

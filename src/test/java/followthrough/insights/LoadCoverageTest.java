@@ -51,7 +51,15 @@ class LoadCoverageTest {
     }
 
     /** A touch to come or made; {@code made} absent as long as it is not. */
-    private record Touch(long pursuit, int rep, int step, LocalDate due, LocalDate planned, LocalDate made, boolean left, int minutes) {}
+    private record Touch(
+            long pursuit,
+            int rep,
+            int step,
+            LocalDate due,
+            LocalDate planned,
+            LocalDate made,
+            boolean left,
+            int minutes) {}
 
     /** All that happens, in the order of persons, with what only the future knows. */
     private static List<Touch> world(long seed) {
@@ -138,14 +146,18 @@ class LoadCoverageTest {
                             it.step() < 0 ? null : it.step(),
                             it.minutes(),
                             false,
-                            java.util.Objects.requireNonNull(last.get(it.pursuit())).left()
-                                    || java.util.Objects.requireNonNull(last.get(it.pursuit())).step() + 1
+                            java.util.Objects.requireNonNull(last.get(it.pursuit()))
+                                            .left()
+                                    || java.util.Objects.requireNonNull(last.get(it.pursuit()))
+                                                            .step()
+                                                    + 1
                                             == SEQUENCE.steps().size()));
             } else if (it.step() <= 0 ? it.planned().isBefore(today) : isNext(it, last)) {
                 boolean owed = it.step() < 0;
                 due.merge(
                         it.rep() + " " + it.due() + " " + it.step(),
-                        new LoadStore.Due(it.rep(), it.due(), owed ? null : VERSION, owed ? null : it.step(), 1, it.minutes()),
+                        new LoadStore.Due(
+                                it.rep(), it.due(), owed ? null : VERSION, owed ? null : it.step(), 1, it.minutes()),
                         (a, b) -> new LoadStore.Due(
                                 a.ownerId(),
                                 a.day(),
@@ -172,7 +184,11 @@ class LoadCoverageTest {
         }
         var history = new LoadHistory(made, from, today, ids, id -> SEQUENCE);
         return LoadForecast.of(Load.input(
-                new Load.Known(today, reps, List.copyOf(due.values()), history), List.of(SEQUENCE), id -> SEQUENCE, "", null));
+                new Load.Known(today, reps, List.copyOf(due.values()), history),
+                List.of(SEQUENCE),
+                id -> SEQUENCE,
+                "",
+                null));
     }
 
     private static boolean isNext(Touch it, Map<Long, Touch> last) {
@@ -206,8 +222,8 @@ class LoadCoverageTest {
                         if (minutes < day.low()) below++;
                         else if (minutes <= day.high()) in++;
                         off += Math.abs(minutes - day.mid());
-                        naive += Math.abs(
-                                minutes - came.getOrDefault(r + " " + today.minusDays(7).plusDays(d % 7), 0));
+                        naive += Math.abs(minutes
+                                - came.getOrDefault(r + " " + today.minusDays(7).plusDays(d % 7), 0));
                     }
             }
         }

@@ -62,7 +62,9 @@ class OddsTest {
                 "They read it",
                 "two-times",
                 1,
-                List.of(new Variant(1, new Template("One", "The first text says this.")), new Variant(1, new Template("Two", "The second one says that."))),
+                List.of(
+                        new Variant(1, new Template("One", "The first text says this.")),
+                        new Variant(1, new Template("Two", "The second one says that."))),
                 List.of(),
                 false,
                 null,
@@ -71,7 +73,24 @@ class OddsTest {
     }
 
     private static Tried tried(long prospectId, boolean positive) {
-        return new Tried(prospectId, prospectId, prospectId, 1, "Ana", false, "email", Instant.EPOCH, 1, 1L, 0, null, false, positive, positive, false, false);
+        return new Tried(
+                prospectId,
+                prospectId,
+                prospectId,
+                1,
+                "Ana",
+                false,
+                "email",
+                Instant.EPOCH,
+                1,
+                1L,
+                0,
+                null,
+                false,
+                positive,
+                positive,
+                false,
+                false);
     }
 
     /** Each counts for the text that the step has for them; no text is called better before there are ten of each. */
@@ -94,7 +113,8 @@ class OddsTest {
         var late = Results.trial("A step", step, many, 90);
         assertThat(late.tells()).isTrue();
         assertThat(late.verdict()).startsWith("Text 1 may stay");
-        assertThat(late.arms().stream().mapToLong(arm -> arm.tally().made()).sum()).isEqualTo(4_000);
+        assertThat(late.arms().stream().mapToLong(arm -> arm.tally().made()).sum())
+                .isEqualTo(4_000);
         assertThat(late.arms().getFirst().tally().made()).isBetween(1_900L, 2_100L);
     }
 
@@ -102,7 +122,8 @@ class OddsTest {
     void anEmailIsAsWrittenWhileAllThatTheTemplateSaysIsInIt() {
         var template = new Template(
                 "",
-                "Hello {{ prospect.first_name }},\\n\\nthree things decide it.{% if asked %} You wrote: {{ asked }}{% endif %}\\n\\nWhich one is yours today?".translateEscapes());
+                "Hello {{ prospect.first_name }},\\n\\nthree things decide it.{% if asked %} You wrote: {{ asked }}{% endif %}\\n\\nWhich one is yours today?"
+                        .translateEscapes());
         assertThat(Adoption.asWritten(template, "Hello Maya,\n\nthree things decide it. \nWhich one is yours today?"))
                 .isTrue();
         assertThat(Adoption.asWritten(template, "Hello Maya,\n\nI wanted to ask.\nWhich one is yours today?"))
