@@ -164,13 +164,14 @@ class EditorController {
         // Looked at beforehand for what it changes, so that typing on at one place is taken back as one.
         var problems = new LinkedHashMap<String, String>();
         var was = before.sequence().steps().get(index);
-        var changes = form.into(before.sequence(), index, library, problems).steps().get(index).changesSince(was).stream()
-                .map(it -> it.replaceFirst(" \\(.*", ""))
-                .distinct()
-                .collect(Collectors.joining(", "));
+        var changes =
+                form.into(before.sequence(), index, library, problems).steps().get(index).changesSince(was).stream()
+                        .map(it -> it.replaceFirst(" \\(.*", ""))
+                        .distinct()
+                        .collect(Collectors.joining(", "));
         var said = "step " + step + (changes.isEmpty() ? "" : ": " + changes);
-        var drafted =
-                playbook.change(key, revision, viewer.memberId(), said, it -> form.into(it, index, library, new HashMap<>()));
+        var drafted = playbook.change(
+                key, revision, viewer.memberId(), said, it -> form.into(it, index, library, new HashMap<>()));
         if (!(drafted instanceof Playbook.Kept(var sequence))) {
             var page = page(viewer, looked(key), index, form, problems, OVERTAKEN, false);
             return unkept(page, request, response);

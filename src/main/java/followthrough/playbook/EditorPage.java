@@ -69,7 +69,8 @@ public record EditorPage(
             "country AT");
 
     /** A step as a card of the day line. @param must how much of it has to be mended; {@code look} to be looked at */
-    public record Card(int number, Step step, @Nullable Approach approach, int day, int column, int span, long must, long look) {
+    public record Card(
+            int number, Step step, @Nullable Approach approach, int day, int column, int span, long must, long look) {
         public String icon() {
             return SequencePage.icon(step.channel());
         }

@@ -30,7 +30,11 @@ public record Finding(boolean must, @Nullable Integer step, String field, String
      * @param lint what was found in its texts
      */
     static List<Finding> of(
-            Sequence sequence, ApproachLibrary library, List<SequenceYaml.Problem> problems, List<String> gaps, List<Lint.OfStep> lint) {
+            Sequence sequence,
+            ApproachLibrary library,
+            List<SequenceYaml.Problem> problems,
+            List<String> gaps,
+            List<Lint.OfStep> lint) {
         var findings = new ArrayList<Finding>();
         for (var problem : problems)
             findings.add(new Finding(true, problem.step(), problem.key(), said(problem.what())));

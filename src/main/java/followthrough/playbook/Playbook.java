@@ -383,7 +383,8 @@ public class Playbook implements InitializingBean {
     }
 
     private SequenceYaml.Known known() {
-        return new SequenceYaml.Known(library(), assets::find, key -> snippets.find(key).isPresent());
+        return new SequenceYaml.Known(
+                library(), assets::find, key -> snippets.find(key).isPresent());
     }
 
     /**

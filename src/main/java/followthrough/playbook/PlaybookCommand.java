@@ -92,8 +92,7 @@ public final class PlaybookCommand {
         if (read == null) return 2;
         read.forEach((file, yaml) -> {
             if (SequenceYaml.read(yaml) instanceof SequenceYaml.Read(var sequence))
-                out.println(
-                        file + ": " + sequence.key() + ", "
+                out.println(file + ": " + sequence.key() + ", "
                         + Figures.count(sequence.steps().size(), "step", "steps") + ", is well");
         });
         return read.size() == files.size() ? 0 : 1;

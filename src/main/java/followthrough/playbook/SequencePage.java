@@ -69,12 +69,7 @@ public record SequencePage(
         for (int i = 0; i < steps.size(); i++) {
             var at = places.get(i);
             lines.add(new Line(
-                    i + 1,
-                    steps.get(i),
-                    library.get(steps.get(i).approach()),
-                    at.day(),
-                    at.column(),
-                    at.span()));
+                    i + 1, steps.get(i), library.get(steps.get(i).approach()), at.day(), at.column(), at.span()));
         }
         return new SequencePage(
                 version,

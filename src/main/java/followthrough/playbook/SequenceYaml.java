@@ -194,7 +194,8 @@ public final class SequenceYaml {
         return Collections.unmodifiableSet(tiers);
     }
 
-    private static List<Step> steps(YamlReader.Mapping root, List<YamlReader.Mapping> lines, Set<Tier> tiers, Known known) {
+    private static List<Step> steps(
+            YamlReader.Mapping root, List<YamlReader.Mapping> lines, Set<Tier> tiers, Known known) {
         if (root.has("steps") && lines.isEmpty()) root.breaks("steps", "expected at least one step");
         if (lines.size() > MOST_STEPS)
             root.breaks("steps", "expected at most " + MOST_STEPS + " steps, found " + lines.size());
@@ -302,10 +303,7 @@ public final class SequenceYaml {
 
     /** One key as it stands, or a list of them: the first that helps somebody is theirs. */
     private static List<String> assets(
-            YamlReader.Mapping line,
-            @Nullable Channel channel,
-            List<Step.Variant> variants,
-            Known known) {
+            YamlReader.Mapping line, @Nullable Channel channel, List<Step.Variant> variants, Known known) {
         var there = known.assets();
         var fields = variants.stream()
                 .filter(variant -> Merge.problems(variant.template().subject()).isEmpty()
@@ -330,8 +328,7 @@ public final class SequenceYaml {
             if (key.isEmpty()) continue;
             if (!KEY.matcher(key).matches())
                 line.breaks("asset", "expected small letters, digits and single hyphens, found \"" + key + "\"");
-            else if (there != null)
-                usable(line, key, channel, fields, there.apply(key));
+            else if (there != null) usable(line, key, channel, fields, there.apply(key));
         }
         return List.copyOf(new LinkedHashSet<>(keys));
     }

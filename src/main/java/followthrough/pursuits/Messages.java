@@ -166,7 +166,8 @@ public class Messages {
                 approach != null ? approach.text(channel) : step == null ? null : step.template(prospect.prospectId());
         if (template == null) {
             var example = approach == null ? "" : Composer.skeleton(prospect, approach, member.name());
-            return new Draft(to, again, example, List.of(), approach != null, List.of(), signature, null, "", blocked, warned);
+            return new Draft(
+                    to, again, example, List.of(), approach != null, List.of(), signature, null, "", blocked, warned);
         }
         var fields = Composer.fields(
                 prospect,
@@ -189,16 +190,39 @@ public class Messages {
         var needs = approach == null ? List.<String>of() : approach.needs();
         return switch (composer.fill(template, fields)) {
             case Merge.Rendered(var ready, var text) ->
-                new Draft(to, subject == null ? ready : subject, text, List.of(), false, needs, signature, gives, givesNot, blocked, warned);
+                new Draft(
+                        to,
+                        subject == null ? ready : subject,
+                        text,
+                        List.of(),
+                        false,
+                        needs,
+                        signature,
+                        gives,
+                        givesNot,
+                        blocked,
+                        warned);
             case Merge.Missing(var missing) -> {
                 var marked = new HashMap<String, String>(fields);
                 missing.forEach(
                         field -> marked.put(field, "[" + field.replace('.', ' ').replace('_', ' ') + "]"));
                 yield composer.fill(template, marked) instanceof Merge.Rendered(var ready, var text)
-                        ? new Draft(to, subject == null ? ready : subject, text, missing, false, needs, signature, gives, givesNot, blocked, warned)
+                        ? new Draft(
+                                to,
+                                subject == null ? ready : subject,
+                                text,
+                                missing,
+                                false,
+                                needs,
+                                signature,
+                                gives,
+                                givesNot,
+                                blocked,
+                                warned)
                         : new Draft(to, "", "", missing, false, needs, signature, gives, givesNot, blocked, warned);
             }
-            case Merge.Refused(var refused) -> new Draft(to, "", "", List.of(), false, needs, signature, gives, givesNot, refused, null);
+            case Merge.Refused(var refused) ->
+                new Draft(to, "", "", List.of(), false, needs, signature, gives, givesNot, refused, null);
         };
     }
 

@@ -40,7 +40,7 @@ class PerhapsStore {
                 .param("domain", domain)
                 .param("since", at(since))
                 .param("limit", limit)
-                .query(Long.class)
+                .query((rs, n) -> rs.getLong(1))
                 .list();
     }
 
@@ -90,14 +90,14 @@ class PerhapsStore {
     List<Long> asked(long receivedId) {
         return jdbc.sql("select prospect_id from perhaps where received_id = :received order by prospect_id")
                 .param("received", receivedId)
-                .query(Long.class)
+                .query((rs, n) -> rs.getLong(1))
                 .list();
     }
 
     List<Long> among(Collection<Long> prospectIds) {
         return jdbc.sql("select distinct prospect_id from perhaps where prospect_id = any(:ids)")
                 .param("ids", prospectIds.toArray(Long[]::new))
-                .query(Long.class)
+                .query((rs, n) -> rs.getLong(1))
                 .list();
     }
 }

@@ -883,7 +883,14 @@ public class Pursuits {
                 if (kept.isPresent()) return new Recorded.Refused(kept.get());
             }
             var done = made(byHand(
-                    before, touch, outcome.word(), note, words, byMember, now, gives(row.pursuit(), outcome, touch, giving)));
+                    before,
+                    touch,
+                    outcome.word(),
+                    note,
+                    words,
+                    byMember,
+                    now,
+                    gives(row.pursuit(), outcome, touch, giving)));
             if (done instanceof Recorded.Refused) return done;
             // Their words are the message's; a note beside them is one of its own.
             if (!words.isEmpty() && !note.isEmpty())

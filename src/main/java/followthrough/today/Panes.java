@@ -57,6 +57,7 @@ class Panes {
     private static final int MOST_CLICKS = 50;
     /** What is written here, and copied to where it is sent from. */
     private static final Set<Channel> COPIED = Set.of(Channel.SOCIAL, Channel.SMS, Channel.MAIL);
+
     private static final int MOST_GIFTS = 20;
 
     private final Access access;

@@ -44,6 +44,12 @@ class PlaybookPagesTest {
     PlaybookStore store;
 
     @Autowired
+    AssetLibrary assets;
+
+    @Autowired
+    Snippets snippets;
+
+    @Autowired
     Lint lint;
 
     @Autowired
@@ -262,7 +268,7 @@ class PlaybookPagesTest {
         post("/playbook/approaches/quay-walk/archive", "", "/playbook/approaches");
         assertThat(other.library().all()).extracting(Approach::key).doesNotContain("quay-walk");
         assertThat(get("/playbook/by-the-quay").body()).contains("A walk on the quay");
-        assertThat(new Playbook(store, other, lint, clock, transactions)
+        assertThat(new Playbook(store, other, assets, snippets, lint, clock, transactions)
                         .newest("by-the-quay")
                         .orElseThrow()
                         .sequence()
