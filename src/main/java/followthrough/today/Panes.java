@@ -189,7 +189,7 @@ class Panes {
                                 pursuit,
                                 draft == null ? "" : draft.subject(),
                                 draft != null ? draft.body() : message == null ? "" : message.body(),
-                                false),
+                                draft != null && draft.gives() != null),
                 known.deals(),
                 companyId == null
                         ? List.of()

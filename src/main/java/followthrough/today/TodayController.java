@@ -157,7 +157,7 @@ class TodayController {
                                 viewer,
                                 prospectId,
                                 channel(by),
-                                typed(prospectId, "", words),
+                                typed(prospectId, "", words, false),
                                 back,
                                 request,
                                 response);
@@ -191,7 +191,7 @@ class TodayController {
         var prospect = access.changed(viewer, prospectId);
         var giving = new Giving(asset == null ? List.of() : asset, answer, introduction);
         var text = body.replace("\r\n", "\n");
-        var typed = typed(prospectId, subject, text);
+        var typed = typed(prospectId, subject, text, !giving.assets().isEmpty());
         var empty = typed.findings().open().stream()
                 .filter(it -> it.rule() == LintRule.EMPTY && it.state() == LintRule.State.WARN)
                 .findFirst();
@@ -356,12 +356,13 @@ class TodayController {
         return new ModelAndView("today/work", Map.of("page", page, "toast", toast));
     }
 
-    private Typed typed(long prospectId, String subject, String text) {
+    /** @param along whether an asset goes with it, which is what a text that promises one means */
+    private Typed typed(long prospectId, String subject, String text, boolean along) {
         return new Typed(
                 subject,
                 text,
                 pursuits.openOf(prospectId)
-                        .map(it -> wording.look(it, subject, text, false))
+                        .map(it -> wording.look(it, subject, text, along))
                         .orElse(Lint.Findings.NONE));
     }
 

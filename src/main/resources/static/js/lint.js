@@ -3,13 +3,15 @@
 import { proof } from "./post.js";
 
 const WAIT = 300;
+const GOES_ALONG = "input[name=asset]";
 const lately = new WeakMap(); // box → { timer, request, html }
 
 const textOf = (box) => document.getElementById(box.dataset.text);
 const boxOf = (field) => [...document.querySelectorAll("[data-lint]")].find((box) => field.id && [box.dataset.text, box.dataset.subject].includes(field.id));
 
 document.addEventListener("input", (event) => {
-  const box = boxOf(event.target);
+  const chosen = event.target.matches(GOES_ALONG) && document.querySelector("[data-subject][data-lint]");
+  const box = boxOf(event.target) ?? chosen;
   if (!box) return;
   const before = lately.get(box);
   clearTimeout(before?.timer);
@@ -23,8 +25,7 @@ async function look(box, more = {}) {
   lately.set(box, { ...lately.get(box), request });
   const text = textOf(box);
   const fields = { text: text.value, subject: document.getElementById(box.dataset.subject)?.value ?? "", ...more };
-  // Where files go along, their fields say so.
-  if (text.form?.querySelector("[data-attached]")) fields.files = "true";
+  if (text.form?.querySelector(`${GOES_ALONG}:checked`)) fields.files = "true";
   try {
     const answer = await fetch(box.dataset.lint, {
       method: "POST",
