@@ -295,6 +295,17 @@ public class Playbook implements InitializingBean {
         return sequence;
     }
 
+    /** A draft as if it were finished, to see how it would run: without texts that cannot be filled in. */
+    public static Sequence asIfFinished(Sequence sequence) {
+        return new Sequence(
+                sequence.key(),
+                sequence.name(),
+                sequence.purpose(),
+                sequence.tiers(),
+                sequence.about(),
+                sequence.steps().stream().map(Step::asIfFinished).toList());
+    }
+
     /** How many things have to be mended before a draft can be published. */
     public long unfinished(Draft draft) {
         var problems = check(draft.yaml()).problems().size();

@@ -124,6 +124,27 @@ public record Step(
                 assets);
     }
 
+    Step asIfFinished() {
+        var readable = variants.stream()
+                .filter(it -> Merge.problems(it.template().subject()).isEmpty()
+                        && Merge.problems(it.template().text()).isEmpty())
+                .toList();
+        return new Step(
+                name,
+                after,
+                channel,
+                automatic && channel == Channel.EMAIL,
+                goal.isBlank() ? "no goal yet" : goal,
+                approach,
+                minutes,
+                readable,
+                guide,
+                sameThread,
+                window,
+                when,
+                otherwise);
+    }
+
     /** The same with other words. */
     Step with(List<Variant> variants, List<String> guide) {
         return new Step(

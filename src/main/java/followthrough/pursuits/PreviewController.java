@@ -86,6 +86,7 @@ class PreviewController {
         var sequence = playbook.draft(key)
                 .map(draft -> Playbook.soFar(draft.yaml()))
                 .or(() -> playbook.newest(key).map(SequenceVersion::sequence))
+                .map(Playbook::asIfFinished)
                 .orElseThrow(() -> new NotFound("This sequence"));
         var tiers = sequence.tiers().stream().map(Tier::name).collect(Collectors.toSet());
         var recent = store.recent(tiers, viewer.scope(), LOOKED_AT);
