@@ -71,8 +71,13 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (whole && dirty() && field?.form === form() && field.id) typing = { id: field.id, value: field.value, at: field.selectionStart };
 });
 
-document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.target.id === "editor") looked();
+// Not before: until it is settled a new element has the attributes of the one it replaces.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (!inEditor(event.target)) return;
+  if (event.target.id === "editor") {
+    looked();
+    document.querySelector("#editor .stepcard.sel")?.scrollIntoView({ block: "nearest" });
+  }
   const field = typing && document.getElementById(typing.id);
   if (field && field.value !== typing.value) {
     field.value = typing.value;
@@ -80,11 +85,6 @@ document.addEventListener("htmx:afterSwap", (event) => {
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
   typing = null;
-});
-
-document.addEventListener("htmx:afterSettle", (event) => {
-  if (!inEditor(event.target)) return;
-  if (event.target.id === "editor") document.querySelector("#editor .stepcard.sel")?.scrollIntoView({ block: "nearest" });
   again();
 });
 
@@ -189,7 +189,7 @@ document.addEventListener("drop", (event) => {
   event.preventDefault();
   const drop = document.getElementById("drop");
   drop.elements.to.value = to;
-  globalThis.htmx.ajax("POST", drop.action.replace(/steps\/\d+\//, `steps/${dragged}/`), { source: drop, swap: "none", values: { revision: drop.elements.revision.value, to } });
+  globalThis.htmx.ajax("POST", drop.action.replace(/steps\/\d+\//, `steps/${dragged}/`), { source: drop, swap: "none settle:0ms", values: { revision: drop.elements.revision.value, to } });
   dragged = null;
 });
 
