@@ -2,6 +2,7 @@ package followthrough.insights;
 
 import followthrough.team.Viewer;
 import followthrough.web.NotFound;
+import java.util.List;
 import java.util.Map;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -50,6 +51,19 @@ class ResultsController {
     /** What the steps of one sequence brought, as a part of its page. */
     @GetMapping("/insights/results/of/{sequence}")
     ModelAndView ofSequence(Viewer viewer, @PathVariable String sequence) {
-        return new ModelAndView("insights/resultsOfSequence", Map.of("tallies", results.ofSequence(viewer, sequence)));
+        return new ModelAndView(
+                "insights/tallies", Map.of("of", "Step", "tallies", results.ofSequence(viewer, sequence)));
+    }
+
+    /** What each approach brought, as a part of the page of approaches. */
+    @GetMapping("/insights/results/of-approaches")
+    ModelAndView ofApproaches(Viewer viewer) {
+        return new ModelAndView(
+                "insights/tallies",
+                Map.of(
+                        "of",
+                        "Approach",
+                        "tallies",
+                        List.copyOf(results.resultsByApproach(viewer).values())));
     }
 }
