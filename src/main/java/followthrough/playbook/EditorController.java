@@ -476,7 +476,9 @@ class EditorController {
     private static ModelAndView whole(EditorPage page, @Nullable Toast toast, HttpServletResponse response) {
         headers(page, response);
         response.setHeader("HX-Retarget", "#editor");
-        response.setHeader("HX-Reswap", "outerHTML settle:0ms"); // no moment in which an element has the attributes of the one before
+        response.setHeader(
+                "HX-Reswap",
+                "outerHTML settle:0ms"); // no moment in which an element has the attributes of the one before
         response.setHeader("HX-Replace-Url", address(page.key(), page.selected()));
         var model = new HashMap<String, Object>(Map.of("page", page));
         if (toast != null) model.put("toast", toast);
