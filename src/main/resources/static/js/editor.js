@@ -139,9 +139,9 @@ document.addEventListener("submit", (event) => {
 const letters = (event) => !event.ctrlKey && !event.metaKey && !event.altKey;
 const inField = (element) => element?.matches?.("input:not([type=checkbox]), textarea, select");
 
-// Pressed while the answer to the key before is on its way: done to what that answer shows.
+// Pressed while the answer to the key before is on its way: done to what that answer shows, and after what waits already.
 addEventListener("keydown", (event) => {
-  if (!busy || !letters(event) || inField(event.target) || ["Tab", "Shift", "Escape"].includes(event.key)) return;
+  if (!event.isTrusted || !busy && !keys.length || !letters(event) || inField(event.target) || ["Tab", "Shift", "Escape"].includes(event.key)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   keys.push({ key: event.key, shiftKey: event.shiftKey, bubbles: true, cancelable: true });
