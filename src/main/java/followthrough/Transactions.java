@@ -25,13 +25,20 @@ class Transactions {
         "holds",
         "inbox",
         "insights",
+        "lint",
+        "load",
         "messages",
         "panes",
+        "perhaps",
         "prospects",
         "pursuits",
         "queue",
         "replies",
-        "team"
+        "results",
+        "strangers",
+        "team",
+        "tiers",
+        "wording"
     };
 
     @Bean
