@@ -39,7 +39,7 @@ class InboxStore {
                 .param("uid", incoming.uid())
                 .param("prospect", prospectId)
                 .param("ledger", ledgerId)
-                .param("kind", prospectId == null ? "perhaps" : heard.kind().word())
+                .param("kind", prospectId == null ? PERHAPS + heard.kind().word() : heard.kind().word())
                 .param("sender", heard.from())
                 .param("subject", heard.subject())
                 .param("name", heard.fromName())
@@ -50,19 +50,30 @@ class InboxStore {
                 .optional();
     }
 
-    /** A message of which nobody has said whom it is about. */
-    record Undecided(String sender, String subject, String text) {}
+    /** Before the kind of what nobody has said whom it is about. */
+    private static final String PERHAPS = "perhaps ";
+
+    /** A message of which nobody has said whom it is about. @param optOut whether it asks to hear no more */
+    record Undecided(String sender, String subject, String text, boolean optOut) {}
 
     Optional<Undecided> undecided(long receivedId) {
-        return jdbc.sql("select sender, subject, text from received where id = :id and prospect_id is null for update")
+        return jdbc.sql("select sender, subject, text, kind from received where id = :id and prospect_id is null for update")
                 .param("id", receivedId)
-                .query((rs, n) -> new Undecided(rs.getString("sender"), rs.getString("subject"), rs.getString("text")))
+                .query((rs, n) -> new Undecided(
+                        rs.getString("sender"),
+                        rs.getString("subject"),
+                        rs.getString("text"),
+                        rs.getString("kind").endsWith(new Heard.Kind.OptOut().word())))
                 .optional();
     }
 
     void isAbout(long receivedId, long prospectId) {
-        jdbc.sql("update received set prospect_id = :prospect, kind = 'reply' where id = :id and prospect_id is null")
+        jdbc.sql("""
+                        update received set prospect_id = :prospect, kind = replace(kind, :perhaps, '')
+                         where id = :id and prospect_id is null
+                        """)
                 .param("prospect", prospectId)
+                .param("perhaps", PERHAPS)
                 .param("id", receivedId)
                 .update();
     }

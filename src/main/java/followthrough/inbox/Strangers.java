@@ -59,7 +59,8 @@ public class Strangers {
     }
 
     /**
-     * A person says that it is about this prospect: they wrote, with all that follows from it.
+     * A person says that it is about this prospect: they wrote, with all that follows from it. Who asked to hear no more
+     * hears no more.
      *
      * @param prospectId one of whom it is asked
      * @return false when nobody is asked any more, because it was decided meanwhile
@@ -83,7 +84,10 @@ public class Strangers {
                         kept.get().sender() + " wrote about them: " + subject)
                 .withDetail(kept.get().text())
                 .withReceived(receivedId));
-        pursuits.replied(prospect.prospectId(), said);
+        if (kept.get().optOut())
+            pursuits.optedOut(
+                    prospect.prospectId(), kept.get().sender() + " wrote \"" + subject + "\", said to be about them", false);
+        else pursuits.replied(prospect.prospectId(), said);
         return true;
     }
 

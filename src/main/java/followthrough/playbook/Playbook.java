@@ -395,7 +395,7 @@ public class Playbook implements InitializingBean {
 
     private SequenceYaml.Known known() {
         return new SequenceYaml.Known(
-                library(), assets::find, key -> snippets.find(key).isPresent());
+                library(), assets::find, key -> snippets.find(key).isPresent(), false);
     }
 
     /**
@@ -412,7 +412,7 @@ public class Playbook implements InitializingBean {
     }
 
     private SequenceVersion read(PlaybookStore.Version row) {
-        return switch (SequenceYaml.read(row.yaml(), new SequenceYaml.Known(library()))) {
+        return switch (SequenceYaml.read(row.yaml(), SequenceYaml.Known.published(library()))) {
             case SequenceYaml.Read(var sequence) ->
                 new SequenceVersion(row.id(), row.number(), sequence, row.publishedAt());
             case SequenceYaml.Refused(var problems) ->

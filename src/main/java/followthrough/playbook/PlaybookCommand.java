@@ -120,7 +120,8 @@ public final class PlaybookCommand {
 
     /** All of them or none: a file that is refused is told before any is taken. */
     private int bringIn(Class<?> application) {
-        var read = read(!options.containsKey("publish"));
+        // What a team has of its own only its database knows: whether it can be published is judged there.
+        var read = read(true);
         if (read == null) return 2;
         if (read.size() < files.size()) return 1;
         return new WithoutPages(application, options).run(context -> bringIn(context, read));
@@ -142,6 +143,13 @@ public final class PlaybookCommand {
         }
         var playbook = context.getBean(Playbook.class);
         int status = 0;
+        if (options.containsKey("publish"))
+            for (var file : read.entrySet()) {
+                var problems = playbook.check(file.getValue()).problems();
+                tell(file.getKey(), problems);
+                if (!problems.isEmpty()) status = 1;
+            }
+        if (status != 0) return status;
         for (var file : read.entrySet()) {
             var problems = options.containsKey("publish")
                     ? publish(playbook, file, member.get())
@@ -200,13 +208,16 @@ public final class PlaybookCommand {
             }
             var soFar = SequenceYaml.soFar(yaml);
             if (soFar.problems().isEmpty() || unfinished && soFar.sequence() != null) all.put(file, yaml);
-            else
-                for (var problem : soFar.problems())
-                    err.println(file + ":"
-                            + (problem.key().isEmpty()
-                                    ? " " + problem.what()
-                                    : problem.line() + ": " + problem.key() + ": " + problem.what()));
+            else tell(file, soFar.problems());
         }
         return all;
+    }
+
+    private void tell(Path file, List<SequenceYaml.Problem> problems) {
+        for (var problem : problems)
+            err.println(file + ":"
+                    + (problem.key().isEmpty()
+                            ? " " + problem.what()
+                            : problem.line() + ": " + problem.key() + ": " + problem.what()));
     }
 }

@@ -100,16 +100,18 @@ public final class SequenceYaml {
      * @param assets those there are, by their keys: what a step names must be one, and in use; absent where nobody asks,
      *     because of what was published an asset may be archived since
      * @param snippets whether there is one of this key
+     * @param published of what was published before a page took the name, the key may be one of {@link #RESERVED}
      */
     record Known(
             ApproachLibrary approaches,
             @Nullable Function<String, Optional<Asset>> assets,
-            Predicate<String> snippets) {
-        static final Known SHIPPED = new Known(ApproachLibrary.SHIPPED);
+            Predicate<String> snippets,
+            boolean published) {
+        static final Known SHIPPED = new Known(ApproachLibrary.SHIPPED, null, key -> true, false);
 
-        /** Asks for no asset and no snippet. */
-        Known(ApproachLibrary approaches) {
-            this(approaches, null, key -> true);
+        /** Of what was published, nobody asks for an asset or a snippet. */
+        static Known published(ApproachLibrary approaches) {
+            return new Known(approaches, null, key -> true, true);
         }
     }
 
@@ -142,7 +144,7 @@ public final class SequenceYaml {
             root.breaks(
                     "key",
                     "expected small letters, digits and single hyphens, as in \"new-enquiry\", found \"" + key + "\"");
-        if (RESERVED.contains(key))
+        if (RESERVED.contains(key) && !known.published())
             root.breaks("key", "\"" + key + "\" is the address of another page; choose another key");
         var name = root.line("name", 80, "what people call it");
         var purpose = purpose(root);

@@ -375,6 +375,9 @@ public class Prospects {
                 } catch (DateTimeException notADate) {
                     return Optional.of("“" + value + "” is no date. Write it as 2027-05-03.");
                 }
+                var renewsOn = draft.renewsOn;
+                if (renewsOn != null && (renewsOn.getYear() < 1970 || renewsOn.getYear() > 2200))
+                    return Optional.of("“" + value + "” is no year in which a contract is renewed.");
             }
             case BASIS -> {
                 Optional<Basis> basis = Arrays.stream(Basis.values())

@@ -73,6 +73,22 @@ class MergeStore {
             jdbc.sql(it).param("to", toProspect).param("moving", moving).update();
     }
 
+    /** What is asked about one is asked about the other, too. */
+    void askAbout(long prospectId, long insteadOf) {
+        jdbc.sql("""
+                insert into perhaps (received_id, prospect_id)
+                select received_id, :asked from perhaps where prospect_id = :before on conflict do nothing
+                """)
+                .param("asked", prospectId)
+                .param("before", insteadOf)
+                .update();
+    }
+
+    /** Nobody is asked about who is somebody else. */
+    void askNoMoreAbout(long prospectId) {
+        jdbc.sql("delete from perhaps where prospect_id = :gone").param("gone", prospectId).update();
+    }
+
     private static String ids(String what) {
         return "select value::bigint from jsonb_array_elements_text(cast(:moving as jsonb) -> '" + what + "')";
     }

@@ -124,6 +124,8 @@ public class Merges {
         var moving = store.moving(goneId);
         var before = mergings.merge(keptId, goneId);
         store.move(moving, keptId);
+        store.askAbout(keptId, goneId);
+        store.askNoMoreAbout(goneId);
         String given = null;
         prospects.tell(
                 Entry.of(keptId, now, Entry.Kind.CHANGE, byMember, gone.name() + " is the same person: the two are one")
@@ -201,6 +203,7 @@ public class Merges {
         mergings.part(kept, gone, merging.prospects(), proof(mergingId));
         // A prospect has one open pursuit at most: first what came over goes back, then each is as it was.
         store.move(merging.pursuits(), gone);
+        store.askAbout(gone, kept);
         for (var undo : before) undos.restore(undo.undoId(), now);
         store.undone(mergingId, now);
         for (long id : List.of(kept, gone))

@@ -1140,7 +1140,7 @@ public class Pursuits {
     List<NextStep> asIfBegun(Known known, SequenceVersion version, int limit) {
         var now = clock.instant();
         var purpose = version.sequence().purpose();
-        var customers = purpose == Sequence.Purpose.POST_SALE;
+        var customers = purpose == Sequence.Purpose.POST_SALE || purpose == Sequence.Purpose.RENEWAL;
         var blank = Pursuit.opened(
                 0, known.prospect().prospectId(), customers ? Pursuit.Kind.RELATIONSHIP : Pursuit.Kind.SALE, now);
         var before = purpose == Sequence.Purpose.INBOUND || purpose == Sequence.Purpose.OUTBOUND

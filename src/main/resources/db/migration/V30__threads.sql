@@ -18,6 +18,7 @@ create table click (
     last_at   timestamptz not null,
     primary key (ledger_id, target, machine)
 );
+create index click_by_time on click (first_at);
 
 -- Somebody nobody knows wrote from where these people work. Until a person says whom it is about, nothing automatic leaves to
 -- them, and the message stands in received with no prospect.

@@ -10,6 +10,8 @@ alter table commitment drop constraint commitment_kind_check,
 
 -- Whether a person or a list named the tier, so that no rule changes it.
 alter table prospect add column tier_by_hand boolean not null default false;
+-- Whoever was not named anything was B: the others somebody has named.
+update prospect set tier_by_hand = true where tier <> 'B';
 
 -- The rules by which tiers follow from facts; the newest is in force. Everybody who is there when one is set is looked at
 -- by it once, in the order of their numbers and in the background.
