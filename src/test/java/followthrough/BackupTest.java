@@ -189,6 +189,7 @@ class BackupTest {
                                 : Stream.of(out.table() + ".token_hash"));
         var copied = Stream.of(
                 "api_token.token_hash",
+                "approach.key",
                 "asset.key",
                 "asset_content.bytes",
                 "capture_seen.hash",

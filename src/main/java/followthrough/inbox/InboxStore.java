@@ -39,7 +39,11 @@ class InboxStore {
                 .param("uid", incoming.uid())
                 .param("prospect", prospectId)
                 .param("ledger", ledgerId)
-                .param("kind", prospectId == null ? PERHAPS + heard.kind().word() : heard.kind().word())
+                .param(
+                        "kind",
+                        prospectId == null
+                                ? PERHAPS + heard.kind().word()
+                                : heard.kind().word())
                 .param("sender", heard.from())
                 .param("subject", heard.subject())
                 .param("name", heard.fromName())
@@ -57,7 +61,8 @@ class InboxStore {
     record Undecided(String sender, String subject, String text, boolean optOut) {}
 
     Optional<Undecided> undecided(long receivedId) {
-        return jdbc.sql("select sender, subject, text, kind from received where id = :id and prospect_id is null for update")
+        return jdbc.sql(
+                        "select sender, subject, text, kind from received where id = :id and prospect_id is null for update")
                 .param("id", receivedId)
                 .query((rs, n) -> new Undecided(
                         rs.getString("sender"),

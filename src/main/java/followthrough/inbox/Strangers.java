@@ -26,6 +26,9 @@ public class Strangers {
     private static final Pattern PROGRAM = Pattern.compile(
             "(?:no-?_?reply|do-?not-?reply|donotreply|notifications?|news(?:letter)?|marketing|mailer-daemon|postmaster|bounces?)[+@].*");
 
+    /** Messages of one sender that wait for a decision; a person sees from these what they want. */
+    private static final int MOST_OF_ONE = 5;
+
     private final InboxStore store;
     private final Perhaps perhaps;
     private final Pursuits pursuits;
@@ -54,8 +57,11 @@ public class Strangers {
         if (candidates.stream().anyMatch(named::contains))
             candidates = candidates.stream().filter(named::contains).toList();
         if (candidates.isEmpty()) return;
+        // Anybody can write in anybody's name, as often as they like.
+        int open = perhaps.askedBecauseOf(heard.from());
+        if (open >= MOST_OF_ONE) return;
         var kept = store.keep(incoming, heard, null, null, clock.instant());
-        if (kept.isPresent()) perhaps.ask(kept.get(), candidates, heard.from());
+        if (kept.isPresent()) perhaps.ask(kept.get(), candidates, heard.from(), open == 0);
     }
 
     /**
@@ -86,7 +92,9 @@ public class Strangers {
                 .withReceived(receivedId));
         if (kept.get().optOut())
             pursuits.optedOut(
-                    prospect.prospectId(), kept.get().sender() + " wrote \"" + subject + "\", said to be about them", false);
+                    prospect.prospectId(),
+                    kept.get().sender() + " wrote \"" + subject + "\", said to be about them",
+                    false);
         else pursuits.replied(prospect.prospectId(), said);
         return true;
     }

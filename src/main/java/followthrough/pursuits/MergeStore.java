@@ -78,15 +78,14 @@ class MergeStore {
         jdbc.sql("""
                 insert into perhaps (received_id, prospect_id)
                 select received_id, :asked from perhaps where prospect_id = :before on conflict do nothing
-                """)
-                .param("asked", prospectId)
-                .param("before", insteadOf)
-                .update();
+                """).param("asked", prospectId).param("before", insteadOf).update();
     }
 
     /** Nobody is asked about who is somebody else. */
     void askNoMoreAbout(long prospectId) {
-        jdbc.sql("delete from perhaps where prospect_id = :gone").param("gone", prospectId).update();
+        jdbc.sql("delete from perhaps where prospect_id = :gone")
+                .param("gone", prospectId)
+                .update();
     }
 
     private static String ids(String what) {

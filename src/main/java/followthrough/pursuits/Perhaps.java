@@ -58,12 +58,14 @@ public class Perhaps {
      *
      * @param receivedId the message
      * @param sender its address
+     * @param tell whether the owners are told, who may have been told of an earlier one
      */
-    public void ask(long receivedId, List<Long> prospectIds, String sender) {
+    public void ask(long receivedId, List<Long> prospectIds, String sender, boolean tell) {
         var now = clock.instant();
         pursuits.hold(prospectIds);
         store.ask(receivedId, prospectIds);
         store.keepBack(prospectIds, WHY, now.plus(LOOKED_AGAIN), now);
+        if (!tell) return;
         var people = prospects.all(prospectIds).values();
         var owners = new TreeSet<Long>();
         people.forEach(it -> owners.add(it.ownerId()));
@@ -91,6 +93,12 @@ public class Perhaps {
         pursuits.hold(prospectIds);
         store.settled(receivedId, prospectIds, WHY);
         return asked(receivedId).isEmpty();
+    }
+
+    /** How many messages of this sender wait for a decision. */
+    @Transactional(readOnly = true)
+    public int askedBecauseOf(String sender) {
+        return store.askedBecauseOf(sender);
     }
 
     /** Of whom it is still asked. */

@@ -87,6 +87,16 @@ class PerhapsStore {
                 .update();
     }
 
+    int askedBecauseOf(String sender) {
+        return jdbc.sql("""
+                        select count(distinct x.received_id)::int from perhaps x join received r on r.id = x.received_id
+                         where r.sender = :sender
+                        """)
+                .param("sender", sender)
+                .query((rs, n) -> rs.getInt(1))
+                .single();
+    }
+
     List<Long> asked(long receivedId) {
         return jdbc.sql("select prospect_id from perhaps where received_id = :received order by prospect_id")
                 .param("received", receivedId)

@@ -707,13 +707,14 @@ class InboxTest {
                         .single())
                 .isEqualTo("Perhaps about Maya Okafor: " + sender + " wrote");
         until(tom, 2);
+        // Her hour may be a later one than his.
+        for (int hour = 0; hour < 48 && waits(maya).isEmpty(); hour++) {
+            clock.advance(Duration.ofHours(1));
+            dispatcher.runDue();
+        }
+        assertThat(waits(maya)).contains("perhaps about them");
         assertThat(arrived(maya)).as("not before somebody has said so").hasSize(1);
         assertThat(standing(maya)).isEqualTo(before);
-        assertThat(db.sql("select waits from next_step where prospect_id = :id")
-                        .param("id", maya)
-                        .query(String.class)
-                        .single())
-                .contains("perhaps about them");
 
         var received = question(sender);
         strangers.isAboutNoneOf(received, List.of(maya));
@@ -724,6 +725,13 @@ class InboxTest {
                 .as("nothing of it is kept")
                 .isEmpty();
         until(maya, 2);
+    }
+
+    private String waits(long prospectId) {
+        return db.sql("select coalesce(waits, '') from next_step where prospect_id = :id")
+                .param("id", prospectId)
+                .query(String.class)
+                .single();
     }
 
     /** Also what stands in line already. */
@@ -762,6 +770,41 @@ class InboxTest {
         assertThat(next(maya).commitment()).isEqualTo(Commitment.Kind.ANSWER);
         assertThat(said(maya)).contains(sender + " wrote about them: Drills");
         assertThat(strangers.isAbout(received, maya, ana)).as("decided already").isFalse();
+        assertThat(askedAbout(sender)).isEmpty();
+    }
+
+    /** T44: from whichever address it is asked. */
+    @Test
+    void whoeverSaysItWasSheWhoAskedToHearNoMoreEndsIt() {
+        long maya = maya();
+        var sender = "m@" + domain(maya);
+        receive("From: " + sender + "\nTo: ana@harbour.example\nSubject: Drills\n\nPlease unsubscribe me.\n");
+        assertThat(prospects.get(maya).optedOut()).as("a machine cannot know").isFalse();
+        assertThat(strangers.isAbout(question(sender), maya, ana)).isTrue();
+        assertThat(prospects.get(maya).optedOut()).isTrue();
+        assertThat(db.sql("select kind from received where sender = :sender")
+                        .param("sender", sender)
+                        .query(String.class)
+                        .single())
+                .isEqualTo("opt out");
+    }
+
+    @Test
+    void aStrangerWhoWritesAgainAndAgainIsToldOfOnceAndKeptAFewTimes() {
+        long maya = maya();
+        var sender = "jo@" + domain(maya);
+        for (int n = 0; n < 8; n++) stranger(sender, "Message-ID: <again" + n + "@elsewhere.example>");
+        assertThat(askedAbout(sender)).hasSize(5);
+        assertThat(db.sql("select count(*)::int from alert where text like '%' || :sender || '%'")
+                        .param("sender", sender)
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(1);
+        db.sql("select id from received where sender = :sender and prospect_id is null")
+                .param("sender", sender)
+                .query(Long.class)
+                .list()
+                .forEach(it -> strangers.isAboutNoneOf(it, List.of(maya)));
         assertThat(askedAbout(sender)).isEmpty();
     }
 

@@ -59,7 +59,6 @@ class EditorBrowserTest extends TodayWorld {
                     .containsExactly(Channel.CALL, Channel.EMAIL, Channel.CALL, Channel.SOCIAL, Channel.EMAIL);
             assertThat(draft.steps())
                     .noneMatch(it -> it.goal().isEmpty() || it.approach().isEmpty());
-            page.locator("#editor-side:has-text('the library\\'s example')").waitFor();
             assertThat(page.locator("#editor-side .note.alert").count()).isZero();
             page.locator("#preview .events").waitFor();
             looked(page, "editor-written");

@@ -403,7 +403,7 @@ class HeldTests extends TodayWorld {
                             returning id),
                         mail as (
                             insert into received (mailbox_id, folder, uid_validity, uid, kind, sender, sender_name, subject, text, at)
-                            select id, 'INBOX', 1, 1, 'perhaps', :sender, :name, 'Drills <b>', 'Two questions.', :at from box
+                            select id, 'INBOX', 1, 1, 'perhaps reply', :sender, :name, 'Drills <b>', 'Two questions.', :at from box
                             returning id)
                         insert into perhaps (received_id, prospect_id) select id, unnest(:prospects) from mail
                         """)

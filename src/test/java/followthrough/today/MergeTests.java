@@ -103,6 +103,31 @@ class MergeTests extends TodayWorld {
         assertThat(merges.undo(merging, ana.memberId()).orElseThrow()).contains("so they stay one");
     }
 
+    /** Until somebody decides whom a stranger's mail is about, nothing leaves to them by itself, whoever they are. */
+    @Test
+    void whatIsAskedAboutOneIsAskedAboutTheOther() throws Exception {
+        long stays = lead("Maya Okafor"), goes = lead("Maja Okafor");
+        db.sql("""
+                with box as (
+                    insert into mailbox (member_id, address, display_name, smtp_host, smtp_port, smtp_tls, imap_host,
+                                         imap_port, imap_tls, username, secret, created_at)
+                    values (:ana, 'asked@box.example', 'Ana', 'x', 465, 'tls', 'x', 993, 'tls', 'ana', '', now())
+                    returning id),
+                mail as (
+                    insert into received (mailbox_id, folder, uid_validity, uid, kind, sender, subject, text, at)
+                    select id, 'INBOX', 1, 1, 'perhaps reply', 'jo@elsewhere.example', 'Drills', 'Two.', now() from box
+                    returning id)
+                insert into perhaps (received_id, prospect_id) select id, :goes from mail
+                """).param("ana", ana.memberId()).param("goes", goes).update();
+        long merging = merged(stays, goes);
+        assertThat(count("perhaps where prospect_id = " + stays)).isEqualTo(1);
+        assertThat(count("perhaps where prospect_id = " + goes)).isZero();
+        assertThat(merges.undo(merging, ana.memberId())).isEmpty();
+        assertThat(count("perhaps where prospect_id in (" + stays + ", " + goes + ")"))
+                .as("nobody knows any more whom of the two")
+                .isEqualTo(2);
+    }
+
     @Test
     void thePursuitInWhichTheyReactedLastGoesOnWithAllThatIsOwed() throws Exception {
         long stays = lead("Rea Act"), goes = lead("Rhea Act");
