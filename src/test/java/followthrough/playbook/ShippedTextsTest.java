@@ -39,6 +39,12 @@ class ShippedTextsTest {
             Map.entry("deal.title", "Two lifts"),
             Map.entry("deal.amount", "12400 EUR"),
             Map.entry("asked", "Do you deliver to islands?"),
+            Map.entry("trigger.what", "comparison sheet"),
+            Map.entry("trigger.on", "on Tuesday"),
+            Map.entry("trigger.date", "2026-11-24"),
+            Map.entry("trigger.time", "14:30"),
+            Map.entry("trigger.amount", "12400 EUR"),
+            Map.entry("trigger.said", "the slip is being rebuilt"),
             Map.entry("custom.observation", "Your slip stands free on Tuesdays."),
             Map.entry("custom.news", "The harbour office closes in May."),
             Map.entry("custom.goal", "two boats out of the water in a day"));

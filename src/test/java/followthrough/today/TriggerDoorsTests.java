@@ -220,10 +220,11 @@ class TriggerDoorsTests extends TodayWorld {
         signIn(leader);
         // A draft need not be finished, and does nothing.
         post("/playbook", Map.of("yaml", ALL_AUTOMATIC, "then", "draft"), "/playbook/new", false);
-        assertThat(get("/playbook/all-automatic/draft").body()).contains("all automatic, yet it is for tier A");
+        assertThat(get("/playbook/all-automatic/draft").body())
+                .containsIgnoringCase("all automatic, yet it is for tier A");
         var page = post("/playbook/all-automatic/publishing", Map.of(), "/playbook/all-automatic/publishing", false);
         assertThat(page.statusCode()).isEqualTo(422);
-        assertThat(page.body()).contains("all automatic, yet it is for tier A");
+        assertThat(page.body()).containsIgnoringCase("all automatic, yet it is for tier A");
         for (var type : new String[] {"application/yaml", "text/plain"}) {
             var answer = HttpClient.newHttpClient()
                     .send(
