@@ -1,10 +1,12 @@
 package followthrough.prospects;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -17,12 +19,19 @@ import org.springframework.stereotype.Component;
 public class Mergings {
     private final ProspectStore store;
     private final Suppressions suppressions;
+    private final Tiers tiers;
     private final JdbcClient db;
     private final ApplicationEventPublisher events;
 
-    Mergings(ProspectStore store, Suppressions suppressions, JdbcClient db, ApplicationEventPublisher events) {
+    Mergings(
+            ProspectStore store,
+            Suppressions suppressions,
+            Tiers tiers,
+            JdbcClient db,
+            ApplicationEventPublisher events) {
         this.store = store;
         this.suppressions = suppressions;
+        this.tiers = tiers;
         this.db = db;
         this.events = events;
     }
@@ -81,11 +90,13 @@ public class Mergings {
                        basis_at = case when k.basis = 'unknown' then g.basis_at else k.basis_at end,
                        email_refused = k.email_refused or g.email_refused,
                        kept_only = k.kept_only and g.kept_only,
+                       renews_on = coalesce(k.renews_on, g.renews_on),
                        summary = concat_ws(E'\\n', nullif(k.summary, ''), nullif(g.summary, '')),
                        custom = g.custom || k.custom
                   from prospect g where k.id = :kept and g.id = :gone
                 """).param("kept", kept).param("gone", gone).update();
-        db.sql("update prospect set merged_into = :kept, company_id = null, words = '' where id = :gone")
+        db.sql(
+                        "update prospect set merged_into = :kept, company_id = null, words = '' where id = :gone")
                 .param("kept", kept)
                 .param("gone", gone)
                 .update();
@@ -94,18 +105,34 @@ public class Mergings {
         return before;
     }
 
+    /**
+     * What follows from what came over, once one pursuit is left: their tier by the rule, and one renewal where the one who
+     * went had a date. Publishes {@link TierChanged} and {@link RenewalSet}.
+     *
+     * @param before what {@link #merge} answered
+     */
+    public void cameOver(long kept, String before, @Nullable Long byMember, Instant now) {
+        tiers.factsChanged(List.of(kept), byMember, now);
+        // Both may owe a conversation about it: the date that holds now leaves one of them.
+        if (db.sql("select cast(:before as jsonb) -> 'gone' ->> 'renews_on' is not null")
+                .param("before", before)
+                .query(Boolean.class)
+                .single()) events.publishEvent(new RenewalSet(kept, byMember, now));
+    }
+
     /** What came to the one who went, while it went: written down by who had not heard yet. */
-    public void sweep(long kept, long gone) {
+    public void sweep(long kept, long gone, @Nullable Long byMember, Instant now) {
         store.hold(List.of(gone));
         if (!merged(gone)) return;
         db.sql("update timeline set prospect_id = :kept where prospect_id = :gone")
                 .param("kept", kept)
                 .param("gone", gone)
                 .update();
-        db.sql("update deal set prospect_id = :kept where prospect_id = :gone")
+        int deals = db.sql("update deal set prospect_id = :kept where prospect_id = :gone")
                 .param("kept", kept)
                 .param("gone", gone)
                 .update();
+        if (deals > 0) tiers.factsChanged(List.of(kept), byMember, now);
     }
 
     /**
@@ -123,7 +150,9 @@ public class Mergings {
                            country = b.country, language = b.language, zone = b.zone, zone_basis = b.zone_basis,
                            basis = b.basis, basis_note = b.basis_note, basis_at = b.basis_at,
                            opted_out_at = b.opted_out_at, email_refused = b.email_refused, kept_only = b.kept_only,
-                           summary = b.summary, custom = b.custom, merged_into = b.merged_into, words = b.words
+                           summary = b.summary, custom = b.custom, merged_into = b.merged_into, words = b.words,
+                           renews_on = b.renews_on, tier = b.tier,
+                           tier_by_hand = coalesce(b.tier_by_hand, p.tier_by_hand)
                       from jsonb_populate_record(null::prospect, cast(:before as jsonb) -> :one) b where p.id = b.id
                     """).param("before", before).param("one", one).update();
         lead("led", before, gone);

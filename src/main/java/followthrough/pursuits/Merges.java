@@ -78,7 +78,7 @@ public class Merges {
         if (merged instanceof Merged.Done)
             again(() -> {
                 store.takeTurns();
-                mergings.sweep(keptId, goneId);
+                mergings.sweep(keptId, goneId, byMember, clock.instant());
                 return merged;
             });
         return merged;
@@ -139,6 +139,7 @@ public class Merges {
                     : new Event.FactsChanged("two prospects became one");
             pursuits.apply(row, event, situations.of(keptId, now), byMember, now);
         }
+        mergings.cameOver(keptId, before, byMember, now);
         if (kept.optedOut() != gone.optedOut()) pursuits.optedOut(keptId, proof(mergingId), false);
         for (var undo : undos.of(mergingId)) undos.standsAt(undo.undoId());
         store.done(mergingId, before, moving, given);

@@ -7,6 +7,8 @@ import followthrough.prospects.NewAddress;
 import followthrough.prospects.NoContact;
 import followthrough.prospects.Prospects;
 import followthrough.prospects.Tier;
+import followthrough.prospects.TierRule;
+import followthrough.prospects.Tiers;
 import followthrough.pursuits.AddressBook;
 import followthrough.pursuits.Commitment;
 import followthrough.pursuits.Corrections;
@@ -19,6 +21,7 @@ import followthrough.support.FollowthroughTest;
 import followthrough.support.TestRealTime;
 import followthrough.team.Member;
 import followthrough.team.Role;
+import followthrough.web.When;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +43,9 @@ class MergeTests extends TodayWorld {
 
     @Autowired
     Merges merges;
+
+    @Autowired
+    Tiers tiers;
 
     @Autowired
     Corrections corrections;
@@ -180,6 +186,75 @@ class MergeTests extends TodayWorld {
         // And one again.
         merged(goes, stays);
         assertThat(pursuits.openOf(goes).orElseThrow().pursuitId()).isEqualTo(going);
+    }
+
+    /** What a rule asks about comes over, and so does the date of a renewal; both go back again. */
+    @Test
+    void theTierFollowsWhatCameOverAndTheRenewalIsTalkedAbout() throws Exception {
+        long stays = lead("Dana Deal"), goes = lead("Dana Deale");
+        var on = clock.instant().atZone(java.time.ZoneOffset.UTC).toLocalDate().plusDays(200);
+        renews(goes, on.toString());
+        for (long id : List.of(stays, goes))
+            db.sql("update prospect set tier_by_hand = false where id = :id")
+                    .param("id", id)
+                    .update();
+        prospects.openDeal(goes, "Six saws", new BigDecimal("30000"), "GBP", ana.memberId(), clock.instant());
+        db.sql("update deal set currency = (select currency from workspace) where prospect_id = :id")
+                .param("id", goes)
+                .update();
+        tiers.set(((TierRule.Read) TierRule.read("A: deal at least 20,000\notherwise B")).rule(), ana.memberId());
+        try {
+            long merging = merged(stays, goes);
+            assertThat(prospects.get(stays).renewsOn()).isEqualTo(on);
+            assertThat(prospects.get(stays).tier()).isEqualTo(Tier.A);
+            assertThat(pursuits.openOf(stays).orElseThrow().commitments().stream()
+                            .filter(it -> it.settled() == null && it.kind() == Commitment.Kind.RENEWAL))
+                    .hasSize(1);
+
+            assertThat(merges.undo(merging, ana.memberId())).isEmpty();
+            assertThat(prospects.get(stays).renewsOn()).isNull();
+            assertThat(prospects.get(goes).renewsOn()).isEqualTo(on);
+            assertThat(prospects.get(stays).tier()).isEqualTo(Tier.B);
+            assertThat(prospects.get(stays).tierByHand()).isFalse();
+            assertThat(owes(pursuits.openOf(stays).orElseThrow(), Commitment.Kind.RENEWAL))
+                    .isFalse();
+            assertThat(owes(pursuits.openOf(goes).orElseThrow(), Commitment.Kind.RENEWAL))
+                    .isTrue();
+        } finally {
+            tiers.putOutOfForce(ana.memberId());
+        }
+
+        // Where both have one the date of the one who stays holds, and one conversation is owed.
+        long one = lead("Rene Wal"), other = lead("Renee Wal");
+        renews(one, on.plusDays(9).toString());
+        renews(other, on.toString());
+        pursuits.log(other, followthrough.prospects.Channel.CALL, true, "rang", ana.memberId());
+        merged(one, other);
+        assertThat(prospects.get(one).renewsOn()).isEqualTo(on.plusDays(9));
+        assertThat(pursuits.openOf(one).orElseThrow().commitments())
+                .filteredOn(it -> it.settled() == null && it.kind() == Commitment.Kind.RENEWAL)
+                .extracting(Commitment::note)
+                .singleElement()
+                .asString()
+                .contains(When.date(on.plusDays(9)));
+
+        // Where nothing is open the date is there for who looks for renewals.
+        long quiet = lead("Quinn Quiet"), gone = lead("Quin Quiet");
+        renews(gone, on.toString());
+        for (long id : List.of(quiet, gone))
+            pursuits.record(id, new Outcome.No("price"), followthrough.prospects.Channel.CALL, "", ana.memberId());
+        merged(quiet, gone);
+        assertThat(prospects.get(quiet).renewsOn()).isEqualTo(on);
+    }
+
+    private void renews(long id, String on) {
+        assertThat(prospects.correct(
+                        id,
+                        Map.of(followthrough.prospects.Fact.RENEWS_ON, on),
+                        Map.of(),
+                        ana.memberId(),
+                        clock.instant()))
+                .isInstanceOf(followthrough.prospects.Corrected.Done.class);
     }
 
     @Test
