@@ -95,8 +95,7 @@ public class Mergings {
                        custom = g.custom || k.custom
                   from prospect g where k.id = :kept and g.id = :gone
                 """).param("kept", kept).param("gone", gone).update();
-        db.sql(
-                        "update prospect set merged_into = :kept, company_id = null, words = '' where id = :gone")
+        db.sql("update prospect set merged_into = :kept, company_id = null, words = '' where id = :gone")
                 .param("kept", kept)
                 .param("gone", gone)
                 .update();

@@ -447,7 +447,8 @@ public final class FollowUp {
 
     /**
      * A tier chooses the sequence: who runs through one that is not for theirs goes on in the one that is, after as many
-     * steps as they have had. What was planned before does not come earlier by it: the later of both times wins.
+     * steps as they have had. It is the same run, so that a message on its way is one of them. What was planned before does
+     * not come earlier by it: the later of both times wins.
      */
     private Pursuit inTheirTier(Pursuit p) {
         var running = p.enrolment();

@@ -634,6 +634,19 @@ class LedgerStore {
                 .optional();
     }
 
+    /** Those of these pursuits of which a message is on its way that is not the one of the next step. */
+    Set<Long> anotherOnItsWay(List<Long> pursuitIds) {
+        return jdbc.sql("""
+                        select l.pursuit_id
+                          from ledger l join pursuit p on p.id = l.pursuit_id join next_step n on n.pursuit_id = p.id
+                         where l.pursuit_id = any(:ids) and l.pending
+                           and (l.enrolment_id, l.step, l.run) is distinct from (p.enrolment_id, n.step, p.run)
+                        """)
+                .param("ids", pursuitIds.toArray(Long[]::new))
+                .query((rs, n) -> rs.getLong(1))
+                .set();
+    }
+
     /** Messages that were in a server's hands when their node died: nobody knows whether they left. */
     List<Message> abandoned(Instant real) {
         return jdbc.sql(MESSAGE

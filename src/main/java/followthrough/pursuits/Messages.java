@@ -62,6 +62,8 @@ public class Messages {
     /** How soon a mailbox is looked at again whose budget is used up at the moment. */
     private static final Duration LOOKED_AGAIN = Duration.ofMinutes(5);
 
+    private static final String ANOTHER = "another message to them is on its way";
+
     private final PursuitStore store;
     private final LedgerStore ledger;
     private final UndoStore undos;
@@ -414,6 +416,7 @@ public class Messages {
         var had = named.isEmpty() ? Map.<Long, Map<Long, Gifts.Had>>of() : gifts.had(ids);
         var senders = senders(people.values(), now);
         var undecided = perhaps.among(ids);
+        var behind = ledger.anotherOnItsWay(locked);
         var taken = new HashMap<Long, Integer>();
         var messages = new ArrayList<LedgerStore.NewMessage>();
         var waiting = new ArrayList<DueStore.Waiting>();
@@ -422,6 +425,11 @@ public class Messages {
             if (undecided.contains(id)) {
                 waiting.add(
                         new DueStore.Waiting(row.pursuit().pursuitId(), Perhaps.WHY, now.plus(Perhaps.LOOKED_AGAIN)));
+                continue;
+            }
+            // When it comes is known once the one before it has left.
+            if (behind.contains(row.pursuit().pursuitId())) {
+                waiting.add(new DueStore.Waiting(row.pursuit().pursuitId(), ANOTHER, now.plus(LOOKED_AGAIN)));
                 continue;
             }
             var prospect = Objects.requireNonNull(people.get(id));

@@ -558,7 +558,13 @@ public class Pursuits {
                     : met.row().saidId();
             // Who bought with the deal need not have said so: it rests on the decision about the deal.
             if (said == null && met.event() instanceof Event.WonWithIt) said = itself;
-            changes.add(new PursuitStore.Change(met.row(), afters.get(i), met.byMember(), met.at(), said));
+            changes.add(new PursuitStore.Change(
+                    met.row(),
+                    afters.get(i),
+                    met.byMember(),
+                    met.at(),
+                    said,
+                    met.event() instanceof Event.TierChanged));
         }
         store.save(changes);
         // For a whole company in one statement, and before anything else follows.

@@ -71,7 +71,8 @@ public final class Trial {
             var locked = dueStore.lock(dueStore.find(now, real.instant(), AT_ONCE));
             var rows = pursuits.all(dueStore.still(locked, now, real.instant()));
             pursuits.save(rows.stream()
-                    .map(row -> new PursuitStore.Change(row, aDayLater(row.pursuit(), now), null, now, row.saidId()))
+                    .map(row ->
+                            new PursuitStore.Change(row, aDayLater(row.pursuit(), now), null, now, row.saidId(), false))
                     .toList());
             return rows.size();
         }));

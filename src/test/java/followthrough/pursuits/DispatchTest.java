@@ -1112,6 +1112,113 @@ class DispatchTest {
         assertThat(next(maya).due()).isAfter(clock.instant());
     }
 
+    /** T1, T4: their tier changes, and with it the sequence, while a server has the message of the step. */
+    @Test
+    void whatAServerHasIsNotSentOnceMoreInTheSequenceOfAnotherTier() throws Exception {
+        for (var steps : List.of(WRITES, PASSES_ONE_OVER)) {
+            long maya = capture(rep());
+            forTierA(steps, () -> {
+                messages.planDue(200);
+                SINK.hold();
+                var sending = Thread.ofVirtual().start(dispatcher::runDue);
+                try {
+                    for (int i = 0;
+                            i < 1_500 && !ledger(maya).getFirst().state().equals("handed over");
+                            i++) Thread.sleep(20);
+                    prospects.changeTier(maya, Tier.A, null, clock.instant());
+                    assertThat(sequence(maya)).isEqualTo("for-tests");
+                    messages.planDue(200);
+                    assertThat(ledger(maya)).extracting(Row::state).containsExactly("handed over");
+                } finally {
+                    SINK.release();
+                    sending.join();
+                }
+                dispatcher.runDue();
+                dispatcher.runDue();
+            });
+            assertThat(arrived(maya)).hasSize(1);
+            assertThat(open(maya).made().touches()).isEqualTo(1);
+            assertThat(java.util.Objects.requireNonNull(open(maya).enrolment()).step())
+                    .as("it was one of the steps they have had")
+                    .isEqualTo(1);
+            assertThat(next(maya).due()).isAfter(clock.instant());
+        }
+    }
+
+    @Test
+    void whatAPersonWroteIsTheTouchOfTheStepInAnyTier() throws Exception {
+        for (var steps : List.of(WRITES, PASSES_ONE_OVER)) {
+            long rep = rep();
+            long maya = capture(rep);
+            forTierA(steps, () -> {
+                done(messages.send(maya, "Your oak", "The 12 mm one.", rep));
+                prospects.changeTier(maya, Tier.A, rep, clock.instant());
+                real.advance(Pursuits.SECOND_THOUGHTS.plusSeconds(1));
+                messages.planDue(200);
+                assertThat(ledger(maya)).extracting(Row::state).containsExactly("planned");
+                dispatcher.runDue();
+                dispatcher.runDue();
+            });
+            assertThat(arrived(maya)).hasSize(1);
+            assertThat(arrived(maya).getFirst().text()).contains("The 12 mm one.");
+            assertThat(next(maya).due()).isAfter(clock.instant());
+        }
+    }
+
+    private static final String WRITES = """
+              - after: at once
+                channel: email
+                automatic: true
+                goal: They know us
+                approach: straight-answer
+                subject: Thank you for your enquiry
+                text: |
+                  Which drill would you take for oak?
+              - {after: 3 days, channel: call, goal: They said why, approach: doubts-first, minutes: 5, guide: [Ask]}
+            """;
+
+    /** Nobody here has a profile, so that the message has another place than in the sequence before. */
+    private static final String PASSES_ONE_OVER = """
+              - after: at once
+                channel: social
+                goal: They know us
+                approach: have-the-talk
+                minutes: 5
+                text: |
+                  Which drill do you take for oak?
+              - after: 1 minute
+                channel: email
+                automatic: true
+                goal: They know us
+                approach: straight-answer
+                subject: Thank you for your enquiry
+                text: |
+                  Which drill would you take for oak?
+            """;
+
+    private interface Meanwhile {
+        void happens() throws Exception;
+    }
+
+    private void forTierA(String steps, Meanwhile meanwhile) throws Exception {
+        var published = playbook.publish(
+                "key: for-tests\nname: For tests\npurpose: inbound\ntiers: [A]\nabout: For tests.\nsteps:\n" + steps,
+                null);
+        try {
+            assertThat(published).isInstanceOf(Playbook.Published.class);
+            meanwhile.happens();
+        } finally {
+            playbook.archive("for-tests");
+        }
+    }
+
+    private String sequence(long prospectId) {
+        return java.util.Objects.requireNonNull(open(prospectId).enrolment())
+                .version()
+                .sequence()
+                .key();
+    }
+
     /** T14, T28: what waited in the ledger keeps to their hours as much as what is planned. */
     @Test
     void whatAPauseHeldBackDoesNotLeaveOnASundayNight() {
