@@ -6,11 +6,15 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -30,10 +34,12 @@ public class Lint {
             List.of("it is not so", "they know what it means", "they asked for it", "I mean it so");
 
     private final LintStore store;
+    private final Snippets snippets;
     private final Clock clock;
 
-    public Lint(LintStore store, Clock clock) {
+    public Lint(LintStore store, Snippets snippets, Clock clock) {
         this.store = store;
+        this.snippets = snippets;
         this.clock = clock;
     }
 
@@ -124,7 +130,7 @@ public class Lint {
     /** @param message absent for a template, or where nobody is written to yet */
     public Findings check(Writing writing, @Nullable Message message) {
         var decided = store.decided();
-        var found = find(writing, decided);
+        var found = find(writing, rule -> acts(rule, decided));
         if (message == null || found.isEmpty()) return new Findings(found);
         var dismissed = store.dismissed(message);
         return new Findings(
@@ -138,7 +144,7 @@ public class Lint {
                 : new Found(found.rule(), found.state(), found.places(), found.fix(), dismissed.reason());
     }
 
-    private static List<Found> find(Writing writing, Map<LintRule, LintStore.Decided> decided) {
+    private static List<Found> find(Writing writing, Function<LintRule, State> acts) {
         var text = writing.text().replace("\r\n", "\n");
         var report = ValueLint.check(new Touch(writing.subject(), text), writing.before(), writing.files());
         var places = new EnumMap<LintRule, List<Place>>(LintRule.class);
@@ -159,7 +165,7 @@ public class Lint {
         return fixes.entrySet().stream()
                 .map(it -> new Found(
                         it.getKey(),
-                        acts(it.getKey(), decided),
+                        acts.apply(it.getKey()),
                         places.getOrDefault(it.getKey(), List.of()),
                         it.getValue(),
                         null))
@@ -176,6 +182,24 @@ public class Lint {
         var one = decided.get(rule);
         if (one == null) return rule.shipped;
         return one.demotedAt() == null ? one.state() : State.INFO;
+    }
+
+    // --- what nobody looks at before it leaves ---
+
+    /** The rules that keep messages back at the moment, to be asked for once where there are many messages. */
+    public Set<LintRule> keepBack() {
+        var decided = store.decided();
+        return Arrays.stream(LintRule.values())
+                .filter(rule -> acts(rule, decided) == State.BLOCK)
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(LintRule.class)));
+    }
+
+    /** Why one of these rules keeps it back; empty when none does. */
+    public static Optional<String> keptBack(Writing writing, Set<LintRule> rules) {
+        if (rules.isEmpty()) return Optional.empty();
+        return find(writing, rule -> rules.contains(rule) ? State.BLOCK : State.OFF).stream()
+                .findFirst()
+                .map(found -> sentence(found) + " A leader made this rule keep messages back.");
     }
 
     // --- what becomes of findings ---
@@ -282,36 +306,54 @@ public class Lint {
         }
     }
 
-    /** In every text of a sequence that has something to look at or to be told, in their order. */
+    /** In every text of a sequence that has something to look at or to be told, in their order; as its snippets are now. */
     public List<OfStep> check(Sequence sequence) {
         var found = new ArrayList<OfStep>();
         var before = new ArrayList<Touch>();
         var decided = store.decided();
+        var texts = snippets.texts();
         for (int n = 0; n < sequence.steps().size(); n++) {
             var step = sequence.steps().get(n);
             var variants = step.variants();
             for (int v = 0; v < variants.size(); v++) {
-                var template = variants.get(v).template();
+                var template = texts.in(variants.get(v).template());
                 var writing = Writing.template(template.subject(), template.text(), List.copyOf(before));
-                var findings = new Findings(find(writing, decided));
+                var findings = new Findings(find(writing, rule -> acts(rule, decided)));
                 if (!findings.all().isEmpty()) found.add(new OfStep(n + 1, variants.size() == 1 ? 0 : v + 1, findings));
             }
             // Nobody gets two texts of the same step.
-            if (!variants.isEmpty())
-                before.addFirst(new Touch(
-                        variants.getFirst().template().subject(),
-                        variants.getFirst().template().text()));
+            if (!variants.isEmpty()) {
+                var first = texts.in(variants.getFirst().template());
+                before.addFirst(new Touch(first.subject(), first.text()));
+            }
         }
         return found;
+    }
+
+    /**
+     * What is wrong wherever it stands, in each of these pieces of text, by their keys. Whether a message gives something and
+     * what it asks for is seen in the whole of it.
+     */
+    Map<String, Findings> check(Collection<Snippets.Snippet> pieces) {
+        var decided = store.decided();
+        return pieces.stream()
+                .collect(Collectors.toMap(
+                        Snippets.Snippet::key,
+                        it -> new Findings(find(
+                                Writing.template("", it.text(), List.of()),
+                                rule -> rule.isAboutWords() ? acts(rule, decided) : State.OFF))));
     }
 
     /** Why this sequence may not be published, a line for each text that a rule keeps back; empty when it may. */
     List<String> refusals(Sequence sequence) {
         return check(sequence).stream()
-                .flatMap(it -> it.findings().blocking().stream()
-                        .map(found ->
-                                it.where() + ": " + sentence(found) + " A leader made this rule keep texts back."))
+                .flatMap(it -> it.findings().blocking().stream().map(found -> it.where() + ": " + refusal(found)))
                 .toList();
+    }
+
+    /** Why a text may not be kept. */
+    static String refusal(Found found) {
+        return sentence(found) + " A leader made this rule keep texts back.";
     }
 
     /** One line of what was found, with the words in question. */

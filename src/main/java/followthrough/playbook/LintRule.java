@@ -78,6 +78,16 @@ public enum LintRule {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Whether what went to the same person before decides about it. */
+    public boolean looksBack() {
+        return this == EMPTY || this == REPEAT;
+    }
+
+    /** Whether it is about words that are wrong in any text they stand in, and not about the whole of one. */
+    boolean isAboutWords() {
+        return this == UNRESOLVED || this == EMPTY_GREETING || this == BROKEN_LINK || this == BLAME;
+    }
+
     static Optional<LintRule> of(String word) {
         return Arrays.stream(values()).filter(it -> it.word().equals(word)).findFirst();
     }

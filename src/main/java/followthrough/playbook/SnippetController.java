@@ -5,6 +5,7 @@ import followthrough.web.NotFound;
 import followthrough.web.Problems;
 import followthrough.web.Refused;
 import followthrough.web.Toast;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +23,12 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class SnippetController {
     private final Snippets snippets;
     private final Playbook playbook;
+    private final Lint lint;
 
-    SnippetController(Snippets snippets, Playbook playbook) {
+    SnippetController(Snippets snippets, Playbook playbook, Lint lint) {
         this.snippets = snippets;
         this.playbook = playbook;
+        this.lint = lint;
     }
 
     @GetMapping("/playbook/snippets")
@@ -61,11 +64,16 @@ class SnippetController {
 
     private ModelAndView save(Viewer viewer, String key, String text, boolean isNew, RedirectAttributes redirect) {
         mustLead(viewer);
+        var kept = lint.check(List.of(new Snippets.Snippet(key, text, Instant.EPOCH))).values().stream()
+                .flatMap(it -> it.blocking().stream())
+                .map(Lint::refusal)
+                .toList();
+        if (!kept.isEmpty()) return page(viewer, key, text, isNew, Problems.with("text", String.join(" ", kept)));
         var problems = snippets.save(key, text, isNew, viewer.memberId());
         if (problems.any()) return page(viewer, key, text, isNew, problems);
         Toast.said("“" + key + "” is kept; what is written from here on says it")
                 .after(redirect);
-        return new ModelAndView("redirect:/playbook/snippets");
+        return new ModelAndView("redirect:/playbook/snippets#" + key);
     }
 
     private ModelAndView page(Viewer viewer, String key, String text, boolean isNew, Problems problems) {
@@ -75,6 +83,7 @@ class SnippetController {
                 Map.of(
                         "snippets", all,
                         "usedBy", usedBy(all),
+                        "findings", lint.check(all),
                         "key", key,
                         "text", text,
                         "isNew", isNew,

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -85,10 +86,30 @@ public class Snippets {
 
     /** A template with the texts of its snippets in their places, as they are now. */
     public Template in(Template template) {
-        if (!PLACE.matcher(template.subject()).find()
-                && !PLACE.matcher(template.text()).find()) return template;
-        var texts = all().stream().collect(Collectors.toMap(Snippet::key, Snippet::text));
-        return new Template(in(template.subject(), texts), in(template.text(), texts));
+        return texts().in(template);
+    }
+
+    /** For many templates of one moment. */
+    public Texts texts() {
+        return new Texts();
+    }
+
+    /** Their texts, read once, when the first template names one; for one thread. */
+    public final class Texts {
+        private @Nullable Map<String, String> known;
+
+        private Texts() {}
+
+        public Template in(Template template) {
+            if (!PLACE.matcher(template.subject()).find()
+                    && !PLACE.matcher(template.text()).find()) return template;
+            var texts = known;
+            if (texts == null) {
+                texts = all().stream().collect(Collectors.toMap(Snippet::key, Snippet::text));
+                known = texts;
+            }
+            return new Template(Snippets.in(template.subject(), texts), Snippets.in(template.text(), texts));
+        }
     }
 
     /** Keys of those that a template names, whether there are such or not. */

@@ -186,6 +186,58 @@ class LintPagesTest {
         playbook.archive("kept-back");
     }
 
+    /** What stands in a snippet is said by the text that names it, and is looked at before it is kept as well. */
+    @Test
+    void aRuleThatKeepsBackSeesWhatSnippetsSay() throws Exception {
+        var ana = team.firstAdministrator().orElseThrow().memberId();
+        var page = "/playbook/snippets";
+        var blames = "You have not answered yet.";
+        assertThat(post(page, Map.of("key", "silence", "text", blames), page).statusCode())
+                .isEqualTo(302);
+        assertThat(Jsoup.parse(get(page).body())
+                        .select("section:has(#silence) .findings")
+                        .text())
+                .contains("Blames them");
+        var yaml = """
+                key: says-a-snippet
+                name: Says a snippet
+                purpose: gone-quiet
+                tiers: [C]
+                about: For tests.
+                steps:
+                  - after: at once
+                    channel: email
+                    automatic: true
+                    goal: They have something useful
+                    approach: two-times
+                    subject: Our talk
+                    text: |
+                      Hello {{ prospect.first_name | default: "and thank you" }},
+
+                      {{ snippets.silence }} Does Thursday at nine suit you?
+
+                      {{ sender.name }}
+                """;
+        lint.decide(LintRule.BLAME, State.BLOCK, ana);
+        assertThat(playbook.publish(yaml, ana)).isInstanceOfSatisfying(Playbook.Refused.class, it -> assertThat(
+                        it.problems().toString())
+                .contains("Step 1: Blames them, “You have not”"));
+        var refused = post(page + "/silence", Map.of("text", blames + " Once more."), page);
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(Jsoup.parse(refused.body()).select("#text-problem").text())
+                .contains("Blames them", "keep texts back");
+        assertThat(get(page).body()).doesNotContain("Once more.");
+
+        // A piece need not give anything, nor ask for it.
+        lint.decide(LintRule.EMPTY, State.BLOCK, ana);
+        lint.decide(LintRule.NO_ASK, State.BLOCK, ana);
+        assertThat(post(page + "/silence", Map.of("text", "We wait at the quay."), page)
+                        .statusCode())
+                .isEqualTo(302);
+        assertThat(playbook.publish(yaml, ana)).isInstanceOf(Playbook.Published.class);
+        playbook.archive("says-a-snippet");
+    }
+
     /** Three in a row are enough for whoever reads: the second one is nearly the first. */
     @Test
     void textsOfOneSequenceAreComparedWithThoseBefore() {

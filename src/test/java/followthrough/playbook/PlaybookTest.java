@@ -33,7 +33,7 @@ class PlaybookTest {
                 new Approaches(store, clock, transactions),
                 new AssetLibrary(new AssetStore(jdbc), clock, transactions),
                 new Snippets(jdbc, clock),
-                new Lint(new LintStore(jdbc), clock),
+                new Lint(new LintStore(jdbc), new Snippets(jdbc, clock), clock),
                 clock,
                 transactions);
     }
@@ -66,6 +66,24 @@ class PlaybookTest {
                 assertThat(playbook.current(purpose, tier).number()).isEqualTo(1);
         node().afterPropertiesSet();
         assertThat(playbook.history("new-enquiry")).hasSize(1);
+    }
+
+    /** Many messages cost one look at the snippets; the next batch says what they say then. */
+    @Test
+    void theTextsOfSnippetsAreReadOnceForManyTemplates() {
+        jdbc.sql("""
+                with team as (insert into team (name) values ('North') returning id),
+                     ada as (insert into member (team_id, email, name, role, zone, created_at)
+                             select id, 'ada@north.example', 'Ada', 'leader', 'UTC', now() from team returning id)
+                insert into snippet (key, text, changed_at, changed_by) select 'quay', 'the quay', now(), id from ada
+                """).update();
+        var snippets = new Snippets(jdbc, clock);
+        var texts = snippets.texts();
+        var template = new Template("At {{ snippets.quay }}", "We wait at {{ snippets.quay }}.");
+        assertThat(texts.in(template)).isEqualTo(new Template("At the quay", "We wait at the quay."));
+        jdbc.sql("update snippet set text = 'the bridge'").update();
+        assertThat(texts.in(template).subject()).isEqualTo("At the quay");
+        assertThat(snippets.texts().in(template).subject()).isEqualTo("At the bridge");
     }
 
     /** T55: making a workflow is slow in a full base. */
