@@ -40,15 +40,18 @@ class Composer {
     /** Boxes to tick are none. */
     private static final Pattern TO_WRITE = Pattern.compile("\\[[^\\]\\n]{3,}]");
 
+    /** Files that go out again and again; six or more of the largest. */
+    private static final long MOST_KEPT = 64_000_000;
+
     private final PublicAddress here;
     private final Links links;
-    private final AssetLibrary library;
+    private final Attachments files;
     private final Snippets snippets;
 
     Composer(PublicAddress here, Links links, AssetLibrary library, Snippets snippets) {
         this.here = here;
         this.links = links;
-        this.library = library;
+        this.files = new Attachments(library::files, MOST_KEPT);
         this.snippets = snippets;
     }
 
@@ -263,9 +266,7 @@ class Composer {
                                 here.isPublic() ? URI.create(link(token)) : null),
                 message.automatic(),
                 message.html(),
-                library.files(message.gives().contents()).stream()
-                        .map(file -> new Outgoing.Attachment(file.name(), file.type(), file.bytes()))
-                        .toList());
+                files.of(message.gives().contents()));
     }
 
     static Optional<Address> firstLiveEmail(List<Address> addresses) {
