@@ -128,19 +128,24 @@ class Composer {
     }
 
     /** @return what came of filling the step's template; empty when the step has none */
-    Optional<Merge.Result> fill(Step step, long prospectId, Map<String, String> fields) {
-        return Optional.ofNullable(step.template(prospectId)).map(template -> fill(template, fields));
+    Optional<Merge.Result> fill(Step step, long prospectId, Map<String, String> fields, Snippets.Texts texts) {
+        return Optional.ofNullable(step.template(prospectId)).map(template -> Merge.render(texts.in(template), fields));
     }
 
     Merge.Result fill(Template template, Map<String, String> fields) {
         return Merge.render(snippets.in(template), fields);
     }
 
+    /** What the snippets say now, for many messages. */
+    Snippets.Texts texts() {
+        return snippets.texts();
+    }
+
     /** Whether the words of a step ask if there is an asset, or show something of it. */
-    boolean asksForAsset(Step step, long prospectId) {
+    boolean asksForAsset(Step step, long prospectId, Snippets.Texts texts) {
         var template = step.template(prospectId);
         return template != null
-                && Merge.fieldsOf(snippets.in(template)).stream().anyMatch(field -> field.startsWith("asset."));
+                && Merge.fieldsOf(texts.in(template)).stream().anyMatch(field -> field.startsWith("asset."));
     }
 
     /**

@@ -9,6 +9,7 @@ import followthrough.playbook.Asset;
 import followthrough.playbook.Merge;
 import followthrough.playbook.Playbook;
 import followthrough.playbook.Sequence;
+import followthrough.playbook.Snippets;
 import followthrough.playbook.Step;
 import followthrough.prospects.Address;
 import followthrough.prospects.Channel;
@@ -245,13 +246,14 @@ public class Messages {
                 team.workspace(),
                 clock.instant());
         var lacks = new ArrayList<String>();
+        var texts = composer.texts();
         for (int i = 0; i < sequence.steps().size(); i++) {
             var step = sequence.steps().get(i);
             if (!step.automatic()) continue;
             // Whether there is an asset left to give is asked when its turn comes.
             var filled = new HashMap<String, String>(fields);
             if (!step.assets().isEmpty()) filled.putAll(Map.of("asset.name", "it", "asset.link", "it"));
-            if (composer.fill(step, prospectId, filled).orElseThrow() instanceof Merge.Missing(var missing))
+            if (composer.fill(step, prospectId, filled, texts).orElseThrow() instanceof Merge.Missing(var missing))
                 lacks.add("step " + (i + 1) + ": " + String.join(", ", missing));
         }
         return lacks;
@@ -417,6 +419,7 @@ public class Messages {
         var senders = senders(people.values(), now);
         var undecided = perhaps.among(ids);
         var behind = ledger.anotherOnItsWay(locked);
+        var batch = new Batch(workspace, rules, composer.texts(), wording.bars(ids), now);
         var taken = new HashMap<Long, Integer>();
         var messages = new ArrayList<LedgerStore.NewMessage>();
         var waiting = new ArrayList<DueStore.Waiting>();
@@ -446,9 +449,7 @@ public class Messages {
                             previous.get(id),
                             Gifts.choose(automaticStep(row.pursuit()), named, prospect, had.getOrDefault(id, Map.of())),
                             mailbox,
-                            workspace,
-                            rules,
-                            now)
+                            batch)
                     .ifPresent(message -> {
                         messages.add(message);
                         taken.merge(prospect.ownerId(), 1, Integer::sum);
@@ -568,6 +569,10 @@ public class Messages {
         return new Sender.Waits();
     }
 
+    /** What is read once for all that is planned together, and holds for each of it. */
+    private record Batch(
+            Workspace workspace, SendingRules rules, Snippets.Texts snippets, Wording.Bars bars, Instant now) {}
+
     /** The message of a due step; none when it must not leave, or not yet, which then stands beside it. */
     private Optional<LedgerStore.NewMessage> written(
             PursuitStore.Row row,
@@ -577,16 +582,15 @@ public class Messages {
             LedgerStore.@Nullable Previous previous,
             Gifts.Choice gift,
             Mailbox sender,
-            Workspace workspace,
-            SendingRules rules,
-            Instant now) {
+            Batch batch) {
         var p = row.pursuit();
-        var may = MayContact.check(prospect, Channel.EMAIL, addresses, MayContact.Circumstances.of(now, rules));
+        var now = batch.now();
+        var may = MayContact.check(prospect, Channel.EMAIL, addresses, MayContact.Circumstances.of(now, batch.rules()));
         if (!may.byMachine()) {
             pursuits.happened(p.pursuitId(), new Event.FactsChanged(may.sentence()), null);
             return Optional.empty();
         }
-        var calendar = situations.calendar(prospect, rules);
+        var calendar = situations.calendar(prospect, batch.rules());
         var step = automaticStep(p);
         var window = ProspectCalendar.window(step);
         var closed = calendar.closedWhy(now, window);
@@ -594,16 +598,18 @@ public class Messages {
             dueStore.waits(p.pursuitId(), closed.get(), calendar.next(now, window));
             return Optional.empty();
         }
-        var fields = Composer.fields(prospect, deals, p, sender.displayName(), sender.address(), workspace, now);
+        var fields =
+                Composer.fields(prospect, deals, p, sender.displayName(), sender.address(), batch.workspace(), now);
         var asset = gift instanceof Gifts.Fits(var it) ? it : null;
         var without = gift instanceof Gifts.None(var why) ? why : "";
         if (asset != null) Composer.put(asset, fields);
         // Its words are about what they would not get, unless they say what they say instead.
-        if (!without.isEmpty() && !composer.asksForAsset(step, p.prospectId())) {
+        if (!without.isEmpty() && !composer.asksForAsset(step, p.prospectId(), batch.snippets())) {
             cannotSend(p.pursuitId(), without);
             return Optional.empty();
         }
-        return switch (composer.fill(step, p.prospectId(), fields).orElseThrow()) {
+        return switch (composer.fill(step, p.prospectId(), fields, batch.snippets())
+                .orElseThrow()) {
             case Merge.Missing(var missing) -> {
                 cannotSend(
                         p.pursuitId(),
@@ -616,8 +622,15 @@ public class Messages {
                 cannotSend(p.pursuitId(), refused);
                 yield Optional.empty();
             }
-            case Merge.Rendered(var subject, var text) ->
-                Optional.of(composer.message(
+            case Merge.Rendered(var subject, var text) -> {
+                var whole = asset == null ? text : Gifts.withLinks(text, List.of(asset));
+                // A version stays as it was published, and what a leader decided since holds for it as well.
+                var kept = wording.keptBack(batch.bars(), p, subject, whole, asset != null);
+                if (kept.isPresent()) {
+                    cannotSend(p.pursuitId(), kept.get());
+                    yield Optional.empty();
+                }
+                yield Optional.of(composer.message(
                         row,
                         Objects.requireNonNull(p.next()),
                         true,
@@ -626,13 +639,14 @@ public class Messages {
                         null,
                         Composer.firstLiveEmail(addresses).orElseThrow().value(),
                         subject,
-                        asset == null ? text : Gifts.withLinks(text, List.of(asset)),
+                        whole,
                         previous,
-                        workspace,
+                        batch.workspace(),
                         now,
                         null,
                         step.window(),
                         asset == null ? Gives.NOTHING : Gives.contents(Gifts.contentsOf(List.of(asset)))));
+            }
         };
     }
 

@@ -134,6 +134,7 @@ class PreviewController {
         var lines = new ArrayList<PreviewPage.Line>();
         var then = "";
         var chores = new ArrayList<>(steps.stream().filter(NextStep::chore).toList());
+        var texts = composer.texts();
         for (int i = 0; i < sequence.steps().size(); i++) {
             int index = i;
             var step = sequence.steps().get(i);
@@ -148,7 +149,7 @@ class PreviewController {
                             .findFirst();
             chore.ifPresent(chores::remove);
             var at = next.or(() -> chore);
-            var filled = composer.fill(step, prospect.prospectId(), fields);
+            var filled = composer.fill(step, prospect.prospectId(), fields, texts);
             lines.add(new PreviewPage.Line(
                     i + 1,
                     step,
@@ -189,6 +190,7 @@ class PreviewController {
         var workspace = team.workspace();
         var members = team.members().stream().collect(Collectors.toMap(it -> it.memberId(), it -> it));
         var lacking = new ArrayList<PreviewPage.Lacking>();
+        var texts = composer.texts();
         for (int i = 0; i < sequence.steps().size(); i++) {
             var step = sequence.steps().get(i);
             if (step.variants().stream()
@@ -204,7 +206,8 @@ class PreviewController {
                         owner.email(),
                         workspace,
                         clock.instant());
-                if (composer.fill(step, person.prospectId(), fields).orElse(null) instanceof Merge.Missing(var missing))
+                if (composer.fill(step, person.prospectId(), fields, texts).orElse(null)
+                        instanceof Merge.Missing(var missing))
                     for (var field : missing)
                         names.computeIfAbsent(field, _ -> new ArrayList<>()).add(person.name());
             }

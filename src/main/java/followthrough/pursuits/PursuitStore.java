@@ -124,16 +124,28 @@ class PursuitStore {
 
     /** What went to this person in writing and was not taken back, the latest first. */
     List<ValueLint.Touch> written(long prospectId) {
-        // By the timeline of one prospect, which an index holds together, and not by all touches.
-        return jdbc.sql("""
-                        select e.text, e.detail
-                          from timeline e join touch t on t.id = e.touch_id
-                         where e.prospect_id = :id and e.kind = 'sent' and e.detail <> '' and t.undone_at is null
-                         order by e.at desc, e.id desc limit 5
-                        """)
-                .param("id", prospectId)
-                .query((rs, n) -> new ValueLint.Touch(rs.getString("text"), rs.getString("detail")))
-                .list();
+        return written(List.of(prospectId)).getOrDefault(prospectId, List.of());
+    }
+
+    /** As {@link #written(long)}, of many people; without those to whom nothing went. */
+    Map<Long, List<ValueLint.Touch>> written(Collection<Long> prospectIds) {
+        var written = new HashMap<Long, List<ValueLint.Touch>>();
+        // By the timeline of one prospect after the other, which an index holds together, and not by all touches.
+        jdbc.sql("""
+                        select p.id, w.text, w.detail
+                          from unnest(:ids::bigint[]) p (id)
+                         cross join lateral (
+                               select e.text, e.detail, e.at, e.id
+                                 from timeline e join touch t on t.id = e.touch_id
+                                where e.prospect_id = p.id and e.kind = 'sent' and e.detail <> ''
+                                  and t.undone_at is null
+                                order by e.at desc, e.id desc limit 5) w
+                         order by p.id, w.at desc, w.id desc
+                        """).param("ids", prospectIds.toArray(Long[]::new)).query(rs -> {
+            written.computeIfAbsent(rs.getLong("id"), _ -> new ArrayList<>())
+                    .add(new ValueLint.Touch(rs.getString("text"), rs.getString("detail")));
+        });
+        return written;
     }
 
     /** Who owns the next step; empty when the pursuit has ended. */

@@ -3,7 +3,12 @@ package followthrough.pursuits;
 import followthrough.playbook.Lint;
 import followthrough.playbook.LintRule;
 import followthrough.playbook.Playbook;
+import followthrough.playbook.ValueLint;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -54,6 +59,26 @@ public class Wording {
         var refusal = Lint.refusal(findings);
         if (refusal.isEmpty()) lint.sent(findings, message(pursuit), byMember);
         return refusal;
+    }
+
+    /**
+     * What keeps back what leaves by itself at the moment, for many messages.
+     *
+     * @param before what each of these people had in writing; empty while no rule that looks back keeps anything back
+     */
+    record Bars(Set<LintRule> rules, Map<Long, List<ValueLint.Touch>> before) {}
+
+    Bars bars(Collection<Long> prospectIds) {
+        var rules = lint.keepBack();
+        return new Bars(rules, rules.stream().anyMatch(LintRule::looksBack) ? store.written(prospectIds) : Map.of());
+    }
+
+    /** Why a message that leaves by itself may not, whenever its template was published; empty when it may. */
+    Optional<String> keptBack(Bars bars, Pursuit pursuit, String subject, String text, boolean files) {
+        if (bars.rules().isEmpty()) return Optional.empty();
+        var before = bars.before().getOrDefault(pursuit.prospectId(), List.of());
+        var again = bars.rules().contains(LintRule.SAME_APPROACH) ? again(pursuit) : null;
+        return Lint.keptBack(new Lint.Writing(subject, text, before, again, files, false), bars.rules());
     }
 
     private static Lint.Message message(Pursuit pursuit) {

@@ -9,6 +9,8 @@ import followthrough.channels.SafeHosts;
 import followthrough.channels.email.Mailbox;
 import followthrough.channels.email.Mailboxes;
 import followthrough.channels.email.NewMailbox;
+import followthrough.playbook.Lint;
+import followthrough.playbook.LintRule;
 import followthrough.playbook.Playbook;
 import followthrough.playbook.SequenceVersion;
 import followthrough.prospects.Added;
@@ -73,6 +75,9 @@ class AssetJourneyTest extends TodayWorld {
 
     @Autowired
     Gifts gifts;
+
+    @Autowired
+    Lint lint;
 
     @Autowired
     Playbook playbook;
@@ -552,6 +557,69 @@ class AssetJourneyTest extends TodayWorld {
         merges.undo(merged.mergingId(), rob.memberId());
         assertThat(gifts.of(maya)).isEmpty();
         assertThat(gifts.of(twin)).hasSize(1);
+    }
+
+    /** What a leader decides holds for what was published before as well: a person sees it, and why. */
+    @Test
+    void aRuleThatKeepsBackHoldsWhatASequenceSendsByItself() throws Exception {
+        var n = COUNT.incrementAndGet();
+        var blames = published("blames-" + n, "You have not answered yet. Does Thursday at nine suit you?");
+        var repeats = published(
+                "repeats-" + n,
+                "Shall I send you the checklist with which three plants like yours found their losses?");
+        var rob = rep();
+        long maya = person(rob, Tier.A, ""), ben = person(rob, Tier.A, ""), ida = person(rob, Tier.A, "");
+        pursuits.enrol(ida, blames, rob.memberId(), null);
+        tenSecondsPass();
+        assertThat(arrived(ida)).as("while it only warns").hasSize(1);
+        try {
+            lint.decide(LintRule.BLAME, LintRule.State.BLOCK, ana.memberId());
+            lint.decide(LintRule.REPEAT, LintRule.State.BLOCK, ana.memberId());
+            pursuits.enrol(maya, blames, rob.memberId(), null);
+            pursuits.enrol(ben, repeats, rob.memberId(), null);
+            tenSecondsPass();
+            assertThat(arrived(maya)).isEmpty();
+            assertThat(next(maya).automatic()).isFalse();
+            assertThat(next(maya).whyThen())
+                    .contains("Blames them, “You have not”", "A leader made this rule keep messages back");
+            assertThat(arrived(ben)).as("nothing went before").hasSize(1);
+
+            clock.advance(Duration.ofHours(2));
+            tenSecondsPass();
+            assertThat(arrived(ben)).as("the same once more").hasSize(1);
+            assertThat(next(ben).automatic()).isFalse();
+            assertThat(next(ben).whyThen()).contains("Said before");
+        } finally {
+            db.sql("delete from lint_rule").update();
+            playbook.archive("blames-" + n);
+            playbook.archive("repeats-" + n);
+        }
+    }
+
+    private SequenceVersion published(String key, String text) {
+        var yaml = sequence(key, "none", "'" + text + "'").replace("    asset: none\n", "");
+        return ((Playbook.Published) playbook.publish(yaml, ana.memberId())).version();
+    }
+
+    /** Ten thousand who get the same file cost one look at it. */
+    @Test
+    void aFileThatGoesToManyIsReadOnce() throws Exception {
+        var n = COUNT.incrementAndGet();
+        var key = file("Shared " + n, "");
+        var version = published("shares-" + n, key, "'{{ asset.name }} is attached. Yes or no?'");
+        var rob = rep();
+        long maya = person(rob, Tier.A, ""), ben = person(rob, Tier.A, "");
+        pursuits.enrol(maya, version, rob.memberId(), null);
+        tenSecondsPass();
+        assertThat(arrived(maya).getFirst()).contains(Base64.getMimeEncoder().encodeToString(PDF));
+        // Nobody does this; who reads it anew would see it.
+        db.sql("update asset_content set bytes = 'other' where asset_id = (select id from asset where key = :key)")
+                .param("key", key)
+                .update();
+        pursuits.enrol(ben, version, rob.memberId(), null);
+        tenSecondsPass();
+        assertThat(arrived(ben).getFirst()).contains(Base64.getMimeEncoder().encodeToString(PDF));
+        playbook.archive("shares-" + n);
     }
 
     /** One text in several places, with merge fields of its own; changed, it is said anew from then on. */
