@@ -142,7 +142,8 @@ public record Step(
                 sameThread,
                 window,
                 when,
-                otherwise);
+                otherwise,
+                assets);
     }
 
     /** The same with other words. */

@@ -2,10 +2,13 @@ package followthrough.pursuits;
 
 import followthrough.channels.email.Mailbox;
 import followthrough.channels.email.Mailboxes;
+import followthrough.playbook.Asset;
+import followthrough.playbook.AssetLibrary;
 import followthrough.playbook.Merge;
 import followthrough.playbook.Playbook;
 import followthrough.playbook.Sequence;
 import followthrough.playbook.SequenceVersion;
+import followthrough.playbook.Step;
 import followthrough.prospects.Channel;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
@@ -19,6 +22,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +45,7 @@ class PreviewController {
     private static final int NAMED = 3;
 
     private final Playbook playbook;
+    private final AssetLibrary library;
     private final Pursuits pursuits;
     private final Prospects prospects;
     private final MovesStore store;
@@ -51,6 +56,7 @@ class PreviewController {
 
     PreviewController(
             Playbook playbook,
+            AssetLibrary library,
             Pursuits pursuits,
             Prospects prospects,
             MovesStore store,
@@ -59,6 +65,7 @@ class PreviewController {
             Team team,
             Clock clock) {
         this.playbook = playbook;
+        this.library = library;
         this.pursuits = pursuits;
         this.prospects = prospects;
         this.store = store;
@@ -131,6 +138,7 @@ class PreviewController {
                 : pursuits.asIfBegun(known, version, 2 * sequence.steps().size() + 1);
         var when = When.of(clock, prospect.zone());
         var fields = fields(prospect, known);
+        var assets = library.byKeys(sequence.assets());
         var lines = new ArrayList<PreviewPage.Line>();
         var then = "";
         var chores = new ArrayList<>(steps.stream().filter(NextStep::chore).toList());
@@ -149,7 +157,7 @@ class PreviewController {
                             .findFirst();
             chore.ifPresent(chores::remove);
             var at = next.or(() -> chore);
-            var filled = composer.fill(step, prospect.prospectId(), fields, texts);
+            var filled = composer.fill(step, prospect.prospectId(), giving(step, assets, fields), texts);
             lines.add(new PreviewPage.Line(
                     i + 1,
                     step,
@@ -167,7 +175,7 @@ class PreviewController {
                             .orElse(""),
                     filled.map(it -> it instanceof Merge.Rendered(var subject, var text) ? text : "")
                             .orElse(""),
-                    filled.map(it -> it instanceof Merge.Missing(var missing) ? missing : List.<String>of())
+                    filled.map(it -> it instanceof Merge.Missing(var missing) ? lacks(missing) : List.<String>of())
                             .orElse(List.of())));
         }
         for (var next : steps)
@@ -184,9 +192,26 @@ class PreviewController {
         return Composer.fields(prospect, known.deals(), null, owner.name(), address, team.workspace(), clock.instant());
     }
 
+    /** With the first asset of the step: whether they have had it is asked when its turn comes. */
+    private static Map<String, String> giving(Step step, Map<String, Asset> assets, Map<String, String> fields) {
+        var all = new HashMap<>(fields);
+        step.assets().stream()
+                .map(assets::get)
+                .filter(it -> it != null && !it.archived())
+                .findFirst()
+                .ifPresent(it -> Composer.put(it, all));
+        return all;
+    }
+
+    /** What begins the sequence is known once it begins, and nobody can fill it in before. */
+    private static List<String> lacks(List<String> missing) {
+        return missing.stream().filter(it -> !it.startsWith("trigger.")).toList();
+    }
+
     /** Of those whom the sequence is for who lacks what; a text without a merge field asks nobody. */
     private List<PreviewPage.Lacking> lacking(Sequence sequence, Map<Long, Prospect> people) {
         var deals = prospects.deals(people.keySet());
+        var assets = library.byKeys(sequence.assets());
         var workspace = team.workspace();
         var members = team.members().stream().collect(Collectors.toMap(it -> it.memberId(), it -> it));
         var lacking = new ArrayList<PreviewPage.Lacking>();
@@ -206,9 +231,10 @@ class PreviewController {
                         owner.email(),
                         workspace,
                         clock.instant());
-                if (composer.fill(step, person.prospectId(), fields, texts).orElse(null)
+                if (composer.fill(step, person.prospectId(), giving(step, assets, fields), texts)
+                                .orElse(null)
                         instanceof Merge.Missing(var missing))
-                    for (var field : missing)
+                    for (var field : lacks(missing))
                         names.computeIfAbsent(field, _ -> new ArrayList<>()).add(person.name());
             }
             int number = i + 1;

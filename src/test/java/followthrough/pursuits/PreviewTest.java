@@ -16,7 +16,9 @@ import followthrough.prospects.Tier;
 import followthrough.support.FollowthroughTest;
 import followthrough.support.TestClock;
 import followthrough.team.FirstAdministrator;
+import followthrough.team.Role;
 import followthrough.team.Team;
+import followthrough.team.Viewer;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -25,9 +27,13 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
 
 /** The preview of a draft tells the dates that the core decides when the same sequence is published and runs. */
 @FollowthroughTest
@@ -52,6 +58,12 @@ class PreviewTest {
     private final Playbook playbook;
     private final TestClock clock;
     private long ana;
+
+    @Autowired
+    private PreviewController previews;
+
+    @Autowired
+    private JdbcClient jdbc;
 
     @Autowired
     PreviewTest(Team team, Pursuits pursuits, Prospects prospects, Playbook playbook, TestClock clock) {
@@ -157,5 +169,51 @@ class PreviewTest {
         var sequence = ((SequenceYaml.Read) SequenceYaml.read(DRAFT)).sequence();
         pursuits.asIfBegun(pursuits.known(prospects.get(id)), new SequenceVersion(0, 0, sequence, clock.instant()), 6);
         assertThat(pursuits.openOf(id)).contains(before);
+    }
+
+    /** The link that goes with it stands in the text, and what will have begun it is nobody's to fill in. */
+    @Test
+    void whatAStepGivesStandsInItsText() {
+        var id = capture("FR", "Europe/Paris", "+33 1 42 68 53 00");
+        jdbc.sql("""
+                with a as (insert into asset (key, name, changed_at, changed_by) values ('price-guide', 'Price guide', now(), :ana)
+                           returning id)
+                insert into asset_content (asset_id, link, added_at, added_by)
+                select id, 'https://guide.example/prices', now(), :ana from a
+                """).param("ana", ana).update();
+        playbook.draft("""
+                key: giving
+                name: Giving
+                purpose: post-material
+                tiers: [A, B, C]
+                about: For tests.
+                steps:
+                  - {after: at once, channel: email, goal: They have it, approach: two-times, minutes: 5, asset: price-guide,
+                     subject: 'The {{ asset.name }}', text: 'It is here: {{ asset.link }}, after {{ trigger.what | default: "our talk" }}.'}
+                  - {after: 1 day, channel: email, goal: They read it, approach: doubts-first, minutes: 5,
+                     subject: S, text: 'About {{ trigger.what }}?'}
+                """, ana);
+        try {
+            var viewer = new Viewer(
+                    ana,
+                    team.member(ana).orElseThrow().teamId(),
+                    "Ana Ruiz",
+                    "ana@harbour.example",
+                    Role.LEADER,
+                    ZoneId.of("Europe/London"),
+                    true);
+            var page = (PreviewPage) Objects.requireNonNull(previews
+                    .show(viewer, "giving", id, "", new MockHttpServletRequest(), new MockHttpServletResponse())
+                    .getModel()
+                    .get("page"));
+            assertThat(page.lines().getFirst().subject()).isEqualTo("The Price guide");
+            assertThat(page.lines().getFirst().text())
+                    .isEqualTo("It is here: https://guide.example/prices, after our talk.");
+            assertThat(page.lines()).allMatch(line -> line.missing().isEmpty());
+            assertThat(page.looked()).isPositive();
+            assertThat(page.lacking()).isEmpty();
+        } finally {
+            playbook.discardDraft("giving");
+        }
     }
 }
