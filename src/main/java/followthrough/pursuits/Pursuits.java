@@ -387,19 +387,6 @@ public class Pursuits {
         return results;
     }
 
-    /**
-     * Something to read left for them, attached to a message or handed over otherwise: the question about it follows in the
-     * time the playbook sets, and names it.
-     *
-     * @param what by its name, as they would call it
-     */
-    public Recorded materialSent(long prospectId, String what, @Nullable Long byMember) {
-        var now = clock.instant();
-        return lockOpen(prospectId)
-                .map(row -> apply(row, new Event.MaterialSent(what), situations.of(prospectId, now), byMember, now))
-                .orElse(NOTHING_OPEN);
-    }
-
     /** As {@link #happened}, on the prospect's open pursuit; empty when there is none. */
     public Optional<Recorded> heard(long prospectId, Event event) {
         return heard(prospectId, event, null);

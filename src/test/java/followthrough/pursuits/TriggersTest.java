@@ -87,7 +87,8 @@ class TriggersTest {
         long maya = lead();
         pursuits.log(maya, Channel.CALL, true, "", ana);
         var sent = clock.instant();
-        assertThat(pursuits.materialSent(maya, "the comparison sheet", null)).isInstanceOf(Recorded.Done.class);
+        assertThat(pursuits.record(maya, new Outcome.MaterialSent("the comparison sheet"), null, "", ana))
+                .isInstanceOf(Recorded.Done.class);
         assertThat(timeline(maya))
                 .anyMatch(text -> text.contains("After the material begins: “comparison sheet”, today"));
         assertThat(Objects.requireNonNull(open(maya).enrolment()).trigger())
