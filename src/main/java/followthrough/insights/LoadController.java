@@ -2,14 +2,12 @@ package followthrough.insights;
 
 import followthrough.playbook.Playbook;
 import followthrough.playbook.Sequence;
-import followthrough.playbook.SequenceYaml;
 import followthrough.team.Viewer;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
 
@@ -30,7 +28,7 @@ class LoadController {
             Viewer viewer,
             @RequestParam(required = false) @Nullable Long team,
             @RequestParam(required = false) @Nullable String draft) {
-        return new ModelAndView("insights/loadPage", Map.of("load", load.of(viewer, team, drafted(draft))));
+        return new ModelAndView("insights/loadPage", Map.of("load", load.of(viewer, team, drafted(viewer, draft))));
     }
 
     @GetMapping("/insights/load.csv")
@@ -38,7 +36,8 @@ class LoadController {
             Viewer viewer,
             @RequestParam(required = false) @Nullable Long team,
             @RequestParam(required = false) @Nullable String draft) {
-        return InsightsController.file(load.of(viewer, team, drafted(draft)).chart());
+        return InsightsController.file(
+                load.of(viewer, team, drafted(viewer, draft)).chart());
     }
 
     /** The part alone, with a draft that was saved. */
@@ -47,22 +46,14 @@ class LoadController {
             Viewer viewer,
             @RequestParam(required = false) @Nullable Long team,
             @RequestParam(required = false) @Nullable String draft) {
-        return new ModelAndView("insights/load", Map.of("load", load.of(viewer, team, drafted(draft))));
+        return new ModelAndView("insights/load", Map.of("load", load.of(viewer, team, drafted(viewer, draft))));
     }
 
-    /** The part alone, with a text as it stands in an editor and is saved nowhere; one that cannot be read changes nothing. */
-    @PostMapping("/insights/load/part")
-    ModelAndView edited(Viewer viewer, @RequestParam(required = false) @Nullable Long team, @RequestParam String yaml) {
-        var draft = SequenceYaml.read(yaml) instanceof SequenceYaml.Read(var sequence) ? sequence : null;
-        return new ModelAndView("insights/load", Map.of("load", load.of(viewer, team, draft)));
-    }
-
-    private @Nullable Sequence drafted(@Nullable String key) {
-        return key == null
-                ? null
-                : playbook.draft(key)
-                        .map(draft -> SequenceYaml.read(draft.yaml()))
-                        .map(read -> read instanceof SequenceYaml.Read(var sequence) ? sequence : null)
-                        .orElse(null);
+    /** A draft is for those who change the playbook; it is forecast as if it were finished, whatever it lacks. */
+    private @Nullable Sequence drafted(Viewer viewer, @Nullable String key) {
+        if (key == null || !viewer.leads()) return null;
+        return playbook.draft(key)
+                .map(draft -> Playbook.asIfFinished(Playbook.soFar(draft.yaml())))
+                .orElse(null);
     }
 }

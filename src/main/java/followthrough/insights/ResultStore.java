@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** What came of touches that are steps of sequences. Reads {@link #MOST} touches at most, the latest ones, by their index. */
+/** What came of touches. Reads {@link #MOST} of those it is asked for at most, the latest ones, by their index. */
 @Component
 class ResultStore {
     static final int MOST = 60_000;
@@ -24,7 +24,8 @@ class ResultStore {
     }
 
     /**
-     * A touch, and what came before the next step and within 14 days.
+     * A touch, and what came before the next step and within 14 days. Reading all touches tells what a person did to each,
+     * and reading steps what came of it; the other half is not looked for, as nobody asks.
      *
      * @param ownerId whose prospect it is
      * @param byPerson false: the machine made it
@@ -51,25 +52,37 @@ class ResultStore {
             boolean meeting,
             boolean moved) {}
 
-    List<Tried> tried(OptionalLong team, Instant from, Instant now) {
+    /** All touches of a team, steps or not. @param team absent: all teams */
+    List<Tried> all(OptionalLong team, Instant from, Instant to) {
+        return tried(team, from, to, false, null);
+    }
+
+    /** Those that are steps of sequences. @param sequence of this one only; absent: of all */
+    List<Tried> steps(OptionalLong team, Instant from, Instant to, @Nullable String sequence) {
+        return tried(team, from, to, true, sequence);
+    }
+
+    /** What came next is looked for among all touches there are, for it may be later than {@code to}, and of another version. */
+    private List<Tried> tried(OptionalLong team, Instant from, Instant to, boolean steps, @Nullable String sequence) {
         return jdbc.sql("""
                 with latest as (
                     select t.id, t.pursuit_id, t.prospect_id, t.member_id, t.channel, t.made_at, t.number, t.version_id, t.step,
-                           t.approach, t.outcome, t.bounced_at
+                           t.approach, t.outcome, t.bounced_at, pr.owner_id, m.name as owner
                       from touch t
-                     where t.made_at >= :from and t.made_at <= :now and t.undone_at is null
+                      join prospect pr on pr.id = t.prospect_id
+                      join member m on m.id = pr.owner_id
+                     where t.made_at >= :from and t.made_at <= :to and t.undone_at is null
+                       and (:team::bigint is null or m.team_id = :team)
+                       and (not :steps or (t.step is not null and t.version_id is not null))
+                       and (:sequence::text is null or t.version_id in (
+                            select v.id from sequence_version v join sequence s on s.id = v.sequence_id
+                             where s.key = :sequence))
                      order by t.made_at desc limit :most
                 ), one as (
-                    select l.*, pr.owner_id, m.name as owner, p.reacted_at,
-                           lag(l.made_at) over (partition by l.pursuit_id order by l.made_at, l.id) as before,
-                           least(l.made_at + interval '14 days',
-                                 lead(case when l.step is not null then l.made_at end)
-                                     over (partition by l.pursuit_id, l.step is null order by l.made_at, l.id)) as until
+                    select l.*, p.reacted_at,
+                           lag(l.made_at) over (partition by l.pursuit_id order by l.made_at, l.id) as before
                       from latest l
                       join pursuit p on p.id = l.pursuit_id
-                      join prospect pr on pr.id = l.prospect_id
-                      join member m on m.id = pr.owner_id
-                     where :team::bigint is null or m.team_id = :team
                 )
                 select o.id, o.pursuit_id, o.prospect_id, o.owner_id, o.owner, o.member_id is not null as by_person, o.channel,
                        o.made_at, o.number, o.version_id, o.step, o.approach, o.bounced_at is not null as bounced,
@@ -78,7 +91,7 @@ class ResultStore {
                        coalesce(o.outcome in ('interested', 'meeting booked', 'won'), false)
                            or coalesce(heard.positive, false) as positive,
                        coalesce(o.outcome = 'meeting booked', false) or coalesce(heard.meeting, false) as meeting,
-                       exists (select 1 from timeline e
+                       not :steps and exists (select 1 from timeline e
                                 where e.kind = 'moved' and e.member_id = o.member_id and e.pursuit_id = o.pursuit_id
                                   and e.at <= o.made_at and e.at > coalesce(o.before, '-infinity')) as moved
                   from one o
@@ -87,8 +100,12 @@ class ResultStore {
                                bool_or(e.text ~ '^(Interested|Call-back|Won|Meeting booked)') as positive,
                                bool_or(e.text ~ '^Meeting booked') as meeting
                           from timeline e
-                         where o.reacted_at > o.made_at and o.step is not null
-                           and e.prospect_id = o.prospect_id and e.at > o.made_at and e.at <= o.until
+                         where :steps and o.reacted_at > o.made_at
+                           and e.prospect_id = o.prospect_id and e.at > o.made_at
+                           and e.at <= least(o.made_at + interval '14 days',
+                                             (select min(n.made_at) from touch n
+                                               where n.pursuit_id = o.pursuit_id and n.step is not null and n.undone_at is null
+                                                 and (n.made_at, n.id) > (o.made_at, o.id)))
                            and e.kind in ('received', 'opt out', 'meeting', 'outcome')
                            and (e.kind not in ('outcome', 'meeting') or e.text ~
                                 '^(Interested|Not now|No: |Won|Asked again|Referred|Wrong person|Call-back|Meeting booked)')
@@ -97,7 +114,9 @@ class ResultStore {
                 """)
                 .param("team", team.isPresent() ? team.getAsLong() : null)
                 .param("from", from.atOffset(ZoneOffset.UTC))
-                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("to", to.atOffset(ZoneOffset.UTC))
+                .param("steps", steps)
+                .param("sequence", sequence)
                 .param("most", MOST)
                 .query(ResultStore::tried)
                 .list();

@@ -14,11 +14,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -33,6 +34,20 @@ public class Results {
     /** No text is called better before each has so many good answers. */
     private static final int GOOD = 10;
 
+    /** What pages show at every view is counted once in so long, for so many scopes and sequences. */
+    private static final Duration FRESH = Duration.ofMinutes(5);
+
+    private static final int KEPT = 500;
+
+    private record Asked(OptionalLong team, String sequence) {}
+
+    private record Kept(Instant at, List<Tally> tallies) {
+        boolean isFresh(Instant now) {
+            return !now.isBefore(at) && now.isBefore(at.plus(FRESH));
+        }
+    }
+
+    private final Map<Asked, Kept> kept = new ConcurrentHashMap<>();
     private final ResultStore store;
     private final Playbook playbook;
     private final Clock clock;
@@ -101,11 +116,11 @@ public class Results {
     public Page page(Viewer viewer, int days) {
         var now = clock.instant();
         var first = now.atZone(viewer.zone()).toLocalDate().minusDays(days - 1L);
-        var tried =
-                store.tried(viewer.scope(), first.atStartOfDay(viewer.zone()).toInstant(), now);
+        var from = first.atStartOfDay(viewer.zone()).toInstant();
+        var tried = store.all(viewer.scope(), from, now);
         var adoption = Adoption.of(tried, store, playbook, viewer.zone());
         var following = store.following(viewer.scope());
-        var ripe = ripe(tried, now);
+        var ripe = store.steps(viewer.scope(), from, now.minus(RIPE), null);
         var steps = tallies(ripe, Results::stepKey, this::stepName);
         var approaches = tallies(ripe, Tried::approach, playbook.library()::name);
         var trials = trials(ripe, days);
@@ -113,7 +128,7 @@ public class Results {
                 (viewer.administers() ? "all teams" : "your team") + " · "
                         + When.of(clock, viewer.zone()).day(first) + " to today · "
                         + Figures.count(tried.size(), "touch", "touches")
-                        + (tried.size() == ResultStore.MOST ? ", the latest there are" : ""),
+                        + (Math.max(tried.size(), ripe.size()) == ResultStore.MOST ? ", the latest there are" : ""),
                 days,
                 adoption.chart(following),
                 adoption.bars(following),
@@ -126,31 +141,32 @@ public class Results {
                 trials);
     }
 
-    /** What each approach brought in the last 90 days, by its key; those that were not used are not in it. */
+    /** What each approach brought in the last 90 days, the most used first; those that were not used are not in it. */
     @Transactional(readOnly = true)
-    public Map<String, Tally> resultsByApproach(Viewer viewer) {
-        var now = clock.instant();
-        var found = new LinkedHashMap<String, Tally>();
-        for (var tally : tallies(
-                ripe(store.tried(viewer.scope(), now.minus(Duration.ofDays(90)), now), now),
-                Tried::approach,
-                playbook.library()::name)) found.put(tally.key(), tally);
-        return found;
+    public List<Tally> byApproach(Viewer viewer) {
+        return kept(viewer, "", ripe -> tallies(ripe, Tried::approach, playbook.library()::name));
     }
 
     /** What each step of the versions of one sequence brought in the last 90 days, version by version. */
     @Transactional(readOnly = true)
     public List<Tally> ofSequence(Viewer viewer, String key) {
-        var now = clock.instant();
-        var ripe = ripe(store.tried(viewer.scope(), now.minus(Duration.ofDays(90)), now), now).stream()
-                .filter(it -> playbook.version(Objects.requireNonNull(it.versionId()))
-                        .sequence()
-                        .key()
-                        .equals(key))
-                .toList();
-        return tallies(ripe, Results::stepKey, this::stepName).stream()
+        return kept(viewer, key, ripe -> tallies(ripe, Results::stepKey, this::stepName).stream()
                 .sorted(Comparator.comparing(Tally::key, Results::byVersionAndStep))
-                .toList();
+                .toList());
+    }
+
+    /** The counted, not the touches: by what the viewer sees and of which sequence, empty for all. */
+    private List<Tally> kept(Viewer viewer, String sequence, Function<List<Tried>, List<Tally>> count) {
+        var now = clock.instant();
+        var asked = new Asked(viewer.scope(), sequence);
+        var before = kept.get(asked);
+        if (before != null && before.isFresh(now)) return before.tallies();
+        var ripe = store.steps(
+                viewer.scope(), now.minus(Duration.ofDays(90)), now.minus(RIPE), sequence.isEmpty() ? null : sequence);
+        var tallies = count.apply(ripe);
+        kept.values().removeIf(it -> !it.isFresh(now));
+        if (kept.size() < KEPT) kept.put(asked, new Kept(now, tallies));
+        return tallies;
     }
 
     /** Whom the touches behind a bar went to. @param by {@code step} or {@code approach} @param key as in {@link Tally} */
@@ -160,26 +176,14 @@ public class Results {
         var first = now.atZone(viewer.zone()).toLocalDate().minusDays(days - 1L);
         Function<Tried, @Nullable String> of = by.equals("step") ? Results::stepKey : Tried::approach;
         return store.people(
-                ripe(
-                                store.tried(
-                                        viewer.scope(),
-                                        first.atStartOfDay(viewer.zone()).toInstant(),
-                                        now),
-                                now)
+                store
+                        .steps(viewer.scope(), first.atStartOfDay(viewer.zone()).toInstant(), now.minus(RIPE), null)
                         .stream()
                         .filter(it -> key.equals(of.apply(it)) && it.answered())
                         .map(Tried::prospectId)
                         .distinct()
                         .limit(500)
                         .toList());
-    }
-
-    private static List<Tried> ripe(List<Tried> tried, Instant now) {
-        return tried.stream()
-                .filter(it -> it.step() != null
-                        && it.versionId() != null
-                        && !it.madeAt().isAfter(now.minus(RIPE)))
-                .toList();
     }
 
     private static String stepKey(Tried it) {

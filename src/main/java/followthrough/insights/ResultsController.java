@@ -2,7 +2,6 @@ package followthrough.insights;
 
 import followthrough.team.Viewer;
 import followthrough.web.NotFound;
-import java.util.List;
 import java.util.Map;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -58,12 +57,6 @@ class ResultsController {
     /** What each approach brought, as a part of the page of approaches. */
     @GetMapping("/insights/results/of-approaches")
     ModelAndView ofApproaches(Viewer viewer) {
-        return new ModelAndView(
-                "insights/tallies",
-                Map.of(
-                        "of",
-                        "Approach",
-                        "tallies",
-                        List.copyOf(results.resultsByApproach(viewer).values())));
+        return new ModelAndView("insights/tallies", Map.of("of", "Approach", "tallies", results.byApproach(viewer)));
     }
 }

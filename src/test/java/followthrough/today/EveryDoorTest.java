@@ -125,7 +125,6 @@ class EveryDoorTest extends TodayWorld {
             "POST /playbook/{key}/publishing",
             "POST /playbook/{key}/moves",
             "POST /playbook/{key}/draft/removal",
-            "POST /insights/load/part",
             "POST /playbook/drafts",
             "POST /playbook/{key}/draft",
             "POST /playbook/{key}/draft/yaml",
