@@ -202,10 +202,10 @@ class PreviewTest {
                     Role.LEADER,
                     ZoneId.of("Europe/London"),
                     true);
-            var page = (PreviewPage) Objects.requireNonNull(previews
-                    .show(viewer, "giving", id, "", new MockHttpServletRequest(), new MockHttpServletResponse())
-                    .getModel()
-                    .get("page"));
+            var page = (PreviewPage) Objects.requireNonNull(
+                    previews.show(viewer, "giving", id, "", new MockHttpServletRequest(), new MockHttpServletResponse())
+                            .getModel()
+                            .get("page"));
             assertThat(page.lines().getFirst().subject()).isEqualTo("The Price guide");
             assertThat(page.lines().getFirst().text())
                     .isEqualTo("It is here: https://guide.example/prices, after our talk.");
