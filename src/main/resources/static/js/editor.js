@@ -88,6 +88,23 @@ document.addEventListener("htmx:afterSettle", (event) => {
   again();
 });
 
+// The search of the preview is drawn anew with what it found: what was typed meanwhile stays, and is looked for.
+let seeking = null;
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const field = document.activeElement;
+  if (event.target.id === "preview" && field?.id === "preview-q") seeking = { value: field.value, at: field.selectionStart };
+});
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.id !== "preview" || !seeking) return;
+  const field = document.getElementById("preview-q");
+  if (field && field.value !== seeking.value) {
+    field.value = seeking.value;
+    field.setSelectionRange(seeking.at, seeking.at);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  seeking = null;
+});
+
 /** Sends what the server has not got yet, whatever the answer shows. */
 async function keep() {
   const fields = new URLSearchParams(new FormData(form()));

@@ -70,7 +70,7 @@ document.addEventListener("focusin", (event) => pressed || roomFor(event.target)
 document.addEventListener("focusout", () => setTimeout(() => pressed || roomFor(document.activeElement)));
 
 function roomFor(focused) {
-  document.querySelector("#pane .pane")?.toggleAttribute("data-writes", Boolean(focused?.matches?.("#pane textarea, #pane .act input")));
+  document.querySelector("#pane .pane")?.toggleAttribute("data-writes", Boolean(focused?.matches?.("#pane textarea, #pane .act input, #pane .gives input:not([type=checkbox])")));
 }
 
 // --- the next one is loaded before it is needed ---
@@ -242,9 +242,18 @@ document.addEventListener("htmx:afterRequest", (event) => {
 
 const ASKS = "details[data-asks]";
 
-// What asks is seen whole, and so is what is wrong with the answer.
-const inSight = (element) => element.scrollIntoView({ block: "nearest" });
-document.addEventListener("toggle", (event) => event.target.matches?.(ASKS) && event.target.open && inSight(event.target), true);
+// What asks is seen whole, and so is what is wrong with the answer: above the outcomes, where these lie over the pane.
+function inSight(element) {
+  const came = document.querySelector("#pane .came");
+  const covers = came && getComputedStyle(came).position === "sticky" && !came.contains(element);
+  element.style.scrollMarginBottom = covers ? `${came.offsetHeight}px` : "";
+  element.scrollIntoView({ block: "nearest" });
+}
+document.addEventListener("toggle", ({ target }) => {
+  // What goes along may be open when the pane comes; then nobody asked to see it.
+  const asked = target.matches?.(ASKS) || (target.matches?.(".gives") && target.contains(document.activeElement));
+  if (asked && target.open) inSight(target);
+}, true);
 document.addEventListener("htmx:afterSwap", (event) => event.detail.target?.id === "refusal" && inSight(event.detail.target));
 
 // Only one asks at a time.
