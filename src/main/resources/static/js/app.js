@@ -9,6 +9,12 @@ import { proof } from "./post.js";
 
 document.documentElement.classList.add("scripted");
 
+// Where the parts of a page do not fit beside each other, the present one is in sight.
+for (const here of document.querySelectorAll(".lanes > [aria-current]")) {
+  const parts = here.parentElement;
+  parts.scrollLeft = here.offsetLeft - parts.offsetLeft - (parts.clientWidth - here.offsetWidth) / 2;
+}
+
 document.addEventListener("htmx:configRequest", (event) => Object.assign(event.detail.headers, proof()));
 
 // Somebody whose session ended while the page was open gets the sign-in page, not a sign-in form inside a pane.

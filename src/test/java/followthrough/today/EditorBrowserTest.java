@@ -3,6 +3,7 @@ package followthrough.today;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import followthrough.playbook.Playbook;
 import followthrough.playbook.Sequence;
@@ -62,6 +63,7 @@ class EditorBrowserTest extends TodayWorld {
             assertThat(page.locator("#editor-side .note.alert").count()).isZero();
             page.locator("#preview .events").waitFor();
             looked(page, "editor-written");
+            searchedWhileTheAnswerComes(page);
 
             inPlace(page);
             publishedFromTheKeyboard(page);
@@ -119,6 +121,22 @@ class EditorBrowserTest extends TodayWorld {
         assertThat((Boolean) page.locator("#form")
                         .evaluate("(form, words) => [...form.elements].some(e => e.value === words)", words))
                 .isTrue();
+    }
+
+    /** What is typed while an answer is on its way is not lost when it comes. */
+    private static void searchedWhileTheAnswerComes(Page page) {
+        var held = new ArrayList<Route>();
+        page.route("**/draft/preview?*q=Mo*", route -> {
+            if (held.isEmpty()) held.add(route);
+            else route.resume();
+        });
+        page.locator("#preview-q").pressSequentially("Mo");
+        page.waitForCondition(() -> !held.isEmpty());
+        page.locator("#preview-q").pressSequentially("na E");
+        page.waitForResponse(
+                it -> it.url().contains("q=Mona"), () -> held.getFirst().resume());
+        assertThat(page.locator("#preview-q").inputValue()).isEqualTo("Mona E");
+        page.unrouteAll();
     }
 
     /** Selecting, moving, branching, taking out and back, each by its key. */

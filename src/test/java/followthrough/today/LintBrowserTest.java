@@ -96,4 +96,28 @@ class LintBrowserTest extends TodayWorld {
         page.keyboard().press("e");
         page.locator(".findings b:has-text('Blames them')").waitFor();
     }
+
+    /** The outcomes lie over the end of a long pane, but not over what one has opened above them. */
+    @Test
+    void whatOpensStandsAboveTheOutcomes() {
+        var id = capture("Lea Low", "Low Works", kofi, Tier.B, "+44 20 7946 0603");
+        page.setViewportSize(1280, 720);
+        page.navigate("http://localhost:" + port + "/today?lane=new&open=" + id);
+        page.keyboard().press("e");
+        page.locator("#body").waitFor();
+        page.keyboard().press("r");
+        page.locator(".gives[open]").waitFor();
+        page.waitForFunction("() => document.querySelector('.gives').getBoundingClientRect().bottom"
+                + " <= document.querySelector('.came').getBoundingClientRect().top + 1");
+        page.locator("#gives-answer").click();
+        assertThat((String) page.locator(".came").evaluate("it => getComputedStyle(it).position"))
+                .as("who writes has the room")
+                .isEqualTo("static");
+        page.keyboard().press("Escape");
+        page.keyboard().press("t");
+        page.locator(".other[open] .panel").waitFor();
+        page.waitForFunction("() => document.querySelector('.other').getBoundingClientRect().bottom <= innerHeight + 1");
+        assertThat((String) page.locator(".came").evaluate("it => getComputedStyle(it).position"))
+                .isEqualTo("static");
+    }
 }
