@@ -174,7 +174,8 @@ public final class Merge {
                 : thrown.getMessage();
         return message == null
                 ? thrown.getClass().getSimpleName()
-                : message.strip().lines().findFirst().orElse("");
+                // All that could have stood there instead is a list of the parser's own words.
+                : message.strip().lines().findFirst().orElse("").replaceFirst(" expecting \\{[^\"]*\\}", "");
     }
 
     /** {@code prospect.first_name} becomes a map {@code prospect} with {@code first_name}; only text and numbers pass. */
