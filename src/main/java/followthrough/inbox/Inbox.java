@@ -262,6 +262,12 @@ public class Inbox {
         return heard.subject().isBlank() ? "(no subject)" : heard.subject();
     }
 
+    /** One after the other, each in its own transaction. */
+    @EventListener
+    void timeIsUp(OldWords.TimeIsUp news) {
+        store.undecidedInVain(news.before()).forEach(strangers::isAboutNobody);
+    }
+
     @EventListener
     void wordsGone(OldWords.WordsGone news) {
         store.forgetWords(news.spans());

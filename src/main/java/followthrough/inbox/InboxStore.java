@@ -2,6 +2,7 @@ package followthrough.inbox;
 
 import followthrough.channels.email.Incoming;
 import followthrough.prospects.Prospects;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -70,6 +71,20 @@ class InboxStore {
                         rs.getString("text"),
                         rs.getString("kind").endsWith(new Heard.Kind.OptOut().word())))
                 .optional();
+    }
+
+    /** Of which nobody is asked any more, because those it may be about are gone, and what is older; some at a time. */
+    List<Long> undecidedInVain(@Nullable Instant before) {
+        return jdbc.sql("""
+                        select id from received r
+                         where prospect_id is null and starts_with(kind, :perhaps)
+                           and (at < :before or not exists (select from perhaps x where x.received_id = r.id))
+                         order by id limit 500
+                        """)
+                .param("perhaps", PERHAPS)
+                .param("before", before == null ? null : before.atOffset(ZoneOffset.UTC), Types.TIMESTAMP_WITH_TIMEZONE)
+                .query((rs, n) -> rs.getLong(1))
+                .list();
     }
 
     void isAbout(long receivedId, long prospectId) {

@@ -103,4 +103,9 @@ public class Strangers {
     public void isAboutNoneOf(long receivedId, Collection<Long> prospectIds) {
         if (perhaps.settled(receivedId, List.copyOf(prospectIds))) store.forget(receivedId);
     }
+
+    /** Nobody has decided in time, or there is nobody left to decide about. */
+    void isAboutNobody(long receivedId) {
+        isAboutNoneOf(receivedId, perhaps.asked(receivedId));
+    }
 }

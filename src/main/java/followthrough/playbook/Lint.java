@@ -237,6 +237,11 @@ public class Lint {
             store.demote(rule, since, now);
     }
 
+    /** Which words it was about, and why somebody did without, go; that it was found and what became of it stays. */
+    public void forgetWords(Collection<Long> pursuitIds) {
+        store.forgetWords(pursuitIds);
+    }
+
     private static Instant since(LintStore.@Nullable Decided decided) {
         return decided == null ? Instant.EPOCH : decided.since();
     }

@@ -158,13 +158,13 @@ class LintStore {
                 .single();
     }
 
-    /** The latest, for a leader who wonders why. */
+    /** The latest that still say why, for a leader who wonders. */
     List<Lint.Dismissal> dismissals(LintRule rule, int n) {
         return jdbc.sql("""
                 select f.dismissed_at, m.name, f.reason, f.words, f.prospect_id
                 from lint_finding f
                 join member m on m.id = f.dismissed_by
-                where f.rule = :rule and f.dismissed_at is not null
+                where f.rule = :rule and f.dismissed_at is not null and f.reason <> ''
                 order by f.dismissed_at desc
                 limit :n""")
                 .param("rule", rule.word())
@@ -176,6 +176,12 @@ class LintStore {
                         words(row.getArray("words")),
                         row.getLong("prospect_id")))
                 .list();
+    }
+
+    void forgetWords(Collection<Long> pursuitIds) {
+        jdbc.sql("""
+                update lint_finding set words = '{}', reason = case when reason is not null then '' end
+                where pursuit_id = any(:ids) and (words <> '{}' or reason <> '')""").param("ids", pursuitIds.toArray(Long[]::new)).update();
     }
 
     private static String[] words(Collection<LintRule> rules) {

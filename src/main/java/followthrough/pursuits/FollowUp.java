@@ -84,11 +84,11 @@ public final class FollowUp {
                         "The customer asks again: a new sale begins",
                         stop("they asked again"),
                         new Effect.OpenSale(what));
-            case Event.AskedAgain(var what) ->
+            case Event.AskedAgain _ ->
                 goes(
                         choice.next(
                                 oweAnswer(heard(p)).withClock(now.firstTouchBy().get())),
-                        "Asked again: " + what,
+                        "Asked again",
                         stop("they asked again"),
                         alert(now.name() + " asked again"));
             case Event.TouchMade e -> made(p, e);
@@ -633,8 +633,7 @@ public final class FollowUp {
                         bridged
                                 ? choice.begin(rest, Purpose.NOT_NOW, new Trigger("", at, "", said))
                                 : rest.withEnrolment(null)),
-                (until == null ? "Not now, no date named" : "Not now, until " + until)
-                        + (said.isEmpty() ? "" : ": “" + said + "”"),
+                until == null ? "Not now, no date named" : "Not now, until " + until,
                 stopAutomatic("not now"));
     }
 

@@ -71,20 +71,32 @@ class History {
                             message == null && made.words().isEmpty() ? Entry.Kind.TOUCH : Entry.Kind.SENT,
                             made.byMember(),
                             said + with)
-                    .withDetail(message != null ? message.body() : made.words().isEmpty() ? made.note() : made.words())
+                    .withDetail(
+                            message != null
+                                    ? message.body()
+                                    : made.words().isEmpty() ? noted(made.note(), made.gives()) : made.words())
                     .withPursuit(p.pursuitId())
                     .withTouch(touchIds.get(entries.size())));
         }
         return prospects.tell(entries);
     }
 
-    /** {@code , with “Price guide”, an answer (delivery times)}; empty for words alone. */
+    /** The note, and what they got in words alone; of a message its own words say it. */
+    private static String noted(String note, Gives gives) {
+        var lines = new ArrayList<String>();
+        if (!note.isEmpty()) lines.add(note);
+        if (!gives.answer().isEmpty()) lines.add("An answer: " + gives.answer());
+        if (!gives.introduction().isEmpty()) lines.add("An introduction: " + gives.introduction());
+        return String.join("\n", lines);
+    }
+
+    /** {@code , with “Price guide”, an answer}; empty for words alone. */
     private static String with(Gives gives, Map<Long, Asset> names) {
         var all = new ArrayList<String>();
         for (var content : gives.contents())
             all.add("\u201c" + Objects.requireNonNull(names.get(content)).name() + "\u201d");
-        if (!gives.answer().isEmpty()) all.add("an answer (" + gives.answer() + ")");
-        if (!gives.introduction().isEmpty()) all.add("an introduction (" + gives.introduction() + ")");
+        if (!gives.answer().isEmpty()) all.add("an answer");
+        if (!gives.introduction().isEmpty()) all.add("an introduction");
         return all.isEmpty() ? "" : ", with " + String.join(", ", all);
     }
 

@@ -877,10 +877,11 @@ class LedgerStore {
 
     /** What was written in these pursuits goes; that it left, when and to whom stays. */
     void forgetWords(List<Long> pursuitIds) {
-        jdbc.sql(
-                        "update ledger set body = '', answers = null, introduces = null where pursuit_id = any(:ids) and body <> '' and not coalesce(pending, false)")
-                .param("ids", pursuitIds.toArray(Long[]::new))
-                .update();
+        jdbc.sql("""
+                        update ledger set body = '', answers = null, introduces = null
+                         where pursuit_id = any(:ids) and not coalesce(pending, false)
+                           and (body <> '' or answers is not null or introduces is not null)
+                        """).param("ids", pursuitIds.toArray(Long[]::new)).update();
     }
 
     private static Message message(ResultSet rs, int n) throws SQLException {

@@ -1,5 +1,6 @@
 package followthrough.pursuits;
 
+import followthrough.playbook.Lint;
 import followthrough.prospects.Prospects;
 import java.time.Clock;
 import java.time.Instant;
@@ -18,7 +19,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Takes the words out of what is long over, where an administrator asks for that: of pursuits that ended so many months ago
  * the bodies of messages, the notes, and what they wrote. That each touch was made, when, by whom, with what aim and what
- * came of it stays for ever, and is what all counts are made from.
+ * came of it stays for ever, and is what all counts are made from. Of mail about which nobody is asked any more nothing is
+ * kept anywhere.
  */
 @Component
 public class OldWords {
@@ -30,6 +32,8 @@ public class OldWords {
     private final PursuitStore store;
     private final LedgerStore ledger;
     private final GiftStore gifts;
+    private final UndoStore undos;
+    private final Lint lint;
     private final Prospects prospects;
     private final ApplicationEventPublisher events;
     private final TransactionTemplate transaction;
@@ -42,6 +46,8 @@ public class OldWords {
             PursuitStore store,
             LedgerStore ledger,
             GiftStore gifts,
+            UndoStore undos,
+            Lint lint,
             Prospects prospects,
             ApplicationEventPublisher events,
             TransactionTemplate transaction,
@@ -52,6 +58,8 @@ public class OldWords {
         this.store = store;
         this.ledger = ledger;
         this.gifts = gifts;
+        this.undos = undos;
+        this.lint = lint;
         this.prospects = prospects;
         this.events = events;
         this.transaction = transaction;
@@ -62,10 +70,14 @@ public class OldWords {
     /** Once an hour, some at a time, so that nothing else waits for it. */
     void goWhenTimeIsUp() {
         var now = clock.instant();
-        if (months == 0 || last != null && now.isBefore(last.plusSeconds(EVERY_SECONDS))) return;
+        if (last != null && now.isBefore(last.plusSeconds(EVERY_SECONDS))) return;
+        var before = months == 0
+                ? null
+                : now.atOffset(ZoneOffset.UTC).minusMonths(months).toInstant();
         try {
-            int gone = goFrom(now.atOffset(ZoneOffset.UTC).minusMonths(months).toInstant());
+            int gone = before == null ? 0 : goFrom(before);
             if (gone < AT_ONCE) last = now;
+            events.publishEvent(new TimeIsUp(before));
         } catch (DataAccessException e) {
             last = now;
             log.warn("Old words could not be taken out; tried again in an hour: {}", String.valueOf(e.getMessage()));
@@ -81,6 +93,8 @@ public class OldWords {
             var spans = ended.stream().map(Ended::span).toList();
             ledger.forgetWords(ids);
             gifts.forgetWords(ids);
+            undos.forgetWords(ids);
+            lint.forgetWords(ids);
             prospects.forgetWords(spans);
             events.publishEvent(new WordsGone(spans));
             store.wordsGone(ids, clock.instant());
@@ -90,6 +104,9 @@ public class OldWords {
 
     /** What was said in these times is over for so long that its words go; whoever keeps some of them takes them out, too. */
     public record WordsGone(List<Prospects.Span> spans) {}
+
+    /** What no pursuit holds goes, too. @param before what is older is over; absent where words are kept for ever */
+    public record TimeIsUp(@Nullable Instant before) {}
 
     record Ended(long pursuitId, Prospects.Span span) {}
 }

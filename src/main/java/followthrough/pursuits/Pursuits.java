@@ -122,8 +122,8 @@ public class Pursuits {
         var prospect = prospects.get(prospectId);
         if (prospect.optedOut()) {
             var now = clock.instant();
-            prospects.tell(Entry.of(
-                    prospect.prospectId(), now, Entry.Kind.SYSTEM, null, "Asked again after opting out: " + what));
+            prospects.tell(Entry.of(prospect.prospectId(), now, Entry.Kind.SYSTEM, null, "Asked again after opting out")
+                    .withDetail(what));
             alert(prospect, prospect.name() + " opted out earlier and asks again; a person may answer", now);
             return;
         }
@@ -518,7 +518,7 @@ public class Pursuits {
                     if (!words.isEmpty()) {
                         entryOf.put(goes.size(), entries.size());
                         entries.add(Entry.of(after.prospectId(), met.at(), kind(met.event()), met.byMember(), words)
-                                .withDetail(begins)
+                                .withDetail(detail(met, begins))
                                 .withPursuit(after.pursuitId())
                                 .withAbout(about(met)));
                     } else if (!begins.isEmpty())
@@ -572,6 +572,17 @@ public class Pursuits {
                 || before != null && begun.trigger().equals(before.trigger())) return "";
         var when = new When(met.at(), met.situation().calendar().zone());
         return sequence.name() + " begins: " + begun.trigger().words(when);
+    }
+
+    /** Their words stand beside the line and not in it, so that they go when their time is up; see {@link OldWords}. */
+    private static String detail(Met met, String begins) {
+        return switch (met.event()) {
+            // Of a customer the sale that begins says it.
+            case Event.AskedAgain(var what) when met.row().pursuit().kind() == Kind.SALE -> what;
+            // What begins with it says them itself.
+            case Event.NotNow(var _, var said) when begins.isEmpty() && !said.isEmpty() -> "“" + said + "”";
+            default -> begins;
+        };
     }
 
     /** Whether with this event the prospect said something: then an entry of the timeline holds it. */

@@ -111,6 +111,14 @@ class UndoStore {
                 .update();
     }
 
+    /** How these pursuits stood before holds no words of theirs any more; what it takes to put them back stays. */
+    void forgetWords(List<Long> pursuitIds) {
+        jdbc.sql("""
+                        update undo set before = jsonb_set(before, '{pursuit,begun_by,said}', '""')
+                         where pursuit_id = any(:ids) and before #>> '{pursuit,begun_by,said}' <> ''
+                        """).param("ids", pursuitIds.toArray(Long[]::new)).update();
+    }
+
     void forget(long undoId) {
         jdbc.sql("delete from undo where id = :id").param("id", undoId).update();
     }

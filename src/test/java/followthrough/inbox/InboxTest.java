@@ -25,6 +25,7 @@ import followthrough.pursuits.Commitment;
 import followthrough.pursuits.Dispatcher;
 import followthrough.pursuits.Messages;
 import followthrough.pursuits.NextStep;
+import followthrough.pursuits.OldWords;
 import followthrough.pursuits.Pursuit;
 import followthrough.pursuits.Pursuits;
 import followthrough.pursuits.Recorded;
@@ -57,6 +58,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What follows from mail that comes in, to messages that really left. */
@@ -97,6 +99,9 @@ class InboxTest {
 
     @Autowired
     private Strangers strangers;
+
+    @Autowired
+    private ApplicationEventPublisher events;
 
     private long ana;
 
@@ -725,6 +730,43 @@ class InboxTest {
                 .as("nothing of it is kept")
                 .isEmpty();
         until(maya, 2);
+    }
+
+    /** About whom it may be is gone, as with a list that is taken back: nobody would ever decide. */
+    @Test
+    void mailAboutWhichNobodyIsAskedAnyMoreIsNotKept() {
+        long maya = maya();
+        var sender = "jo@" + domain(maya);
+        stranger("Jo Berg <" + sender + ">", "");
+        var received = question(sender);
+        events.publishEvent(new OldWords.TimeIsUp(null));
+        assertThat(kept(received)).as("it is asked still").contains("two questions");
+        db.sql("delete from perhaps where prospect_id = :id").param("id", maya).update();
+        events.publishEvent(new OldWords.TimeIsUp(null));
+        assertThat(kept(received)).isEmpty();
+    }
+
+    @Test
+    void mailThatNobodyDecidesAboutGoesWhenItsTimeIsUp() {
+        long maya = maya();
+        var sender = "jo@" + domain(maya);
+        stranger("Jo Berg <" + sender + ">", "");
+        var received = question(sender);
+        events.publishEvent(new OldWords.TimeIsUp(clock.instant().minus(Duration.ofHours(1))));
+        assertThat(kept(received)).contains("two questions");
+        assertThat(askedAbout(sender)).containsExactly(maya);
+        clock.advance(Duration.ofHours(2));
+        events.publishEvent(new OldWords.TimeIsUp(clock.instant().minus(Duration.ofHours(1))));
+        assertThat(kept(received)).isEmpty();
+        assertThat(askedAbout(sender)).isEmpty();
+        until(maya, 2);
+    }
+
+    private String kept(long receivedId) {
+        return db.sql("select sender || sender_name || subject || text from received where id = :id")
+                .param("id", receivedId)
+                .query(String.class)
+                .single();
     }
 
     private String waits(long prospectId) {

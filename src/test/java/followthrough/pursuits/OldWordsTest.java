@@ -74,17 +74,30 @@ class OldWordsTest {
         long over = talkedTo();
         long open = talkedTo();
         clock.advance(Duration.ofMinutes(1));
+        var next = new Outcome.NotNow(null, "the budget is made in May");
+        assertThat(pursuits.record(over, next, Channel.CALL, "", ana, null, Giving.words("how fast it is", "Ben Ito")))
+                .isInstanceOf(Recorded.Done.class);
+        clock.advance(Duration.ofMinutes(1));
+        pursuits.askedAgain(over, "Which drill for oak, once more?");
         assertThat(pursuits.record(over, new Outcome.No("no budget"), Channel.CALL, "not this year", ana))
                 .isInstanceOf(Recorded.Done.class);
+        found(over);
         var touches = count("touch", over);
         var entries = count("timeline", over);
 
         assertThat(oldWords.goFrom(clock.instant().minus(Duration.ofDays(1)))).isZero();
-        assertThat(words(over)).isGreaterThan(3);
+        assertThat(words(over)).isGreaterThan(8);
+        assertThat(begunBy(over)).contains("the budget is made in May");
         clock.advance(Duration.ofDays(2));
         assertThat(oldWords.goFrom(clock.instant().minus(Duration.ofDays(1)))).isPositive();
 
         assertThat(words(over)).isZero();
+        assertThat(inLines(over)).isEmpty();
+        assertThat(begunBy(over))
+                .as("what it takes to put it back stays")
+                .contains("\"at\": ")
+                .doesNotContain("May");
+        assertThat(count("lint_finding", over)).isOne();
         assertThat(words(open)).isGreaterThan(2);
         assertThat(count("touch", over)).isEqualTo(touches).isPositive();
         assertThat(count("timeline", over)).isEqualTo(entries).isPositive();
@@ -143,12 +156,44 @@ class OldWordsTest {
                 .single();
     }
 
+    /** One in a message to them, which somebody did without. */
+    private void found(long prospectId) {
+        db.sql("""
+                insert into lint_finding (rule, prospect_id, pursuit_id, touch, words, found_at, found_by,
+                                          dismissed_at, dismissed_by, reason)
+                select 'nudge', prospect_id, id, 1, '{just checking in}', opened_at, :ana, opened_at, :ana, 'her own words'
+                  from pursuit where prospect_id = :id
+                """).param("ana", ana).param("id", prospectId).update();
+    }
+
+    /** What began the run that the last act ended, as it is kept for a second thought. */
+    private String begunBy(long prospectId) {
+        return db.sql("""
+                        select coalesce(string_agg(u.before #>> '{pursuit,begun_by}', ' '), '')
+                          from undo u join pursuit p on p.id = u.pursuit_id where p.prospect_id = :id
+                        """).param("id", prospectId).query(String.class).single();
+    }
+
+    /** The lines of the timeline, which stay, that hold words of theirs or about them. */
+    private List<String> inLines(long prospectId) {
+        return db.sql("select text from timeline where prospect_id = :id and text ~ 'May|oak|fast|Ben'")
+                .param("id", prospectId)
+                .query(String.class)
+                .list();
+    }
+
     /** Rows that hold what somebody said. */
     private int words(long prospectId) {
         return db.sql("""
+                        with p as (select * from pursuit where prospect_id = :id)
                         select (select count(*) from ledger where prospect_id = :id and body <> '')
                              + (select count(*) from timeline where prospect_id = :id and detail <> '')
                              + (select count(*) from received where prospect_id = :id and text <> '')
+                             + (select count(*) from lint_finding where prospect_id = :id and (words <> '{}' or reason <> ''))
+                             + (select count(*) from gift g join touch t on t.id = g.touch_id
+                                 where t.prospect_id = :id and g.words <> '')
+                             + (select count(*) from undo u join p on p.id = u.pursuit_id
+                                 where u.before #>> '{pursuit,begun_by,said}' <> '')
                         """).param("id", prospectId).query(Integer.class).single();
     }
 }

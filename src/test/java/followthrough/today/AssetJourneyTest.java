@@ -375,7 +375,7 @@ class AssetJourneyTest extends TodayWorld {
         assertThat(after.select(".gives").text()).contains("They have already: ", "Not offered again.");
         assertThat(page("/prospects/" + maya).select("aside").text()).contains("Guide " + n, "An answer: the price");
         assertThat(page("/prospects/" + maya).select(".events").text())
-                .contains("E-mail: What it costs, with “Case " + n + "”, “Guide " + n + "”, an answer (the price)");
+                .contains("E-mail: What it costs, with “Case " + n + "”, “Guide " + n + "”, an answer");
 
         var again = post(
                 "/today/prospects/" + maya + "/messages",

@@ -109,7 +109,7 @@ class TriggerDoorsTests extends TodayWorld {
                 Objects.requireNonNull(pursuits.openOf(maya).orElseThrow().enrolment())
                         .trigger());
         assertThat(trigger.said()).isEqualTo("the budget is made in May");
-        assertThat(page("/prospects/" + maya).text()).contains("Not now, no date named: “the budget is made in May”");
+        assertThat(page("/prospects/" + maya).text()).contains("Not now, no date named", "“the budget is made in May”");
     }
 
     @Test
