@@ -35,6 +35,7 @@ class Transactions {
         "queue",
         "replies",
         "results",
+        "sentMail",
         "strangers",
         "team",
         "tiers",

@@ -11,9 +11,9 @@ import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
 import followthrough.pursuits.Corrections;
 import followthrough.pursuits.Event;
-import followthrough.pursuits.Messages;
 import followthrough.pursuits.OldWords;
 import followthrough.pursuits.Pursuits;
+import followthrough.pursuits.SentMail;
 import followthrough.team.Member;
 import followthrough.team.Team;
 import java.time.Clock;
@@ -39,7 +39,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class Inbox {
     private final InboxStore store;
-    private final Messages messages;
+    private final SentMail sentMail;
     private final Pursuits pursuits;
     private final Corrections corrections;
     private final Prospects prospects;
@@ -50,7 +50,7 @@ public class Inbox {
 
     Inbox(
             InboxStore store,
-            Messages messages,
+            SentMail sentMail,
             Pursuits pursuits,
             Corrections corrections,
             Prospects prospects,
@@ -59,7 +59,7 @@ public class Inbox {
             Team team,
             Clock clock) {
         this.store = store;
-        this.messages = messages;
+        this.sentMail = sentMail;
         this.pursuits = pursuits;
         this.corrections = corrections;
         this.prospects = prospects;
@@ -105,11 +105,11 @@ public class Inbox {
 
     private void wrote(Incoming incoming, Heard heard, Set<String> own, Instant now) {
         // Who leaves by the way out of a message is the one it went to, whatever address they leave from.
-        var left = Optional.ofNullable(OptOuts.token(heard.subject())).flatMap(messages::byOptOut);
+        var left = Optional.ofNullable(OptOuts.token(heard.subject())).flatMap(sentMail::byOptOut);
         var ours = left.or(() -> answered(heard));
-        var prospectId = left.map(Messages.Ours::prospectId)
+        var prospectId = left.map(SentMail.Ours::prospectId)
                 .or(() -> prospects.byEmail(heard.from()))
-                .or(() -> ours.map(Messages.Ours::prospectId));
+                .or(() -> ours.map(SentMail.Ours::prospectId));
         if (prospectId.isEmpty()) {
             if (heard.kind() instanceof Kind.Reply || heard.kind() instanceof Kind.OptOut)
                 strangers.wrote(incoming, heard, own);
@@ -128,7 +128,7 @@ public class Inbox {
         // Whoever answers a message has it, whatever its server said.
         ours.ifPresent(it -> {
             corrections.settleDoubt(it.ledgerId(), true, null);
-            messages.cited(it.ledgerId(), thread(heard));
+            sentMail.cited(it.ledgerId(), thread(heard));
         });
         switch (heard.kind()) {
             case Kind.Reply _ -> {
@@ -176,13 +176,13 @@ public class Inbox {
         Long receivedId = null;
         for (var failure : bounce.failures()) {
             var recipient = failure.recipient().isEmpty()
-                    ? cited.map(Messages.Ours::recipient).orElse("")
+                    ? cited.map(SentMail.Ours::recipient).orElse("")
                     : failure.recipient();
             if (recipient.isEmpty()) continue;
-            var ours = cited.or(() -> messages.lastTo(recipient));
-            var prospectId = cited.map(Messages.Ours::prospectId)
+            var ours = cited.or(() -> sentMail.lastTo(recipient));
+            var prospectId = cited.map(SentMail.Ours::prospectId)
                     .or(() -> prospects.byEmail(recipient))
-                    .or(() -> ours.map(Messages.Ours::prospectId));
+                    .or(() -> ours.map(SentMail.Ours::prospectId));
             if (prospectId.isEmpty()) continue;
             var prospect = prospects.get(prospectId.get());
             if (receivedId == null) {
@@ -198,14 +198,14 @@ public class Inbox {
             }
             var said = "Came back from " + recipient + ": " + failure.said();
             tell(prospect, Entry.Kind.BOUNCE, said, heard.text(), receivedId, now);
-            var ledgerId = ours.map(Messages.Ours::ledgerId).orElse(null);
+            var ledgerId = ours.map(SentMail.Ours::ledgerId).orElse(null);
             if (bounce.originalMessageId() != null
                     && cited.isPresent()
-                    && !heard.keys().isEmpty()) messages.reported(cited.get().ledgerId(), bounce.originalMessageId());
+                    && !heard.keys().isEmpty()) sentMail.reported(cited.get().ledgerId(), bounce.originalMessageId());
             // A message that came back is made up for once, however many servers report it.
             boolean again = ledgerId != null
                     && (!reported.add(ledgerId) || store.cameBackBefore(receivedId, prospect.prospectId(), ledgerId));
-            var writtenTo = ours.map(Messages.Ours::recipient).orElse(recipient);
+            var writtenTo = ours.map(SentMail.Ours::recipient).orElse(recipient);
             corrections.bounced(again ? null : ledgerId, writtenTo, failure.type(), failure.said());
             // Passed on from the address we wrote to: neither of the two reaches anybody.
             if (failure.hard() && !recipient.equalsIgnoreCase(writtenTo))
@@ -217,22 +217,22 @@ public class Inbox {
         var ours = complaint.originalMessageId() == null ? answered(heard) : ours(heard, complaint.originalMessageId());
         var recipient = complaint.recipient();
         var prospectId = (recipient == null ? Optional.<Long>empty() : prospects.byEmail(recipient))
-                .or(() -> ours.map(Messages.Ours::prospectId));
+                .or(() -> ours.map(SentMail.Ours::prospectId));
         if (prospectId.isEmpty()) return;
         var prospect = prospects.get(prospectId.get());
         if (keep(incoming, heard, prospect, ours, now).isEmpty()) return;
         pursuits.optedOut(prospect.prospectId(), "their provider forwarded a complaint", true);
     }
 
-    private Optional<Messages.Ours> answered(Heard heard) {
+    private Optional<SentMail.Ours> answered(Heard heard) {
         return ours(heard, heard.inReplyTo());
     }
 
     /** By the Message-ID cited, then by the thread, then by our own key, which survives providers that rewrite ids. */
-    private Optional<Messages.Ours> ours(Heard heard, @Nullable String cited) {
+    private Optional<SentMail.Ours> ours(Heard heard, @Nullable String cited) {
         var ids = new ArrayList<>(Stream.concat(Stream.ofNullable(cited), heard.references().reversed().stream())
                 .toList());
-        return messages.ours(ids, heard.keys());
+        return sentMail.ours(ids, heard.keys());
     }
 
     /** Some programs name the message they answer in In-Reply-To alone. */
@@ -243,12 +243,12 @@ public class Inbox {
     }
 
     private Optional<Long> keep(
-            Incoming incoming, Heard heard, Prospect prospect, Optional<Messages.Ours> ours, Instant now) {
+            Incoming incoming, Heard heard, Prospect prospect, Optional<SentMail.Ours> ours, Instant now) {
         return store.keep(
                 incoming,
                 heard,
                 prospect.prospectId(),
-                ours.map(Messages.Ours::ledgerId).orElse(null),
+                ours.map(SentMail.Ours::ledgerId).orElse(null),
                 now);
     }
 

@@ -1,7 +1,7 @@
 package followthrough.inbox;
 
 import followthrough.channels.email.MailboxReader;
-import followthrough.pursuits.Messages;
+import followthrough.pursuits.SentMail;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
@@ -11,24 +11,24 @@ import org.springframework.stereotype.Component;
 class Listening implements SmartLifecycle {
     private final MailboxReader reader;
     private final Inbox inbox;
-    private final Messages messages;
+    private final SentMail sentMail;
     private final boolean enabled;
     private volatile boolean running;
 
     Listening(
             MailboxReader reader,
             Inbox inbox,
-            Messages messages,
+            SentMail sentMail,
             @Value("${followthrough.read-mail:true}") boolean enabled) {
         this.reader = reader;
         this.inbox = inbox;
-        this.messages = messages;
+        this.sentMail = sentMail;
         this.enabled = enabled;
     }
 
     @Override
     public void start() {
-        if (enabled) reader.start(inbox::receive, messages::foundInSent);
+        if (enabled) reader.start(inbox::receive, sentMail::foundInSent);
         running = true;
     }
 

@@ -110,6 +110,23 @@ public class Corrections {
                 : new TakenBack(back, all.size() - back, why);
     }
 
+    /** A message whose fate is not known. */
+    public record Doubt(long ledgerId, long prospectId, String recipient, String subject, String why) {}
+
+    /** @return messages in doubt, for people to find out about */
+    @Transactional(readOnly = true)
+    public List<Doubt> inDoubt() {
+        return ledger.unknown().stream()
+                .filter(m -> m.prospectId() != null)
+                .map(m -> new Doubt(
+                        m.ledgerId(),
+                        Objects.requireNonNull(m.prospectId()),
+                        m.recipient(),
+                        m.subject(),
+                        "the connection broke before the server answered"))
+                .toList();
+    }
+
     /**
      * It turned out whether a message in doubt arrived. If it did, it counts; if not, its step is made again.
      *

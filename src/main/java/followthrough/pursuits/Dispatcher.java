@@ -52,6 +52,8 @@ public class Dispatcher implements SmartLifecycle {
     private final BudgetStore spending;
     private final PointOfNoReturn pointOfNoReturn;
     private final Messages messages;
+    private final Claims claims;
+    private final RampUp rampUp;
     private final Pursuits pursuits;
     private final Corrections corrections;
     private final Covers covers;
@@ -94,6 +96,8 @@ public class Dispatcher implements SmartLifecycle {
             BudgetStore spending,
             PointOfNoReturn pointOfNoReturn,
             Messages messages,
+            Claims claims,
+            RampUp rampUp,
             Pursuits pursuits,
             Corrections corrections,
             Covers covers,
@@ -120,6 +124,8 @@ public class Dispatcher implements SmartLifecycle {
         this.spending = spending;
         this.pointOfNoReturn = pointOfNoReturn;
         this.messages = messages;
+        this.claims = claims;
+        this.rampUp = rampUp;
         this.pursuits = pursuits;
         this.corrections = corrections;
         this.covers = covers;
@@ -233,7 +239,8 @@ public class Dispatcher implements SmartLifecycle {
                         ledger,
                         spending,
                         pointOfNoReturn,
-                        messages,
+                        claims,
+                        rampUp,
                         mailboxes,
                         composer,
                         transaction,
@@ -289,7 +296,7 @@ public class Dispatcher implements SmartLifecycle {
     private void sweep() {
         swept = real.instant();
         for (var message : ledger.abandoned(real.instant()))
-            messages.unclear(message, "the application stopped before the server answered");
+            claims.unclear(message, "the application stopped before the server answered");
     }
 
     private void everyMinute() {

@@ -7,7 +7,6 @@ import static followthrough.pursuits.PursuitStore.longs;
 import static followthrough.pursuits.PursuitStore.text;
 import static followthrough.pursuits.PursuitStore.texts;
 
-import followthrough.channels.email.SentCopy;
 import followthrough.playbook.SendWindow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,24 +20,23 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
  * All SQL of the send ledger: {@code planned → claimed → handed over → sent | failed | unknown | cancelled}. Leases run in
- * real time, everything a person sees in business time.
+ * real time, everything a person sees in business time. {@link SentMailStore} finds what left by what others know of it.
  */
 @Component
 class LedgerStore {
-    private static final String COLUMNS = """
+    static final String COLUMNS = """
             l.id, l.pursuit_id, l.prospect_id, l.enrolment_id, l.step, l.run, l.automatic, l.mailbox_id, l.member_id,
             l.message_id, l.key, l.unsubscribe, l.recipient, l.subject, l.body, l.in_reply_to, l.reference_ids, l.approach,
             l.goal, l.minutes, l.planned_at, l.not_before, l.attempts, l.crossed, l.lease_token,
             l.done_at, l.send_window, l.html, l.contents, l.answers, l.introduces
             """;
-    private static final String MESSAGE = "select " + COLUMNS + " from ledger l ";
+    static final String MESSAGE = "select " + COLUMNS + " from ledger l ";
 
     private final JdbcClient jdbc;
 
@@ -709,18 +707,6 @@ class LedgerStore {
                 .optional();
     }
 
-    Optional<Message> byUnsubscribe(String token) {
-        return jdbc.sql(MESSAGE + """
-                         where (unsubscribe = :token and key between :first and :last)
-                            or (unsubscribe = :token and not found_by_key)
-                        """)
-                .param("token", token)
-                .param("first", MessageKey.first(token))
-                .param("last", MessageKey.last(token))
-                .query(LedgerStore::message)
-                .optional();
-    }
-
     /** The last message that went to each prospect, to stay in its thread; none for those to whom nothing went. */
     Map<Long, Previous> lastTo(List<Long> prospectIds) {
         return jdbc
@@ -750,40 +736,6 @@ class LedgerStore {
         return new Previous(rs.getString("message_id"), rs.getString("reference_ids"), rs.getString("subject"));
     }
 
-    /** A message that is out there under another Message-ID. The first word stands. */
-    boolean renamed(long ledgerId, String messageId) {
-        return jdbc.sql("""
-                        insert into ledger_renamed (ledger_id, message_id) values (:id, :messageId) on conflict do nothing
-                        """).param("id", ledgerId).param("messageId", messageId).update() == 1;
-    }
-
-    /** Those of these that are ours and are out there under another Message-ID than we gave them. Their own copy knows best. */
-    void renamed(List<SentCopy> copies) {
-        jdbc.sql("""
-                insert into ledger_renamed (ledger_id, message_id)
-                select distinct on (l.id) l.id, c.message_id
-                  from unnest(:keys::uuid[], :messageIds) c (key, message_id) join ledger l on l.key = c.key
-                 where l.message_id <> c.message_id and l.handed_over_at is not null order by l.id
-                on conflict (ledger_id) do update set message_id = excluded.message_id
-                 where ledger_renamed.message_id <> excluded.message_id
-                """)
-                .param("keys", texts(copies, copy -> copy.key().toString()))
-                .param("messageIds", texts(copies, SentCopy::messageId))
-                .update();
-    }
-
-    /** Whether this is known as one of theirs, which came to us, or of ours. */
-    boolean known(String messageId, @Nullable Long prospectId) {
-        return jdbc.sql("""
-                        select exists (select from ledger_renamed where message_id = :id)
-                            or exists (select from received where prospect_id = :prospect and message_id = :id)
-                        """)
-                .param("id", messageId)
-                .param("prospect", prospectId)
-                .query(Boolean.class)
-                .single();
-    }
-
     /** The last word between us and this prospect, theirs or ours, to answer it or go on from it. */
     Optional<Previous> lastWord(long prospectId) {
         // A Message-ID of theirs that a header of ours could not hold is passed over.
@@ -811,20 +763,6 @@ class LedgerStore {
                 .optional();
     }
 
-    Optional<Message> byIds(List<String> messageIds, List<UUID> keys) {
-        var all = Stream.concat(keys.stream(), messageIds.stream().flatMap(id -> MessageKey.of(id).stream()));
-        return jdbc.sql(MESSAGE + """
-                         where id in (select id from ledger where key = any(:keys)
-                                      union all select id from ledger where message_id = any(:ids) and not found_by_key
-                                      union all select ledger_id from ledger_renamed where message_id = any(:ids))
-                         order by id desc limit 1
-                        """)
-                .param("ids", messageIds.toArray(String[]::new))
-                .param("keys", all.toArray(UUID[]::new))
-                .query(LedgerStore::message)
-                .optional();
-    }
-
     /** Those of these that no message has which this database gave to a server. */
     List<UUID> neverLeft(List<UUID> keys) {
         return jdbc.sql("""
@@ -837,34 +775,6 @@ class LedgerStore {
                 .param("keys", keys.toArray(UUID[]::new))
                 .query((rs, n) -> rs.getObject(1, UUID.class))
                 .list();
-    }
-
-    /**
-     * The last message that went to an address: of the prospect whose it is, or else, should nobody have it any more, one
-     * that went there of late.
-     *
-     * @param lookup the address as it is looked up by
-     * @param since how far back is looked for that of nobody
-     */
-    Optional<Message> lastToAddress(String address, String lookup, Instant since) {
-        return jdbc.sql("select " + COLUMNS + """
-                          from address a join pursuit p on p.prospect_id = a.prospect_id join ledger l on l.pursuit_id = p.id
-                         where a.kind = 'email' and a.lookup = :lookup and lower(l.recipient) = lower(a.value)
-                           and l.state in ('sent', 'unknown')
-                         order by l.done_at desc limit 1
-                        """)
-                .param("lookup", lookup)
-                .query(LedgerStore::message)
-                .optional()
-                .or(() -> jdbc.sql(MESSAGE + """
-                                 where l.domain = lower(substring(:address from '[^@]*$')) and l.done_at > :since
-                                   and lower(l.recipient) = lower(:address) and l.state in ('sent', 'unknown')
-                                 order by l.done_at desc limit 1
-                                """)
-                        .param("address", address)
-                        .param("since", at(since))
-                        .query(LedgerStore::message)
-                        .optional());
     }
 
     /**
@@ -884,7 +794,7 @@ class LedgerStore {
                         """).param("ids", pursuitIds.toArray(Long[]::new)).update();
     }
 
-    private static Message message(ResultSet rs, int n) throws SQLException {
+    static Message message(ResultSet rs, int n) throws SQLException {
         return new Message(
                 rs.getLong("id"),
                 rs.getObject("pursuit_id", Long.class),

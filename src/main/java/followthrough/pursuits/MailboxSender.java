@@ -47,7 +47,8 @@ final class MailboxSender {
     private final LedgerStore ledger;
     private final BudgetStore spending;
     private final PointOfNoReturn pointOfNoReturn;
-    private final Messages messages;
+    private final Claims claims;
+    private final RampUp rampUp;
     private final Mailboxes mailboxes;
     private final Composer composer;
     private final TransactionTemplate transaction;
@@ -76,7 +77,8 @@ final class MailboxSender {
             LedgerStore ledger,
             BudgetStore spending,
             PointOfNoReturn pointOfNoReturn,
-            Messages messages,
+            Claims claims,
+            RampUp rampUp,
             Mailboxes mailboxes,
             Composer composer,
             TransactionTemplate transaction,
@@ -88,7 +90,8 @@ final class MailboxSender {
         this.ledger = ledger;
         this.spending = spending;
         this.pointOfNoReturn = pointOfNoReturn;
-        this.messages = messages;
+        this.claims = claims;
+        this.rampUp = rampUp;
         this.mailboxes = mailboxes;
         this.composer = composer;
         this.transaction = transaction;
@@ -111,7 +114,7 @@ final class MailboxSender {
     /** @return false when this mailbox should not be used further just now */
     private boolean send(Batch batch) {
         var through = false;
-        messages.keepBack(batch.leaving());
+        claims.keepBack(batch.leaving());
         try {
             for (var message : batch.messages()) {
                 // A slow server: the rest is given back, to be claimed again at once.
@@ -139,7 +142,7 @@ final class MailboxSender {
     }
 
     /** @param until real time: what has not left by then is claimed anew */
-    private record Batch(Mailbox mailbox, UUID lease, Instant until, Messages.Leaving leaving) {
+    private record Batch(Mailbox mailbox, UUID lease, Instant until, Claims.Leaving leaving) {
         List<LedgerStore.Message> messages() {
             return leaving.now();
         }
@@ -152,14 +155,13 @@ final class MailboxSender {
             var now = clock.instant();
             var found = mailboxes.find(mailboxId);
             if (found.isEmpty())
-                for (var unsent : ledger.mailboxGone(mailboxId, now))
-                    messages.notSent(unsent, "its mailbox was removed");
+                for (var unsent : ledger.mailboxGone(mailboxId, now)) claims.notSent(unsent, "its mailbox was removed");
             if (found.isEmpty() || found.get().paused() || !spending.lockMailbox(mailboxId)) return Optional.empty();
-            var mailbox = messages.measured(found.get());
+            var mailbox = rampUp.measure(found.get());
             var used = spending.used(mailbox, now, real.instant());
             int minute = mailbox.perMinute() - used.lastMinute();
             int day = mailbox.perDay() - used.lastDay();
-            int machine = Math.min(day - mailbox.perDay() / KEPT_FOR_PEOPLE, messages.rampRoom(mailbox));
+            int machine = Math.min(day - mailbox.perDay() / KEPT_FOR_PEOPLE, rampUp.room(mailbox));
             var token = UUID.randomUUID();
             var until = real.instant().plus(lease);
             var claimed = ledger.claim(
@@ -171,7 +173,7 @@ final class MailboxSender {
                     Math.clamp(Math.min(minute, day), 0, BATCH),
                     Math.clamp(Math.min(minute, machine), 0, BATCH));
             if (claimed.isEmpty()) return Optional.empty();
-            return Optional.of(new Batch(mailbox, token, until, messages.leaveNow(claimed, mailbox, token, now)));
+            return Optional.of(new Batch(mailbox, token, until, claims.leaveNow(claimed, mailbox, token, now)));
         }));
     }
 
@@ -183,7 +185,7 @@ final class MailboxSender {
         try {
             mail = composer.outgoing(message, mailbox);
         } catch (IllegalArgumentException unfit) {
-            messages.failed(message, unfit.getMessage() == null ? "it is not a message" : unfit.getMessage());
+            claims.failed(message, unfit.getMessage() == null ? "it is not a message" : unfit.getMessage());
             return true;
         }
         var outcome = line.send(mail, () -> handOver(message));
@@ -194,9 +196,9 @@ final class MailboxSender {
                 accepted.set(new LedgerStore.Accepted(message, clock.instant()));
                 inTrouble = 0;
             }
-            case Rejected(int code, var text, var phase) -> messages.rejected(message, text, phase);
+            case Rejected(int code, var text, var phase) -> claims.rejected(message, text, phase);
             case Deferred(int code, var text) -> {
-                if (tries >= MOST_TRIES) messages.failed(message, "refused " + tries + " times, last with: " + text);
+                if (tries >= MOST_TRIES) claims.failed(message, "refused " + tries + " times, last with: " + text);
                 else retry(message, "the server asks to try later: " + text, later(tries), true);
             }
             case NotHandedOver(var cause) -> {
@@ -205,7 +207,7 @@ final class MailboxSender {
                 retry(message, "the connection broke before it was sent: " + cause.getMessage(), restsUntil, false);
                 return false;
             }
-            case Unclear _ -> messages.unclear(message, "the connection broke before the server answered");
+            case Unclear _ -> claims.unclear(message, "the connection broke before the server answered");
             case LogInFailed(var text) -> {
                 retry(message, "the mailbox could not log in: " + text, clock.instant(), false);
                 hangUp();
@@ -235,7 +237,7 @@ final class MailboxSender {
 
     private void rest(String why) {
         inTrouble++;
-        if (inTrouble == TROUBLE_TOLD) messages.outOfReach(mailboxId, why);
+        if (inTrouble == TROUBLE_TOLD) claims.outOfReach(mailboxId, why);
         restsUntil = clock.instant().plus(Duration.ofSeconds(5L << Math.min(inTrouble, 6)));
     }
 

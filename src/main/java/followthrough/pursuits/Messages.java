@@ -2,9 +2,6 @@ package followthrough.pursuits;
 
 import followthrough.channels.email.Mailbox;
 import followthrough.channels.email.Mailboxes;
-import followthrough.channels.email.Outgoing;
-import followthrough.channels.email.Refusal;
-import followthrough.channels.email.SentCopy;
 import followthrough.playbook.Asset;
 import followthrough.playbook.Merge;
 import followthrough.playbook.Playbook;
@@ -15,7 +12,6 @@ import followthrough.prospects.Address;
 import followthrough.prospects.Channel;
 import followthrough.prospects.Deal;
 import followthrough.prospects.MayContact;
-import followthrough.prospects.NewAddress;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
 import followthrough.prospects.Verdict;
@@ -35,17 +31,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.UUID;
-import java.util.function.LongConsumer;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.NonTransientDataAccessResourceException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -56,10 +46,6 @@ public class Messages {
     private static final int MOST_AHEAD = 1_000;
     private static final int LONGEST_SUBJECT = 300;
     private static final int LONGEST_BODY = 50_000;
-    /** When an unread inbox is looked at again; most are read within seconds of a start. */
-    private static final Duration READ_SOON = Duration.ofSeconds(10);
-    /** Servers give up after five days or so, some after longer. */
-    private static final Duration BOUNCES_WITHIN = Duration.ofDays(14);
     /** How soon a mailbox is looked at again whose budget is used up at the moment. */
     private static final Duration LOOKED_AGAIN = Duration.ofMinutes(5);
 
@@ -71,7 +57,6 @@ public class Messages {
     private final DueStore dueStore;
     private final BudgetStore spending;
     private final Pursuits pursuits;
-    private final Corrections corrections;
     private final Situations situations;
     private final Prospects prospects;
     private final Mailboxes mailboxes;
@@ -95,7 +80,6 @@ public class Messages {
             DueStore dueStore,
             BudgetStore spending,
             Pursuits pursuits,
-            Corrections corrections,
             Situations situations,
             Prospects prospects,
             Mailboxes mailboxes,
@@ -117,7 +101,6 @@ public class Messages {
         this.spending = spending;
         this.ledger = ledger;
         this.pursuits = pursuits;
-        this.corrections = corrections;
         this.situations = situations;
         this.prospects = prospects;
         this.mailboxes = mailboxes;
@@ -532,7 +515,10 @@ public class Messages {
         // One that cannot be read is not read in a moment, and each look writes to all that waits for it.
         if (unread.isPresent())
             return waits(
-                    ownerId, unread.get(), now.plus(m.syncProblem() == null ? READ_SOON : Duration.ofMinutes(1)), now);
+                    ownerId,
+                    unread.get(),
+                    now.plus(m.syncProblem() == null ? UnreadFirst.LOOKED_AGAIN : Duration.ofMinutes(1)),
+                    now);
         var before = inLine.getOrDefault(m.mailboxId(), BudgetStore.InLine.NONE);
         if (before.all() >= Math.max(MOST_AHEAD, m.perMinute()))
             return waits(ownerId, spent(m), now.plus(LOOKED_AGAIN), now);
@@ -650,198 +636,6 @@ public class Messages {
         };
     }
 
-    /** Its owner is told that nothing leaves, which nobody would see who does not look at what waits. */
-    void outOfReach(long mailboxId, String why) {
-        var mailbox = mailboxes.find(mailboxId);
-        if (mailbox.isEmpty()) return;
-        var waiting = spending.inLine(List.of(mailboxId), clock.instant())
-                .getOrDefault(mailboxId, BudgetStore.InLine.NONE)
-                .all();
-        store.alert(
-                mailbox.get().memberId(),
-                null,
-                "The mail server of " + mailbox.get().address() + " cannot be reached (" + why + "); "
-                        + (waiting == 1 ? "1 e-mail waits" : waiting + " e-mails wait") + ", and it is tried again",
-                "/settings/mailboxes",
-                clock.instant());
-    }
-
-    // --- what became of what was claimed ---
-
-    /** How much this mailbox may send by itself, looked at anew; within the transaction that holds it. */
-    Mailbox measured(Mailbox mailbox) {
-        return rampUp.measure(mailbox);
-    }
-
-    /** How many more automatic ones the mailbox may send now while it is ramped up. */
-    int rampRoom(Mailbox mailbox) {
-        return rampUp.room(mailbox);
-    }
-
-    /**
-     * What becomes of a batch that was claimed.
-     *
-     * @param now leave, in their order
-     * @param later wait for a budget or their hours, and were put off
-     * @param never must not leave by themselves any more, and are claimed still
-     */
-    record Leaving(List<LedgerStore.Message> now, List<LedgerStore.KeptBack> later, List<LedgerStore.KeptBack> never) {}
-
-    /**
-     * Puts off what may not leave at this hour, because it was planned for another and waited for a budget, a log-in or a
-     * retry; all that is automatic while an inbox is unread; and what the budgets of the workspace have no room for. Asks
-     * once more whether each may be sent by itself. Within the transaction that claimed them.
-     */
-    Leaving leaveNow(List<LedgerStore.Message> claimed, Mailbox mailbox, UUID lease, Instant now) {
-        var ids = claimed.stream()
-                .map(LedgerStore.Message::prospectId)
-                .filter(Objects::nonNull)
-                .map(Objects::requireNonNull)
-                .toList();
-        var unread = unreadFirst.why(mailbox, now);
-        var rules = team.sendingRules();
-        var people = prospects.all(ids);
-        var addresses = prospects.addresses(ids);
-        var candidates = new ArrayList<LedgerStore.Message>(claimed.size());
-        var never = new ArrayList<LedgerStore.KeptBack>();
-        var later = new ArrayList<LedgerStore.KeptBack>();
-        for (var message : claimed) {
-            var prospect = message.automatic() ? people.get(message.prospectId()) : null;
-            if (prospect == null) {
-                candidates.add(message);
-                continue;
-            }
-            var calendar = situations.calendar(prospect, rules);
-            var window = message.window() == null ? ProspectCalendar.window(Channel.EMAIL) : message.window();
-            var closed = calendar.closedWhy(now, window);
-            var may = MayContact.check(
-                    prospect,
-                    Channel.EMAIL,
-                    addresses.getOrDefault(prospect.prospectId(), List.of()),
-                    MayContact.Circumstances.of(now, rules));
-            if (unread.isPresent()) ledger.postpone(message, unread.get(), now.plus(READ_SOON));
-            else if (!may.byMachine()) never.add(new LedgerStore.KeptBack(message, may.sentence(), now));
-            else if (closed.isPresent())
-                later.add(new LedgerStore.KeptBack(message, closed.get(), calendar.next(now, window)));
-            else candidates.add(message);
-        }
-        var wishes = candidates.stream()
-                .map(message -> {
-                    var prospect = people.get(message.prospectId());
-                    return Budgets.Wish.of(
-                            prospect == null ? 0 : prospect.prospectId(),
-                            prospect == null ? null : prospect.companyId(),
-                            message.recipient(),
-                            message.automatic() && prospect != null);
-                })
-                .toList();
-        var held = budgets.held(wishes, rules, lease, now, real.instant());
-        var leaving = new ArrayList<LedgerStore.Message>(candidates.size());
-        for (int n = 0; n < candidates.size(); n++) {
-            var message = candidates.get(n);
-            var it = held.get(n);
-            if (it == null) leaving.add(message);
-            else
-                later.add(new LedgerStore.KeptBack(
-                        message,
-                        it.why(),
-                        situations
-                                .calendar(Objects.requireNonNull(people.get(message.prospectId())), rules)
-                                .next(it.until(), Channel.EMAIL)));
-        }
-        if (!later.isEmpty()) ledger.postpone(later);
-        return new Leaving(leaving, later, never);
-    }
-
-    /** What does not leave says so beside its step. After the transaction that claimed it, for now the pursuits are locked. */
-    void keepBack(Leaving leaving) {
-        if (!leaving.later().isEmpty())
-            transaction.executeWithoutResult(status -> {
-                var locked = dueStore.lock(leaving.later().stream()
-                        .map(it -> Objects.requireNonNull(it.message().pursuitId()))
-                        .toList());
-                // Those that something else holds at the moment are put off all the same.
-                ledger.plansAgain(
-                        leaving.later().stream()
-                                .filter(it -> locked.contains(it.message().pursuitId()))
-                                .toList(),
-                        clock.instant());
-            });
-        for (var it : leaving.never())
-            end(
-                    it.message(),
-                    it.why(),
-                    now -> ledger.withdrawn(it.message(), it.why(), now),
-                    pursuitId -> pursuits.happened(pursuitId, new Event.FactsChanged(it.why()), null));
-    }
-
-    /** 5xx for this message: an address that does not exist is dead for everybody; other refusals leave it alone. */
-    void rejected(LedgerStore.Message message, String text, Refusal.Phase phase) {
-        if (Refusal.reason("", text, "", phase).isHard())
-            end(
-                    message,
-                    text,
-                    now -> ledger.failed(message, text, now) && notSent(message, text),
-                    pursuitId -> corrections.bounced(message.ledgerId(), message.recipient(), Refusal.Type.HARD, text));
-        else failed(message, text);
-    }
-
-    void failed(LedgerStore.Message message, String why) {
-        end(
-                message,
-                why,
-                now -> ledger.failed(message, why, now) && notSent(message, why),
-                pursuitId -> cannotSend(pursuitId, why));
-    }
-
-    /** What a person wrote is not lost, whatever keeps it here: it stands in the timeline, and they are told. */
-    boolean notSent(LedgerStore.Message message, String why) {
-        var prospectId = message.prospectId();
-        var writer = message.memberId();
-        if (message.automatic() || prospectId == null || message.pursuitId() == null) return true;
-        pursuits.notSent(message, why);
-        if (writer != null)
-            store.alert(
-                    writer,
-                    prospectId,
-                    "Your e-mail \u201c" + message.subject() + "\u201d did not leave: " + why,
-                    "/prospects/" + prospectId,
-                    clock.instant());
-        return true;
-    }
-
-    /** What was in a server's hands when it vanished, or when we did, is nobody's guess: it is shown to a person. */
-    void unclear(LedgerStore.Message message, String why) {
-        end(
-                message,
-                why,
-                now -> ledger.unknown(message.ledgerId(), why, now),
-                pursuitId -> pursuits.happened(
-                        pursuitId, new Event.SendUnknown(message.ledgerId(), message.subject()), null));
-    }
-
-    /**
-     * The last word on a message, together with what follows from it. Should what follows be impossible, the word stands
-     * all the same, for it keeps the message from leaving twice; the step then stands still and says so.
-     */
-    private void end(LedgerStore.Message message, String why, Predicate<Instant> word, LongConsumer whatFollows) {
-        var pursuitId = Objects.requireNonNull(message.pursuitId());
-        try {
-            transaction.executeWithoutResult(status -> {
-                var open = pursuits.lock(pursuitId).orElseThrow().pursuit().open();
-                if (word.test(clock.instant()) && open) whatFollows.accept(pursuitId);
-            });
-        } catch (NonTransientDataAccessResourceException | TransientDataAccessException | TransactionException away) {
-            throw away;
-        } catch (RuntimeException e) {
-            log.error("What follows for pursuit {} when its e-mail was not sent cannot be decided", pursuitId, e);
-            transaction.executeWithoutResult(status -> {
-                if (word.test(clock.instant()))
-                    dueStore.waits(pursuitId, why + "; " + e, clock.instant().plus(Duration.ofHours(1)));
-            });
-        }
-    }
-
     private Optional<Mailbox> mailboxOf(long memberId) {
         return used(mailboxes.of(memberId));
     }
@@ -883,85 +677,5 @@ public class Messages {
         var planned = step(pursuit);
         return Optional.ofNullable(next.approach())
                 .filter(approach -> planned == null || !approach.equals(planned.approach()));
-    }
-
-    // --- what people look up ---
-
-    /** A message whose fate is not known. */
-    public record Doubt(long ledgerId, long prospectId, String recipient, String subject, String why) {}
-
-    /** @return messages in doubt, for people to find out about */
-    @Transactional(readOnly = true)
-    public List<Doubt> inDoubt() {
-        return ledger.unknown().stream()
-                .filter(m -> m.prospectId() != null)
-                .map(m -> new Doubt(
-                        m.ledgerId(),
-                        Objects.requireNonNull(m.prospectId()),
-                        m.recipient(),
-                        m.subject(),
-                        "the connection broke before the server answered"))
-                .toList();
-    }
-
-    /** Which message of ours an incoming one answers, and whose it was. */
-    public record Ours(long ledgerId, @Nullable Long prospectId, String recipient) {}
-
-    /** @param messageIds with angle brackets, nearest first; @param keys our own, likewise */
-    @Transactional(readOnly = true)
-    public Optional<Ours> ours(List<String> messageIds, List<UUID> keys) {
-        return ledger.byIds(messageIds, keys).map(m -> new Ours(m.ledgerId(), m.prospectId(), m.recipient()));
-    }
-
-    /** Copies of ours in a Sent folder: from now on each is known, and cited, by the Message-ID that it got on its way. */
-    @Transactional
-    public void foundInSent(List<SentCopy> copies) {
-        ledger.renamed(copies);
-    }
-
-    /**
-     * Somebody cites a message of ours: what stands next to our key in their References is the Message-ID that they have it
-     * under, which is not ours where the provider gave it another one.
-     *
-     * @param thread References and, where it does not stand there, In-Reply-To of theirs
-     */
-    @Transactional
-    public void cited(long ledgerId, List<String> thread) {
-        var ours = ledger.find(ledgerId).orElseThrow();
-        int at = 0;
-        while (at < thread.size() && !Outgoing.keysIn(thread.get(at)).contains(ours.key())) at++;
-        // Where ours answered something, its direct parent stood behind the key. See Outgoing.
-        if (++at < thread.size() && thread.get(at).equals(ours.inReplyTo())) at++;
-        if (at < thread.size()) isOutThereAs(ours, thread.get(at));
-    }
-
-    /** A report encloses the head of a message of ours, with our key and that Message-ID. */
-    @Transactional
-    public void reported(long ledgerId, String messageId) {
-        isOutThereAs(ledger.find(ledgerId).orElseThrow(), messageId);
-    }
-
-    private void isOutThereAs(LedgerStore.Message ours, String messageId) {
-        if (messageId.equals(ours.messageId())
-                || MessageKey.of(messageId).isPresent()
-                || !Outgoing.keysIn(messageId).isEmpty()
-                || !Outgoing.isMessageId(messageId)
-                || ledger.known(messageId, ours.prospectId())) return;
-        // So its provider does not leave them alone, and copies of those to come are looked at again.
-        if (ledger.renamed(ours.ledgerId(), messageId)) mailboxes.replacesIds(ours.mailboxId());
-    }
-
-    /** The last message sent to that address, for bounces that cite nothing. */
-    @Transactional(readOnly = true)
-    public Optional<Ours> lastTo(String address) {
-        var lookup = NewAddress.email(address).map(NewAddress::lookup).orElse(address);
-        return ledger.lastToAddress(address, lookup, clock.instant().minus(BOUNCES_WITHIN))
-                .map(m -> new Ours(m.ledgerId(), m.prospectId(), m.recipient()));
-    }
-
-    /** What the public page of an opt-out token shows and does. */
-    @Transactional(readOnly = true)
-    public Optional<Ours> byOptOut(String token) {
-        return ledger.byUnsubscribe(token).map(m -> new Ours(m.ledgerId(), m.prospectId(), m.recipient()));
     }
 }

@@ -15,12 +15,12 @@ import org.springframework.web.bind.annotation.RequestParam;
  */
 @Controller
 class OptOutController {
-    private final Messages messages;
+    private final SentMail sentMail;
     private final Pursuits pursuits;
     private final Team team;
 
-    OptOutController(Messages messages, Pursuits pursuits, Team team) {
-        this.messages = messages;
+    OptOutController(SentMail sentMail, Pursuits pursuits, Team team) {
+        this.sentMail = sentMail;
         this.pursuits = pursuits;
         this.team = team;
     }
@@ -33,7 +33,7 @@ class OptOutController {
     /** @param only {@code email} when the person wants no e-mail but may be reached otherwise; absent: nothing at all */
     @PostMapping("/p/opt-out/{token}")
     String act(@PathVariable String token, @RequestParam(required = false) String only, Model model) {
-        var ours = messages.byOptOut(token).orElseThrow(() -> new NotFound("This link"));
+        var ours = sentMail.byOptOut(token).orElseThrow(() -> new NotFound("This link"));
         var prospectId = ours.prospectId();
         if (prospectId == null) throw new NotFound("This link");
         var proof = "the link in an e-mail to " + ours.recipient();
@@ -46,7 +46,7 @@ class OptOutController {
     }
 
     private String page(String token, String done, Model model) {
-        var ours = messages.byOptOut(token).orElseThrow(() -> new NotFound("This link"));
+        var ours = sentMail.byOptOut(token).orElseThrow(() -> new NotFound("This link"));
         model.addAttribute("token", token);
         model.addAttribute("recipient", ours.recipient());
         model.addAttribute("workspace", team.workspace().name());

@@ -17,6 +17,8 @@ import org.springframework.stereotype.Component;
 class UnreadFirst {
     /** A server that is away for a moment holds nobody up; one that is away for longer has answers waiting. */
     private static final Duration BLIND = Duration.ofHours(1);
+    /** When an unread inbox is looked at again; most are read within seconds of a start. */
+    static final Duration LOOKED_AGAIN = Duration.ofSeconds(10);
 
     private final boolean reads;
     private final Instant started;

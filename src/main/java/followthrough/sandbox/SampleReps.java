@@ -280,7 +280,7 @@ final class SampleReps {
     }
 
     private Recorded settle(Due due) {
-        for (var doubt : messages.inDoubt())
+        for (var doubt : corrections.inDoubt())
             if (doubt.prospectId() == due.prospectId())
                 return corrections.settleDoubt(doubt.ledgerId(), true, due.ownerId());
         return record(due, new Outcome.ChoreDone(true), "");

@@ -29,6 +29,7 @@ import followthrough.pursuits.OldWords;
 import followthrough.pursuits.Pursuit;
 import followthrough.pursuits.Pursuits;
 import followthrough.pursuits.Recorded;
+import followthrough.pursuits.SentMail;
 import followthrough.support.FollowthroughTest;
 import followthrough.support.TestClock;
 import followthrough.support.TestRealTime;
@@ -77,6 +78,7 @@ class InboxTest {
     private final Inbox inbox;
     private final Dispatcher dispatcher;
     private final Messages messages;
+    private final SentMail sentMail;
     private final Pursuits pursuits;
     private final Prospects prospects;
     private final Mailboxes mailboxes;
@@ -110,6 +112,7 @@ class InboxTest {
             Inbox inbox,
             Dispatcher dispatcher,
             Messages messages,
+            SentMail sentMail,
             Pursuits pursuits,
             Prospects prospects,
             Mailboxes mailboxes,
@@ -120,6 +123,7 @@ class InboxTest {
         this.inbox = inbox;
         this.dispatcher = dispatcher;
         this.messages = messages;
+        this.sentMail = sentMail;
         this.pursuits = pursuits;
         this.prospects = prospects;
         this.mailboxes = mailboxes;
@@ -551,7 +555,7 @@ class InboxTest {
                         new ByteArrayInputStream(ours.text()
                                 .replace("Message-ID: " + ours.messageId(), "Message-ID: " + id)
                                 .getBytes(StandardCharsets.ISO_8859_1))));
-        assertThat(reader.readSent(mailboxes.of(ana).getFirst().mailboxId(), messages::foundInSent))
+        assertThat(reader.readSent(mailboxes.of(ana).getFirst().mailboxId(), sentMail::foundInSent))
                 .isEqualTo(new MailboxReader.Run.Done(1));
         return id;
     }

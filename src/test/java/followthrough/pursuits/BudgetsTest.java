@@ -67,6 +67,8 @@ class BudgetsTest {
     private final BudgetStore spending;
     private final PointOfNoReturn pointOfNoReturn;
     private final Messages messages;
+    private final Claims claims;
+    private final RampUp rampUp;
     private final Composer composer;
     private final Pursuits pursuits;
     private final Corrections corrections;
@@ -86,6 +88,8 @@ class BudgetsTest {
             BudgetStore spending,
             PointOfNoReturn pointOfNoReturn,
             Messages messages,
+            Claims claims,
+            RampUp rampUp,
             Composer composer,
             Pursuits pursuits,
             Corrections corrections,
@@ -102,6 +106,8 @@ class BudgetsTest {
         this.spending = spending;
         this.pointOfNoReturn = pointOfNoReturn;
         this.messages = messages;
+        this.claims = claims;
+        this.rampUp = rampUp;
         this.composer = composer;
         this.pursuits = pursuits;
         this.corrections = corrections;
@@ -498,7 +504,8 @@ class BudgetsTest {
                 ledger,
                 spending,
                 pointOfNoReturn,
-                messages,
+                claims,
+                rampUp,
                 mailboxes,
                 composer,
                 transaction,

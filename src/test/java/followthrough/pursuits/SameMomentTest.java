@@ -70,6 +70,8 @@ class SameMomentTest {
     private final DueStore dueStore;
     private final PointOfNoReturn pointOfNoReturn;
     private final Messages messages;
+    private final Claims claims;
+    private final RampUp rampUp;
     private final Composer composer;
     private final Pursuits pursuits;
     private final Merges merges;
@@ -90,6 +92,8 @@ class SameMomentTest {
             DueStore dueStore,
             PointOfNoReturn pointOfNoReturn,
             Messages messages,
+            Claims claims,
+            RampUp rampUp,
             Composer composer,
             Pursuits pursuits,
             Merges merges,
@@ -107,6 +111,8 @@ class SameMomentTest {
         this.dueStore = dueStore;
         this.pointOfNoReturn = pointOfNoReturn;
         this.messages = messages;
+        this.claims = claims;
+        this.rampUp = rampUp;
         this.composer = composer;
         this.pursuits = pursuits;
         this.merges = merges;
@@ -707,7 +713,8 @@ class SameMomentTest {
                 ledger,
                 spending,
                 new PointOfNoReturn(ledger, clock, real, Duration.ofMinutes(10)),
-                messages,
+                claims,
+                rampUp,
                 mailboxes,
                 composer,
                 transaction,
