@@ -53,6 +53,7 @@ final class AbsenceDates {
             "friday fri freitag vendredi ven viernes vie sexta-feira sexta venerdì venerdi vrijdag vr fredag fredagen piątek piątku пятница пятницу пятницы pátek pátku péntek pénteken cuma perjantai perjantaina 金曜日 金曜 星期五 周五 금요일",
             "saturday sat samstag sonnabend samedi sáb sábado sabado sabato zaterdag lördag lördagen lørdag sobota sobotę soboty суббота субботу sobotu szombat cumartesi lauantai lauantaina 土曜日 土曜 星期六 周六 토요일",
             "sunday sun sonntag dimanche dom domingo domenica zondag söndag söndagen søndag niedziela niedzielę niedzieli воскресенье neděle neděli vasárnap pazar sunnuntai sunnuntaina 日曜日 日曜 星期日 周日 일요일");
+
     /** Of a script that sets words apart; elsewhere the next word follows at once. */
     private static final String LETTER = "\\p{L}&&[^\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}]";
 

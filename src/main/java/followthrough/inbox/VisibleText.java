@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 
 /**
  * What a person wrote in a message, without quoted history, forwarded mail, signature and footer; of a page of HTML
- * {@link HtmlText} makes text first. Each rule stands for a habit of mail programs or of people. In doubt text stays: what somebody wrote is never lost for a signature.
+ * {@link HtmlText} makes text first. Each rule stands for a habit of mail programs or of people. In doubt text stays: what
+ * somebody wrote is never lost for a signature.
  */
 final class VisibleText {
     private static final int MOST_LINES = 2_000;

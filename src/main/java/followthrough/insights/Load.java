@@ -24,12 +24,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -137,9 +140,9 @@ public class Load {
             var cover = hours.get(who).absences().stream()
                     .filter(absence -> absence.covers(date))
                     .map(Absence::coverId)
-                    .filter(java.util.Objects::nonNull)
+                    .filter(Objects::nonNull)
                     .map(index::get)
-                    .filter(java.util.Objects::nonNull)
+                    .filter(Objects::nonNull)
                     .findFirst();
             if (cover.isEmpty()) return -1;
             who = cover.get();
@@ -189,9 +192,10 @@ public class Load {
         for (var sequence : published) {
             var instead = draft != null && takesOver(draft, isNew, sequence) ? draft : sequence;
             courses.add(history.course(instead));
-            var streams = history.newcomers(sequence.key(), courses.size() - 1, first(sequence, Tier.B) ? BELIEVED : 0);
+            var streams = history.newcomers(
+                    sequence.key(), courses.size() - 1, sequence.isFor(Purpose.INBOUND, Tier.B) ? BELIEVED : 0);
             newcomers.addAll(streams);
-            if (!contacts(sequence)) continue;
+            if (!sequence.purpose().isFirst()) continue;
             contacts.add(courses.size() - 1);
             double people = streams.stream().mapToDouble(Stream::mean).sum();
             reactions += people * LoadForecast.leaving(history.course(sequence));
@@ -230,14 +234,6 @@ public class Load {
                         && draft.tiers().containsAll(sequence.tiers()));
     }
 
-    private static boolean first(Sequence sequence, Tier tier) {
-        return sequence.isFor(Purpose.INBOUND, tier);
-    }
-
-    private static boolean contacts(Sequence sequence) {
-        return sequence.purpose() == Purpose.INBOUND || sequence.purpose() == Purpose.OUTBOUND;
-    }
-
     private static List<Running> running(
             Known known, Map<Long, Integer> index, List<Course> courses, LongFunction<Sequence> versions) {
         record Place(int rep, long versionId, int step) {}
@@ -270,7 +266,7 @@ public class Load {
                             course,
                             it.getKey().step(),
                             it.getValue()[LoadForecast.DAYS],
-                            java.util.Arrays.copyOf(it.getValue(), LoadForecast.DAYS)));
+                            Arrays.copyOf(it.getValue(), LoadForecast.DAYS)));
                 });
         return running;
     }
@@ -300,6 +296,6 @@ public class Load {
     }
 
     private static int day(LocalDate today, LocalDate day) {
-        return (int) Math.clamp(java.time.temporal.ChronoUnit.DAYS.between(today, day), -1, LoadForecast.DAYS);
+        return (int) Math.clamp(ChronoUnit.DAYS.between(today, day), -1, LoadForecast.DAYS);
     }
 }

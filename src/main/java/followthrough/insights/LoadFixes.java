@@ -6,6 +6,7 @@ import followthrough.web.Figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Whether a rep's days hold what comes, and what would make them: the cheapest change first. It does not fit when on three of
@@ -86,7 +87,7 @@ record LoadFixes(int daysOver, List<String> changes) {
         return sum / LoadForecast.RUNS;
     }
 
-    private static java.util.Optional<String> move(Forecast forecast, int rep, double aWeek, double people) {
+    private static Optional<String> move(Forecast forecast, int rep, double aWeek, double people) {
         var reps = forecast.input().reps();
         double most = 0;
         int best = -1;
@@ -102,8 +103,8 @@ record LoadFixes(int daysOver, List<String> changes) {
             }
         }
         return best < 0
-                ? java.util.Optional.empty()
-                : java.util.Optional.of("Let " + a(people) + " of the new people a week go to "
+                ? Optional.empty()
+                : Optional.of("Let " + a(people) + " of the new people a week go to "
                         + reps.get(best).name() + ", who has the time.");
     }
 

@@ -4,11 +4,13 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.AhrensDieterMarsagliaTsangGammaSampler;
 
@@ -174,17 +176,14 @@ final class LoadForecast {
             int reps = in.reps().size();
             newcomersEffects = effects(in.newcomersVary());
             otherEffects = effects(in.otherVary());
-            businessDays = java.util.stream.IntStream.range(0, DAYS)
-                    .filter(d -> in.business()[d])
-                    .toArray();
+            businessDays =
+                    IntStream.range(0, DAYS).filter(d -> in.business()[d]).toArray();
             for (int d = 0, until = 0; d < DAYS; d++) businessUntil[d] = in.business()[d] ? ++until : until;
             lands = new Place[reps][DAYS];
             workday = new int[reps][];
             for (int r = 0; r < reps; r++) {
                 var works = in.reps().get(r).works();
-                workday[r] = java.util.stream.IntStream.range(0, DAYS)
-                        .filter(d -> works[d])
-                        .toArray();
+                workday[r] = IntStream.range(0, DAYS).filter(d -> works[d]).toArray();
                 for (int d = 0; d < DAYS; d++) lands[r][d] = landing(r, d);
             }
             minutes = new double[reps][DAYS][RUNS];
@@ -198,8 +197,7 @@ final class LoadForecast {
                 group(byKey, it.rep(), it.course()).streams.add(it);
             // In one order, or the same input would be played differently.
             groups = byKey.values().stream()
-                    .sorted(java.util.Comparator.comparingInt((Group g) -> g.rep)
-                            .thenComparingInt(g -> g.course))
+                    .sorted(Comparator.comparingInt((Group g) -> g.rep).thenComparingInt(g -> g.course))
                     .toList();
             for (var group : groups)
                 ofStage[group.rep][group.course] =

@@ -4,6 +4,7 @@ import followthrough.insights.LoadForecast.Chance;
 import followthrough.insights.LoadForecast.Course;
 import followthrough.insights.LoadForecast.Stage;
 import followthrough.insights.LoadForecast.Stream;
+import followthrough.playbook.Delay;
 import followthrough.playbook.Sequence;
 import followthrough.playbook.Step;
 import java.time.DayOfWeek;
@@ -95,11 +96,11 @@ final class LoadHistory {
         var begins = first.isBefore(from) ? from : first;
         this.weeks = ChronoUnit.DAYS.between(begins, today) / 7.0;
         for (int i = 0; i < late.length; i++) late[i] *= SOME;
-        for (int from1 = 0, to; from1 < made.size(); from1 = to) {
-            to = from1;
-            while (to < made.size()
-                    && made.get(to).pursuitId() == made.get(from1).pursuitId()) to++;
-            learn(made.subList(from1, to), begins);
+        for (int start = 0, end; start < made.size(); start = end) {
+            end = start;
+            while (end < made.size()
+                    && made.get(end).pursuitId() == made.get(start).pursuitId()) end++;
+            learn(made.subList(start, end), begins);
         }
         double total = 0;
         for (double some : late) total += some;
@@ -248,7 +249,7 @@ final class LoadHistory {
                 .9, persistence(k) * leavesFirstBy.getOrDefault(step.channel().word(), leavesFirst));
         return new Stage(
                 days(step),
-                step.after().unit() == followthrough.playbook.Delay.Unit.BUSINESS_DAYS,
+                step.after().unit() == Delay.Unit.BUSINESS_DAYS,
                 (seen[1] + SOME * .97) / (seen[0] + SOME),
                 (seen[2] + (step.automatic() ? 0 : SOME)) / (seen[1] + SOME),
                 (seen[3] + SOME * step.minutes()) / (seen[2] + SOME),

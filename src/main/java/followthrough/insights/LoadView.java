@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The load forecast of a team as it is shown: rep by rep, working day by working day.
  *
- * @param draft the name of the sequence whose draft is compared; absent when nothing is
+ * @param draft that is compared; absent when nothing is
  * @param beliefs what of it is believed and not counted yet, in words; empty when it all is counted
  * @param scale top of the minutes' axis
  */
 public record LoadView(
         List<TeamName> teams,
         long teamId,
-        @Nullable String draft,
+        @Nullable Sequence draft,
         String beliefs,
         List<OneRep> reps,
         int scale,
@@ -79,13 +79,7 @@ public record LoadView(
             reps.add(rep(shown, r, points));
         }
         return new LoadView(
-                teams,
-                teamId,
-                draft == null ? null : draft.name(),
-                beliefs(weeks, touches),
-                reps,
-                nice(top),
-                chart(shown, reps, draft != null));
+                teams, teamId, draft, beliefs(weeks, touches), reps, nice(top), chart(shown, reps, draft != null));
     }
 
     private static OneRep rep(Forecast forecast, int r, List<Point> points) {

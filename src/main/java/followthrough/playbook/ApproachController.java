@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -53,7 +54,7 @@ class ApproachController {
         var looked = new ApproachesPage.Looked(
                 q,
                 one(Sequence.Purpose.values(), it -> it.word().equals(stage)),
-                one(Channel.values(), it -> it.word().equals(channel)),
+                Channel.find(channel).orElse(null),
                 one(Approach.Group.values(), it -> it.words().equals(group)),
                 prospectId);
         var sender = Map.of(
@@ -72,7 +73,7 @@ class ApproachController {
                         ApproachesPage.of(playbook.library(), playbook.published(), looked, sender, viewer.leads())));
     }
 
-    private static <T> @Nullable T one(T[] all, java.util.function.Predicate<T> is) {
+    private static <T> @Nullable T one(T[] all, Predicate<T> is) {
         return Arrays.stream(all).filter(is).findFirst().orElse(null);
     }
 

@@ -92,10 +92,7 @@ class AssetApi {
     @Operation(summary = "Add a link", description = "Needs a leader's token.")
     ResponseEntity<?> add(Viewer viewer, @RequestBody Wanted wanted) {
         mustLead(viewer);
-        var link = wanted.link() == null || wanted.link().isBlank()
-                ? null
-                : new AssetLibrary.NewLink(wanted.link().strip());
-        return answer(library.add(words(wanted), link, viewer.memberId()), true);
+        return answer(library.add(words(wanted), link(wanted), viewer.memberId()), true);
     }
 
     @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
@@ -136,10 +133,7 @@ class AssetApi {
                         wanted.stages(),
                         asset.stages().stream().map(Stage::words).toList()),
                 null));
-        var link = wanted.link() == null || wanted.link().isBlank()
-                ? null
-                : new AssetLibrary.NewLink(wanted.link().strip());
-        return answer(library.change(asset, words, link, viewer.memberId()), false);
+        return answer(library.change(asset, words, link(wanted), viewer.memberId()), false);
     }
 
     @PostMapping(path = "/{key}", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
@@ -188,6 +182,11 @@ class AssetApi {
                                 "A stage is not known",
                                 "“" + String.join("”, “", stages)
                                         + "”: there are first contact, talking, deciding and customer.")));
+    }
+
+    private static AssetLibrary.@Nullable NewLink link(Wanted wanted) {
+        var link = text(wanted.link());
+        return link.isEmpty() ? null : new AssetLibrary.NewLink(link);
     }
 
     private static String text(@Nullable String value) {

@@ -9,6 +9,7 @@ import followthrough.web.When;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -177,7 +178,7 @@ class AssetController {
 
     /** Names of the sequences in use that give it, by their keys. */
     private Map<String, String> usedBy(String key) {
-        var used = new java.util.LinkedHashMap<String, String>();
+        var used = new LinkedHashMap<String, String>();
         for (var version : playbook.published())
             if (version.sequence().steps().stream()
                     .anyMatch(step -> step.assets().contains(key)))

@@ -4,7 +4,6 @@ import followthrough.web.Figures;
 import followthrough.web.Problems;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.text.Normalizer;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -12,14 +11,12 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -40,7 +37,6 @@ public class AssetLibrary {
     private static final int LONGEST_TRADE = 60;
     private static final int MOST_TRADES = 20;
     private static final int LONGEST_FILE_NAME = 150;
-    private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9]{0,58}(-[a-z0-9]{1,58}){0,12}");
     /** The addresses of other pages. */
     private static final Set<String> RESERVED = Set.of("new", "files");
     /** What would break a line of ours, or turn it around. */
@@ -189,7 +185,7 @@ public class AssetLibrary {
         problems = problems.tooLong("name", "Name", words.name(), LONGEST_NAME)
                 .tooLong("answers", "The question", words.answers(), LONGEST_ANSWERS);
         if (RESERVED.contains(words.key())
-                || !KEY.matcher(words.key()).matches()
+                || !SequenceYaml.KEY.matcher(words.key()).matches()
                 || words.key().length() > 60)
             problems = problems.and(
                     "key",
@@ -265,17 +261,9 @@ public class AssetLibrary {
         return UNRULY.matcher(text).replaceAll(" ").strip();
     }
 
-    /** {@code Preisführer 2026} becomes {@code preisfuhrer-2026}; empty where nothing is left. */
     private static String keyOf(String name) {
-        var letters = Normalizer.normalize(name.replace("ß", "ss"), Normalizer.Form.NFKD)
-                .replaceAll("\\p{M}+", "")
-                .toLowerCase(Locale.ROOT);
-        var key = Stream.of(letters.split("[^a-z0-9]+"))
-                .filter(word -> !word.isEmpty())
-                .collect(Collectors.joining("-"))
-                .replaceFirst("^[0-9-]+", "");
-        var cut = key.length() > 50 ? key.substring(0, 50).replaceFirst("-[^-]*$", "") : key;
-        return RESERVED.contains(cut) ? cut + "-1" : cut;
+        var key = SequenceYaml.keyOf(name, 50);
+        return RESERVED.contains(key) ? key + "-1" : key;
     }
 
     /** As precise as the database keeps it. */

@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -170,7 +171,7 @@ class AssetStore {
                 row.getString("answers"),
                 texts(row, "stages").stream()
                         .map(words -> Stage.of(words).orElseThrow())
-                        .collect(Collectors.toCollection(() -> java.util.EnumSet.noneOf(Stage.class))),
+                        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Stage.class))),
                 link == null
                         ? new Asset.File(
                                 contentId, row.getString("file_name"), row.getString("media_type"), row.getInt("size"))

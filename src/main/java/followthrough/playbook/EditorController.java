@@ -37,6 +37,9 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
  */
 @Controller
 class EditorController {
+    /** In place of a channel: an e-mail that leaves by itself. */
+    static final String AUTOMATIC = "automatic";
+
     private final Playbook playbook;
     private final Lint lint;
     private final Team team;
@@ -57,7 +60,7 @@ class EditorController {
             @RequestParam(defaultValue = "INBOUND") Sequence.Purpose purpose,
             @RequestParam(defaultValue = "") Set<Tier> tier,
             @RequestParam(defaultValue = "") String about) {
-        mustLead(viewer);
+        PlaybookController.mustLead(viewer);
         var taken = new HashSet<>(playbook.keys());
         taken.addAll(playbook.drafts().keySet());
         taken.addAll(SequenceYaml.RESERVED);
@@ -77,7 +80,7 @@ class EditorController {
             @RequestParam(defaultValue = "false") boolean edit,
             HttpServletRequest request,
             HttpServletResponse response) {
-        mustLead(viewer);
+        PlaybookController.mustLead(viewer);
         var now = looked(key);
         var open = step == null ? Integer.valueOf(0) : step == 0 ? null : Integer.valueOf(step - 1);
         var page = page(viewer, now, open, null, Map.of(), "", edit);
@@ -99,14 +102,15 @@ class EditorController {
             @RequestParam(defaultValue = "") Set<Tier> tier,
             HttpServletRequest request,
             HttpServletResponse response) {
-        mustLead(viewer);
+        PlaybookController.mustLead(viewer);
         var tiers = tier.isEmpty() ? EnumSet.noneOf(Tier.class) : EnumSet.copyOf(tier);
         var drafted = playbook.change(
                 key,
                 revision,
                 viewer.memberId(),
                 "what it is called, and whom it is for",
-                it -> new Sequence(it.key(), inOneLine(name), purpose, tiers, inOneLine(about), it.steps()));
+                it -> new Sequence(
+                        it.key(), StepForm.inOneLine(name), purpose, tiers, StepForm.inOneLine(about), it.steps()));
         if (!(drafted instanceof Playbook.Kept))
             return unkept(page(viewer, looked(key), null, null, Map.of(), OVERTAKEN, false), request, response);
         return htmx(request)
@@ -116,7 +120,7 @@ class EditorController {
 
     /**
      * @param after number of the step it comes after; 0 for the first place
-     * @param channel its word, or {@code automatic} for an e-mail that leaves by itself
+     * @param channel its word, or {@link #AUTOMATIC}
      */
     @PostMapping("/playbook/{key}/draft/steps")
     ModelAndView add(
@@ -127,7 +131,7 @@ class EditorController {
             @RequestParam String channel,
             HttpServletRequest request,
             HttpServletResponse response) {
-        var automatic = channel.equals("automatic");
+        var automatic = channel.equals(AUTOMATIC);
         var kind = automatic ? Channel.EMAIL : channelOf(channel);
         return changed(
                 viewer,
@@ -154,7 +158,7 @@ class EditorController {
             @RequestParam MultiValueMap<String, String> typed,
             HttpServletRequest request,
             HttpServletResponse response) {
-        mustLead(viewer);
+        PlaybookController.mustLead(viewer);
         var form = StepForm.of(typed);
         var index = step - 1;
         var before = looked(key);
@@ -233,7 +237,7 @@ class EditorController {
             @RequestParam(defaultValue = "") String to,
             HttpServletRequest request,
             HttpServletResponse response) {
-        mustLead(viewer);
+        PlaybookController.mustLead(viewer);
         Condition when;
         try {
             when = Condition.of(condition);
@@ -342,7 +346,7 @@ class EditorController {
             boolean back,
             HttpServletRequest request,
             HttpServletResponse response) {
-        mustLead(viewer);
+        PlaybookController.mustLead(viewer);
         playbook.goThroughDraft(key, back);
         var open = step == null || step == 0 ? null : Integer.valueOf(step - 1);
         if (!htmx(request)) return new ModelAndView("redirect:" + address(key, open));
@@ -352,7 +356,7 @@ class EditorController {
     /** The same draft as text. */
     @GetMapping("/playbook/{key}/draft/yaml")
     ModelAndView yaml(Viewer viewer, @PathVariable String key) {
-        mustLead(viewer);
+        PlaybookController.mustLead(viewer);
         var now = looked(key);
         return yaml(now, now.yaml(), List.of());
     }
@@ -364,7 +368,7 @@ class EditorController {
             @RequestParam(defaultValue = "0") int revision,
             @RequestParam String yaml,
             RedirectAttributes redirect) {
-        mustLead(viewer);
+        PlaybookController.mustLead(viewer);
         var now = looked(key);
         var text = yaml.replace("\r\n", "\n");
         var soFar = playbook.check(text);
@@ -466,7 +470,7 @@ class EditorController {
             @Nullable Toast toast,
             HttpServletRequest request,
             HttpServletResponse response) {
-        mustLead(viewer);
+        PlaybookController.mustLead(viewer);
         if (!(playbook.change(key, revision, viewer.memberId(), said, change) instanceof Playbook.Kept))
             return unkept(page(viewer, looked(key), open, null, Map.of(), OVERTAKEN, false), request, response);
         if (!htmx(request)) return new ModelAndView("redirect:" + address(key, open));
@@ -519,21 +523,11 @@ class EditorController {
     }
 
     private static Channel channelOf(String word) {
-        for (var channel : Channel.values()) if (channel.word().equals(word)) return channel;
-        throw Refused.unclear("No step was added", "There is no channel “" + word + "”.");
+        return Channel.find(word)
+                .orElseThrow(() -> Refused.unclear("No step was added", "There is no channel “" + word + "”."));
     }
 
     private static int number(@Nullable String text) {
         return text != null && text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
-    }
-
-    private static String inOneLine(String text) {
-        return text.replaceAll("\\s*\\R\\s*", " ").strip();
-    }
-
-    private static void mustLead(Viewer viewer) {
-        if (!viewer.leads())
-            throw Refused.forbidden(
-                    "Publishing needs a leader", "Everybody reads the playbook; leaders and administrators change it.");
     }
 }

@@ -2,6 +2,7 @@ package followthrough.playbook;
 
 import followthrough.prospects.Channel;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,18 +41,18 @@ public record EditorPage(
         String note,
         boolean focus) {
 
-    /** The keys that choose what is added; of e-mails the automatic one has its own. */
-    public record Addable(String key, String name, Channel channel, boolean automatic) {}
+    /** The keys that choose what is added; of e-mails the automatic one has its own. @param word as the form sends it */
+    public record Addable(String key, String name, String word) {}
 
     public static final List<Addable> ADDABLE = List.of(
-            new Addable("e", "E-mail", Channel.EMAIL, false),
-            new Addable("a", "Automatic e-mail", Channel.EMAIL, true),
-            new Addable("c", "Call", Channel.CALL, false),
-            new Addable("s", "Social message", Channel.SOCIAL, false),
-            new Addable("t", "Text message", Channel.SMS, false),
-            new Addable("l", "Letter", Channel.MAIL, false),
-            new Addable("m", "Meeting", Channel.MEETING, false),
-            new Addable("w", "Other work", Channel.TASK, false));
+            new Addable("e", "E-mail", Channel.EMAIL.word()),
+            new Addable("a", "Automatic e-mail", EditorController.AUTOMATIC),
+            new Addable("c", "Call", Channel.CALL.word()),
+            new Addable("s", "Social message", Channel.SOCIAL.word()),
+            new Addable("t", "Text message", Channel.SMS.word()),
+            new Addable("l", "Letter", Channel.MAIL.word()),
+            new Addable("m", "Meeting", Channel.MEETING.word()),
+            new Addable("w", "Other work", Channel.TASK.word()));
 
     /** What a condition may look like, for who does not know them. */
     public static final List<String> CONDITIONS = List.of(
@@ -161,6 +162,7 @@ public record EditorPage(
         if (step().channel() == Channel.EMAIL) places.addAll(List.of("automatic", "same-thread"));
         if (step().channel() == Channel.CALL || !isMessage()) places.add("guide");
         if (hasTexts()) places.add("text");
+        if (isMessage()) places.add("asset");
         return places;
     }
 
@@ -177,10 +179,7 @@ public record EditorPage(
     }
 
     public boolean isMessage() {
-        return switch (step().channel()) {
-            case EMAIL, SMS, SOCIAL -> true;
-            case CALL, MAIL, MEETING, TASK -> false;
-        };
+        return step().channel().isMessage();
     }
 
     public boolean hasTexts() {
@@ -241,7 +240,7 @@ public record EditorPage(
         return library.all().stream()
                 .filter(it -> it.channels().contains(step.channel()) == fits)
                 .filter(it -> !fits || (used.contains(it.key()) && !it.key().equals(step.approach())) == again)
-                .sorted(java.util.Comparator.comparing(Approach::name))
+                .sorted(Comparator.comparing(Approach::name))
                 .toList();
     }
 

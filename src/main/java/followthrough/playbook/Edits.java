@@ -4,7 +4,6 @@ import followthrough.prospects.Channel;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -128,17 +127,11 @@ final class Edits {
 
     /** The first words as a key that nobody has yet: small letters, digits and hyphens. */
     static String free(String words, Set<String> taken) {
-        var plain = java.text.Normalizer.normalize(words, java.text.Normalizer.Form.NFD)
-                .replaceAll("\\p{M}", "")
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("[^a-z0-9]+", "-")
-                .replaceAll("^[-0-9]+|-+$", "");
-        var cut = plain.length() <= 40 ? plain : plain.substring(0, 40).replaceAll("-[^-]*$", "");
-        var key = cut.isEmpty() ? "step" : cut;
-        for (int n = 2; ; n++) {
-            if (!taken.contains(key)) return key;
-            key = (cut.isEmpty() ? "step" : cut) + "-" + n;
-        }
+        var made = SequenceYaml.keyOf(words, 40);
+        var first = made.isEmpty() ? "step" : made;
+        var key = first;
+        for (int n = 2; taken.contains(key); n++) key = first + "-" + n;
+        return key;
     }
 
     private static int place(List<Step> steps, String name) {

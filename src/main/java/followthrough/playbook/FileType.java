@@ -84,11 +84,11 @@ enum FileType {
                 || names.contains("xl/vbaProject.bin")
                 || names.contains("ppt/vbaProject.bin"))
             return new Refused("“" + name
-                    + "” has macros, which mail servers do not let through. Save it without them, or" + " as PDF.");
+                    + "” has macros, which mail servers do not let through. Save it without them, or as PDF.");
         var found = ofBytes(bytes, names).or(() -> isText(bytes) ? named.filter(FileType::isPlain) : Optional.empty());
         if (found.isEmpty())
-            return new Refused("“" + name + "” is none of " + kinds()
-                    + ". Save it as one of these, best as PDF, or give a" + " link.");
+            return new Refused(
+                    "“" + name + "” is none of " + kinds() + ". Save it as one of these, best as PDF, or give a link.");
         if (named.isEmpty() || named.get() != found.get())
             return new Refused(
                     "“" + name + "” is called otherwise than what it is: a file of the kind " + found.get().words

@@ -2,10 +2,10 @@ package followthrough.playbook;
 
 import followthrough.prospects.Channel;
 import followthrough.prospects.Tier;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -83,9 +83,8 @@ public record Finding(boolean must, @Nullable Integer step, String field, String
     /** What the exit policy asks of those who begin with this sequence and that it has not got; what begins later adds to it. */
     private static List<Finding> policy(Sequence sequence) {
         var steps = sequence.steps();
-        var first = sequence.purpose() == Sequence.Purpose.INBOUND || sequence.purpose() == Sequence.Purpose.OUTBOUND;
         var findings = new ArrayList<Finding>();
-        if (!first || steps.isEmpty()) return findings;
+        if (!sequence.purpose().isFirst() || steps.isEmpty()) return findings;
         var touches = steps.stream().filter(it -> it.channel() != Channel.TASK).toList();
         var channels = touches.stream().map(Step::channel).distinct().count();
         var personal = touches.stream().filter(it -> !it.automatic()).count();
@@ -97,7 +96,7 @@ public record Finding(boolean must, @Nullable Integer step, String field, String
                 touches.size(),
                 (int) channels,
                 (int) personal,
-                java.time.Duration.ofDays(strictest.days()), // time passes by itself
+                Duration.ofDays(strictest.days()), // time passes by itself
                 false);
         if (!missing.isEmpty())
             findings.add(new Finding(
@@ -124,12 +123,5 @@ public record Finding(boolean must, @Nullable Integer step, String field, String
     private static String said(String what) {
         var said = what.replaceFirst("^(missing|empty); expected ", "Still missing: ");
         return Character.toUpperCase(said.charAt(0)) + said.substring(1) + (said.endsWith(".") ? "" : ".");
-    }
-
-    /** Those of one field of one step. */
-    static List<Finding> at(List<Finding> all, @Nullable Integer step, String field) {
-        return all.stream()
-                .filter(it -> Objects.equals(it.step(), step) && it.field().equals(field))
-                .toList();
     }
 }

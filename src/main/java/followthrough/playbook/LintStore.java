@@ -142,9 +142,7 @@ class LintStore {
     }
 
     /** @param sent how many were neither mended nor dismissed before the message left */
-    record Counts(long found, long dismissed, long sent) {
-        static final Counts NONE = new Counts(0, 0, 0);
-    }
+    record Counts(long found, long dismissed, long sent) {}
 
     Counts counts(LintRule rule, Instant since) {
         return jdbc.sql("""

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -197,7 +198,7 @@ public final class PlaybookCommand {
      * @return absent when one could not be read at all
      */
     private @Nullable Map<Path, String> read(boolean unfinished) {
-        var all = new java.util.LinkedHashMap<Path, String>();
+        var all = new LinkedHashMap<Path, String>();
         for (var file : files) {
             String yaml;
             try {

@@ -2,6 +2,7 @@ package followthrough.playbook;
 
 import followthrough.prospects.Tier;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -44,6 +45,16 @@ public record Sequence(String key, String name, Purpose purpose, Set<Tier> tiers
         /** E.g. {@code gone quiet}. */
         public String words() {
             return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+
+        /** Whether it begins a follow-up, and follows nothing that was said or done. */
+        public boolean isFirst() {
+            return this == INBOUND || this == OUTBOUND;
+        }
+
+        /** Whether it begins once they have bought. */
+        public boolean isForCustomers() {
+            return this == POST_SALE || this == RENEWAL;
         }
 
         /** As YAML and addresses name it, e.g. {@code gone-quiet}. */
@@ -147,7 +158,7 @@ public record Sequence(String key, String name, Purpose purpose, Set<Tier> tiers
             longest.add(run);
         }
         return longest.stream()
-                .max(java.util.Comparator.comparingInt(List::size))
+                .max(Comparator.comparingInt(List::size))
                 .map(Set::copyOf)
                 .orElse(Set.of());
     }

@@ -11,6 +11,7 @@ import static java.util.stream.Collectors.toCollection;
 import followthrough.prospects.Channel;
 import followthrough.prospects.LegalHours;
 import followthrough.prospects.Tier;
+import java.text.Normalizer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -167,6 +169,18 @@ public final class SequenceYaml {
     private static @Nullable Integer step(YamlReader.@Nullable Mapping of, List<YamlReader.Mapping> steps) {
         for (int i = 0; of != null && i < steps.size(); i++) if (of.isIn(steps.get(i))) return i;
         return null;
+    }
+
+    /**
+     * A name as a key of at most that many letters: {@code Preisführer 2026} becomes {@code preisfuhrer-2026}. Empty where
+     * nothing is left of it.
+     */
+    static String keyOf(String name, int longest) {
+        var letters = Normalizer.normalize(name.replace("ß", "ss"), Normalizer.Form.NFKD)
+                .replaceAll("\\p{M}+", "")
+                .toLowerCase(Locale.ROOT);
+        var key = letters.replaceAll("[^a-z0-9]+", "-").replaceAll("^[-0-9]+|-+$", "");
+        return key.length() <= longest ? key : key.substring(0, longest).replaceFirst("-[^-]*$", "");
     }
 
     /** Whether a sequence may have this key. */
@@ -322,7 +336,7 @@ public final class SequenceYaml {
         var keys = line.one("asset")
                 ? List.of(line.line("asset", 60, "the key of an asset"))
                 : line.texts("asset", "keys of assets");
-        if (channel != null && channel != Channel.EMAIL && channel != Channel.SOCIAL && channel != Channel.SMS)
+        if (channel != null && !channel.isMessage())
             line.breaks("asset", "only a message gives one; a " + channel.word() + " has no text to go with it");
         if (keys.size() > MOST_ASSETS)
             line.breaks("asset", "expected at most " + MOST_ASSETS + ", found " + keys.size());
@@ -443,12 +457,7 @@ public final class SequenceYaml {
     }
 
     private static @Nullable Template template(YamlReader.Mapping line, Channel channel, boolean sameThread) {
-        var written =
-                switch (channel) {
-                    case EMAIL, SOCIAL, SMS -> true;
-                    case CALL, MAIL, MEETING, TASK -> false;
-                };
-        var text = written ? line.text("text", "the message") : line.optional("text", "the message");
+        var text = channel.isMessage() ? line.text("text", "the message") : line.optional("text", "the message");
         var thread = channel != Channel.EMAIL || sameThread;
         var subject = thread
                 ? line.optional("subject", "the subject of the e-mail")

@@ -40,38 +40,6 @@ public record Step(
         String otherwise,
         List<String> assets) {
 
-    /** One that gives no asset. */
-    public Step(
-            String name,
-            Delay after,
-            Channel channel,
-            boolean automatic,
-            String goal,
-            String approach,
-            int minutes,
-            List<Variant> variants,
-            List<String> guide,
-            boolean sameThread,
-            @Nullable SendWindow window,
-            List<Condition> when,
-            String otherwise) {
-        this(
-                name,
-                after,
-                channel,
-                automatic,
-                goal,
-                approach,
-                minutes,
-                variants,
-                guide,
-                sameThread,
-                window,
-                when,
-                otherwise,
-                List.of());
-    }
-
     /** Where nothing of the sequence comes instead. */
     public static final String END = "end";
 
@@ -102,26 +70,13 @@ public record Step(
                 sameThread,
                 null,
                 List.of(),
-                "");
+                "",
+                List.of());
     }
 
     /** The same under another name, where its conditions lead, and what these are. */
     Step leading(String name, List<Condition> when, String otherwise) {
-        return new Step(
-                name,
-                after,
-                channel,
-                automatic,
-                goal,
-                approach,
-                minutes,
-                variants,
-                guide,
-                sameThread,
-                window,
-                List.copyOf(when),
-                otherwise,
-                assets);
+        return with(name, automatic, goal, variants, guide, List.copyOf(when), otherwise);
     }
 
     Step asIfFinished() {
@@ -129,25 +84,29 @@ public record Step(
                 .filter(it -> Merge.problems(it.template().subject()).isEmpty()
                         && Merge.problems(it.template().text()).isEmpty())
                 .toList();
-        return new Step(
+        return with(
                 name,
-                after,
-                channel,
                 automatic && channel == Channel.EMAIL,
                 goal.isBlank() ? "no goal yet" : goal,
-                approach,
-                minutes,
                 readable,
                 guide,
-                sameThread,
-                window,
                 when,
-                otherwise,
-                assets);
+                otherwise);
     }
 
     /** The same with other words. */
     Step with(List<Variant> variants, List<String> guide) {
+        return with(name, automatic, goal, variants, guide, when, otherwise);
+    }
+
+    private Step with(
+            String name,
+            boolean automatic,
+            String goal,
+            List<Variant> variants,
+            List<String> guide,
+            List<Condition> when,
+            String otherwise) {
         return new Step(
                 name,
                 after,

@@ -2,12 +2,12 @@ package followthrough.playbook;
 
 import followthrough.prospects.Channel;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 
 /**
@@ -142,7 +142,7 @@ public record StepForm(
                 window(was, problems),
                 when(was, problems),
                 otherwise.startsWith("#") ? "" : otherwise,
-                assets.isBlank() ? List.of() : List.of(assets.strip().split("[,\\s]+")));
+                to.isMessage() && !assets.isBlank() ? List.of(assets.strip().split("[,\\s]+")) : List.of());
         if (!step.approach().equals(was.approach())) step = begun(step, was, library);
         return leading(Edits.put(sequence, index, step), index);
     }
@@ -154,15 +154,8 @@ public record StepForm(
         return to > index && to < sequence.steps().size() ? Edits.lead(sequence, index, to) : sequence;
     }
 
-    private static Channel channelOf(String word) {
-        return Arrays.stream(Channel.values())
-                .filter(it -> it.word().equals(word))
-                .findFirst()
-                .orElse(Channel.TASK);
-    }
-
     private Channel channel(Step was) {
-        return channel.isEmpty() ? was.channel() : channelOf(channel);
+        return channel.isEmpty() ? was.channel() : Channel.find(channel).orElse(Channel.TASK);
     }
 
     private Delay after(Step was, Map<String, String> problems) {
@@ -179,7 +172,7 @@ public record StepForm(
         return was.minutes();
     }
 
-    private @org.jspecify.annotations.Nullable SendWindow window(Step was, Map<String, String> problems) {
+    private @Nullable SendWindow window(Step was, Map<String, String> problems) {
         if (window.isEmpty()) return null;
         try {
             return SendWindow.of(window);
@@ -246,7 +239,7 @@ public record StepForm(
         return approach.say().isEmpty() ? List.of(approach.example()) : approach.say();
     }
 
-    private static String inOneLine(String text) {
+    static String inOneLine(String text) {
         return text.replaceAll("\\s*\\R\\s*", " ").strip();
     }
 

@@ -14,7 +14,9 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -148,7 +150,7 @@ class TierController {
     record InForce(String words, long looked, long moved, boolean done) {}
 
     /** @param moves how many would get which tier, as in {@code "B to A": 12} */
-    record Answer(InForce rule, @Nullable Long wouldMove, java.util.Map<String, Long> moves) {}
+    record Answer(InForce rule, @Nullable Long wouldMove, Map<String, Long> moves) {}
 
     @GetMapping("/api/v1/tier-rule")
     @ResponseBody
@@ -173,7 +175,7 @@ class TierController {
         var words = wanted.words() == null ? "" : wanted.words();
         if (words.isBlank()) {
             if (!dryRun) tiers.putOutOfForce(viewer.memberId());
-            return new Answer(rule(), 0L, java.util.Map.of());
+            return new Answer(rule(), 0L, Map.of());
         }
         return switch (TierRule.read(words)) {
             case TierRule.Refused(var problems) ->
@@ -181,7 +183,7 @@ class TierController {
             case TierRule.Read(var read) -> {
                 var preview = tiers.preview(read);
                 if (!dryRun) tiers.set(read, viewer.memberId());
-                var moves = new java.util.TreeMap<String, Long>();
+                var moves = new TreeMap<String, Long>();
                 preview.moves().forEach(it -> moves.put(it.from() + " to " + it.to(), it.people()));
                 yield new Answer(rule(), preview.moving(), moves);
             }

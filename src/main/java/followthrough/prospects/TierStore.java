@@ -153,7 +153,7 @@ class TierStore {
         long all = db.sql("select greatest(reltuples, 0)::bigint from pg_class where oid = 'prospect'::regclass")
                 .query(Long.class)
                 .single();
-        int part = (int) Math.max(1, all / COUNTED);
+        int part = (int) Math.max(1, Math.ceilDiv(all, COUNTED));
         var sample = part == 1 ? "" : " tablesample system (" + 100.0 / part + ")";
         record Row(String from, @Nullable String to, long people) {}
         var rows = db.sql(

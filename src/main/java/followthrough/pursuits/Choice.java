@@ -310,7 +310,7 @@ final class Choice {
         if (!missing.isEmpty())
             return p.next(beyond(p, "the exit policy still asks for " + String.join(", ", missing)));
         if (p.extraTouchDue()) return p.next(beyond(p, "a review decided to go on"));
-        var nurture = begin(p, Purpose.NOT_NOW);
+        var nurture = begin(p, Purpose.NOT_NOW, null);
         return (now.tier() == Tier.C || p.nurtured()) && anyStepIsPossible(nurture)
                 ? followSequence(nurture)
                 : p.reviewing(true).next(review(p));
@@ -427,11 +427,7 @@ final class Choice {
         return now.value() * REACTION_TO_THE_FIRST * PERSISTENCE[k] / minutes;
     }
 
-    Pursuit begin(Pursuit p, Purpose purpose) {
-        return begin(p, purpose, null);
-    }
-
-    /** @param trigger what began it, for its messages */
+    /** @param trigger what began it, for its messages; absent where nothing did that they could name */
     Pursuit begin(Pursuit p, Purpose purpose, @Nullable Trigger trigger) {
         var version = now.sequences().apply(purpose);
         return p.withEnrolment(new Enrolment(version, 0, 0, at, trigger));

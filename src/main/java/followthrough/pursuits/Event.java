@@ -85,11 +85,7 @@ public sealed interface Event {
      * @param until the date they named, in their zone; absent for "some time"
      * @param said why, in words that they may read again; may be empty
      */
-    record NotNow(@Nullable LocalDate until, String said) implements Event {
-        NotNow(@Nullable LocalDate until) {
-            this(until, "");
-        }
-    }
+    record NotNow(@Nullable LocalDate until, String said) implements Event {}
 
     record SaidNo(String reason) implements Event {}
 

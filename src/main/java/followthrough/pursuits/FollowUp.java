@@ -262,7 +262,7 @@ public final class FollowUp {
             case Event.Nurtured() ->
                 p.inReview() || p.asks() != null
                         ? goes(
-                                choice.next(choice.begin(p.withHold(null), Purpose.NOT_NOW)),
+                                choice.next(choice.begin(p.withHold(null), Purpose.NOT_NOW, null)),
                                 (p.inReview() ? "Reviewed" : "Decided") + ": slow follow-up from now on",
                                 replan("slow follow-up was chosen"))
                         : new Refused("Slow follow-up is chosen after a review, or when they say \"not now\".");

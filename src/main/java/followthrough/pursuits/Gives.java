@@ -9,8 +9,4 @@ record Gives(List<Long> contents, String answer, String introduction) {
     static Gives contents(List<Long> contents) {
         return contents.isEmpty() ? NOTHING : new Gives(contents, "", "");
     }
-
-    boolean nothing() {
-        return contents.isEmpty() && answer.isEmpty() && introduction.isEmpty();
-    }
 }

@@ -1,5 +1,6 @@
 package followthrough.pursuits;
 
+import followthrough.channels.email.HtmlBody;
 import followthrough.team.PublicAddress;
 import followthrough.team.Team;
 import java.net.URI;
@@ -24,9 +25,6 @@ import org.springframework.stereotype.Component;
 @Component
 class Links {
     private static final Pattern URL = Pattern.compile("https?://[^\\s<>\"]+", Pattern.CASE_INSENSITIVE);
-    /** What closes a sentence or a bracket around a link is no part of it. */
-    private static final String BEHIND = ".,;:!?'’”)]}*_";
-
     private static final int LONGEST = 1_000;
     private static final int SIGNATURE = 12;
 
@@ -49,17 +47,12 @@ class Links {
         var mac = mac();
         return all.replaceAll(found -> {
             var url = found.group();
-            int end = url.length();
-            while (end > 0 && BEHIND.indexOf(url.charAt(end - 1)) >= 0) {
-                if (url.charAt(end - 1) == ')' && url.substring(0, end).indexOf('(') >= 0) break;
-                end--;
-            }
-            var target = url.substring(0, end);
+            var target = HtmlBody.link(url);
             // Our own pages, the way out among them, lead nowhere else.
             var led = target.startsWith(here.link("")) || web(target).isEmpty()
                     ? target
                     : here.link("/p/to/" + token(mac, key, target));
-            return Matcher.quoteReplacement(led + url.substring(end));
+            return Matcher.quoteReplacement(led + url.substring(target.length()));
         });
     }
 

@@ -267,26 +267,20 @@ public class Messages {
                 .orElse(null);
     }
 
-    /**
-     * A person sends an e-mail: it stands in the ledger, leaves after ten seconds for second thoughts, and counts as made
-     * once the server took it. Until then the next step stays what it is, on its way.
-     */
+    /** As {@link #send(long, String, String, long, Long, Giving)}, from what stands there now, with nothing beside it. */
     @Transactional
     public Recorded send(long prospectId, String subject, String body, long byMember) {
-        return send(prospectId, subject, body, byMember, null);
+        return send(prospectId, subject, body, byMember, null, Giving.NOTHING);
     }
 
     /**
-     * Refused when a rule of the lint keeps it back.
+     * A person sends an e-mail: it stands in the ledger, leaves after ten seconds for second thoughts, and counts as made
+     * once the server took it. Until then the next step stays what it is, on its way. Refused when a rule of the lint keeps
+     * it back.
      *
-     * @param told as for {@link Pursuits#record(long, followthrough.pursuits.Outcome, Channel, String, long, Long)}
+     * @param told as for {@link Pursuits#record(long, followthrough.pursuits.Outcome, Channel, String, long, Long, Giving)}
+     * @param giving what goes with it: files as attachments, links below the text where they do not stand in it
      */
-    @Transactional
-    public Recorded send(long prospectId, String subject, String body, long byMember, @Nullable Long told) {
-        return send(prospectId, subject, body, byMember, told, Giving.NOTHING);
-    }
-
-    /** @param giving what goes with it: files as attachments, links below the text where they do not stand in it */
     @Transactional
     public Recorded send(
             long prospectId, String subject, String body, long byMember, @Nullable Long told, Giving giving) {

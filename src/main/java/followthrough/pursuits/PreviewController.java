@@ -16,7 +16,6 @@ import followthrough.prospects.Tier;
 import followthrough.team.Team;
 import followthrough.team.Viewer;
 import followthrough.web.NotFound;
-import followthrough.web.Refused;
 import followthrough.web.When;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -25,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -87,9 +87,7 @@ class PreviewController {
             @RequestParam(defaultValue = "") String q,
             HttpServletRequest request,
             HttpServletResponse response) {
-        if (!viewer.leads())
-            throw Refused.forbidden(
-                    "Publishing needs a leader", "Everybody reads the playbook; leaders and administrators change it.");
+        PublishingController.mustLead(viewer);
         var sequence = playbook.draft(key)
                 .map(draft -> Playbook.soFar(draft.yaml()))
                 .or(() -> playbook.newest(key).map(SequenceVersion::sequence))
@@ -222,7 +220,7 @@ class PreviewController {
                     .allMatch(it -> Merge.fieldsOf(it.template()).isEmpty())) continue;
             var names = new TreeMap<String, List<String>>();
             for (var person : people.values()) {
-                var owner = java.util.Objects.requireNonNull(members.get(person.ownerId()));
+                var owner = Objects.requireNonNull(members.get(person.ownerId()));
                 var fields = Composer.fields(
                         person,
                         deals.getOrDefault(person.prospectId(), List.of()),

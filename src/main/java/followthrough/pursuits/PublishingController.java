@@ -139,7 +139,7 @@ class PublishingController {
         return playbook.draft(key).orElseThrow(() -> new NotFound("A draft of this sequence"));
     }
 
-    private static void mustLead(Viewer viewer) {
+    static void mustLead(Viewer viewer) {
         if (!viewer.leads())
             throw Refused.forbidden(
                     "Publishing needs a leader", "Everybody reads the playbook; leaders and administrators change it.");

@@ -298,15 +298,13 @@ public record Pursuit(
 
     /** Why they cannot be put into that sequence, in words; empty when they can. */
     Optional<String> whyNotInto(Sequence sequence) {
-        var first = sequence.purpose() == Sequence.Purpose.INBOUND || sequence.purpose() == Sequence.Purpose.OUTBOUND;
-        var customers =
-                sequence.purpose() == Sequence.Purpose.POST_SALE || sequence.purpose() == Sequence.Purpose.RENEWAL;
+        var customers = sequence.purpose().isForCustomers();
         if (enrolment != null
                 && !enrolment.through()
                 && enrolment.version().sequence().key().equals(sequence.key()))
             return Optional.of("They run through " + sequence.name() + " already, at step " + (enrolment.step() + 1)
                     + "; move the next step instead, or log what was done.");
-        if (first && reactedAt != null)
+        if (sequence.purpose().isFirst() && reactedAt != null)
             return Optional.of(sequence.name() + " is for people who have not said anything yet, and they have.");
         if (customers && kind != Kind.RELATIONSHIP)
             return Optional.of(sequence.name() + " is for customers; it begins by itself when they buy"

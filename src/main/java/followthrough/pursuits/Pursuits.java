@@ -1,7 +1,6 @@
 package followthrough.pursuits;
 
 import followthrough.playbook.Approach;
-import followthrough.playbook.Sequence;
 import followthrough.playbook.Sequence.Purpose;
 import followthrough.playbook.SequenceVersion;
 import followthrough.prospects.Added;
@@ -217,7 +216,7 @@ public class Pursuits {
                     person,
                     addresses.getOrDefault(person.prospectId(), List.of()),
                     deals.getOrDefault(person.prospectId(), List.of()));
-            var at = java.util.Objects.requireNonNull(firstTouches.get(person.prospectId()));
+            var at = Objects.requireNonNull(firstTouches.get(person.prospectId()));
             pursuits.add(begun(ids.get(pursuits.size()), person.prospectId(), Kind.SALE, fresh, at, situation, now));
         }
         store.insert(pursuits, store.newEnrolments(pursuits.size()));
@@ -301,7 +300,7 @@ public class Pursuits {
      * As {@link #happened}, on the prospect's open pursuit, by a person, who can take it back.
      *
      * @param label what was done, in a word or two
-     * @param told as for {@link #record(long, Outcome, Channel, String, long, Long)}
+     * @param told as for {@link #record(long, Outcome, Channel, String, long, Long, Giving)}
      */
     public Recorded happenedTo(long prospectId, Event event, String label, long byMember, @Nullable Long told) {
         var open = lockOpen(prospectId);
@@ -375,7 +374,7 @@ public class Pursuits {
             for (var row : rows) {
                 var id = row.pursuit().prospectId();
                 var situation = moment.of(
-                        java.util.Objects.requireNonNull(people.get(id)),
+                        Objects.requireNonNull(people.get(id)),
                         addresses.getOrDefault(id, List.of()),
                         deals.getOrDefault(id, List.of()));
                 met.add(new Met(row, event.apply(row.pursuit()), situation, byMember, now, null));
@@ -640,9 +639,9 @@ public class Pursuits {
 
     /** What a person wrote and will not leave stands in the timeline, words and all. @param why half a sentence */
     void notSent(LedgerStore.Message message, String why) {
-        var pursuitId = java.util.Objects.requireNonNull(message.pursuitId());
+        var pursuitId = Objects.requireNonNull(message.pursuitId());
         prospects.tell(Entry.of(
-                        java.util.Objects.requireNonNull(message.prospectId()),
+                        Objects.requireNonNull(message.prospectId()),
                         clock.instant(),
                         Entry.Kind.SYSTEM,
                         message.memberId(),
@@ -720,8 +719,7 @@ public class Pursuits {
         ledger.canBeDoneAgain();
         var firstOfEach = new LinkedHashMap<Long, LedgerStore.Sent>();
         for (var sent : ledger.lockUnrecorded(ledgerIds))
-            firstOfEach.putIfAbsent(
-                    java.util.Objects.requireNonNull(sent.message().pursuitId()), sent);
+            firstOfEach.putIfAbsent(Objects.requireNonNull(sent.message().pursuitId()), sent);
         record(List.copyOf(firstOfEach.values()));
     }
 
@@ -730,12 +728,12 @@ public class Pursuits {
         if (all.isEmpty()) return;
         var rows = new HashMap<Long, PursuitStore.Row>();
         for (var row : store.all(all.stream()
-                .map(sent -> java.util.Objects.requireNonNull(sent.message().pursuitId()))
+                .map(sent -> Objects.requireNonNull(sent.message().pursuitId()))
                 .toList())) rows.put(row.pursuit().pursuitId(), row);
         var touched = new ArrayList<History.Touched>(all.size());
         for (var sent : all) {
             var message = sent.message();
-            var row = java.util.Objects.requireNonNull(rows.get(message.pursuitId()));
+            var row = Objects.requireNonNull(rows.get(message.pursuitId()));
             touched.add(History.Touched.sent(row, touchOf(row, message), message, sent.at()));
         }
         history.write(touched);
@@ -757,7 +755,7 @@ public class Pursuits {
         for (var made : all) {
             var id = made.row().pursuit().prospectId();
             var situation = moment.of(
-                    java.util.Objects.requireNonNull(people.get(id)),
+                    Objects.requireNonNull(people.get(id)),
                     addresses.getOrDefault(id, List.of()),
                     deals.getOrDefault(id, List.of()));
             met.add(new Met(made.row(), made.touch(), situation, made.byMember(), made.at(), null));
@@ -792,9 +790,9 @@ public class Pursuits {
 
     // --- what a person does ---
 
-    /** As {@link #record(long, Outcome, Channel, String, long, Long)}, of what stands there now, whatever was told before. */
+    /** As {@link #record(long, Outcome, Channel, String, long, Long, Giving)}, of what stands there now, with nothing given. */
     public Recorded record(long prospectId, Outcome outcome, @Nullable Channel made, String note, long byMember) {
-        return record(prospectId, outcome, made, note, byMember, null);
+        return record(prospectId, outcome, made, note, byMember, null, Giving.NOTHING);
     }
 
     /**
@@ -805,13 +803,8 @@ public class Pursuits {
      * @param note the person's own words; may be empty
      * @param told what {@link Known#told} was when they looked: who told something meanwhile, here or in another window,
      *     told of the same touch, and this would be laid on the next one; absent where nobody looked
+     * @param giving what they got by the touch that was made; refused where telling this means that none was
      */
-    public Recorded record(
-            long prospectId, Outcome outcome, @Nullable Channel made, String note, long byMember, @Nullable Long told) {
-        return record(prospectId, outcome, made, note, byMember, told, Giving.NOTHING);
-    }
-
-    /** @param giving what they got by the touch that was made; refused where telling this means that none was */
     public Recorded record(
             long prospectId,
             Outcome outcome,
@@ -873,8 +866,7 @@ public class Pursuits {
                     "No working number is known, so nobody can have been called. Add the number first.");
         var unsaid = OutcomeEvents.unsaid(row.pursuit(), outcome, touch);
         if (unsaid.isPresent()) return new Recorded.Refused(unsaid.get());
-        var nobody = outcome instanceof Outcome.NoAnswer || outcome instanceof Outcome.Voicemail;
-        if (giving.hasWords() && (touch == null || nobody))
+        if (giving.hasWords() && (touch == null || dial))
             return new Recorded.Refused("What they were given is noted with the touch that gave it, and telling this"
                     + " means that nobody was reached. Send the e-mail with it, or tell what came of the call.");
         var before = row;
@@ -994,7 +986,7 @@ public class Pursuits {
     /**
      * The next touch uses another approach of the library; the message or guide follows it.
      *
-     * @param told as for {@link #record(long, Outcome, Channel, String, long, Long)}
+     * @param told as for {@link #record(long, Outcome, Channel, String, long, Long, Giving)}
      */
     public Recorded takeApproach(long prospectId, Approach approach, long byMember, @Nullable Long told) {
         var event = new Event.OtherApproach(approach.key(), approach.name());
@@ -1004,15 +996,15 @@ public class Pursuits {
     /**
      * Puts the open pursuit into another sequence, from its first step on. What is owed stays owed and comes first.
      *
-     * @param told as for {@link #record(long, Outcome, Channel, String, long, Long)}
+     * @param told as for {@link #record(long, Outcome, Channel, String, long, Long, Giving)}
      */
     public Recorded enrol(long prospectId, SequenceVersion version, long byMember, @Nullable Long told) {
         return happenedTo(prospectId, new Event.Enrolled(version), "another sequence", byMember, told);
     }
 
-    /** As {@link #log(long, Channel, boolean, String, long, Instant, Long)}, of a touch made just now. */
+    /** As {@link #log(long, Channel, boolean, String, long, Instant, Long, Giving)}, of a touch made just now that gave nothing. */
     public Recorded log(long prospectId, Channel channel, boolean talked, String note, long byMember) {
-        return log(prospectId, channel, talked, note, byMember, clock.instant(), null);
+        return log(prospectId, channel, talked, note, byMember, clock.instant(), null, Giving.NOTHING);
     }
 
     /**
@@ -1020,20 +1012,9 @@ public class Pursuits {
      *
      * @param talked whether they took part, so that an outcome may rest on it; not in a task, which reaches nobody
      * @param made not in the future, and after all that is on record of this pursuit; else it is refused
-     * @param told as for {@link #record(long, Outcome, Channel, String, long, Long)}
+     * @param told as for {@link #record(long, Outcome, Channel, String, long, Long, Giving)}
+     * @param giving what they got by it; of a task nobody gets anything
      */
-    public Recorded log(
-            long prospectId,
-            Channel channel,
-            boolean talked,
-            String note,
-            long byMember,
-            Instant made,
-            @Nullable Long told) {
-        return log(prospectId, channel, talked, note, byMember, made, told, Giving.NOTHING);
-    }
-
-    /** @param giving what they got by it; of a task nobody gets anything */
     public Recorded log(
             long prospectId,
             Channel channel,
@@ -1144,10 +1125,12 @@ public class Pursuits {
     List<NextStep> asIfBegun(Known known, SequenceVersion version, int limit) {
         var now = clock.instant();
         var purpose = version.sequence().purpose();
-        var customers = purpose == Sequence.Purpose.POST_SALE || purpose == Sequence.Purpose.RENEWAL;
         var blank = Pursuit.opened(
-                0, known.prospect().prospectId(), customers ? Pursuit.Kind.RELATIONSHIP : Pursuit.Kind.SALE, now);
-        var before = purpose == Sequence.Purpose.INBOUND || purpose == Sequence.Purpose.OUTBOUND
+                0,
+                known.prospect().prospectId(),
+                purpose.isForCustomers() ? Pursuit.Kind.RELATIONSHIP : Pursuit.Kind.SALE,
+                now);
+        var before = purpose.isFirst()
                 ? blank
                 : blank.with(new Pursuit.Made(List.of(Channel.CALL), 1, 0, now, now, now, null, false, List.of()));
         var situation = situations.at(now).of(known.prospect(), known.addresses(), known.deals());
@@ -1160,7 +1143,7 @@ public class Pursuits {
     private List<NextStep> inSilence(Known known, Pursuit p, Instant now, int limit, boolean inVain) {
         var steps = new ArrayList<NextStep>();
         while (steps.size() < limit && p.open()) {
-            var next = java.util.Objects.requireNonNull(p.next());
+            var next = Objects.requireNonNull(p.next());
             steps.add(next);
             if (next.chore() && (!inVain || p.inReview()) || next.commitment() != null) break;
             if (next.due().isAfter(now)) now = next.due();

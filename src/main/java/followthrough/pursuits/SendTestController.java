@@ -4,7 +4,6 @@ import followthrough.channels.email.Mailbox;
 import followthrough.channels.email.Mailboxes;
 import followthrough.team.RealTime;
 import followthrough.team.Viewer;
-import followthrough.web.NotFound;
 import followthrough.web.Problems;
 import followthrough.web.Toast;
 import jakarta.servlet.http.HttpServletRequest;
@@ -33,7 +32,7 @@ class SendTestController {
 
     @GetMapping("/settings/mailboxes/{mailboxId}/test")
     ModelAndView show(Viewer viewer, @PathVariable long mailboxId) {
-        var mailbox = managed(viewer, mailboxId);
+        var mailbox = mailboxes.managed(viewer, mailboxId);
         return part(mailbox, mailbox.address(), Problems.none());
     }
 
@@ -45,7 +44,7 @@ class SendTestController {
             @RequestParam(defaultValue = "") String to,
             HttpServletRequest request,
             RedirectAttributes redirect) {
-        var mailbox = managed(viewer, mailboxId);
+        var mailbox = mailboxes.managed(viewer, mailboxId);
         var address = to.isBlank() ? mailbox.address() : to.strip();
         // One looks into no mailbox but those one manages.
         var lookedInto = (viewer.administers() ? mailboxes.all() : mailboxes.of(viewer.memberId()))
@@ -75,12 +74,5 @@ class SendTestController {
                 .addObject("about", last.map(SendTest::recipient).orElse(""))
                 .addObject("facts", last.map(it -> it.facts(real.instant())).orElse(List.of()))
                 .addObject("problems", problems);
-    }
-
-    private Mailbox managed(Viewer viewer, long mailboxId) {
-        return mailboxes
-                .find(mailboxId)
-                .filter(mailbox -> viewer.administers() || mailbox.memberId() == viewer.memberId())
-                .orElseThrow(() -> new NotFound("This mailbox"));
     }
 }

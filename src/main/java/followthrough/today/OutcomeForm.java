@@ -96,9 +96,7 @@ record OutcomeForm(
     }
 
     Optional<Channel> channelUsed() {
-        return Arrays.stream(Channel.values())
-                .filter(it -> it.word().equals(text(made)))
-                .findFirst();
+        return Channel.find(text(made));
     }
 
     /**

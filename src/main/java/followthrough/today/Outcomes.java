@@ -19,7 +19,6 @@ import followthrough.web.Lengths;
 import followthrough.web.Refused;
 import followthrough.web.Toast;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -155,9 +154,7 @@ class Outcomes {
 
     /** The channel really used, absent for the planned one: a dial is a call, whatever was planned. */
     private static @Nullable Channel used(OutcomeForm form, String by) {
-        var instead = Arrays.stream(Channel.values())
-                .filter(it -> it.word().equals(by))
-                .findFirst();
+        var instead = Channel.find(by);
         return switch (form.word()) {
             case "no answer", "voicemail" -> Channel.CALL;
             case "interested", "not now", "no", "wrong person", "meeting booked", "won", "opted out" ->

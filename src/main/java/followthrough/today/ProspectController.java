@@ -123,9 +123,7 @@ class ProspectController {
             HttpServletResponse response,
             RedirectAttributes redirect) {
         var prospect = access.changed(viewer, prospectId);
-        var by = Arrays.stream(Channel.values())
-                .filter(it -> it.word().equals(channel))
-                .findFirst();
+        var by = Channel.find(channel);
         if (by.isEmpty()) return pages.refused(viewer, prospectId, "By which channel was it?", request, response);
         var tooLong = Lengths.refusal("Note", note, Lengths.TEXT);
         if (tooLong.isPresent()) return pages.refused(viewer, prospectId, tooLong.get(), request, response);

@@ -23,7 +23,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -305,10 +304,7 @@ class TodayController {
 
     /** @return absent for the planned one */
     static @Nullable Channel channel(String by) {
-        return Arrays.stream(Channel.values())
-                .filter(it -> it.word().equals(by))
-                .findFirst()
-                .orElse(null);
+        return Channel.find(by).orElse(null);
     }
 
     /**

@@ -30,6 +30,7 @@ import followthrough.team.FirstAdministrator;
 import followthrough.team.Role;
 import followthrough.team.Team;
 import followthrough.team.Viewer;
+import followthrough.web.NotFound;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -44,6 +45,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import org.jsoup.Jsoup;
 import org.jspecify.annotations.Nullable;
@@ -150,8 +152,7 @@ class InsightsTest {
         done(pursuits.record(maya, new Outcome.NoAnswer(), Channel.CALL, "", ana));
         done(pursuits.record(gus, new Outcome.NoAnswer(), Channel.CALL, "", ana));
         var slip = done(pursuits.record(hana, new Outcome.Interested(null), Channel.CALL, "", ana));
-        assertThat(corrections.undo(java.util.Objects.requireNonNull(slip.undoId()), ana))
-                .isEmpty();
+        assertThat(corrections.undo(Objects.requireNonNull(slip.undoId()), ana)).isEmpty();
         after(Duration.ofMinutes(23));
         done(pursuits.record(omar, new Outcome.Interested(null), Channel.CALL, "", ana));
 
@@ -389,7 +390,8 @@ class InsightsTest {
 
     private @Nullable String draftOf(Role role) {
         var shown = loadPages.part(viewer(role, teamId, ZoneOffset.UTC), null, "half-done");
-        return ((LoadView) java.util.Objects.requireNonNull(shown.getModel().get("load"))).draft();
+        var draft = ((LoadView) Objects.requireNonNull(shown.getModel().get("load"))).draft();
+        return draft == null ? null : draft.name();
     }
 
     @Test
@@ -402,7 +404,7 @@ class InsightsTest {
         assertThat(view.beliefs()).contains("It rests on");
         assertThat(view.chart().rows()).hasSize(16);
         assertThatThrownBy(() -> load.of(viewer(Role.REP, teamId, ZoneOffset.UTC), teamId + 1, null))
-                .isInstanceOf(followthrough.web.NotFound.class);
+                .isInstanceOf(NotFound.class);
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -146,9 +147,8 @@ class LoadCoverageTest {
                             it.step() < 0 ? null : it.step(),
                             it.minutes(),
                             false,
-                            java.util.Objects.requireNonNull(last.get(it.pursuit()))
-                                            .left()
-                                    || java.util.Objects.requireNonNull(last.get(it.pursuit()))
+                            Objects.requireNonNull(last.get(it.pursuit())).left()
+                                    || Objects.requireNonNull(last.get(it.pursuit()))
                                                             .step()
                                                     + 1
                                             == SEQUENCE.steps().size()));

@@ -10,9 +10,11 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
 /**
@@ -91,7 +93,7 @@ public final class LoadWatch {
         var members = members();
         var came = came(members);
         var random = new Random(7);
-        var found = new java.util.LinkedHashMap<String, Coverage>();
+        var found = new LinkedHashMap<String, Coverage>();
         for (var forecast : forecasts)
             for (int r = 0; r < members.size(); r++)
                 for (int d = 0; d < LoadForecast.DAYS; d++) {
@@ -147,7 +149,7 @@ public final class LoadWatch {
             LocalDate due,
             int minutes) {
         var day = due;
-        while (!java.util.Objects.requireNonNull(hours.get(member)).works(day)) day = day.plusDays(1);
+        while (!Objects.requireNonNull(hours.get(member)).works(day)) day = day.plusDays(1);
         came.computeIfAbsent(member, it -> new HashMap<>()).merge(day, minutes, Integer::sum);
     }
 

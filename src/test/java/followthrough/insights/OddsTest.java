@@ -69,7 +69,8 @@ class OddsTest {
                 false,
                 null,
                 List.of(),
-                "");
+                "",
+                List.of());
     }
 
     private static Tried tried(long prospectId, boolean positive) {

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DayOfWeek;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Set;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -235,15 +236,7 @@ class EditorTest {
         playbook.discardDraft("no-show");
         assertThat(page(editor).select("#editor-bar").text()).contains("as published: version 1");
         assertThat(playbook.draft("no-show")).as("looking begins nothing").isEmpty();
-        var step = page(editor).select("#form");
-        var fields = new StringBuilder("revision=0");
-        for (var field : step.select("[name]")) {
-            if (field.attr("name").equals("revision") || field.tagName().equals("button")) continue;
-            if (field.attr("type").equals("checkbox") && !field.hasAttr("checked")) continue;
-            var value = field.attr("name").equals("goal") ? "They have a new time, in writing" : field.val();
-            fields.append('&').append(field.attr("name")).append('=').append(encoded(value));
-        }
-        post(editor + "/steps/1", fields.toString(), false, editor);
+        post(editor + "/steps/1", saying("They have a new time, in writing", page(editor)), false, editor);
         var before = playbook.newest("no-show").orElseThrow().sequence();
         var after = Playbook.soFar(playbook.draft("no-show").orElseThrow().yaml());
         assertThat(after.steps().subList(1, after.steps().size()))
@@ -311,7 +304,38 @@ class EditorTest {
                 .single();
     }
 
+    @Test
+    void whatAStepGivesStaysWhenSomethingElseIsTyped() throws Exception {
+        post(EDITOR + "/steps", "revision=1&after=0&channel=email", false, EDITOR);
+        var yaml = page(EDITOR + "/yaml").select("#yaml").val();
+        post(
+                EDITOR + "/yaml",
+                "revision=2&yaml="
+                        + encoded(
+                                yaml.replace("    minutes: 5", "    asset: [price-guide, guide-wood]\n    minutes: 5")),
+                false,
+                EDITOR);
+        var page = page(EDITOR + "?step=1");
+        assertThat(page.select("#assets").val()).isEqualTo("price-guide, guide-wood");
+        assertThat(page.select("#found-asset").text()).contains("There is no asset \"price-guide\"");
+        post(EDITOR + "/steps/1", saying("They know the price", page), false, EDITOR);
+        assertThat(goal()).isEqualTo("They know the price");
+        assertThat(sequence().steps().getFirst().assets()).containsExactly("price-guide", "guide-wood");
+    }
+
     // --- forms as the page has them ---
+
+    /** The form of the open step as it stands there, with another goal. */
+    private static String saying(String goal, Document page) {
+        var fields = new StringBuilder();
+        for (var field : page.select("#form [name]")) {
+            if (field.tagName().equals("button")) continue;
+            if (field.attr("type").equals("checkbox") && !field.hasAttr("checked")) continue;
+            var value = field.attr("name").equals("goal") ? goal : field.val();
+            fields.append('&').append(field.attr("name")).append('=').append(encoded(value));
+        }
+        return fields.substring(1);
+    }
 
     private static String call(String goal, String approach, String guide) {
         return "channel=call&amount=1&unit=DAYS&minutes=5&name=&window=&when=&otherwise=&goal=" + encoded(goal)
@@ -339,7 +363,7 @@ class EditorTest {
         return Playbook.soFar(playbook.draft("after-the-visit").orElseThrow().yaml());
     }
 
-    private java.util.List<String> steps() {
+    private List<String> steps() {
         return sequence().steps().stream().map(it -> it.channel().word()).toList();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -90,8 +91,7 @@ class FileTypeTest {
             var broken = whole.clone();
             broken[n] ^= (byte) 0xff;
             assertThat(FileType.look("a.docx", broken)).isNotNull();
-            assertThat(FileType.look("a.docx", java.util.Arrays.copyOf(whole, n)))
-                    .isNotNull();
+            assertThat(FileType.look("a.docx", Arrays.copyOf(whole, n))).isNotNull();
         }
     }
 }

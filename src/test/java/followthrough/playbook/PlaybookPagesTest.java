@@ -2,6 +2,7 @@ package followthrough.playbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import followthrough.prospects.Channel;
 import followthrough.support.FollowthroughTest;
 import followthrough.team.FirstAdministrator;
 import followthrough.team.Role;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.time.DayOfWeek;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Set;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.BeforeEach;
@@ -186,7 +188,7 @@ class PlaybookPagesTest {
         assertThat(cards("?stage=post-sale&channel=mail"))
                 .containsExactlyInAnyOrderElementsOf(all.stream()
                         .filter(it -> it.stages().contains(Sequence.Purpose.POST_SALE)
-                                && it.channels().contains(followthrough.prospects.Channel.MAIL))
+                                && it.channels().contains(Channel.MAIL))
                         .map(Approach::key)
                         .toList());
         assertThat(cards("?stage=nonsense")).hasSizeGreaterThanOrEqualTo(all.size());
@@ -208,7 +210,7 @@ class PlaybookPagesTest {
                 .isNotEmpty();
     }
 
-    private java.util.List<String> cards(String query) throws Exception {
+    private List<String> cards(String query) throws Exception {
         return Jsoup.parse(get("/playbook/approaches" + query).body())
                 .select("section.card[id]:has(h3)")
                 .eachAttr("id");

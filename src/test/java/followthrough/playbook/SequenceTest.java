@@ -22,7 +22,20 @@ class SequenceTest {
 
     private static Step named(String name, String goal) {
         return new Step(
-                name, Delay.NONE, Channel.CALL, false, goal, goal, 5, List.of(), List.of(), false, null, List.of(), "");
+                name,
+                Delay.NONE,
+                Channel.CALL,
+                false,
+                goal,
+                goal,
+                5,
+                List.of(),
+                List.of(),
+                false,
+                null,
+                List.of(),
+                "",
+                List.of());
     }
 
     private static Sequence of(Step... steps) {
@@ -94,7 +107,8 @@ class SequenceTest {
                 false,
                 null,
                 List.of(),
-                "");
+                "",
+                List.of());
         assertThat(of(longer, B).changesSince(of(A, B)))
                 .containsExactly("Step 1, \u201ca\u201d, is changed: the wait (1 day, was "
                         + A.after().words() + ")");

@@ -86,7 +86,8 @@ class StepTest {
                 false,
                 null,
                 List.of(),
-                "");
+                "",
+                List.of());
         var first = LongStream.range(0, 10_000)
                 .filter(id -> one.equals(step.template(id)))
                 .count();
@@ -117,7 +118,8 @@ class StepTest {
                 true,
                 null,
                 List.of(),
-                "");
+                "",
+                List.of());
         var is = new Step(
                 "",
                 Delay.of("1 day"),
@@ -133,7 +135,8 @@ class StepTest {
                 false,
                 SendWindow.of("9:00 to 11:30"),
                 List.of(Condition.of("has phone"), Condition.of("tier A or B")),
-                "end");
+                "end",
+                List.of());
         assertThat(is.changesSince(was))
                 .containsExactly(
                         "its name (none, was ask)",
@@ -181,7 +184,8 @@ class StepTest {
                 false,
                 null,
                 List.of(),
-                "");
+                "",
+                List.of());
     }
 
     @Test

@@ -69,7 +69,8 @@ final class Cast {
                 step.sameThread(),
                 step.window(),
                 java.util.Arrays.stream(when).map(Condition::of).toList(),
-                otherwise);
+                otherwise,
+                List.of());
     }
 
     static Step social(Delay after, String approach) {

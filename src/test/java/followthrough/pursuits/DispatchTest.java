@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
@@ -212,7 +213,7 @@ class DispatchTest {
     }
 
     private NextStep next(long prospectId) {
-        return java.util.Objects.requireNonNull(open(prospectId).next());
+        return Objects.requireNonNull(open(prospectId).next());
     }
 
     private record Row(long id, String state, String messageId, String why, int attempts) {}
@@ -1036,7 +1037,7 @@ class DispatchTest {
     }
 
     private static long undo(Recorded.Done done) {
-        return java.util.Objects.requireNonNull(done.undoId());
+        return Objects.requireNonNull(done.undoId());
     }
 
     /** What an act cancelled is planned anew when the act is taken back; nothing stays on its way for ever. */
@@ -1138,7 +1139,7 @@ class DispatchTest {
             });
             assertThat(arrived(maya)).hasSize(1);
             assertThat(open(maya).made().touches()).isEqualTo(1);
-            assertThat(java.util.Objects.requireNonNull(open(maya).enrolment()).step())
+            assertThat(Objects.requireNonNull(open(maya).enrolment()).step())
                     .as("it was one of the steps they have had")
                     .isEqualTo(1);
             assertThat(next(maya).due()).isAfter(clock.instant());
@@ -1213,7 +1214,7 @@ class DispatchTest {
     }
 
     private String sequence(long prospectId) {
-        return java.util.Objects.requireNonNull(open(prospectId).enrolment())
+        return Objects.requireNonNull(open(prospectId).enrolment())
                 .version()
                 .sequence()
                 .key();

@@ -161,8 +161,9 @@ class FollowUpDetailsTest {
 
     @Test
     void notNowSaysWhetherADateWasNamed() {
-        assertThat(goes(replied(), new Event.NotNow(null)).told()).isEqualTo("Not now, no date named");
-        assertThat(goes(replied(), new Event.NotNow(LocalDate.of(2026, 5, 4))).told())
+        assertThat(goes(replied(), new Event.NotNow(null, "")).told()).isEqualTo("Not now, no date named");
+        assertThat(goes(replied(), new Event.NotNow(LocalDate.of(2026, 5, 4), ""))
+                        .told())
                 .isEqualTo("Not now, until 2026-05-04");
     }
 

@@ -274,7 +274,8 @@ class FollowUpOrdersTest {
                     new Event.NotNow(
                             random.nextBoolean()
                                     ? null
-                                    : at.atZone(Cast.AUCKLAND).toLocalDate().plusDays(random.nextInt(200) - 5));
+                                    : at.atZone(Cast.AUCKLAND).toLocalDate().plusDays(random.nextInt(200) - 5),
+                            "");
                 case 11 -> random.nextInt(4) == 0 ? new Event.SaidNo("price") : new Event.FactsChanged("tier");
                 case 12 ->
                     new Event.WrongPerson(

@@ -244,7 +244,7 @@ class FollowUpTest {
     void notNowWithADateStandsOnThatDate() {
         var p = talked(MONDAY_NINE);
         var date = LocalDate.of(2026, 4, 15);
-        var nurtured = after(p, new Event.NotNow(date), MONDAY_NINE);
+        var nurtured = after(p, new Event.NotNow(date, ""), MONDAY_NINE);
         assertThat(nurtured.state()).isEqualTo(State.NURTURE);
         assertThat(next(nurtured).due().atZone(Cast.AUCKLAND).toLocalDate()).isEqualTo(date);
         assertThat(next(nurtured).whyThen()).isEqualTo("the date they named");
@@ -252,7 +252,7 @@ class FollowUpTest {
 
     @Test
     void notNowWithoutADateIsBridgedWithValueUntilNinetyDaysAreOver() {
-        var nurtured = after(talked(MONDAY_NINE), new Event.NotNow(null), MONDAY_NINE);
+        var nurtured = after(talked(MONDAY_NINE), new Event.NotNow(null, ""), MONDAY_NINE);
         assertThat(purpose(nurtured)).isEqualTo(Purpose.NOT_NOW);
         assertThat(next(nurtured).due()).isBefore(MONDAY_NINE.plus(Duration.ofDays(40)));
         assertThat(nurtured.owes(Kind.NOT_NOW)).isTrue();
@@ -261,7 +261,7 @@ class FollowUpTest {
     @Test
     void theDateOfANotNowIsAFreshStart() {
         var date = LocalDate.of(2026, 4, 15);
-        var p = after(talked(MONDAY_NINE), new Event.NotNow(date), MONDAY_NINE);
+        var p = after(talked(MONDAY_NINE), new Event.NotNow(date, ""), MONDAY_NINE);
         var then = next(p).due();
         p = made(p, then);
         assertThat(p.owes(Kind.NOT_NOW)).isFalse();
@@ -416,7 +416,9 @@ class FollowUpTest {
     @Test
     void aTouchBeforeTheFirstStepMovesThatOne() {
         var rest = after(
-                after(captured(MONDAY_NINE), new Event.Replied(), MONDAY_NINE), new Event.NotNow(null), MONDAY_NINE);
+                after(captured(MONDAY_NINE), new Event.Replied(), MONDAY_NINE),
+                new Event.NotNow(null, ""),
+                MONDAY_NINE);
         var dayTwentyNine = MONDAY_NINE.plus(Duration.ofDays(29));
         var called =
                 after(rest, new Event.TouchMade(Channel.CALL, false, null, null, false, false, false), dayTwentyNine);
@@ -460,7 +462,7 @@ class FollowUpTest {
         assertThat(after(meeting, mail, day(1)).owes(Kind.MEETING)).isTrue();
         var callBack = after(p, new Event.CallBackPromised(day(2)), MONDAY_NINE);
         assertThat(after(callBack, mail, day(1)).owes(Kind.CALL_BACK)).isTrue();
-        var notNow = after(talked(MONDAY_NINE), new Event.NotNow(LocalDate.of(2026, 5, 20)), MONDAY_NINE);
+        var notNow = after(talked(MONDAY_NINE), new Event.NotNow(LocalDate.of(2026, 5, 20), ""), MONDAY_NINE);
         var birthday = after(notNow, new Event.TouchMade(Channel.SOCIAL, false, null, null, false), day(5));
         assertThat(birthday.owes(Kind.NOT_NOW)).isTrue();
         assertThat(next(birthday).whyThen()).isEqualTo("the date they named");
@@ -656,7 +658,7 @@ class FollowUpTest {
     void datesFarAheadAndPromisesInThePastAreRefused() {
         var p = talked(MONDAY_NINE);
         assertThat(refused(p, new Event.Snoozed(day(91), "busy"))).contains("90 days");
-        assertThat(refused(p, new Event.NotNow(LocalDate.of(9999, 12, 31)))).contains("2 years");
+        assertThat(refused(p, new Event.NotNow(LocalDate.of(9999, 12, 31), ""))).contains("2 years");
         assertThat(refused(p, new Event.MeetingBooked(day(-2)))).contains("lies in the past");
         assertThat(refused(p, new Event.CallBackPromised(day(-2)))).contains("lies in the past");
         assertThat(refused(p, new Event.Interested(new Event.Promise(Kind.MATERIAL, day(-2), "quote"))))

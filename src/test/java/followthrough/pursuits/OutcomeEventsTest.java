@@ -141,7 +141,7 @@ class OutcomeEventsTest {
         var p = call();
         assertThat(OutcomeEvents.event(p, new Outcome.Interested(PROMISE), null))
                 .isEqualTo(new Event.Interested(PROMISE));
-        assertThat(OutcomeEvents.event(p, new Outcome.NotNow(until), null)).isEqualTo(new Event.NotNow(until));
+        assertThat(OutcomeEvents.event(p, new Outcome.NotNow(until), null)).isEqualTo(new Event.NotNow(until, ""));
         assertThat(OutcomeEvents.event(p, new Outcome.No("too dear"), null)).isEqualTo(new Event.SaidNo("too dear"));
         assertThat(OutcomeEvents.event(p, new Outcome.NoAnswer(), null)).isNull();
         assertThat(OutcomeEvents.event(p, new Outcome.Voicemail(), null)).isNull();

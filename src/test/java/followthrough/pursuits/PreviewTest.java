@@ -26,6 +26,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,7 +104,7 @@ class PreviewTest {
                 "",
                 "",
                 List.of(
-                        NewAddress.email("maya@" + country.toLowerCase(java.util.Locale.ROOT) + ".example")
+                        NewAddress.email("maya@" + country.toLowerCase(Locale.ROOT) + ".example")
                                 .orElseThrow(),
                         NewAddress.phone(phone, country).orElseThrow()),
                 "Form",
@@ -146,8 +147,7 @@ class PreviewTest {
             assertThat(shown).extracting(Then::step).containsExactly(0, 1, 4);
 
             playbook.publish(
-                    DRAFT.replace("key: preview", "key: preview-" + one.get(0).toLowerCase(java.util.Locale.ROOT)),
-                    ana);
+                    DRAFT.replace("key: preview", "key: preview-" + one.get(0).toLowerCase(Locale.ROOT)), ana);
             var version = playbook.current(Sequence.Purpose.INBOUND, Tier.B);
             var happened = new ArrayList<Then>();
             assertThat(pursuits.enrol(id, version, ana, null)).isInstanceOf(Recorded.Done.class);

@@ -168,7 +168,8 @@ class StepsTest {
                 step.sameThread(),
                 step.window(),
                 step.when(),
-                step.otherwise());
+                step.otherwise(),
+                List.of());
     }
 
     private static Step in(String window, Step step) {
@@ -185,7 +186,8 @@ class StepsTest {
                 step.sameThread(),
                 SendWindow.of(window),
                 step.when(),
-                step.otherwise());
+                step.otherwise(),
+                List.of());
     }
 
     private static Situation at(Instant at, Set<Channel> reachable, Step... steps) {

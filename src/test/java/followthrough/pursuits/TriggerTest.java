@@ -7,6 +7,7 @@ import static followthrough.pursuits.Cast.knowing;
 import static followthrough.pursuits.Cast.maya;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import followthrough.playbook.Delay;
 import followthrough.playbook.Sequence;
 import followthrough.playbook.Sequence.Purpose;
 import followthrough.playbook.SequenceVersion;
@@ -226,7 +227,7 @@ class TriggerTest {
         var renews = renewal(LocalDate.of(2026, 6, 1));
         var there = knowing(maya(MONDAY_NINE), List.of(), renews);
         var p = after(talked(), new Event.RenewalSet(), there, MONDAY_NINE);
-        assertThat(after(p, new Event.NotNow(LocalDate.of(2026, 5, 20)), there, MONDAY_NINE)
+        assertThat(after(p, new Event.NotNow(LocalDate.of(2026, 5, 20), ""), there, MONDAY_NINE)
                         .owes(Kind.RENEWAL))
                 .isTrue();
         var meeting = MONDAY_NINE.plus(Duration.ofDays(3));
@@ -240,9 +241,7 @@ class TriggerTest {
 
     private static SequenceVersion version(long id, Tier tier, String wait) {
         var steps = List.of(
-                Cast.call(followthrough.playbook.Delay.NONE, "a"),
-                Cast.email(followthrough.playbook.Delay.of(wait), false, "b"),
-                Cast.call(followthrough.playbook.Delay.of(wait), "c"));
+                Cast.call(Delay.NONE, "a"), Cast.email(Delay.of(wait), false, "b"), Cast.call(Delay.of(wait), "c"));
         return new SequenceVersion(
                 id, 1, new Sequence("s" + id, "S" + id, Purpose.INBOUND, Set.of(tier), "", steps), Instant.EPOCH);
     }

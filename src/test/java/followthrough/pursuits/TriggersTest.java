@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import followthrough.prospects.Added;
 import followthrough.prospects.Basis;
 import followthrough.prospects.Channel;
+import followthrough.prospects.Corrected;
 import followthrough.prospects.Fact;
 import followthrough.prospects.NewAddress;
 import followthrough.prospects.NewProspect;
@@ -22,6 +23,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -100,8 +102,7 @@ class TriggersTest {
         pursuits.record(maya, new Outcome.Voicemail(), Channel.CALL, "", ana);
         assertThat(Objects.requireNonNull(open(maya).next()).channel()).isEqualTo(Channel.EMAIL);
         var day = sent.atZone(LONDON).toLocalDate();
-        var apart = java.time.temporal.ChronoUnit.DAYS.between(
-                day, clock.instant().atZone(LONDON).toLocalDate());
+        var apart = ChronoUnit.DAYS.between(day, clock.instant().atZone(LONDON).toLocalDate());
         var on = apart < 7
                 ? DateTimeFormatter.ofPattern("EEEE", Locale.ENGLISH).format(day)
                 : DateTimeFormatter.ofPattern("d MMMM", Locale.ENGLISH).format(day);
@@ -137,7 +138,7 @@ class TriggersTest {
         renews(maya, "");
         assertThat(open(maya).owes(Kind.RENEWAL)).isFalse();
         assertThat(prospects.correct(maya, Map.of(Fact.RENEWS_ON, "soon"), Map.of(), ana, clock.instant()))
-                .isInstanceOf(followthrough.prospects.Corrected.Refused.class);
+                .isInstanceOf(Corrected.Refused.class);
         assertThat(pursuits.withoutNextStep()).isZero();
     }
 
@@ -189,7 +190,7 @@ class TriggersTest {
 
     private void renews(long prospectId, String on) {
         assertThat(prospects.correct(prospectId, Map.of(Fact.RENEWS_ON, on), Map.of(), ana, clock.instant()))
-                .isInstanceOf(followthrough.prospects.Corrected.Done.class);
+                .isInstanceOf(Corrected.Done.class);
     }
 
     private LocalDate today() {

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -113,7 +114,7 @@ class LoadBacktest {
             System.out.println(
                     "seed " + seed + ", a forecast in " + LoadWatch.median(watch.milliseconds()) + " ms (median)");
             found.forEach((which, coverage) -> System.out.println("  " + which + ": " + coverage));
-            return java.util.Objects.requireNonNull(found.get("all"));
+            return Objects.requireNonNull(found.get("all"));
         } finally {
             databases.close();
         }

@@ -18,6 +18,8 @@ import followthrough.prospects.Basis;
 import followthrough.prospects.Channel;
 import followthrough.prospects.NewAddress;
 import followthrough.prospects.NewProspect;
+import followthrough.prospects.Prospect;
+import followthrough.prospects.Prospects;
 import followthrough.prospects.Tier;
 import followthrough.pursuits.Corrections;
 import followthrough.pursuits.Dispatcher;
@@ -33,16 +35,20 @@ import followthrough.team.Member;
 import followthrough.team.Role;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.Assertions;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -214,9 +220,9 @@ class AssetJourneyTest extends TodayWorld {
     }
 
     @Autowired
-    followthrough.prospects.Prospects prospects;
+    Prospects prospects;
 
-    private followthrough.prospects.Prospect pursuitsProspect(long id) {
+    private Prospect pursuitsProspect(long id) {
         return prospects.get(id);
     }
 
@@ -334,10 +340,10 @@ class AssetJourneyTest extends TodayWorld {
         assertThat(pane.select(".gives > div > .offers [name=asset]").eachAttr("value"))
                 .contains(pdf, page);
         assertThat(pane.select(".gives details [name=asset]").eachAttr("value")).contains(other);
-        var fields = new java.util.HashMap<>(
+        var fields = new HashMap<>(
                 Map.of("subject", "What it costs", "body", "Here it is.\n\nRob", "asset", pdf, "answer", "the price"));
         var twice = fields.entrySet().stream()
-                .map(it -> it.getKey() + "=" + java.net.URLEncoder.encode(it.getValue(), StandardCharsets.UTF_8))
+                .map(it -> it.getKey() + "=" + URLEncoder.encode(it.getValue(), StandardCharsets.UTF_8))
                 .reduce("asset=" + page, (a, b) -> a + "&" + b);
         var meta = page("/today");
         var sent = browser.send(
@@ -363,9 +369,9 @@ class AssetJourneyTest extends TodayWorld {
         assertThat(gifts.of(maya))
                 .extracting(Gifts.Gift::kind, Gifts.Gift::name, Gifts.Gift::perhaps)
                 .containsExactlyInAnyOrder(
-                        org.assertj.core.api.Assertions.tuple(Gifts.Kind.ASSET, "Guide " + n, false),
-                        org.assertj.core.api.Assertions.tuple(Gifts.Kind.ASSET, "Case " + n, false),
-                        org.assertj.core.api.Assertions.tuple(Gifts.Kind.ANSWER, "the price", false));
+                        Assertions.tuple(Gifts.Kind.ASSET, "Guide " + n, false),
+                        Assertions.tuple(Gifts.Kind.ASSET, "Case " + n, false),
+                        Assertions.tuple(Gifts.Kind.ANSWER, "the price", false));
         var after = page("/today/prospects/" + maya + "?by=email");
         assertThat(after.select("aside").text())
                 .contains("What they have received so far", "Guide " + n, "An answer: the price");
@@ -507,7 +513,7 @@ class AssetJourneyTest extends TodayWorld {
         long maya = person(rob, Tier.A, "");
         messages.send(maya, "For you", "Here.", rob.memberId(), null, new Giving(List.of(key), "", ""));
         long id = db.sql("update ledger set state = 'unknown', done_at = :now where prospect_id = :id returning id")
-                .param("now", clock.instant().atOffset(java.time.ZoneOffset.UTC))
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .param("id", maya)
                 .query(Long.class)
                 .single();
@@ -519,7 +525,7 @@ class AssetJourneyTest extends TodayWorld {
 
         // What came back nobody has.
         db.sql("update touch set bounced_at = :now where ledger_id = :id")
-                .param("now", clock.instant().atOffset(java.time.ZoneOffset.UTC))
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .param("id", id)
                 .update();
         assertThat(gifts.of(maya)).isEmpty();

@@ -11,6 +11,7 @@ import followthrough.prospects.Tier;
 import followthrough.pursuits.Event;
 import followthrough.pursuits.Holds;
 import followthrough.pursuits.Outcome;
+import followthrough.pursuits.Pursuit;
 import followthrough.support.FollowthroughTest;
 import followthrough.team.Member;
 import followthrough.team.Role;
@@ -18,6 +19,8 @@ import java.math.BigDecimal;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -409,8 +412,8 @@ class HeldTests extends TodayWorld {
                         """)
                 .param("sender", sender)
                 .param("name", name)
-                .param("at", clock.instant().atOffset(java.time.ZoneOffset.UTC))
-                .param("prospects", java.util.Arrays.stream(prospectIds).boxed().toArray(Long[]::new))
+                .param("at", clock.instant().atOffset(ZoneOffset.UTC))
+                .param("prospects", Arrays.stream(prospectIds).boxed().toArray(Long[]::new))
                 .update();
     }
 
@@ -441,8 +444,7 @@ class HeldTests extends TodayWorld {
                 .as("nobody asked whether it is about Bo")
                 .hasSize(2);
         post(forms.get(0).attr("action"), Map.of("about", "" + anna, "add", "true"), "/today/held", false);
-        assertThat(pursuits.openOf(anna).orElseThrow().state())
-                .isEqualTo(followthrough.pursuits.Pursuit.State.ANSWERING);
+        assertThat(pursuits.openOf(anna).orElseThrow().state()).isEqualTo(Pursuit.State.ANSWERING);
         assertThat(prospects.byEmail("a.unknown@elsewhere.example")).hasValue(anna);
         var before = pursuits.openOf(bo).orElseThrow();
         post(forms.get(1).attr("action"), Map.of("about", "nobody"), "/today/held", false);

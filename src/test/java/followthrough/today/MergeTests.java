@@ -3,6 +3,9 @@ package followthrough.today;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import followthrough.prospects.Address;
+import followthrough.prospects.Channel;
+import followthrough.prospects.Corrected;
+import followthrough.prospects.Fact;
 import followthrough.prospects.NewAddress;
 import followthrough.prospects.NoContact;
 import followthrough.prospects.Prospects;
@@ -24,6 +27,7 @@ import followthrough.team.Role;
 import followthrough.web.When;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -69,7 +73,7 @@ class MergeTests extends TodayWorld {
         long stays = lead("Maya Okafor"), goes = lead("Maja Okafor");
         var number = number(goes);
         prospects.openDeal(goes, "Six saws", new BigDecimal("900"), "EUR", ana.memberId(), clock.instant());
-        pursuits.log(goes, followthrough.prospects.Channel.CALL, false, "rang", ana.memberId());
+        pursuits.log(goes, Channel.CALL, false, "rang", ana.memberId());
         db.sql("update prospect set title = 'Buyer', language = 'de' where id = :id")
                 .param("id", goes)
                 .update();
@@ -141,7 +145,7 @@ class MergeTests extends TodayWorld {
         pursuits.record(
                 stays,
                 new Outcome.Interested(new Event.Promise(Commitment.Kind.CALL_BACK, back, "Call back")),
-                followthrough.prospects.Channel.CALL,
+                Channel.CALL,
                 "",
                 ana.memberId());
         clock.advance(Duration.ofMinutes(5));
@@ -192,7 +196,7 @@ class MergeTests extends TodayWorld {
     @Test
     void theTierFollowsWhatCameOverAndTheRenewalIsTalkedAbout() throws Exception {
         long stays = lead("Dana Deal"), goes = lead("Dana Deale");
-        var on = clock.instant().atZone(java.time.ZoneOffset.UTC).toLocalDate().plusDays(200);
+        var on = clock.instant().atZone(ZoneOffset.UTC).toLocalDate().plusDays(200);
         renews(goes, on.toString());
         for (long id : List.of(stays, goes))
             db.sql("update prospect set tier_by_hand = false where id = :id")
@@ -228,7 +232,7 @@ class MergeTests extends TodayWorld {
         long one = lead("Rene Wal"), other = lead("Renee Wal");
         renews(one, on.plusDays(9).toString());
         renews(other, on.toString());
-        pursuits.log(other, followthrough.prospects.Channel.CALL, true, "rang", ana.memberId());
+        pursuits.log(other, Channel.CALL, true, "rang", ana.memberId());
         merged(one, other);
         assertThat(prospects.get(one).renewsOn()).isEqualTo(on.plusDays(9));
         assertThat(pursuits.openOf(one).orElseThrow().commitments())
@@ -242,19 +246,14 @@ class MergeTests extends TodayWorld {
         long quiet = lead("Quinn Quiet"), gone = lead("Quin Quiet");
         renews(gone, on.toString());
         for (long id : List.of(quiet, gone))
-            pursuits.record(id, new Outcome.No("price"), followthrough.prospects.Channel.CALL, "", ana.memberId());
+            pursuits.record(id, new Outcome.No("price"), Channel.CALL, "", ana.memberId());
         merged(quiet, gone);
         assertThat(prospects.get(quiet).renewsOn()).isEqualTo(on);
     }
 
     private void renews(long id, String on) {
-        assertThat(prospects.correct(
-                        id,
-                        Map.of(followthrough.prospects.Fact.RENEWS_ON, on),
-                        Map.of(),
-                        ana.memberId(),
-                        clock.instant()))
-                .isInstanceOf(followthrough.prospects.Corrected.Done.class);
+        assertThat(prospects.correct(id, Map.of(Fact.RENEWS_ON, on), Map.of(), ana.memberId(), clock.instant()))
+                .isInstanceOf(Corrected.Done.class);
     }
 
     @Test
@@ -368,7 +367,7 @@ class MergeTests extends TodayWorld {
         pursuits.record(
                 meets,
                 new Outcome.MeetingBooked(clock.instant().plus(Duration.ofDays(2))),
-                followthrough.prospects.Channel.CALL,
+                Channel.CALL,
                 "",
                 ana.memberId());
         var cancelled =
@@ -382,13 +381,11 @@ class MergeTests extends TodayWorld {
         // Won, no and let go go the same way, and a reaction in between is in the way.
         for (var outcome : List.of(new Outcome.Won(), new Outcome.No("price"))) {
             long end = lead("Wes Ends");
-            var done = (Recorded.Done)
-                    pursuits.record(end, outcome, followthrough.prospects.Channel.CALL, "", ana.memberId());
+            var done = (Recorded.Done) pursuits.record(end, outcome, Channel.CALL, "", ana.memberId());
             assertThat(corrections.undo(Objects.requireNonNull(done.undoId()), ana.memberId()))
                     .isEmpty();
             assertThat(pursuits.openOf(end).orElseThrow().kind()).isEqualTo(Pursuit.Kind.SALE);
-            var again = (Recorded.Done)
-                    pursuits.record(end, outcome, followthrough.prospects.Channel.CALL, "", ana.memberId());
+            var again = (Recorded.Done) pursuits.record(end, outcome, Channel.CALL, "", ana.memberId());
             pursuits.replied(end, "One more thing");
             assertThat(corrections
                             .undo(Objects.requireNonNull(again.undoId()), ana.memberId())

@@ -2,6 +2,7 @@ package followthrough.today;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import followthrough.prospects.Prospects;
 import followthrough.prospects.Tier;
 import followthrough.pursuits.Event;
 import followthrough.pursuits.Pursuit;
@@ -13,18 +14,20 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** The page of one prospect, and what is done on it. */
 @FollowthroughTest
 class ProspectPageTests extends TodayWorld {
-    @org.springframework.beans.factory.annotation.Autowired
-    private followthrough.prospects.Prospects prospects;
+    @Autowired
+    private Prospects prospects;
 
     private static final ZoneId LONDON = ZoneId.of("Europe/London");
 
@@ -99,7 +102,7 @@ class ProspectPageTests extends TodayWorld {
                         """)
                 .param("ana", ana.memberId())
                 .param("id", id)
-                .param("at", clock.instant().atOffset(java.time.ZoneOffset.UTC))
+                .param("at", clock.instant().atOffset(ZoneOffset.UTC))
                 .update();
         clock.advance(Duration.ofMinutes(5));
         var told = prospects.lastTold(id);

@@ -3,6 +3,7 @@ package followthrough.today;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import followthrough.playbook.Playbook;
+import followthrough.prospects.Channel;
 import followthrough.prospects.Prospects;
 import followthrough.prospects.Tier;
 import followthrough.prospects.Tiers;
@@ -65,7 +66,7 @@ class TriggerDoorsTests extends TodayWorld {
     @Test
     void materialSentIsNamedOnThePageWhateverTheDoor() throws Exception {
         var byApi = capture("Api Sheet", "Doors", rep, Tier.B, "+44 20 7946 0501");
-        pursuits.log(byApi, followthrough.prospects.Channel.CALL, true, "", rep.memberId());
+        pursuits.log(byApi, Channel.CALL, true, "", rep.memberId());
         assertThat(api(
                                 "POST",
                                 "/api/v1/prospects/" + byApi + "/outcomes",
@@ -75,7 +76,7 @@ class TriggerDoorsTests extends TodayWorld {
                 .isEqualTo(200);
         signIn(rep);
         var byPage = capture("Page Sheet", "Doors", rep, Tier.B, "+44 20 7946 0502");
-        pursuits.log(byPage, followthrough.prospects.Channel.CALL, true, "", rep.memberId());
+        pursuits.log(byPage, Channel.CALL, true, "", rep.memberId());
         post(
                 "/prospects/" + byPage + "/outcomes",
                 Map.of("outcome", "material sent", "what", "the comparison sheet"),

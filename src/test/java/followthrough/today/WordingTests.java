@@ -10,7 +10,9 @@ import followthrough.support.FollowthroughTest;
 import followthrough.team.Member;
 import followthrough.team.Role;
 import java.net.http.HttpResponse;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jsoup.Jsoup;
@@ -41,7 +43,7 @@ class WordingTests extends TodayWorld {
         id = capture("Ida " + name, "Wording Works", kofi, Tier.B, "+44 20 7946 0601");
         db.sql("insert into address (prospect_id, kind, value, lookup, position) values (:id, 'social', :at, :at, 9)")
                 .param("id", id)
-                .param("at", "https://social.example/in/" + name.toLowerCase(java.util.Locale.ROOT))
+                .param("at", "https://social.example/in/" + name.toLowerCase(Locale.ROOT))
                 .update();
         signIn(kofi);
     }
@@ -145,7 +147,7 @@ class WordingTests extends TodayWorld {
                 .param("id", id)
                 .param("pursuit", pursuit)
                 .param("member", kofi.memberId())
-                .param("now", clock.instant().atOffset(java.time.ZoneOffset.UTC))
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .update();
         var blames = "You have not answered. Does Thursday at nine suit you?";
         assertThat(lint(Map.of("text", blames)).select(".findings li.warm")).hasSize(1);

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * A plain text as HTML that says the same: its paragraphs, lines, lists and links, and nothing that is not in the text. No
  * pictures, nothing fetched from anywhere, nothing hidden.
  */
-final class HtmlBody {
+public final class HtmlBody {
     /** What may be clicked; whatever else a text calls a link stays text. */
     private static final Pattern LINK = Pattern.compile(
             "\\b(?:https?://[^\\s<>\"]+|mailto:[^\\s<>\"@]{1,200}@[^\\s<>\"]+)", Pattern.CASE_INSENSITIVE);
@@ -89,7 +89,7 @@ final class HtmlBody {
         int done = 0;
         var link = LINK.matcher(line);
         while (link.find()) {
-            int end = link.start() + withoutPunctuation(link.group()).length();
+            int end = link.start() + link(link.group()).length();
             var escaped = escaped(line.substring(link.start(), end));
             html.append(spaced(line.substring(done, link.start()), done == 0))
                     .append("<a href=\"")
@@ -102,12 +102,12 @@ final class HtmlBody {
         return html.append(spaced(line.substring(done), done == 0)).toString();
     }
 
-    /** The full stop behind a link, or the bracket around it, is the sentence's. */
-    private static String withoutPunctuation(String link) {
-        var trailing = link.indexOf('(') < 0 ? ".,;:!?'”’»]})" : ".,;:!?'”’»]}";
-        int end = link.length();
-        while (end > 0 && trailing.indexOf(link.charAt(end - 1)) >= 0) end--;
-        return link.substring(0, end);
+    /** What of a run of letters is the link: the full stop behind it, or the bracket around it, is the sentence's. */
+    public static String link(String found) {
+        var behind = ".,;:!?'”’»]}*" + (found.indexOf('(') < 0 ? ")" : "");
+        int end = found.length();
+        while (end > 0 && behind.indexOf(found.charAt(end - 1)) >= 0) end--;
+        return found.substring(0, end);
     }
 
     /** Blanks at the beginning of a line, and several in a row, would be taken for one or none. */

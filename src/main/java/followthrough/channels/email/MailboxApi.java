@@ -5,7 +5,6 @@ import followthrough.channels.email.Mailbox.Tls;
 import followthrough.team.Member;
 import followthrough.team.Team;
 import followthrough.team.Viewer;
-import followthrough.web.NotFound;
 import followthrough.web.Refused;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -152,10 +151,7 @@ class MailboxApi {
             description = "Kept",
             content = @Content(schema = @Schema(implementation = Answer.class)))
     ResponseEntity<?> sign(Viewer viewer, @PathVariable long mailboxId, @RequestBody Signature asked) {
-        var mailbox = mailboxes
-                .find(mailboxId)
-                .filter(it -> viewer.administers() || it.memberId() == viewer.memberId())
-                .orElseThrow(() -> new NotFound("This mailbox"));
+        var mailbox = mailboxes.managed(viewer, mailboxId);
         var signature = asked.signature == null ? "" : asked.signature;
         return mailboxes
                 .sign(mailbox.mailboxId(), signature, Boolean.TRUE.equals(asked.plainOnly))

@@ -183,7 +183,7 @@ class MailboxController {
 
     @GetMapping("/settings/mailboxes/{mailboxId}")
     ModelAndView show(Viewer viewer, @PathVariable long mailboxId) {
-        var mailbox = managed(viewer, mailboxId);
+        var mailbox = mailboxes.managed(viewer, mailboxId);
         return one(viewer, mailbox, MailboxForm.of(mailbox), Problems.none());
     }
 
@@ -193,7 +193,7 @@ class MailboxController {
             @PathVariable long mailboxId,
             @RequestParam Map<String, String> fields,
             RedirectAttributes redirect) {
-        var mailbox = managed(viewer, mailboxId);
+        var mailbox = mailboxes.managed(viewer, mailboxId);
         var form = MailboxForm.of(fields);
         var typed = form.filled(mailbox.memberId(), fields.getOrDefault("password", ""));
         return switch (mailboxes.change(mailboxId, typed)) {
@@ -213,7 +213,7 @@ class MailboxController {
             @RequestParam(defaultValue = "") String signature,
             @RequestParam(defaultValue = "false") boolean plainOnly,
             RedirectAttributes redirect) {
-        var mailbox = managed(viewer, mailboxId);
+        var mailbox = mailboxes.managed(viewer, mailboxId);
         var problem = mailboxes.sign(mailboxId, signature, plainOnly);
         if (problem.isPresent())
             return one(viewer, mailbox, MailboxForm.of(mailbox), Problems.with("signature", problem.get()))
@@ -226,7 +226,7 @@ class MailboxController {
     /** A part of the mailbox's page, fetched after it: name servers take their time. */
     @GetMapping("/settings/mailboxes/{mailboxId}/domain")
     ModelAndView domain(Viewer viewer, @PathVariable long mailboxId, @RequestParam(defaultValue = "") String selector) {
-        var mailbox = managed(viewer, mailboxId);
+        var mailbox = mailboxes.managed(viewer, mailboxId);
         return new ModelAndView("channels/domain")
                 .addObject("mailbox", mailbox)
                 .addObject("selector", selector)
@@ -237,7 +237,7 @@ class MailboxController {
 
     @PostMapping("/settings/mailboxes/{mailboxId}/pause")
     String pause(Viewer viewer, @PathVariable long mailboxId, RedirectAttributes redirect) {
-        var mailbox = managed(viewer, mailboxId);
+        var mailbox = mailboxes.managed(viewer, mailboxId);
         mailboxes.pause(mailboxId, "paused by " + viewer.name());
         Toast.said("Nothing more is sent from " + mailbox.address()).after(redirect);
         return LIST;
@@ -245,7 +245,7 @@ class MailboxController {
 
     @PostMapping("/settings/mailboxes/{mailboxId}/resumption")
     String resume(Viewer viewer, @PathVariable long mailboxId, RedirectAttributes redirect) {
-        var mailbox = managed(viewer, mailboxId);
+        var mailbox = mailboxes.managed(viewer, mailboxId);
         mailboxes.resume(mailboxId);
         Toast.said("Mail is sent from " + mailbox.address() + " again").after(redirect);
         return LIST;
@@ -253,7 +253,7 @@ class MailboxController {
 
     @PostMapping("/settings/mailboxes/{mailboxId}/removal")
     String remove(Viewer viewer, @PathVariable long mailboxId, RedirectAttributes redirect) {
-        var mailbox = managed(viewer, mailboxId);
+        var mailbox = mailboxes.managed(viewer, mailboxId);
         mailboxes.remove(mailboxId);
         Toast.said(mailbox.address() + " is removed").after(redirect);
         return LIST;
@@ -285,13 +285,6 @@ class MailboxController {
         hosts.disallow(host);
         Toast.said(host + " is no longer allowed").after(redirect);
         return LIST;
-    }
-
-    private Mailbox managed(Viewer viewer, long mailboxId) {
-        return mailboxes
-                .find(mailboxId)
-                .filter(mailbox -> viewer.administers() || mailbox.memberId() == viewer.memberId())
-                .orElseThrow(() -> new NotFound("This mailbox"));
     }
 
     private static void mustAdminister(Viewer viewer) {

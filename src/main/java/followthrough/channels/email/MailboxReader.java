@@ -345,18 +345,39 @@ public class MailboxReader implements AutoCloseable {
     /** An answer that the provider takes for spam is an answer. Whoever has no such folder, or none that opens, is read without. */
     private int readJunk(Mailbox mailbox, ImapSession session, Consumer<Incoming> consumer)
             throws MessagingException, Away {
+        return readBeside(
+                "spam",
+                mailbox,
+                session,
+                () -> session.special("\\Junk", JUNK),
+                junk -> read(mailbox, junk.getFullName(), junk, consumer));
+    }
+
+    private interface Finding {
+        @Nullable
+        IMAPFolder find() throws MessagingException;
+    }
+
+    private interface FolderReading {
+        int of(IMAPFolder folder) throws MessagingException, Away;
+    }
+
+    /** One that need not be there. */
+    private static int readBeside(
+            String name, Mailbox mailbox, ImapSession session, Finding finding, FolderReading reading)
+            throws MessagingException, Away {
         try {
-            var junk = session.special("\\Junk", JUNK);
-            if (junk == null) return 0;
-            session.examined(junk);
+            var folder = finding.find();
+            if (folder == null) return 0;
+            session.examined(folder);
             try {
-                return read(mailbox, junk.getFullName(), junk, consumer);
+                return reading.of(folder);
             } finally {
-                if (junk.isOpen()) junk.close(false);
+                if (folder.isOpen()) folder.close(false);
             }
         } catch (MessagingException e) {
             if (ImapSession.isBroken(e)) throw e;
-            log.info("The spam folder of {} cannot be read: {}", mailbox.address(), e.getMessage());
+            log.info("The {} folder of {} cannot be read: {}", name, mailbox.address(), e.getMessage());
             return 0;
         }
     }
@@ -368,20 +389,8 @@ public class MailboxReader implements AutoCloseable {
     private int readSent(Mailbox mailbox, ImapSession session, Consumer<List<SentCopy>> consumer)
             throws MessagingException, Away {
         if (store.idsKept(mailbox.mailboxId()) >= IDS_KEPT_ENOUGH) return 0;
-        try {
-            var sent = SentFolder.find(session);
-            if (sent == null) return 0;
-            session.examined(sent);
-            try {
-                return readSent(mailbox, sent, consumer);
-            } finally {
-                if (sent.isOpen()) sent.close(false);
-            }
-        } catch (MessagingException e) {
-            if (ImapSession.isBroken(e)) throw e;
-            log.info("The Sent folder of {} cannot be read: {}", mailbox.address(), e.getMessage());
-            return 0;
-        }
+        return readBeside(
+                "Sent", mailbox, session, () -> SentFolder.find(session), sent -> readSent(mailbox, sent, consumer));
     }
 
     private int readSent(Mailbox mailbox, IMAPFolder sent, Consumer<List<SentCopy>> consumer)

@@ -2,7 +2,9 @@ package followthrough.channels.email;
 
 import followthrough.channels.SafeHosts;
 import followthrough.database.Keys;
+import followthrough.team.Viewer;
 import followthrough.web.Lengths;
+import followthrough.web.NotFound;
 import jakarta.mail.MessagingException;
 import java.time.Clock;
 import java.time.Duration;
@@ -274,6 +276,13 @@ public class Mailboxes {
     /** Absent when there is none, or it was removed. */
     public Optional<Mailbox> find(long mailboxId) {
         return store.find(mailboxId);
+    }
+
+    /** One's own, or any for an administrator. @throws NotFound when it is none of these */
+    public Mailbox managed(Viewer viewer, long mailboxId) {
+        return find(mailboxId)
+                .filter(mailbox -> viewer.administers() || mailbox.memberId() == viewer.memberId())
+                .orElseThrow(() -> new NotFound("This mailbox"));
     }
 
     /**

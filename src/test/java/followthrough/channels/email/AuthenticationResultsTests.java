@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import followthrough.web.Tone;
 import java.util.List;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,9 +29,9 @@ class AuthenticationResultsTests {
         assertThat(results.findings())
                 .extracting(AuthenticationResults.Finding::part, AuthenticationResults.Finding::word, it -> it.tone())
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("SPF", "softfail", Tone.WARM),
-                        org.assertj.core.groups.Tuple.tuple("DKIM", "pass", Tone.GOOD),
-                        org.assertj.core.groups.Tuple.tuple("DMARC", "fail", Tone.ALERT));
+                        Tuple.tuple("SPF", "softfail", Tone.WARM),
+                        Tuple.tuple("DKIM", "pass", Tone.GOOD),
+                        Tuple.tuple("DMARC", "fail", Tone.ALERT));
         assertThat(results.findings()).allSatisfy(it -> assertThat(it.words()).contains("north.example"));
     }
 
