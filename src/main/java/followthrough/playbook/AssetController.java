@@ -81,7 +81,10 @@ class AssetController {
             throws IOException {
         mustLead(viewer);
         if (form.has(file) && !form.typed("link").isEmpty())
-            return form(form, null, Problems.with("link", "A link or a file, not both: choose the file anew, or take it out."));
+            return form(
+                    form,
+                    null,
+                    Problems.with("link", "A link or a file, not both: choose the file anew, or take it out."));
         return switch (library.add(form.words(), form.content(file), viewer.memberId())) {
             case AssetLibrary.NotSaved(var problems) -> form(form, null, problems);
             case AssetLibrary.Done(var asset) -> {

@@ -689,7 +689,9 @@ class DispatchTest {
         dispatcher.runDue();
         assertThat(arrived(maya)).hasSize(1);
         assertThat(ledger(maya)).extracting(Row::state).containsExactly("unknown");
-        assertThat(corrections.inDoubt()).extracting(Corrections.Doubt::prospectId).contains(maya);
+        assertThat(corrections.inDoubt())
+                .extracting(Corrections.Doubt::prospectId)
+                .contains(maya);
         assertThat(next(maya).chore()).isTrue();
         assertThat(next(maya).commitment()).isEqualTo(Commitment.Kind.DOUBT);
         assertThat(next(maya).goal()).startsWith("Find out whether");
@@ -741,7 +743,9 @@ class DispatchTest {
         assertThat(next(maya).commitment()).isEqualTo(Commitment.Kind.DOUBT);
         done(corrections.settleDoubt(ledger(maya).getFirst().id(), true, rep));
         assertThat(open(maya).made().touches()).isEqualTo(1);
-        assertThat(corrections.inDoubt()).extracting(Corrections.Doubt::prospectId).doesNotContain(maya);
+        assertThat(corrections.inDoubt())
+                .extracting(Corrections.Doubt::prospectId)
+                .doesNotContain(maya);
     }
 
     @Test
@@ -749,7 +753,9 @@ class DispatchTest {
         long maya = inDoubt(rep());
         corrections.bounced(
                 ledger(maya).getFirst().id(), emailOf(maya), Refusal.Type.HARD, "550 5.1.1 No such user here");
-        assertThat(corrections.inDoubt()).extracting(Corrections.Doubt::prospectId).doesNotContain(maya);
+        assertThat(corrections.inDoubt())
+                .extracting(Corrections.Doubt::prospectId)
+                .doesNotContain(maya);
         assertThat(open(maya).made().touches()).isZero();
         assertThat(open(maya).commitments()).noneMatch(Commitment::open);
         assertThat(next(maya).channel()).isEqualTo(Channel.CALL);

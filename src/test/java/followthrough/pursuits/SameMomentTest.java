@@ -450,9 +450,10 @@ class SameMomentTest {
         long maya = capture(rep);
         long seen = pursuits.known(prospects.get(maya)).told();
         var second = Objects.requireNonNull(transaction.execute(status -> {
-            assertThat(pursuits.record(maya, new Outcome.NoAnswer(), Channel.CALL, "", rep, seen))
+            assertThat(pursuits.record(maya, new Outcome.NoAnswer(), Channel.CALL, "", rep, seen, Giving.NOTHING))
                     .isInstanceOf(Recorded.Done.class);
-            var it = Rival.asks(() -> pursuits.record(maya, new Outcome.NoAnswer(), Channel.CALL, "", rep, seen));
+            var it = Rival.asks(
+                    () -> pursuits.record(maya, new Outcome.NoAnswer(), Channel.CALL, "", rep, seen, Giving.NOTHING));
             assertThat(it.waitsForARow(db)).isTrue();
             return it;
         }));
@@ -464,7 +465,7 @@ class SameMomentTest {
                 .isInstanceOf(Recorded.Refused.class);
         // Who looks again may tell more.
         long now = pursuits.known(prospects.get(maya)).told();
-        assertThat(pursuits.record(maya, new Outcome.Interested(null), Channel.CALL, "", rep, now))
+        assertThat(pursuits.record(maya, new Outcome.Interested(null), Channel.CALL, "", rep, now, Giving.NOTHING))
                 .isInstanceOf(Recorded.Done.class);
     }
 

@@ -116,7 +116,8 @@ class LintBrowserTest extends TodayWorld {
         page.keyboard().press("Escape");
         page.keyboard().press("t");
         page.locator(".other[open] .panel").waitFor();
-        page.waitForFunction("() => document.querySelector('.other').getBoundingClientRect().bottom <= innerHeight + 1");
+        page.waitForFunction(
+                "() => document.querySelector('.other').getBoundingClientRect().bottom <= innerHeight + 1");
         assertThat((String) page.locator(".came").evaluate("it => getComputedStyle(it).position"))
                 .isEqualTo("static");
     }
