@@ -21,6 +21,7 @@ class Transactions {
         "corrections",
         "covers",
         "fence",
+        "foresight",
         "handOvers",
         "holds",
         "inbox",

@@ -47,6 +47,7 @@ class PreviewController {
     private final Playbook playbook;
     private final AssetLibrary library;
     private final Pursuits pursuits;
+    private final Foresight foresight;
     private final Prospects prospects;
     private final MovesStore store;
     private final Composer composer;
@@ -58,6 +59,7 @@ class PreviewController {
             Playbook playbook,
             AssetLibrary library,
             Pursuits pursuits,
+            Foresight foresight,
             Prospects prospects,
             MovesStore store,
             Composer composer,
@@ -67,6 +69,7 @@ class PreviewController {
         this.playbook = playbook;
         this.library = library;
         this.pursuits = pursuits;
+        this.foresight = foresight;
         this.prospects = prospects;
         this.store = store;
         this.composer = composer;
@@ -133,7 +136,7 @@ class PreviewController {
         var version = new SequenceVersion(0, 0, sequence, clock.instant());
         var steps = sequence.steps().isEmpty()
                 ? List.<NextStep>of()
-                : pursuits.asIfBegun(known, version, 2 * sequence.steps().size() + 1);
+                : foresight.asIfBegun(known, version, 2 * sequence.steps().size() + 1);
         var when = When.of(clock, prospect.zone());
         var fields = fields(prospect, known);
         var assets = library.byKeys(sequence.assets());

@@ -13,7 +13,6 @@ import followthrough.prospects.NewProspect;
 import followthrough.prospects.NoContact;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
-import followthrough.prospects.Verdict;
 import followthrough.pursuits.Decision.Effect;
 import followthrough.pursuits.Pursuit.Kind;
 import followthrough.team.RealTime;
@@ -1064,99 +1063,6 @@ public class Pursuits {
     }
 
     // --- what a screen asks ---
-
-    /** Whether this person may be contacted on that channel, at whatever hour. @param pursuit absent when nothing is open */
-    @Transactional(readOnly = true)
-    public Verdict may(Prospect prospect, List<Address> addresses, Channel channel, @Nullable Pursuit pursuit) {
-        return situations.may(
-                prospect, addresses, channel, pursuit != null && pursuit.owes(Commitment.Kind.ANSWER), clock.instant());
-    }
-
-    /** Whether now is a time to call or text this person, by their zone, their holidays and what they said. */
-    @Transactional(readOnly = true)
-    public CallTime callTime(Prospect prospect, Pursuit pursuit) {
-        return CallTime.of(situations.calendar(prospect), pursuit, clock.instant());
-    }
-
-    /**
-     * What would follow an outcome, without anything being written.
-     *
-     * @return the step that would come next; empty when the pursuit would end or the outcome would be refused
-     */
-    @Transactional(readOnly = true)
-    public Recorded preview(long prospectId, Outcome outcome) {
-        var open = store.findOpen(prospectId);
-        if (open.isEmpty()) return new Recorded.Refused("Nothing is open here.");
-        var now = clock.instant();
-        return OutcomeEvents.preview(open.get().pursuit(), outcome, null, situations.of(prospectId, now), now);
-    }
-
-    /**
-     * As {@link #preview} for several outcomes of one moment.
-     *
-     * @param made the channel really used; absent: that of the next step
-     * @return one answer for each outcome, in their order; none when nothing is open
-     */
-    @Transactional(readOnly = true)
-    public List<Recorded> previews(Known known, List<Outcome> outcomes, @Nullable Channel made) {
-        var p = known.pursuit();
-        if (p == null) return List.of();
-        var now = clock.instant();
-        var situation = situations.at(now).of(known.prospect(), known.addresses(), known.deals());
-        return outcomes.stream()
-                .map(outcome -> OutcomeEvents.preview(p, outcome, made, situation, now))
-                .toList();
-    }
-
-    /** The steps that would follow if the prospect stayed silent, each at its time; at most {@code limit}. */
-    @Transactional(readOnly = true)
-    public List<NextStep> upcoming(Known known, int limit) {
-        return known.pursuit() == null ? List.of() : inSilence(known, known.pursuit(), clock.instant(), limit, false);
-    }
-
-    /**
-     * The steps that would follow if a sequence, published or not, began for that prospect now and they stayed silent. What
-     * runs for them already, and what they said, is left out of it; a sequence that follows something has had its touch. What
-     * is looked for is not found.
-     *
-     * @param limit of those returned; the last one may come after the sequence
-     */
-    @Transactional(readOnly = true)
-    List<NextStep> asIfBegun(Known known, SequenceVersion version, int limit) {
-        var now = clock.instant();
-        var purpose = version.sequence().purpose();
-        var blank = Pursuit.opened(
-                0,
-                known.prospect().prospectId(),
-                purpose.isForCustomers() ? Pursuit.Kind.RELATIONSHIP : Pursuit.Kind.SALE,
-                now);
-        var before = purpose.isFirst()
-                ? blank
-                : blank.with(new Pursuit.Made(List.of(Channel.CALL), 1, 0, now, now, now, null, false, List.of()));
-        var situation = situations.at(now).of(known.prospect(), known.addresses(), known.deals());
-        return FollowUp.decide(before, new Event.Enrolled(version), situation, now)
-                        instanceof Decision.Goes(var begun, var told, var effects)
-                ? inSilence(known, begun, now, limit, true)
-                : List.of();
-    }
-
-    private List<NextStep> inSilence(Known known, Pursuit p, Instant now, int limit, boolean inVain) {
-        var steps = new ArrayList<NextStep>();
-        while (steps.size() < limit && p.open()) {
-            var next = Objects.requireNonNull(p.next());
-            steps.add(next);
-            if (next.chore() && (!inVain || p.inReview()) || next.commitment() != null) break;
-            if (next.due().isAfter(now)) now = next.due();
-            var made = next.chore()
-                    ? new Event.ChoreDone(false)
-                    : new Event.TouchMade(next.channel(), next.automatic(), next.step(), next.approach(), false);
-            var situation = situations.at(now).of(known.prospect(), known.addresses(), known.deals());
-            if (!(FollowUp.decide(p, made, situation, now) instanceof Decision.Goes(var after, var told, var effects)))
-                break;
-            p = after;
-        }
-        return steps;
-    }
 
     /** All that a screen asks about a prospect, in a few statements. */
     @Transactional(readOnly = true)

@@ -16,6 +16,7 @@ import followthrough.prospects.Prospects;
 import followthrough.prospects.Verdict;
 import followthrough.pursuits.CallTime;
 import followthrough.pursuits.Commitment;
+import followthrough.pursuits.Foresight;
 import followthrough.pursuits.Gifts;
 import followthrough.pursuits.Known;
 import followthrough.pursuits.Messages;
@@ -65,6 +66,7 @@ class Panes {
     private final PeopleStore people;
     private final Prospects prospects;
     private final Pursuits pursuits;
+    private final Foresight foresight;
     private final Messages messages;
     private final Wording wording;
     private final Playbook playbook;
@@ -78,6 +80,7 @@ class Panes {
             PeopleStore people,
             Prospects prospects,
             Pursuits pursuits,
+            Foresight foresight,
             Messages messages,
             Wording wording,
             Playbook playbook,
@@ -89,6 +92,7 @@ class Panes {
         this.people = people;
         this.prospects = prospects;
         this.pursuits = pursuits;
+        this.foresight = foresight;
         this.messages = messages;
         this.wording = wording;
         this.playbook = playbook;
@@ -129,9 +133,9 @@ class Panes {
         var approach = next == null || next.approach() == null ? null : library.get(next.approach());
         var chosen = approach != null && (step == null || !approach.key().equals(step.approach())) ? approach : null;
         var channel = by == null || by == Channel.TASK ? Channel.EMAIL : by;
-        var may = pursuits.may(prospect, addresses, channel, pursuit);
+        var may = foresight.may(prospect, addresses, channel, pursuit);
         var callTime = pursuit != null && (by == Channel.CALL || by == Channel.SMS)
-                ? pursuits.callTime(prospect, pursuit)
+                ? foresight.callTime(prospect, pursuit)
                 : null;
         var ruledOut = MayContact.hasWay(channel, addresses) && may instanceof Verdict.No(var why) ? why : null;
         var noDial = !MayContact.hasWay(Channel.CALL, addresses)
@@ -378,7 +382,7 @@ class Panes {
     }
 
     private String ifSilent(Known known, When when) {
-        var upcoming = pursuits.upcoming(known, 2);
+        var upcoming = foresight.upcoming(known, 2);
         return upcoming.size() < 2
                 ? ""
                 : Words.follows(upcoming.get(1), known.prospect(), when) + " ("
@@ -532,7 +536,7 @@ class Panes {
                 .filter(Objects::nonNull)
                 .map(it -> (Outcome) it)
                 .toList();
-        var found = pursuits.previews(known, trials, made).iterator();
+        var found = foresight.previews(known, trials, made).iterator();
         var choices = new ArrayList<Choice>();
         for (var it : asked) {
             var then =
@@ -570,8 +574,8 @@ class Panes {
         var left = known.addresses().stream()
                 .filter(it -> dead.isEmpty() || it.addressId() != dead.get().addressId())
                 .toList();
-        var preview = pursuits.previews(
-                        known.with(left), List.of(new Outcome.BadData()), by == next.channel() ? null : by)
+        var preview = foresight
+                .previews(known.with(left), List.of(new Outcome.BadData()), by == next.channel() ? null : by)
                 .getFirst();
         return dead.map(it -> "marks " + it.value() + " dead; then ").orElse("")
                 + follows(preview, known.prospect(), when);
@@ -583,7 +587,7 @@ class Panes {
         var trials = new ArrayList<Outcome>();
         days.forEach(it -> trials.add(new Outcome.NotNow(today.plusDays(it))));
         trials.add(new Outcome.NotNow(null));
-        var found = pursuits.previews(known, trials, made);
+        var found = foresight.previews(known, trials, made);
         var untils = new ArrayList<Pane.Until>();
         for (int i = 0; i < found.size(); i++) {
             var then = follows(found.get(i), known.prospect(), when);

@@ -9,6 +9,7 @@ import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
 import followthrough.prospects.Tiers;
 import followthrough.prospects.ZoneBasis;
+import followthrough.pursuits.Foresight;
 import followthrough.pursuits.Known;
 import followthrough.pursuits.Merges;
 import followthrough.pursuits.NextStep;
@@ -51,6 +52,7 @@ class ProspectPages {
     private final Prospects prospects;
     private final Tiers tiers;
     private final Pursuits pursuits;
+    private final Foresight foresight;
     private final Merges merges;
     private final Team team;
     private final Playbook playbook;
@@ -63,6 +65,7 @@ class ProspectPages {
             Prospects prospects,
             Tiers tiers,
             Pursuits pursuits,
+            Foresight foresight,
             Merges merges,
             Team team,
             Playbook playbook) {
@@ -73,6 +76,7 @@ class ProspectPages {
         this.prospects = prospects;
         this.tiers = tiers;
         this.pursuits = pursuits;
+        this.foresight = foresight;
         this.merges = merges;
         this.team = team;
         this.playbook = playbook;
@@ -223,7 +227,7 @@ class ProspectPages {
         if (pursuit == null) return marks;
         int number = pursuit.made().touches();
         boolean first = true;
-        for (NextStep step : pursuits.upcoming(known, PLANNED)) {
+        for (NextStep step : foresight.upcoming(known, PLANNED)) {
             if (!step.chore()) number++;
             marks.add(new ProspectPage.Mark(
                     first ? "next" : "planned",

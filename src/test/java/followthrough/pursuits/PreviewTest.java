@@ -55,6 +55,7 @@ class PreviewTest {
 
     private final Team team;
     private final Pursuits pursuits;
+    private final Foresight foresight;
     private final Prospects prospects;
     private final Playbook playbook;
     private final TestClock clock;
@@ -67,9 +68,16 @@ class PreviewTest {
     private JdbcClient jdbc;
 
     @Autowired
-    PreviewTest(Team team, Pursuits pursuits, Prospects prospects, Playbook playbook, TestClock clock) {
+    PreviewTest(
+            Team team,
+            Pursuits pursuits,
+            Foresight foresight,
+            Prospects prospects,
+            Playbook playbook,
+            TestClock clock) {
         this.team = team;
         this.pursuits = pursuits;
+        this.foresight = foresight;
         this.prospects = prospects;
         this.playbook = playbook;
         this.clock = clock;
@@ -140,7 +148,7 @@ class PreviewTest {
             var sequence = ((SequenceYaml.Read) SequenceYaml.read(DRAFT)).sequence();
             var id = capture(one.get(0), one.get(1), one.get(2));
             var known = pursuits.known(prospects.get(id));
-            var shown = pursuits.asIfBegun(known, new SequenceVersion(0, 0, sequence, clock.instant()), 6).stream()
+            var shown = foresight.asIfBegun(known, new SequenceVersion(0, 0, sequence, clock.instant()), 6).stream()
                     .filter(it -> it.step() != null)
                     .map(Then::of)
                     .toList();
@@ -167,7 +175,7 @@ class PreviewTest {
         var id = capture("DE", "Europe/Berlin", "+49 30 901820");
         var before = pursuits.openOf(id).orElseThrow();
         var sequence = ((SequenceYaml.Read) SequenceYaml.read(DRAFT)).sequence();
-        pursuits.asIfBegun(pursuits.known(prospects.get(id)), new SequenceVersion(0, 0, sequence, clock.instant()), 6);
+        foresight.asIfBegun(pursuits.known(prospects.get(id)), new SequenceVersion(0, 0, sequence, clock.instant()), 6);
         assertThat(pursuits.openOf(id)).contains(before);
     }
 

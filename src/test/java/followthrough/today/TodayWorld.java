@@ -134,6 +134,7 @@ abstract class TodayWorld {
                 insert into mailbox (member_id, address, display_name, smtp_host, smtp_port, smtp_tls, imap_host, imap_port,
                                      imap_tls, username, secret, created_at)
                 values (:member, :address, 'Kofi', 'smtp.example', 465, 'tls', 'imap.example', 993, 'tls', 'kofi', '\\x01', now())
+                on conflict do nothing
                 """)
                 .param("member", owner.memberId())
                 .param("address", owner.email())
