@@ -90,23 +90,47 @@ public class Playbook implements InitializingBean {
         this.transaction = new TransactionTemplate(transactions);
     }
 
-    /** Publishes the shipped sequences that have no version yet; what a team made of them stays. */
+    /**
+     * Publishes the shipped sequences that have no version yet; what a team made of them stays. Where the key is that of a
+     * sequence of the team's own for something else, the shipped one gets another key, for what begins it asks for its
+     * purpose.
+     */
     @Override
     public void afterPropertiesSet() {
         var there = store.keys();
-        for (var key : SHIPPED) {
-            if (there.contains(key)) continue;
-            var yaml = ApproachLibrary.shipped("playbook/" + key + ".yaml");
-            if (SequenceYaml.read(yaml) instanceof SequenceYaml.Refused(var problems))
-                throw new IllegalStateException("playbook/" + key + ".yaml is not valid: " + problems);
-            transaction.execute(_ -> {
-                long id = store.lock(key);
-                // Another node may have been quicker, and a leader quicker still.
-                return store.newest(id)
-                        .map(PlaybookStore.Version::id)
-                        .orElseGet(() -> store.publish(id, 1, yaml, now(), null));
-            });
+        for (var shipped : SHIPPED) {
+            var yaml = ApproachLibrary.shipped("playbook/" + shipped + ".yaml");
+            var sequence =
+                    switch (SequenceYaml.read(yaml)) {
+                        case SequenceYaml.Read(var read) -> read;
+                        case SequenceYaml.Refused(var problems) ->
+                            throw new IllegalStateException("playbook/" + shipped + ".yaml is not valid: " + problems);
+                    };
+            if (!there.contains(shipped)) publishShipped(shipped, yaml);
+            else if (beginsNothing(sequence)) {
+                int n = 2;
+                while (there.contains(shipped + "-" + n)) n++;
+                var key = shipped + "-" + n;
+                publishShipped(key, yaml.replaceFirst("(?m)^key: .*$", "key: " + key));
+            }
         }
+    }
+
+    private void publishShipped(String key, String yaml) {
+        transaction.execute(_ -> {
+            long id = store.lock(key);
+            // Another node may have been quicker, and a leader quicker still.
+            return store.newest(id)
+                    .map(PlaybookStore.Version::id)
+                    .orElseGet(() -> store.publish(id, 1, yaml, now(), null));
+        });
+    }
+
+    /** Whether for some of those whom it is for no sequence in use has its purpose. */
+    private boolean beginsNothing(Sequence shipped) {
+        var used = store.newest().stream().map(this::version).toList();
+        return shipped.tiers().stream()
+                .anyMatch(tier -> used.stream().noneMatch(it -> it.sequence().isFor(shipped.purpose(), tier)));
     }
 
     /** The newest version of every sequence in use, in the order of their names. */

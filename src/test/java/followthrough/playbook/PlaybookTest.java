@@ -68,6 +68,26 @@ class PlaybookTest {
         assertThat(playbook.history("new-enquiry")).hasSize(1);
     }
 
+    /** A team had the key before the product did, for something else. */
+    @Test
+    void whatBeginsASequenceAsksForItsPurposeAndNotForItsKey() {
+        jdbc.sql("update sequence set key = 'before', archived_at = now() where key = 'renewal'")
+                .update();
+        var ours = (Playbook.Published) playbook.publish(yaml("renewal", "Ours."), null);
+        for (int start = 0; start < 2; start++) {
+            var node = node();
+            node.afterPropertiesSet();
+            assertThat(node.history("renewal")).containsExactly(ours.version());
+            for (var tier : Tier.values())
+                assertThat(node.current(Sequence.Purpose.RENEWAL, tier)
+                                .sequence()
+                                .key())
+                        .isEqualTo("renewal-2");
+            assertThat(node.history("renewal-2")).hasSize(1);
+            assertThat(node.newest("renewal-3")).isEmpty();
+        }
+    }
+
     /** Many messages cost one look at the snippets; the next batch says what they say then. */
     @Test
     void theTextsOfSnippetsAreReadOnceForManyTemplates() {
