@@ -46,6 +46,13 @@ public final class ApproachLibrary {
         return all.values().stream().filter(approach -> !approach.inUse()).toList();
     }
 
+    /** A team's own, those that are archived included. */
+    List<Approach> own() {
+        return all.values().stream()
+                .filter(approach -> approach.standing() != Approach.Standing.SHIPPED)
+                .toList();
+    }
+
     /** Also one that is archived. */
     public Optional<Approach> find(String key) {
         return Optional.ofNullable(all.get(key));

@@ -28,11 +28,12 @@ import org.springframework.context.ApplicationContext;
 public final class PlaybookCommand {
     private static final String USAGE = """
             Usage: ./followthrough playbook export FOLDER
-                   ./followthrough playbook import FILE... [--publish] [--by EMAIL]
-                   ./followthrough playbook check FILE...""";
+                   ./followthrough playbook import FILE... [--approaches FILE] [--publish] [--by EMAIL]
+                   ./followthrough playbook check FILE... [--approaches FILE]""";
 
     private static final Set<String> OPTIONS = Set.of(
             "publish",
+            "approaches",
             "by",
             "data",
             "spring.datasource.url",
@@ -89,14 +90,39 @@ public final class PlaybookCommand {
     }
 
     private int check() {
-        var read = read(false);
+        var own = own();
+        if (own == null) return 2;
+        var known = new SequenceYaml.Known(ApproachLibrary.with(own), null, key -> true, false);
+        var read = read(false, known);
         if (read == null) return 2;
         read.forEach((file, yaml) -> {
-            if (SequenceYaml.read(yaml) instanceof SequenceYaml.Read(var sequence))
+            if (SequenceYaml.read(yaml, known) instanceof SequenceYaml.Read(var sequence))
                 out.println(file + ": " + sequence.key() + ", "
                         + Figures.count(sequence.steps().size(), "step", "steps") + ", is well");
         });
         return read.size() == files.size() ? 0 : 1;
+    }
+
+    /** The approaches of the file that is named beside the sequences; absent when it was refused or cannot be read. */
+    private @Nullable List<Approach> own() {
+        var named = options.get("approaches");
+        if (named == null) return List.of();
+        try {
+            return switch (ApproachYaml.read(text(Path.of(named)), Approach.Standing.OWN)) {
+                case ApproachYaml.Read(var approaches) -> approaches;
+                case ApproachYaml.Refused(var problems) -> {
+                    problems.forEach(problem -> err.println(named + ": " + problem));
+                    yield null;
+                }
+            };
+        } catch (IOException e) {
+            err.println(named + " cannot be read: " + e);
+            return null;
+        }
+    }
+
+    private static String text(Path file) throws IOException {
+        return Files.readString(file, StandardCharsets.UTF_8).replace("\r\n", "\n");
     }
 
     /** Writes the newest version of every sequence in use, as it was published, comments and all. */
@@ -111,6 +137,14 @@ public final class PlaybookCommand {
                     Files.writeString(file, playbook.yaml(version.versionId()));
                     out.println(file + ": version " + version.number());
                 }
+                var own = playbook.library().own();
+                if (!own.isEmpty()) {
+                    // In a folder of its own, so that *.yaml beside it stays sequences.
+                    var file = Files.createDirectories(folder.resolve("approaches"))
+                            .resolve("own.yaml");
+                    Files.writeString(file, ApproachYaml.write(own));
+                    out.println(file + ": " + Figures.count(own.size(), "approach", "approaches"));
+                }
                 return 0;
             } catch (IOException e) {
                 err.println(folder + " cannot be written: " + e);
@@ -122,7 +156,8 @@ public final class PlaybookCommand {
     /** All of them or none: a file that is refused is told before any is taken. */
     private int bringIn(Class<?> application) {
         // What a team has of its own only its database knows: whether it can be published is judged there.
-        var read = read(true);
+        if (own() == null) return 2;
+        var read = read(true, SequenceYaml.Known.SHIPPED);
         if (read == null) return 2;
         if (read.size() < files.size()) return 1;
         return new WithoutPages(application, options).run(context -> bringIn(context, read));
@@ -144,6 +179,19 @@ public final class PlaybookCommand {
         }
         var playbook = context.getBean(Playbook.class);
         int status = 0;
+        var own = own();
+        if (own == null) return 2;
+        if (!own.isEmpty())
+            switch (context.getBean(Approaches.class)
+                    .save(ApproachYaml.write(own), member.get().memberId())) {
+                case Approaches.Refused(var problems) -> {
+                    problems.forEach(problem -> err.println(options.get("approaches") + ": " + problem));
+                    return 1;
+                }
+                case Approaches.Saved(var saved) ->
+                    out.println(options.get("approaches") + ": " + Figures.count(saved.size(), "approach", "approaches")
+                            + " of your own");
+            }
         if (options.containsKey("publish"))
             for (var file : read.entrySet()) {
                 var problems = playbook.check(file.getValue()).problems();
@@ -195,19 +243,20 @@ public final class PlaybookCommand {
      * The files that are valid, and what is wrong with the others on {@code err}.
      *
      * @param unfinished whether a draft is enough
+     * @param known what a step may name
      * @return absent when one could not be read at all
      */
-    private @Nullable Map<Path, String> read(boolean unfinished) {
+    private @Nullable Map<Path, String> read(boolean unfinished, SequenceYaml.Known known) {
         var all = new LinkedHashMap<Path, String>();
         for (var file : files) {
             String yaml;
             try {
-                yaml = Files.readString(file, StandardCharsets.UTF_8).replace("\r\n", "\n");
+                yaml = text(file);
             } catch (IOException e) {
                 err.println(file + " cannot be read: " + e);
                 return null;
             }
-            var soFar = SequenceYaml.soFar(yaml);
+            var soFar = SequenceYaml.soFar(yaml, known);
             if (soFar.problems().isEmpty() || unfinished && soFar.sequence() != null) all.put(file, yaml);
             else tell(file, soFar.problems());
         }

@@ -125,7 +125,10 @@ class PlaybookCommandTest {
             assertThat(Files.readString(there.resolve(version.sequence().key() + ".yaml")))
                     .isEqualTo(playbook.yaml(version.versionId()));
         try (var files = Files.list(there)) {
-            var all = files.map(Path::toString).sorted().toArray(String[]::new);
+            var all = files.map(Path::toString)
+                    .filter(it -> it.endsWith(".yaml"))
+                    .sorted()
+                    .toArray(String[]::new);
             assertThat(all).hasSizeGreaterThanOrEqualTo(Playbook.SHIPPED.size());
             var words = new ArrayList<>(List.of("import"));
             words.addAll(List.of(all));
@@ -135,6 +138,33 @@ class PlaybookCommandTest {
                     .contains("new-enquiry says the same as version 1")
                     .doesNotContain("is published");
         }
+    }
+
+    @Test
+    void approachesOfTheTeamsOwnLieBeside() throws IOException {
+        var shipped = ApproachLibrary.SHIPPED.get("do-some-work");
+        var yaml = ApproachYaml.write(List.of(shipped)).replace("do-some-work", "our-quay-walk");
+        var own = file("ours.yaml", yaml);
+        var sequence = file("quay.yaml", SHORT.replace("by-file", "by-quay").replace("do-some-work", "our-quay-walk"));
+        assertThat(console("check", sequence)).isEqualTo(1);
+        assertThat(refused()).contains("our-quay-walk");
+        assertThat(console("check", sequence, "--approaches", own)).isZero();
+        assertThat(said()).contains("by-quay, 1 step, is well");
+        assertThat(console("check", sequence, "--approaches", sequence)).isEqualTo(2);
+        assertThat(console("import", sequence, "--publish")).isEqualTo(1);
+        assertThat(console("import", sequence, "--approaches", own, "--publish"))
+                .isZero();
+        assertThat(said()).contains("1 approach of your own", "by-quay, version 1 is published");
+
+        var there = folder.resolve("with-own");
+        assertThat(console("export", there.toString())).isZero();
+        var exported = there.resolve("approaches/own.yaml").toString();
+        assertThat(console("check", there.resolve("by-quay.yaml").toString(), "--approaches", exported))
+                .isZero();
+        assertThat(console("import", there.resolve("by-quay.yaml").toString(), "--approaches", exported, "--publish"))
+                .isZero();
+        assertThat(said()).contains("by-quay says the same as version 1");
+        playbook.archive("by-quay");
     }
 
     @Test
