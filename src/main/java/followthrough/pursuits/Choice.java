@@ -10,8 +10,10 @@ import followthrough.prospects.Tier;
 import followthrough.pursuits.NextStep.Lane;
 import followthrough.pursuits.Pursuit.Ending.How;
 import followthrough.pursuits.Pursuit.Enrolment;
+import followthrough.web.Figures;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -105,14 +107,7 @@ final class Choice {
                                 owed.due(),
                                 "the mail server vanished before it answered; a machine must not guess")
                         .keeping(owed.kind());
-            case RENEWAL ->
-                owedStep(
-                        owed,
-                        Lane.PROMISED,
-                        speak,
-                        owed.note(),
-                        8,
-                        FollowUp.RENEWAL_DAYS + " days before their renewal, or as soon as we knew of it");
+            case RENEWAL -> owedStep(owed, Lane.PROMISED, speak, owed.note(), 8, beforeTheirRenewal(owed));
             case NOT_NOW ->
                 owedStep(
                         owed,
@@ -122,6 +117,13 @@ final class Choice {
                         5,
                         owed.named() ? "the date they named" : FollowUp.NOT_NOW_DAYS + " days after they said not now");
         };
+    }
+
+    private String beforeTheirRenewal(Commitment owed) {
+        var renewal = now.renewal();
+        if (renewal == null) return "before their renewal";
+        var day = owed.due().atZone(now.calendar().zone()).toLocalDate();
+        return Figures.count((int) ChronoUnit.DAYS.between(day, renewal.on()), "day", "days") + " before their renewal";
     }
 
     private NextStep owedStep(Commitment owed, Lane lane, Channel channel, String goal, int minutes, String whyThen) {

@@ -37,8 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FollowUp {
     static final int NOT_NOW_DAYS = 90;
-    /** How long before its date a renewal is talked about. */
-    static final int RENEWAL_DAYS = 60;
 
     private static final int YEARS_AHEAD = 2;
     private static final Duration LONGEST_SNOOZE = Duration.ofDays(90);

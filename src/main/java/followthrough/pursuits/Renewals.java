@@ -36,9 +36,9 @@ class Renewals {
 
     /** @return whether more may be near */
     private boolean some() {
-        // A day of some zone, which is enough: what is near for sixty days is missed in none.
+        // A day of some zone, which is enough: what is near for weeks is missed in none.
         var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        var near = store.renewalsNear(today, FollowUp.RENEWAL_DAYS, AT_ONCE);
+        var near = store.renewalsNear(today, team.workspace().renewalDays(), AT_ONCE);
         near.forEach(pursuits::openForRenewal);
         return near.size() == AT_ONCE;
     }

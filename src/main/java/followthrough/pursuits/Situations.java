@@ -115,7 +115,8 @@ class Situations {
                     ? null
                     : new Situation.Renewal(
                             on,
-                            calendar(prospect, rules()).morningOf(on.minusDays(FollowUp.RENEWAL_DAYS), Channel.CALL));
+                            calendar(prospect, rules())
+                                    .morningOf(on.minusDays(workspace().renewalDays()), Channel.CALL));
         }
 
         private SendingRules rules() {

@@ -94,6 +94,10 @@ public class Team {
         if (months != 0 && (months < 6 || months > 12)) {
             return new Change.Refused("A second look at a no is after 6 to 12 months, or never.");
         }
+        if (workspace.renewalDays() < Workspace.FEWEST_RENEWAL_DAYS
+                || workspace.renewalDays() > Workspace.MOST_RENEWAL_DAYS)
+            return new Change.Refused("A renewal is talked about " + Workspace.FEWEST_RENEWAL_DAYS + " to "
+                    + Workspace.MOST_RENEWAL_DAYS + " days before its date.");
         store.updateWorkspace(workspace);
         return new Change.Done();
     }

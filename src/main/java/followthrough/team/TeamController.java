@@ -150,6 +150,7 @@ class TeamController {
             @RequestParam String firstTouchMinutes,
             @RequestParam(defaultValue = "false") boolean passOn,
             @RequestParam(defaultValue = "0") String secondLookMonths,
+            @RequestParam(defaultValue = "60") String renewalDays,
             @RequestParam(defaultValue = "false") boolean countClicks,
             RedirectAttributes redirect) {
         WorkspacePage form = new WorkspacePage(
@@ -162,6 +163,7 @@ class TeamController {
                 firstTouchMinutes,
                 passOn,
                 secondLookMonths,
+                renewalDays,
                 countClicks);
         ZoneId place = Week.zone(zone);
         Problems problems = Problems.none();
@@ -188,6 +190,14 @@ class TeamController {
         if (!form.secondLooks().containsKey(secondLookMonths)) {
             problems = problems.and("secondLookMonths", "Choose one from the list.");
         }
+        if (!renewalDays.matches("\\d{1,3}")
+                || Integer.parseInt(renewalDays) < Workspace.FEWEST_RENEWAL_DAYS
+                || Integer.parseInt(renewalDays) > Workspace.MOST_RENEWAL_DAYS) {
+            problems = problems.and(
+                    "renewalDays",
+                    "A number of days from " + Workspace.FEWEST_RENEWAL_DAYS + " to " + Workspace.MOST_RENEWAL_DAYS
+                            + ".");
+        }
         if (countClicks && !address.secure()) {
             problems = problems.and(
                     "countClicks",
@@ -207,6 +217,7 @@ class TeamController {
                 Integer.parseInt(firstTouchMinutes),
                 passOn,
                 Integer.parseInt(secondLookMonths),
+                Integer.parseInt(renewalDays),
                 countClicks));
         return switch (change) {
             case Change.Done() -> {

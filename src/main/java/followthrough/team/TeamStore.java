@@ -40,7 +40,7 @@ class TeamStore {
     Optional<Workspace> workspace() {
         return jdbc.sql("""
                         select name, zone, country, currency, postal_address, automatic_ready, answer_minutes,
-                               first_touch_minutes, pass_on, second_look_months, count_clicks
+                               first_touch_minutes, pass_on, second_look_months, renewal_days, count_clicks
                           from workspace
                         """)
                 .query((row, n) -> new Workspace(
@@ -54,6 +54,7 @@ class TeamStore {
                         row.getInt("first_touch_minutes"),
                         row.getBoolean("pass_on"),
                         row.getInt("second_look_months"),
+                        row.getInt("renewal_days"),
                         row.getBoolean("count_clicks")))
                 .optional();
     }
@@ -128,7 +129,8 @@ class TeamStore {
                         update workspace
                            set name = :name, zone = :zone, country = :country, currency = :currency,
                                postal_address = :address, answer_minutes = :answer, first_touch_minutes = :first,
-                               pass_on = :pass, second_look_months = :second, count_clicks = :clicks
+                               pass_on = :pass, second_look_months = :second, renewal_days = :renewal,
+                               count_clicks = :clicks
                         """)
                 .param("name", workspace.name())
                 .param("zone", workspace.zone().getId())
@@ -139,6 +141,7 @@ class TeamStore {
                 .param("first", workspace.firstTouchMinutes())
                 .param("pass", workspace.passOn())
                 .param("second", workspace.secondLookMonths())
+                .param("renewal", workspace.renewalDays())
                 .param("clicks", workspace.countClicks())
                 .update());
     }

@@ -12,6 +12,8 @@ import java.time.ZoneId;
  * @param firstTouchMinutes working minutes in which a fresh lead is to be touched
  * @param passOn whether a lead goes to somebody else when its first-touch clock runs out
  * @param secondLookMonths months after which a no is looked at once more, 6 to 12; 0: never
+ * @param renewalDays days before the date of a customer's renewal on which it is talked about, {@link #FEWEST_RENEWAL_DAYS} to
+ *     {@link #MOST_RENEWAL_DAYS}
  * @param countClicks whether links in automatic e-mails lead through here
  */
 public record Workspace(
@@ -25,7 +27,11 @@ public record Workspace(
         int firstTouchMinutes,
         boolean passOn,
         int secondLookMonths,
+        int renewalDays,
         boolean countClicks) {
+    static final int FEWEST_RENEWAL_DAYS = 7;
+    static final int MOST_RENEWAL_DAYS = 365;
+
     /** The same, but a lead goes to somebody else when its first-touch clock runs out, or stays with whoever it came to. */
     public Workspace withPassOn(boolean passOn) {
         return new Workspace(
@@ -39,6 +45,7 @@ public record Workspace(
                 firstTouchMinutes,
                 passOn,
                 secondLookMonths,
+                renewalDays,
                 countClicks);
     }
 }

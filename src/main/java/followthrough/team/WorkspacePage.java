@@ -17,6 +17,7 @@ public record WorkspacePage(
         String firstTouchMinutes,
         boolean passOn,
         String secondLookMonths,
+        String renewalDays,
         boolean countClicks) {
     private static final Map<String, String> COUNTRIES = allCountries();
 
@@ -31,6 +32,7 @@ public record WorkspacePage(
                 Integer.toString(workspace.firstTouchMinutes()),
                 workspace.passOn(),
                 Integer.toString(workspace.secondLookMonths()),
+                Integer.toString(workspace.renewalDays()),
                 workspace.countClicks());
     }
 

@@ -272,8 +272,9 @@ class TodayApi {
     @PutMapping(path = "/prospects/{prospectId}/renewal", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
             summary = "Say when a customer's contract is renewed",
-            description = "The conversation about it is planned 60 days before, also where nothing is open. on: a date;"
-                    + " absent takes it away.")
+            description =
+                    "The conversation about it is planned before it, as many days as the workspace says, also where nothing is open. on: a date;"
+                            + " absent takes it away.")
     Whole renewal(Viewer viewer, @PathVariable long prospectId, @RequestBody Renewal renewal) {
         access.changed(viewer, prospectId);
         prospects.correct(

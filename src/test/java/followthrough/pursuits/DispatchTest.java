@@ -663,6 +663,7 @@ class DispatchTest {
                 w.firstTouchMinutes(),
                 w.passOn(),
                 w.secondLookMonths(),
+                w.renewalDays(),
                 w.countClicks());
     }
 

@@ -150,6 +150,7 @@ class LinksTest {
                 w.firstTouchMinutes(),
                 w.passOn(),
                 w.secondLookMonths(),
+                w.renewalDays(),
                 on));
     }
 

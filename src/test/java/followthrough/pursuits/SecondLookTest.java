@@ -152,6 +152,7 @@ class SecondLookTest {
                         w.firstTouchMinutes(),
                         w.passOn(),
                         months,
+                        w.renewalDays(),
                         w.countClicks())))
                 .isInstanceOf(followthrough.team.Change.Done.class);
     }

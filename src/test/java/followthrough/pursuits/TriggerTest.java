@@ -236,7 +236,7 @@ class TriggerTest {
     }
 
     private static Situation.Renewal renewal(LocalDate on) {
-        return new Situation.Renewal(on, Cast.CALENDAR.morningOf(on.minusDays(FollowUp.RENEWAL_DAYS), Channel.CALL));
+        return new Situation.Renewal(on, Cast.CALENDAR.morningOf(on.minusDays(60), Channel.CALL));
     }
 
     private static SequenceVersion version(long id, Tier tier, String wait) {

@@ -15,8 +15,10 @@ import followthrough.prospects.Tier;
 import followthrough.pursuits.Commitment.Kind;
 import followthrough.support.FollowthroughTest;
 import followthrough.support.TestClock;
+import followthrough.team.Change;
 import followthrough.team.FirstAdministrator;
 import followthrough.team.Team;
+import followthrough.team.Workspace;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -175,6 +177,51 @@ class TriggersTest {
         pursuits.record(maya, new Outcome.No("price"), Channel.EMAIL, "", ana);
         renewals.openNear();
         assertThat(pursuits.openOf(maya)).isEmpty();
+    }
+
+    @Test
+    void theWorkspaceSaysHowLongBeforeARenewalIsTalkedAbout() {
+        assertThat(team.changeWorkspace(renewing(6))).isInstanceOf(Change.Refused.class);
+        assertThat(team.changeWorkspace(renewing(366))).isInstanceOf(Change.Refused.class);
+        assertThat(team.changeWorkspace(renewing(90))).isInstanceOf(Change.Done.class);
+        try {
+            long maya = lead();
+            pursuits.record(maya, new Outcome.No("price"), Channel.CALL, "", ana);
+            renews(maya, today().plusDays(100).toString());
+            renewals.openNear();
+            assertThat(pursuits.openOf(maya)).as("not yet").isEmpty();
+            clock.advance(Duration.ofDays(11));
+            renewals.openNear();
+            assertThat(open(maya).owes(Kind.RENEWAL)).isTrue();
+            assertThat(Objects.requireNonNull(open(maya).next()).whyThen()).contains("89 days before their renewal");
+            long noor = lead();
+            pursuits.record(noor, new Outcome.Won(), Channel.CALL, "", ana);
+            renews(noor, today().plusDays(300).toString());
+            var talk = open(noor).commitments().stream()
+                    .filter(it -> it.open() && it.kind() == Kind.RENEWAL)
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(Duration.between(clock.instant(), talk.due()).toDays()).isBetween(209L, 214L);
+        } finally {
+            team.changeWorkspace(renewing(60));
+        }
+    }
+
+    private Workspace renewing(int days) {
+        var w = team.workspace();
+        return new Workspace(
+                w.name(),
+                w.zone(),
+                w.country(),
+                w.currency(),
+                w.postalAddress(),
+                w.automaticReady(),
+                w.answerMinutes(),
+                w.firstTouchMinutes(),
+                w.passOn(),
+                w.secondLookMonths(),
+                days,
+                w.countClicks());
     }
 
     @Test
