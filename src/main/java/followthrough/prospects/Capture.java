@@ -189,12 +189,7 @@ class Capture {
         var hints = new LinkedHashMap<Integer, Companies.Hint>();
         for (int index : fresh) {
             NewProspect it = people.get(index);
-            String domain = it.addresses().stream()
-                    .filter(address -> address.kind() == Address.Kind.EMAIL)
-                    .map(address -> Companies.domainOf(new EmailAddress(address.value(), address.lookup())))
-                    .filter(some -> !some.isEmpty())
-                    .findFirst()
-                    .orElse("");
+            String domain = it.companyDomain();
             if (!domain.isEmpty() || !it.companyName().isBlank()) {
                 hints.put(index, new Companies.Hint(it.companyName().strip(), domain, it.country()));
             }
@@ -220,7 +215,7 @@ class Capture {
                     index,
                     ids.get(i),
                     it,
-                    name(it),
+                    it.calledName(),
                     company == null ? null : company.companyId(),
                     company == null ? "" : company.name(),
                     guess.zone(),
@@ -254,20 +249,6 @@ class Capture {
         return lost;
     }
 
-    private static String name(NewProspect it) {
-        String name = it.name().strip();
-        if (name.isEmpty()) {
-            name = (it.givenName() + " " + it.familyName()).strip();
-        }
-        if (name.isEmpty()) {
-            name = it.addresses().stream()
-                    .map(NewAddress::value)
-                    .findFirst()
-                    .orElse(it.companyName().strip());
-        }
-        return name.isEmpty() ? "Unknown" : name;
-    }
-
     private static List<String> lookups(NewProspect it, Address.Kind kind) {
         return it.addresses().stream()
                 .filter(address -> address.kind() == kind)
@@ -280,7 +261,7 @@ class Capture {
                         && it.givenName().isBlank()
                         && it.familyName().isBlank()
                 ? ""
-                : name(it);
+                : it.calledName();
         return lookups(it, Address.Kind.PHONE).stream()
                 .map(phone -> new Caller(phone, name))
                 .toList();

@@ -115,6 +115,28 @@ public record NewProspect(
                 false, null);
     }
 
+    /** As they are called here: by their name, or what stands for one. */
+    public String calledName() {
+        var called = name.isEmpty() ? (givenName + " " + familyName).strip() : name;
+        if (called.isEmpty())
+            called = addresses.stream().map(NewAddress::value).findFirst().orElse(companyName);
+        return called.isEmpty() ? "Unknown" : called;
+    }
+
+    /** Their company, or the domain by which one is found or made; empty for neither. */
+    public String companyOrDomain() {
+        return companyName.isEmpty() ? companyDomain() : companyName;
+    }
+
+    String companyDomain() {
+        return addresses.stream()
+                .filter(address -> address.kind() == Address.Kind.EMAIL)
+                .map(address -> Companies.domainOf(new EmailAddress(address.value(), address.lookup())))
+                .filter(some -> !some.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
     /** The same person as one of a list. */
     public NewProspect cameWith(long listId) {
         return with(custom, listId, renewsOn, tierByHand);

@@ -53,6 +53,11 @@ public record Prospect(
 
     /** As a list or a form says it; empty where none does. */
     public String trade() {
+        return trade(custom);
+    }
+
+    /** As {@link #trade()}, of such columns and fields. */
+    public static String trade(Map<String, String> custom) {
         for (var column : TRADE_COLUMNS)
             for (var field : custom.entrySet())
                 if (field.getKey().strip().toLowerCase(Locale.ROOT).equals(column)

@@ -12,6 +12,7 @@ import followthrough.playbook.Step;
 import followthrough.playbook.Template;
 import followthrough.prospects.Address;
 import followthrough.prospects.Deal;
+import followthrough.prospects.NewProspect;
 import followthrough.prospects.Prospect;
 import followthrough.team.PublicAddress;
 import followthrough.team.Workspace;
@@ -70,7 +71,7 @@ class Composer {
             fields.putAll(enrolment.trigger().fields(prospect.zone(), now));
         prospect.custom().forEach((key, value) -> fields.put("custom." + key, value));
         fields.put("prospect.name", prospect.name());
-        fields.put("prospect.first_name", firstName(prospect));
+        fields.put("prospect.first_name", firstName(prospect.givenName(), prospect.name()));
         fields.put("prospect.title", prospect.title());
         fields.put("prospect.country", prospect.country());
         fields.put("company.name", prospect.companyName());
@@ -86,6 +87,20 @@ class Composer {
         return fields;
     }
 
+    /** As of somebody who is not here yet, without sender, workspace and deals. */
+    static Map<String, String> fields(NewProspect person) {
+        var fields = new HashMap<String, String>();
+        person.custom().forEach((key, value) -> fields.put("custom." + key, value));
+        if (!person.city().isBlank()) fields.putIfAbsent("custom.city", person.city());
+        fields.put("prospect.name", person.calledName());
+        fields.put("prospect.first_name", firstName(person.givenName(), person.calledName()));
+        fields.put("prospect.title", person.title());
+        fields.put("prospect.country", person.country());
+        fields.put("company.name", person.companyOrDomain());
+        fields.put("asked", person.custom().getOrDefault("asked", ""));
+        return fields;
+    }
+
     /** The values of the fields of an asset that goes with the message. */
     static void put(Asset asset, Map<String, String> fields) {
         fields.put("asset.name", asset.name());
@@ -93,15 +108,15 @@ class Composer {
     }
 
     /** Only a given name that somebody stated, or the first of two words or more; never half an address. */
-    private static String firstName(Prospect prospect) {
-        if (!prospect.givenName().isBlank()) return prospect.givenName();
-        if (prospect.name().contains("@") || !prospect.name().strip().contains(" ")) return "";
-        return prospect.name().strip().split("\\s+", 2)[0];
+    private static String firstName(String givenName, String name) {
+        if (!givenName.isBlank()) return givenName;
+        if (name.contains("@") || !name.strip().contains(" ")) return "";
+        return name.strip().split("\\s+", 2)[0];
     }
 
     /** The bones of a message in this approach: a greeting, the approach's example in brackets, a name. */
     static String skeleton(Prospect prospect, Approach approach, String senderName) {
-        var name = firstName(prospect);
+        var name = firstName(prospect.givenName(), prospect.name());
         return "Hello" + (name.isEmpty() ? "" : " " + name) + ",\n\n" + bracketed(approach) + "\n\n"
                 + senderName.strip().split("\\s+", 2)[0];
     }

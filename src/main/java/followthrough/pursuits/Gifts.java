@@ -168,6 +168,25 @@ public class Gifts {
         return new None(why);
     }
 
+    /**
+     * The values with those of an asset that the step may give: the first that helps their trade, whether or not they have
+     * had it, which is asked when its turn comes. Of a file there is no link, and a text that shows one lacks it.
+     */
+    static Map<String, String> giving(Step step, Map<String, Asset> assets, String trade, Map<String, String> fields) {
+        if (step.assets().isEmpty()) return fields;
+        var there = step.assets().stream()
+                .map(assets::get)
+                .filter(it -> it != null && !it.archived())
+                .toList();
+        var all = new HashMap<>(fields);
+        there.stream()
+                .filter(it -> it.helps(trade))
+                .findFirst()
+                .or(() -> there.stream().findFirst())
+                .ifPresent(it -> Composer.put(it, all));
+        return all;
+    }
+
     /** As {@link #choose}, looked up for one. */
     Choice choose(Step step, Prospect prospect) {
         if (step.assets().isEmpty()) return new None("");

@@ -230,16 +230,22 @@ public class Messages {
                 clock.instant());
         var lacks = new ArrayList<String>();
         var texts = composer.texts();
+        var assets = gifts.namedBy(sequence.steps());
         for (int i = 0; i < sequence.steps().size(); i++) {
             var step = sequence.steps().get(i);
             if (!step.automatic()) continue;
-            // Whether there is an asset left to give is asked when its turn comes.
-            var filled = new HashMap<String, String>(fields);
-            if (!step.assets().isEmpty()) filled.putAll(Map.of("asset.name", "it", "asset.link", "it"));
+            var filled = Gifts.giving(step, assets, prospect.trade(), fields);
             if (composer.fill(step, prospectId, filled, texts).orElseThrow() instanceof Merge.Missing(var missing))
-                lacks.add("step " + (i + 1) + ": " + String.join(", ", missing));
+                lacks.add(new Lacking.Missing(i + 1, missing).words());
         }
         return lacks;
+    }
+
+    /** As {@link #lacks}, asked of many: of those who are here, and of those who are to come. */
+    @Transactional(readOnly = true)
+    public Lacking lacking(Sequence sequence) {
+        return new Lacking(
+                sequence, gifts.namedBy(sequence.steps()), composer.texts(), team.workspace(), clock.instant());
     }
 
     private @Nullable String blocked(

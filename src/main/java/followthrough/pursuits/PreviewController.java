@@ -2,13 +2,11 @@ package followthrough.pursuits;
 
 import followthrough.channels.email.Mailbox;
 import followthrough.channels.email.Mailboxes;
-import followthrough.playbook.Asset;
 import followthrough.playbook.AssetLibrary;
 import followthrough.playbook.Merge;
 import followthrough.playbook.Playbook;
 import followthrough.playbook.Sequence;
 import followthrough.playbook.SequenceVersion;
-import followthrough.playbook.Step;
 import followthrough.prospects.Channel;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
@@ -21,7 +19,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -158,7 +155,8 @@ class PreviewController {
                             .findFirst();
             chore.ifPresent(chores::remove);
             var at = next.or(() -> chore);
-            var filled = composer.fill(step, prospect.prospectId(), giving(step, assets, fields), texts);
+            var filled = composer.fill(
+                    step, prospect.prospectId(), Gifts.giving(step, assets, prospect.trade(), fields), texts);
             lines.add(new PreviewPage.Line(
                     i + 1,
                     step,
@@ -193,17 +191,6 @@ class PreviewController {
         return Composer.fields(prospect, known.deals(), null, owner.name(), address, team.workspace(), clock.instant());
     }
 
-    /** With the first asset of the step: whether they have had it is asked when its turn comes. */
-    private static Map<String, String> giving(Step step, Map<String, Asset> assets, Map<String, String> fields) {
-        var all = new HashMap<>(fields);
-        step.assets().stream()
-                .map(assets::get)
-                .filter(it -> it != null && !it.archived())
-                .findFirst()
-                .ifPresent(it -> Composer.put(it, all));
-        return all;
-    }
-
     /** What begins the sequence is known once it begins, and nobody can fill it in before. */
     private static List<String> lacks(List<String> missing) {
         return missing.stream().filter(it -> !it.startsWith("trigger.")).toList();
@@ -232,7 +219,7 @@ class PreviewController {
                         owner.email(),
                         workspace,
                         clock.instant());
-                if (composer.fill(step, person.prospectId(), giving(step, assets, fields), texts)
+                if (composer.fill(step, person.prospectId(), Gifts.giving(step, assets, person.trade(), fields), texts)
                                 .orElse(null)
                         instanceof Merge.Missing(var missing))
                     for (var field : lacks(missing))
