@@ -6,6 +6,8 @@ import followthrough.prospects.NewAddress;
 import followthrough.prospects.NewProspect;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
+import followthrough.pursuits.Messages;
+import followthrough.pursuits.Pursuit;
 import followthrough.pursuits.Pursuits;
 import followthrough.team.Member;
 import followthrough.team.Team;
@@ -40,13 +42,15 @@ public class Arrivals {
     private final ImportStore store;
     private final Prospects prospects;
     private final Pursuits pursuits;
+    private final Messages messages;
     private final Team team;
     private final Clock clock;
 
-    Arrivals(ImportStore store, Prospects prospects, Pursuits pursuits, Team team, Clock clock) {
+    Arrivals(ImportStore store, Prospects prospects, Pursuits pursuits, Messages messages, Team team, Clock clock) {
         this.store = store;
         this.prospects = prospects;
         this.pursuits = pursuits;
+        this.messages = messages;
         this.team = team;
         this.clock = clock;
     }
@@ -83,6 +87,15 @@ public class Arrivals {
     @Transactional(readOnly = true)
     boolean optedOut(long prospectId) {
         return prospects.get(prospectId).optedOut();
+    }
+
+    /** What automatic e-mails of the sequence that began for them need and nobody filled in, one line a step. */
+    @Transactional(readOnly = true)
+    List<String> lacks(long prospectId) {
+        return pursuits.openOf(prospectId)
+                .map(Pursuit::enrolment)
+                .map(it -> messages.lacks(prospectId, it.version().sequence()))
+                .orElse(List.of());
     }
 
     private static byte[] hash(NewProspect person, String asked, @Nullable String requestKey) {

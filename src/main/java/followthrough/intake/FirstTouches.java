@@ -10,6 +10,7 @@ import followthrough.playbook.Playbook;
 import followthrough.prospects.Basis;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
+import followthrough.pursuits.Messages;
 import followthrough.pursuits.Pursuits;
 import followthrough.pursuits.Spread;
 import followthrough.pursuits.Spread.Waiting;
@@ -48,6 +49,7 @@ class FirstTouches {
     private final ImportStore store;
     private final Prospects prospects;
     private final Pursuits pursuits;
+    private final Messages messages;
     private final Playbook playbook;
     private final Team team;
     private final Clock clock;
@@ -57,6 +59,7 @@ class FirstTouches {
             ImportStore store,
             Prospects prospects,
             Pursuits pursuits,
+            Messages messages,
             Playbook playbook,
             Team team,
             Clock clock,
@@ -64,6 +67,7 @@ class FirstTouches {
         this.store = store;
         this.prospects = prospects;
         this.pursuits = pursuits;
+        this.messages = messages;
         this.playbook = playbook;
         this.team = team;
         this.clock = clock;
@@ -72,8 +76,8 @@ class FirstTouches {
 
     record Planned(List<Spread.Place> places, Plan plan) {}
 
-    /** @param firstDay 0 begins today, 1 tomorrow */
-    Planned plan(Importing importing, List<Waiting> waiting, int firstDay) {
+    /** @param lacks what they lack @param firstDay 0 begins today, 1 tomorrow */
+    Planned plan(Importing importing, List<Waiting> waiting, List<Plan.Lack> lacks, int firstDay) {
         var sharing = new HashSet<Long>();
         if (importing.settings.owners() == Owners.TEAM)
             team.activeReps(importing.importer.teamId()).forEach(rep -> sharing.add(rep.memberId()));
@@ -98,7 +102,7 @@ class FirstTouches {
                         Objects.requireNonNull(importing.members.get(id)).followUpMinutes()))
                 .toList();
         var places = Spread.plan(waiting, reps, sharing);
-        return new Planned(places, new Plan(REACH, shares(importing, places, reps)));
+        return new Planned(places, new Plan(REACH, shares(importing, places, reps), lacks));
     }
 
     private Map<LocalDate, Integer> free(Member member, Map<LocalDate, Integer> taken, Instant now, int firstDay) {
@@ -168,7 +172,7 @@ class FirstTouches {
             var importing = new Importing(list, team, playbook);
             var people = new HashMap<Long, Long>();
             var elsewhere = new ArrayList<Outcome>();
-            var places = plan(importing, waiting(importing, people, elsewhere), 1).places.stream()
+            var places = plan(importing, waiting(importing, people, elsewhere), List.of(), 1).places.stream()
                     .filter(place -> place.date() != null)
                     .toList();
             int planned = 0;
@@ -213,8 +217,13 @@ class FirstTouches {
                 var first = Objects.requireNonNull(importing.sequences.get(prospect.tier()))
                         .steps()
                         .getFirst();
-                boolean alone = first.automatic() && prospect.basis() != Basis.UNKNOWN && !prospect.emailRefused();
-                double value = deals.getOrDefault(prospect.prospectId(), List.of()).stream()
+                var theirs = deals.getOrDefault(prospect.prospectId(), List.of());
+                boolean alone = first.automatic()
+                        && prospect.basis() != Basis.UNKNOWN
+                        && !prospect.emailRefused()
+                        && !importing.lacking(prospect.tier(), messages).of(prospect, theirs).stream()
+                                .anyMatch(it -> it.number() == 1);
+                double value = theirs.stream()
                         .mapToDouble(deal -> deal.amount().doubleValue())
                         .max()
                         .orElse(0);

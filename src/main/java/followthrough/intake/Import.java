@@ -128,8 +128,27 @@ public record Import(
      * First touches against the minutes there are.
      *
      * @param days how far it looks ahead
+     * @param lacks what people of the list lack, by the sequence they would begin; empty where nobody lacks anything
      */
-    public record Plan(int days, java.util.List<Share> shares) {
+    public record Plan(int days, java.util.List<Share> shares, java.util.List<Lack> lacks) {
+        public Plan {
+            // What was checked before this was asked says nothing of it.
+            lacks = java.util.Objects.requireNonNullElse(lacks, java.util.List.of());
+        }
+
+        /**
+         * People of whom automatic e-mails of a sequence need what nobody filled in. Such an e-mail does not leave: it
+         * becomes a step of their owner's.
+         *
+         * @param sequence by its name
+         * @param atOnce of how many that is the first touch
+         * @param fields how many lack which
+         * @param some the first of them
+         */
+        public record Lack(
+                String sequence, int people, int atOnce, Map<String, Integer> fields, java.util.List<Example> some) {}
+
+        public record Example(long row, String name, java.util.List<String> fields) {}
 
         /**
          * One owner's part.

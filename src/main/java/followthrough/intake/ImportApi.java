@@ -64,6 +64,8 @@ class ImportApi {
      * @param state uploaded, checking, checked, running, done, failed, undoing or undone
      * @param counts rows by verdict
      * @param lastFirstTouch when the plan's last first touch is made
+     * @param lacks what automatic e-mails to its people lack, by the sequence they begin; each such e-mail becomes a step of
+     *     its owner's
      * @param undo what taking it back came to; absent while it stands
      */
     record Answer(
@@ -77,6 +79,7 @@ class ImportApi {
             @Nullable Integer minutesNeeded,
             @Nullable Integer minutesThere,
             @Nullable LocalDate lastFirstTouch,
+            List<Import.Plan.Lack> lacks,
             @Nullable String problem,
             Instant createdAt,
             @Nullable Instant finishedAt,
@@ -96,6 +99,7 @@ class ImportApi {
                     plan == null ? null : plan.minutesNeeded(),
                     plan == null ? null : plan.minutesThere(),
                     plan == null ? null : plan.last(),
+                    plan == null ? List.of() : plan.lacks(),
                     list.problem(),
                     list.createdAt(),
                     list.finishedAt(),

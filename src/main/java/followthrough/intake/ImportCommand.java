@@ -233,7 +233,19 @@ public final class ImportCommand {
         for (var verdict : List.of(Verdict.values()))
             if (list.count(verdict) > 0) out.printf(Locale.ROOT, "%9d  %s%n", list.count(verdict), verdict.word());
         var plan = list.plan();
-        if (plan == null || plan.people() == 0) return;
+        if (plan == null) return;
+        for (var lack : plan.lacks())
+            out.printf(
+                    Locale.ROOT,
+                    "Automatic e-mails of \"%s\" lack something for %,d of them (%s), as in row %d. Each becomes a step of"
+                            + " its owner's.%n",
+                    lack.sequence(),
+                    lack.people(),
+                    lack.fields().entrySet().stream()
+                            .map(field -> field.getKey() + " " + field.getValue())
+                            .collect(Collectors.joining(", ")),
+                    lack.some().getFirst().row());
+        if (plan.people() == 0) return;
         out.printf(
                 "First touches need %d minutes; there are %d until %s.%n",
                 plan.minutesNeeded(), plan.minutesThere(), plan.last());

@@ -9,6 +9,8 @@ import followthrough.prospects.Basis;
 import followthrough.prospects.Channel;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Tier;
+import followthrough.pursuits.Lacking;
+import followthrough.pursuits.Messages;
 import followthrough.team.Member;
 import followthrough.team.Role;
 import followthrough.team.Team;
@@ -30,6 +32,7 @@ final class Importing {
     final Map<Long, Member> members = new HashMap<>();
     final Map<String, Long> owners = new HashMap<>();
     final Map<Tier, Sequence> sequences = new EnumMap<>(Tier.class);
+    private final Map<Tier, Lacking> lacking = new EnumMap<>(Tier.class);
     final String region;
     final String currency;
 
@@ -99,14 +102,26 @@ final class Importing {
         return settings.ownerId() == null ? Long.valueOf(importer.memberId()) : settings.ownerId();
     }
 
-    /** A rough measure for the plan; what really comes first the pursuit decides when it opens. */
-    int minutes(Arriving who) {
+    /** What those of that tier lack for the sequence that they would begin. */
+    Lacking lacking(Tier tier, Messages messages) {
+        return lacking.computeIfAbsent(tier, it -> messages.lacking(Objects.requireNonNull(sequences.get(it))));
+    }
+
+    /** Whether e-mails to them leave by themselves; else a person writes them, and sees what is missing. */
+    boolean writesItself(Arriving who) {
+        return settings.basis() != Basis.UNKNOWN
+                && !who.raw().noEmail()
+                && who.addresses().stream().anyMatch(it -> it.kind() == Address.Kind.EMAIL);
+    }
+
+    /** A rough measure for the plan; what really comes first the pursuit decides when it opens. @param lacksForTheFirst whether that is why it cannot leave by itself */
+    int minutes(Arriving who, boolean lacksForTheFirst) {
         var first = Objects.requireNonNull(sequences.get(who.tier(settings)))
                 .steps()
                 .getFirst();
         boolean email = who.addresses().stream().anyMatch(it -> it.kind() == Address.Kind.EMAIL)
                 && !who.raw().noEmail();
-        if (first.automatic() && email && settings.basis() != Basis.UNKNOWN) return 0;
+        if (first.automatic() && writesItself(who)) return lacksForTheFirst ? Math.max(5, first.minutes()) : 0;
         boolean phone = who.addresses().stream().anyMatch(it -> it.kind() == Address.Kind.PHONE);
         // Without the address that the step needs, there is a call instead, or the chore to find one.
         if (first.channel() == Channel.EMAIL && !email) return Math.max(5, first.minutes());

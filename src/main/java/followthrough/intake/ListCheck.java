@@ -1,13 +1,18 @@
 package followthrough.intake;
 
+import followthrough.intake.Import.Plan;
 import followthrough.intake.Import.Verdict;
 import followthrough.intake.ImportSettings.ListKind;
 import followthrough.intake.ImportStore.Placed;
 import followthrough.playbook.Playbook;
+import followthrough.playbook.Sequence;
 import followthrough.prospects.Added;
 import followthrough.prospects.Address;
+import followthrough.prospects.Deal;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
+import followthrough.pursuits.Lacking;
+import followthrough.pursuits.Messages;
 import followthrough.pursuits.Pursuits;
 import followthrough.pursuits.Spread;
 import followthrough.pursuits.Spread.Waiting;
@@ -33,12 +38,15 @@ import org.springframework.transaction.support.TransactionTemplate;
 class ListCheck {
     private static final int CHUNK = 4_000;
     private static final int PLACED_AT_ONCE = 10_000;
+    /** Of those who lack something so many are named. */
+    private static final int NAMED = 5;
 
     private final ImportStore store;
     private final ImportFiles files;
     private final FirstTouches firstTouches;
     private final Prospects prospects;
     private final Pursuits pursuits;
+    private final Messages messages;
     private final Playbook playbook;
     private final Team team;
     private final TransactionTemplate transaction;
@@ -49,6 +57,7 @@ class ListCheck {
             FirstTouches firstTouches,
             Prospects prospects,
             Pursuits pursuits,
+            Messages messages,
             Playbook playbook,
             Team team,
             PlatformTransactionManager transactions) {
@@ -57,6 +66,7 @@ class ListCheck {
         this.firstTouches = firstTouches;
         this.prospects = prospects;
         this.pursuits = pursuits;
+        this.messages = messages;
         this.playbook = playbook;
         this.team = team;
         this.transaction = new TransactionTemplate(transactions);
@@ -68,6 +78,37 @@ class ListCheck {
         final Map<String, Long> firstRow = new HashMap<>();
         final List<Waiting> waiting = new ArrayList<>();
         final Set<Long> takenUp = new HashSet<>();
+        final Map<String, Lacks> lacks = new TreeMap<>();
+
+        /** @param missing what they lack for that sequence; empty for nothing */
+        void lacks(Sequence sequence, Candidate who, List<Lacking.Missing> missing) {
+            if (missing.isEmpty()) return;
+            lacks.computeIfAbsent(sequence.name(), _ -> new Lacks()).add(who, missing);
+        }
+    }
+
+    /** Who lacks what for one sequence. */
+    private static final class Lacks {
+        private int people;
+        private int atOnce;
+        private final Map<String, Integer> fields = new TreeMap<>();
+        private final List<Plan.Example> some = new ArrayList<>();
+
+        void add(Candidate who, List<Lacking.Missing> missing) {
+            var theirs = fields(missing);
+            people++;
+            if (missing.getFirst().number() == 1) atOnce++;
+            theirs.forEach(field -> fields.merge(field, 1, Integer::sum));
+            if (some.size() < NAMED) some.add(new Plan.Example(who.number(), who.name(), theirs));
+        }
+
+        Plan.Lack of(String sequence) {
+            return new Plan.Lack(sequence, people, atOnce, fields, some);
+        }
+    }
+
+    private static List<String> fields(List<Lacking.Missing> missing) {
+        return missing.stream().flatMap(it -> it.fields().stream()).distinct().toList();
     }
 
     void check(Turn turn) {
@@ -106,7 +147,10 @@ class ListCheck {
         }
         int all = rows;
         boolean known = importing.settings.kind() == ListKind.KNOWN;
-        var planned = firstTouches.plan(importing, memory.waiting, known ? 1 : 0);
+        var lacks = memory.lacks.entrySet().stream()
+                .map(it -> it.getValue().of(it.getKey()))
+                .toList();
+        var planned = firstTouches.plan(importing, memory.waiting, lacks, known ? 1 : 0);
         var placed = placed(importing, planned.places(), memory.takenUp, known);
         transaction.executeWithoutResult(status -> {
             if (!turn.held()) return;
@@ -181,6 +225,7 @@ class ListCheck {
             List<Optional<Added>> found,
             Map<Long, Prospect> people,
             Map<Long, List<Address>> addresses,
+            Map<Long, List<Deal>> deals,
             Set<Long> followed) {}
 
     private Base base(Importing importing, List<Candidate> candidates) {
@@ -192,11 +237,16 @@ class ListCheck {
                 .filter(Added.Known.class::isInstance)
                 .map(it -> ((Added.Known) it).prospectId())
                 .collect(Collectors.toSet());
-        if (known.isEmpty()) return new Base(found, Map.of(), Map.of(), Set.of());
-        return new Base(found, prospects.all(known), prospects.addresses(known), pursuits.everOpened(known));
+        if (known.isEmpty()) return new Base(found, Map.of(), Map.of(), Map.of(), Set.of());
+        return new Base(
+                found,
+                prospects.all(known),
+                prospects.addresses(known),
+                prospects.deals(known),
+                pursuits.everOpened(known));
     }
 
-    private static Import.Row verdict(
+    private Import.Row verdict(
             Importing importing, Candidate candidate, Optional<Added> found, Base base, Memory memory) {
         if (importing.settings.kind() == ListKind.NEVER)
             return candidate.row(Verdict.SUPPRESSED, "never contacted from now on", null);
@@ -205,8 +255,12 @@ class ListCheck {
         return switch (found.orElse(null)) {
             case null -> {
                 var owner = importing.owner(candidate.who.raw());
-                if (importing.settings.kind().followedUp()) memory.waiting.add(candidate.waiting(importing, owner));
-                yield candidate.newcomer(owner, importing.ownerRemark(candidate.who.raw()));
+                var lacks = List.<Lacking.Missing>of();
+                if (importing.settings.kind().followedUp()) {
+                    lacks = lacks(importing, candidate, null, List.of(), memory);
+                    memory.waiting.add(candidate.waiting(importing, owner, lacks));
+                }
+                yield candidate.newcomer(owner, importing.ownerRemark(candidate.who.raw()), remark(lacks));
             }
             case Added.Created created -> throw new IllegalStateException("recognising added " + created);
             case Added.Suppressed(var reason) -> candidate.row(Verdict.SUPPRESSED, reason, null);
@@ -215,7 +269,7 @@ class ListCheck {
         };
     }
 
-    private static Import.Row known(
+    private Import.Row known(
             Importing importing, Candidate candidate, Prospect prospect, String by, Base base, Memory memory) {
         long id = prospect.prospectId();
         if (prospect.optedOut()) return candidate.row(Verdict.SUPPRESSED, "opted out: stays opted out", id);
@@ -226,14 +280,38 @@ class ListCheck {
         }
         var gaps = candidate.who.gaps(prospect, base.addresses.getOrDefault(id, List.of()));
         boolean takenUp = importing.settings.kind().followedUp() && prospect.keptOnly() && !base.followed.contains(id);
+        var lacks = List.<Lacking.Missing>of();
         if (takenUp) {
+            lacks = lacks(importing, candidate, prospect, base.deals.getOrDefault(id, List.of()), memory);
             memory.takenUp.add(candidate.number());
-            memory.waiting.add(candidate.waiting(importing, prospect.ownerId()));
+            memory.waiting.add(candidate.waiting(importing, prospect.ownerId(), lacks));
         } else if (gaps.none()) {
             return candidate.row(Verdict.IN_THE_BASE, candidate.who.remarked("known by " + by + "; nothing new"), id);
         }
         return candidate.row(
-                Verdict.UPDATE, candidate.who.remarked(takenUp ? Arriving.takenUp(gaps) : gaps.words()), id);
+                Verdict.UPDATE,
+                candidate.who.remarked(takenUp ? Arriving.takenUp(gaps) + after(remark(lacks)) : gaps.words()),
+                id);
+    }
+
+    /** What automatic e-mails to them would need and nobody filled in; nothing where a person writes them anyway. */
+    private List<Lacking.Missing> lacks(
+            Importing importing, Candidate candidate, @Nullable Prospect known, List<Deal> deals, Memory memory) {
+        if (!importing.writesItself(candidate.who)) return List.of();
+        var tier = candidate.who.tier(importing.settings);
+        var amount = candidate.who.raw().dealAmount();
+        var person = candidate.who.person(importing.settings, 0, false, importing.list.importId());
+        var missing = importing.lacking(tier, messages).of(person, amount != null && amount.signum() > 0, known, deals);
+        memory.lacks(Objects.requireNonNull(importing.sequences.get(tier)), candidate, missing);
+        return missing;
+    }
+
+    private static String remark(List<Lacking.Missing> lacks) {
+        return lacks.isEmpty() ? "" : "automatic e-mails lack " + String.join(", ", fields(lacks));
+    }
+
+    private static String after(String remark) {
+        return remark.isEmpty() ? "" : "; " + remark;
     }
 
     private static Import.Row rejected(long number, String reason, List<String> cells) {
@@ -247,7 +325,12 @@ class ListCheck {
             return who.raw().row();
         }
 
-        Import.Row newcomer(@Nullable Long ownerId, String remark) {
+        String name() {
+            return Objects.requireNonNullElse(who.raw().name(), "");
+        }
+
+        Import.Row newcomer(@Nullable Long ownerId, String ofOwner, String ofLacks) {
+            var remark = ofOwner.isEmpty() ? ofLacks : ofOwner + after(ofLacks);
             return row(Verdict.NEW, who.remarked(remark), null, ownerId, null);
         }
 
@@ -271,7 +354,7 @@ class ListCheck {
                     number(),
                     verdict,
                     why,
-                    raw.name() == null ? "" : raw.name(),
+                    name(),
                     raw.company() == null ? "" : raw.company(),
                     who.address(),
                     cells,
@@ -281,14 +364,14 @@ class ListCheck {
                     prospectId);
         }
 
-        Waiting waiting(Importing importing, @Nullable Long ownerId) {
+        Waiting waiting(Importing importing, @Nullable Long ownerId, List<Lacking.Missing> lacks) {
             var amount = who.raw().dealAmount();
             return new Waiting(
                     number(),
                     ownerId,
                     who.tier(importing.settings),
                     amount == null ? 0 : amount.doubleValue(),
-                    importing.minutes(who));
+                    importing.minutes(who, !lacks.isEmpty() && lacks.getFirst().number() == 1));
         }
     }
 }

@@ -85,11 +85,18 @@ class ProspectApi {
      * @param state {@code created}, {@code known} or {@code suppressed}
      * @param prospectId absent when suppressed
      * @param detail how they were known, or why they may not be contacted
+     * @param lacks what automatic e-mails of the sequence that began need and nobody filled in, by step; each becomes a step
+     *     of the owner's unless it is filled in before
      */
     record Answer(
             String state,
             @Nullable Long prospectId,
-            @Nullable String detail) {}
+            @Nullable String detail,
+            List<String> lacks) {
+        Answer(String state, @Nullable Long prospectId, @Nullable String detail) {
+            this(state, prospectId, detail, List.of());
+        }
+    }
 
     record FieldError(String field, String message) {}
 
@@ -153,7 +160,7 @@ class ProspectApi {
         return switch (arrivals.arrive(person, asked, key, viewer.memberId())) {
             case Added.Created(long prospectId) ->
                 ResponseEntity.created(URI.create("/prospects/" + prospectId))
-                        .body(new Answer("created", prospectId, null));
+                        .body(new Answer("created", prospectId, null, arrivals.lacks(prospectId)));
             case Added.Known(long prospectId, var by) ->
                 ResponseEntity.ok(
                         arrivals.optedOut(prospectId)

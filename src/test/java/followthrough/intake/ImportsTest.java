@@ -6,10 +6,13 @@ import followthrough.intake.Import.State;
 import followthrough.intake.Import.Verdict;
 import followthrough.intake.ImportSettings.ListKind;
 import followthrough.intake.ImportSettings.Owners;
+import followthrough.playbook.Playbook;
 import followthrough.prospects.Basis;
 import followthrough.prospects.Entry;
+import followthrough.prospects.NewProspect;
 import followthrough.prospects.NoContact;
 import followthrough.prospects.Tier;
+import followthrough.pursuits.Messages;
 import followthrough.support.TestClock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -22,6 +25,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -32,6 +36,12 @@ import org.springframework.beans.factory.annotation.Autowired;
 class ImportsTest extends ListTest {
     @Autowired
     TestClock clock;
+
+    @Autowired
+    Playbook playbook;
+
+    @Autowired
+    Messages messages;
 
     @Test
     void theSampleListBecomesFreshLeadsDueNow() throws IOException {
@@ -106,9 +116,9 @@ class ImportsTest extends ListTest {
         // 120 minutes a day, seven for a call: seventeen on each day from tomorrow, a Wednesday, on.
         assertThat(best)
                 .containsOnly(
-                        java.util.Map.entry(LocalDate.of(2026, 3, 11), 17L),
-                        java.util.Map.entry(LocalDate.of(2026, 3, 12), 17L),
-                        java.util.Map.entry(LocalDate.of(2026, 3, 13), 6L));
+                        Map.entry(LocalDate.of(2026, 3, 11), 17L),
+                        Map.entry(LocalDate.of(2026, 3, 12), 17L),
+                        Map.entry(LocalDate.of(2026, 3, 13), 6L));
         assertThat(plan(checked).last()).isEqualTo(LocalDate.of(2026, 3, 13));
         assertThat(plan(checked).minutesNeeded()).isEqualTo(280);
         imported(checked);
@@ -124,6 +134,114 @@ class ImportsTest extends ListTest {
                 Basis.CUSTOMER,
                 Owners.ONE);
         assertThat(plan(next).last()).isEqualTo(LocalDate.of(2026, 3, 13));
+    }
+
+    private static final String NEEDS_A_HOTEL = """
+            key: needs-a-hotel
+            name: Needs a hotel
+            purpose: outbound
+            tiers: [B]
+            about: For tests.
+            steps:
+              - {after: at once, channel: email, automatic: true, goal: It is read, approach: one-tip, minutes: 6,
+                 subject: For you, text: 'Hello {{ prospect.first_name }}, is {{ custom.Hotel }} full in May?'}
+              - {after: 3 days, channel: email, automatic: true, goal: It is read, approach: do-some-work, minutes: 6,
+                 subject: For you, text: '{% if custom.Stars == "5" %}{{ custom.Pool }} {% endif %}Shall I go on?'}
+            """;
+
+    /** Whoever lacks what is said before anything begins, with how many, and each costs a person's minutes. */
+    @Test
+    void whatAutomaticEmailsWouldLackIsSaidBefore() {
+        assertThat(playbook.publish(NEEDS_A_HOTEL, ana)).isInstanceOf(Playbook.Published.class);
+        try {
+            var list = upload("hotels.csv", """
+                    name,email,Hotel,Stars,Pool
+                    Ada Byron,ada@a.example,the Oak,3,
+                    Grace Hopper,grace@b.example,,3,
+                    joan,joan@c.example,the Elm,5,
+                    Mary Shelley,mary@d.example,the Ash,5,indoors
+                    """);
+            var checked = checked(list, ListKind.KNOWN, Basis.CUSTOMER, Owners.ONE);
+            var lack = plan(checked).lacks();
+            assertThat(lack).singleElement().satisfies(it -> {
+                assertThat(it.sequence()).isEqualTo("Needs a hotel");
+                assertThat(it.people()).isEqualTo(2);
+                assertThat(it.atOnce()).isEqualTo(2);
+                assertThat(it.fields())
+                        .containsOnly(
+                                Map.entry("custom.Hotel", 1),
+                                Map.entry("prospect.first_name", 1),
+                                Map.entry("custom.Pool", 1));
+                assertThat(it.some()).extracting(Import.Plan.Example::name).containsExactly("Grace Hopper", "joan");
+            });
+            assertThat(plan(checked).minutesNeeded()).as("two by hand").isEqualTo(12);
+            var rows = imports.rows(checked.importId(), Verdict.NEW, 0);
+            assertThat(rows)
+                    .filteredOn(row -> row.name().equals("Grace Hopper"))
+                    .singleElement()
+                    .satisfies(row -> assertThat(row.why()).contains("automatic e-mails lack custom.Hotel"));
+            assertThat(rows)
+                    .filteredOn(row -> row.name().equals("Ada Byron"))
+                    .singleElement()
+                    .satisfies(row -> assertThat(row.why()).doesNotContain("lack"));
+            var done = imported(checked);
+            assertThat(plan(done).lacks()).as("the result says so, too").isEqualTo(lack);
+            assertThat(pursuits.openOf(by("grace@b.example").prospectId())).isPresent();
+            assertThat(messages.lacks(
+                            by("grace@b.example").prospectId(),
+                            playbook.newest("needs-a-hotel").orElseThrow().sequence()))
+                    .as("as of one by hand")
+                    .containsExactly("step 1: custom.Hotel");
+            // Where nobody said why we may write, a person writes anyway.
+            var again = checked(
+                    upload("others.csv", "name,email\nNo Basis,no@basis.example\n"),
+                    ListKind.KNOWN,
+                    Basis.UNKNOWN,
+                    Owners.ONE);
+            assertThat(plan(again).lacks()).isEmpty();
+        } finally {
+            playbook.archive("needs-a-hotel");
+        }
+    }
+
+    @Test
+    void aHundredThousandAreAskedInSeconds() {
+        var sequence = ((Playbook.Published) playbook.publish(NEEDS_A_HOTEL, ana))
+                .version()
+                .sequence();
+        playbook.archive("needs-a-hotel");
+        var lacking = messages.lacking(sequence);
+        var began = System.nanoTime();
+        int lacks = 0;
+        for (int i = 0; i < 100_000; i++) {
+            var custom =
+                    i % 2 == 0 ? Map.of("Stars", "3") : Map.of("Hotel", "Inn " + i, "Stars", i % 10 == 1 ? "5" : "2");
+            var person = new NewProspect(
+                    "Maya Okafor" + i,
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
+                    List.of(),
+                    "list",
+                    ana,
+                    Tier.B,
+                    Basis.CUSTOMER,
+                    "",
+                    "",
+                    "",
+                    custom,
+                    false,
+                    false,
+                    null);
+            if (!lacking.of(person, false, null, List.of()).isEmpty()) lacks++;
+        }
+        var took = Duration.ofNanos(System.nanoTime() - began);
+        System.out.println("100,000 asked what they lack in " + took.toMillis() + " ms");
+        assertThat(lacks).isEqualTo(60_000);
+        assertThat(took).isLessThan(Duration.ofSeconds(20));
     }
 
     @Test

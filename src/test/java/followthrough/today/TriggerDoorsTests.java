@@ -114,6 +114,28 @@ class TriggerDoorsTests extends TodayWorld {
     }
 
     @Test
+    void whoeverComesByTheApiIsSaidToLackWhatTheirSequenceNeeds() throws Exception {
+        playbook.publish(
+                ALL_AUTOMATIC
+                        .replace("all-automatic", "needs-hotel")
+                        .replace("tiers: [A, B]", "tiers: [C]")
+                        .replace("text: T?", "text: 'For {{ custom.hotel }}?'"),
+                leader.memberId());
+        var body =
+                "{\"name\": \"Hotte L\", \"email\": \"hotte%s@hotel.example\", \"tier\": \"C\", \"asked\": \"A price\"%s}";
+        var lacks = api("POST", "/api/v1/prospects", repsToken, Optional.of(body.formatted("1", "")));
+        assertThat(lacks.statusCode()).isEqualTo(201);
+        assertThat(lacks.body()).contains("\"lacks\":[\"step 1: custom.hotel\"]");
+        var whole = api(
+                "POST",
+                "/api/v1/prospects",
+                repsToken,
+                Optional.of(body.formatted("2", ", \"custom\": {\"hotel\": \"the Oak\"}")));
+        assertThat(whole.body()).contains("\"lacks\":[]");
+        playbook.archive("needs-hotel");
+    }
+
+    @Test
     void theTierSaysWhyAndIsNamedByHandOrLeftToTheRule() throws Exception {
         signIn(rep);
         var maya = capture("Tina Tiered", "Doors", rep, Tier.B, "+44 20 7946 0504");
