@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param trades whom it helps, in the words of the team; empty: everybody
  * @param answers the question it answers; may be empty
  * @param stages empty: at any
+ * @param followedUp whether a person's message that gives it begins the follow-up after material
  * @param content what it is now
  * @param archivedAt since when nobody is given it any more
  */
@@ -26,6 +27,7 @@ public record Asset(
         List<String> trades,
         String answers,
         Set<Stage> stages,
+        boolean followedUp,
         Content content,
         Instant changedAt,
         @Nullable Instant archivedAt) {

@@ -43,6 +43,7 @@ class AssetApi {
             List<String> trades,
             String answers,
             List<String> stages,
+            boolean followedUp,
             @Nullable String link,
             @Nullable String fileName,
             @Nullable String fileType,
@@ -57,6 +58,7 @@ class AssetApi {
                     asset.trades(),
                     asset.answers(),
                     asset.stages().stream().map(Stage::words).toList(),
+                    asset.followedUp(),
                     file == null ? asset.link() : null,
                     file == null ? null : file.name(),
                     file == null ? null : file.type(),
@@ -66,13 +68,14 @@ class AssetApi {
         }
     }
 
-    /** @param key made of the name where it is absent @param trades absent: everybody @param stages absent: any */
+    /** @param key made of the name where it is absent @param trades absent: everybody @param stages absent: any @param followedUp absent: yes */
     record Wanted(
             @Nullable String key,
             @Nullable String name,
             @Nullable List<String> trades,
             @Nullable String answers,
             @Nullable List<String> stages,
+            @Nullable Boolean followedUp,
             @Nullable String link) {}
 
     @GetMapping
@@ -99,7 +102,7 @@ class AssetApi {
     @Operation(
             summary = "Add a file",
             description =
-                    "Needs a leader's token. The parts name, key, trades, answers and stages beside the file; those"
+                    "Needs a leader's token. The parts name, key, trades, answers, stages and followedUp beside the file; those"
                             + " of which there may be several are given once each.")
     ResponseEntity<?> upload(
             Viewer viewer,
@@ -108,12 +111,15 @@ class AssetApi {
             @RequestParam(required = false) @Nullable String name,
             @RequestParam(required = false) @Nullable List<String> trades,
             @RequestParam(required = false) @Nullable String answers,
-            @RequestParam(required = false) @Nullable List<String> stages)
+            @RequestParam(required = false) @Nullable List<String> stages,
+            @RequestParam(required = false) @Nullable Boolean followedUp)
             throws IOException {
         mustLead(viewer);
         return answer(
                 library.add(
-                        words(new Wanted(key, name, trades, answers, stages, null)), content(file), viewer.memberId()),
+                        words(new Wanted(key, name, trades, answers, stages, followedUp, null)),
+                        content(file),
+                        viewer.memberId()),
                 true);
     }
 
@@ -132,6 +138,7 @@ class AssetApi {
                 Objects.requireNonNullElse(
                         wanted.stages(),
                         asset.stages().stream().map(Stage::words).toList()),
+                Objects.requireNonNullElse(wanted.followedUp(), asset.followedUp()),
                 null));
         return answer(library.change(asset, words, link(wanted), viewer.memberId()), false);
     }
@@ -142,7 +149,8 @@ class AssetApi {
             throws IOException {
         mustLead(viewer);
         var asset = find(key);
-        var words = new AssetLibrary.Words(key, asset.name(), asset.trades(), asset.answers(), asset.stages());
+        var words = new AssetLibrary.Words(
+                key, asset.name(), asset.trades(), asset.answers(), asset.stages(), asset.followedUp());
         return answer(library.change(asset, words, content(file), viewer.memberId()), false);
     }
 
@@ -181,7 +189,8 @@ class AssetApi {
                         .orElseThrow(() -> Refused.unclear(
                                 "A stage is not known",
                                 "“" + String.join("”, “", stages)
-                                        + "”: there are first contact, talking, deciding and customer.")));
+                                        + "”: there are first contact, talking, deciding and customer.")),
+                Objects.requireNonNullElse(wanted.followedUp(), true));
     }
 
     private static AssetLibrary.@Nullable NewLink link(Wanted wanted) {

@@ -9,15 +9,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.multipart.MultipartFile;
 
-/** What was typed about an asset. Every text may be absent: a form sends only what it has. @param helps trades, parted by commas */
+/** What was typed about an asset. Every text may be absent: a form sends only what it has. @param helps trades, parted by commas @param followedUp a box: absent where it is not checked */
 public record AssetForm(
         @Nullable String key,
         @Nullable String name,
         @Nullable String helps,
         @Nullable String answers,
         @Nullable List<String> stages,
+        @Nullable Boolean followedUp,
         @Nullable String link) {
-    static final AssetForm EMPTY = new AssetForm("", "", "", "", List.of(), "");
+    /** Material that was sent is followed up unless a leader says otherwise: silence after it is what fails most. */
+    static final AssetForm EMPTY = new AssetForm("", "", "", "", List.of(), true, "");
 
     static AssetForm of(Asset asset) {
         return new AssetForm(
@@ -26,11 +28,17 @@ public record AssetForm(
                 String.join(", ", asset.trades()),
                 asset.answers(),
                 asset.stages().stream().map(Stage::words).toList(),
+                asset.followedUp(),
                 asset.link());
     }
 
     AssetLibrary.Words words() {
-        return new AssetLibrary.Words(text(key), text(name), AssetLibrary.trades(text(helps)), text(answers), chosen());
+        return new AssetLibrary.Words(
+                text(key), text(name), AssetLibrary.trades(text(helps)), text(answers), chosen(), followsUp());
+    }
+
+    public boolean followsUp() {
+        return Boolean.TRUE.equals(followedUp);
     }
 
     /** A box is checked or not; what no box of ours says is passed over. */

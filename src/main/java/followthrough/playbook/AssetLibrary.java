@@ -53,7 +53,15 @@ public class AssetLibrary {
     }
 
     /** What is said of an asset. @param key empty: made of the name */
-    record Words(String key, String name, List<String> trades, String answers, Set<Stage> stages) {}
+    record Words(String key, String name, List<String> trades, String answers, Set<Stage> stages, boolean followedUp) {
+        Words as(String key) {
+            return new Words(key, name, trades, answers, stages, followedUp);
+        }
+
+        Words inLines() {
+            return new Words(key, line(name), trades, line(answers), stages, followedUp);
+        }
+    }
 
     /** What an asset is to be. */
     sealed interface NewContent {}
@@ -108,12 +116,7 @@ public class AssetLibrary {
     }
 
     Saved add(Words words, @Nullable NewContent content, long memberId) {
-        var named = new Words(
-                words.key().isBlank() ? keyOf(words.name()) : words.key(),
-                line(words.name()),
-                words.trades(),
-                line(words.answers()),
-                words.stages());
+        var named = words.inLines().as(words.key().isBlank() ? keyOf(words.name()) : words.key());
         var problems = problems(named, content);
         if (content == null) problems = problems.and("link", "Give the link, or choose a file.");
         if (words.key().isBlank() && problems.at("key") != null && problems.at("name") == null)
@@ -136,8 +139,7 @@ public class AssetLibrary {
     private Optional<Named> free(Words words, boolean otherwise, long memberId) {
         for (int n = 1; n <= (otherwise ? 50 : 1); n++) {
             var key = n == 1 ? words.key() : words.key() + "-" + n;
-            var tried = new Words(key, words.name(), words.trades(), words.answers(), words.stages());
-            var id = store.add(tried, memberId, now());
+            var id = store.add(words.as(key), memberId, now());
             if (id.isPresent()) return Optional.of(new Named(id.get(), key));
         }
         return Optional.empty();
@@ -145,7 +147,7 @@ public class AssetLibrary {
 
     /** @param content absent: it stays what it is */
     Saved change(Asset asset, Words words, @Nullable NewContent content, long memberId) {
-        var kept = new Words(asset.key(), line(words.name()), words.trades(), line(words.answers()), words.stages());
+        var kept = words.inLines().as(asset.key());
         var problems = problems(kept, content);
         if (problems.any()) return new NotSaved(problems);
         return Objects.requireNonNull(transaction.execute(_ -> {

@@ -21,7 +21,7 @@ import org.springframework.stereotype.Repository;
 class AssetStore {
     /** Without the bytes, which only somebody who sends or opens the file wants. */
     private static final String ASSET = """
-            select a.id, a.key, a.name, a.trades, a.answers, a.stages, a.changed_at, a.archived_at,
+            select a.id, a.key, a.name, a.trades, a.answers, a.stages, a.followed_up, a.changed_at, a.archived_at,
                    c.id as content_id, c.link, c.file_name, c.media_type, length(c.bytes) as size
               from asset a
             """;
@@ -82,8 +82,8 @@ class AssetStore {
     /** @return its number; empty when that key is taken */
     Optional<Long> add(AssetLibrary.Words it, long memberId, Instant now) {
         return jdbc.sql("""
-                        insert into asset (key, name, trades, answers, stages, changed_at, changed_by)
-                        values (:key, :name, :trades, :answers, :stages, :now, :member)
+                        insert into asset (key, name, trades, answers, stages, followed_up, changed_at, changed_by)
+                        values (:key, :name, :trades, :answers, :stages, :followedUp, :now, :member)
                         on conflict (key) do nothing returning id
                         """)
                 .param("key", it.key())
@@ -91,6 +91,7 @@ class AssetStore {
                 .param("trades", it.trades().toArray(String[]::new))
                 .param("answers", it.answers())
                 .param("stages", it.stages().stream().map(Stage::words).toArray(String[]::new))
+                .param("followedUp", it.followedUp())
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .param("member", memberId)
                 .query(Long.class)
@@ -100,7 +101,7 @@ class AssetStore {
     void change(long assetId, AssetLibrary.Words it, long memberId, Instant now) {
         jdbc.sql("""
                 update asset set name = :name, trades = :trades, answers = :answers, stages = :stages,
-                       changed_at = :now, changed_by = :member
+                       followed_up = :followedUp, changed_at = :now, changed_by = :member
                  where id = :id
                 """)
                 .param("id", assetId)
@@ -108,6 +109,7 @@ class AssetStore {
                 .param("trades", it.trades().toArray(String[]::new))
                 .param("answers", it.answers())
                 .param("stages", it.stages().stream().map(Stage::words).toArray(String[]::new))
+                .param("followedUp", it.followedUp())
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .param("member", memberId)
                 .update();
@@ -172,6 +174,7 @@ class AssetStore {
                 texts(row, "stages").stream()
                         .map(words -> Stage.of(words).orElseThrow())
                         .collect(Collectors.toCollection(() -> EnumSet.noneOf(Stage.class))),
+                row.getBoolean("followed_up"),
                 link == null
                         ? new Asset.File(
                                 contentId, row.getString("file_name"), row.getString("media_type"), row.getInt("size"))

@@ -186,7 +186,12 @@ public class Corrections {
         if (fourth) prospects.addressDied(lookup, why + " (for the fourth time)", now);
         pursuits.apply(
                 row,
-                new Event.Bounced(fourth ? Refusal.Type.HARD : type, address, store.made(row.pursuit()), step),
+                new Event.Bounced(
+                        fourth ? Refusal.Type.HARD : type,
+                        address,
+                        store.made(row.pursuit()),
+                        step,
+                        message.get().gives().material()),
                 situations.of(row.pursuit().prospectId(), now),
                 null,
                 now);

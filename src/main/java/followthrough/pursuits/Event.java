@@ -29,6 +29,7 @@ public sealed interface Event {
      * @param talked whether the prospect took part, so that what they said may end the pursuit
      * @param overtaken whether it was written before they reacted and left all the same, so that it answers nothing
      * @param voicemail whether a call ended on their voicemail
+     * @param material by which name what it gave is to be followed up; empty where it is not
      */
     record TouchMade(
             Channel channel,
@@ -37,11 +38,27 @@ public sealed interface Event {
             @Nullable String approach,
             boolean talked,
             boolean overtaken,
-            boolean voicemail)
+            boolean voicemail,
+            String material)
             implements Event {
         TouchMade(
                 Channel channel, boolean automatic, @Nullable Integer step, @Nullable String approach, boolean talked) {
-            this(channel, automatic, step, approach, talked, false, false);
+            this(channel, automatic, step, approach, talked, false, false, "");
+        }
+
+        public TouchMade(
+                Channel channel,
+                boolean automatic,
+                @Nullable Integer step,
+                @Nullable String approach,
+                boolean talked,
+                boolean overtaken,
+                boolean voicemail) {
+            this(channel, automatic, step, approach, talked, overtaken, voicemail, "");
+        }
+
+        TouchMade following(String material) {
+            return new TouchMade(channel, automatic, step, approach, talked, overtaken, voicemail, material);
         }
     }
 
@@ -60,12 +77,18 @@ public sealed interface Event {
      * @param type for good, for now, or because of us or what we sent, which says nothing about the address
      * @param madeWithout what counts as made without it
      * @param step the step it was, to be made again another way; absent when it was none of the running sequence
+     * @param material as of the touch that it was
      */
     record Bounced(
             Refusal.Type type,
             String address,
             Pursuit.Made madeWithout,
-            @Nullable Integer step) implements Event {}
+            @Nullable Integer step,
+            String material) implements Event {
+        Bounced(Refusal.Type type, String address, Pursuit.Made madeWithout, @Nullable Integer step) {
+            this(type, address, madeWithout, step, "");
+        }
+    }
 
     /** The number or address in use is not theirs, which is no word of theirs; it has been marked dead before this arrives. */
     record AddressWrong(Channel channel) implements Event {}

@@ -295,7 +295,28 @@ public final class FollowUp {
             after = after.withEnrolment(enrolment.at(e.step() + 1));
         if (p.extraTouchDue() && e.step() == null) after = after.extraMade();
         if (e.automatic() || e.overtaken()) return goes(choice.next(after), null);
-        return goes(choice.next(fulfilled(after, p, e)), null, replan("a person made a touch"));
+        return goes(choice.next(followed(fulfilled(after, p, e), p, e)), null, replan("a person made a touch"));
+    }
+
+    /** As where it is told that material was sent: what was promised is kept by it, and a question about it follows. */
+    private Pursuit followed(Pursuit after, Pursuit before, Event.TouchMade e) {
+        // A call gives nothing that stays with them.
+        return e.material().isEmpty() || e.channel() == Channel.CALL || !before.followsMaterial()
+                ? after
+                : choice.begin(withMaterial(after), Purpose.POST_MATERIAL, Trigger.of(e.material(), at));
+    }
+
+    private static boolean begunWith(Pursuit p, String material) {
+        var enrolment = p.enrolment();
+        return !material.isEmpty()
+                && runs(p, Purpose.POST_MATERIAL)
+                && enrolment != null
+                && enrolment.trigger() != null
+                && enrolment.trigger().what().equals(Trigger.named(material));
+    }
+
+    private static Pursuit withMaterial(Pursuit p) {
+        return p.settling(Settled.KEPT, c -> c.kind() == Kind.MATERIAL);
     }
 
     /**
@@ -552,6 +573,10 @@ public final class FollowUp {
         var after = p.with(e.madeWithout());
         if (after.made().touches() == 0 && p.made().touches() > 0)
             after = after.withClock(now.firstTouchBy().get());
+        // Nobody is asked about what they never got; it is owed still.
+        if (begunWith(after, e.material()))
+            after = after.withEnrolment(null)
+                    .owing(Commitment.owe(Kind.MATERIAL, now.calendar().plusBusinessDays(at, 1), e.material()));
         var enrolment = after.enrolment();
         if (e.type() == Refusal.Type.POLICY) {
             // The same again would be refused again, and make it worse. The sequence goes on, its owner sees to the
@@ -637,8 +662,7 @@ public final class FollowUp {
 
     /** What was promised is kept by it, and a question about it follows in the time its sequence sets. */
     private Decision sent(Pursuit p, String what, Purpose purpose, Trigger trigger, String why) {
-        var kept = p.settling(Settled.KEPT, c -> c.kind() == Kind.MATERIAL);
-        return goes(choice.next(choice.begin(kept, purpose, trigger)), "Sent: " + what, stopAutomatic(why));
+        return goes(choice.next(choice.begin(withMaterial(p), purpose, trigger)), "Sent: " + what, stopAutomatic(why));
     }
 
     private Decision wrongPerson(Pursuit p, Event.@Nullable Referral referral) {

@@ -239,6 +239,14 @@ public class Gifts {
         return new Together(List.copyOf(assets));
     }
 
+    /** What a person's message gives, and by which name it is followed up. */
+    static Gives gives(List<Asset> assets, Giving giving) {
+        var material = !giving.followedUp()
+                ? ""
+                : assets.stream().filter(Asset::followedUp).map(Asset::name).collect(Collectors.joining(" and "));
+        return new Gives(contentsOf(assets), giving.answer(), giving.introduction(), material);
+    }
+
     static List<Long> contentsOf(Collection<Asset> assets) {
         return assets.stream().map(asset -> asset.content().contentId()).toList();
     }

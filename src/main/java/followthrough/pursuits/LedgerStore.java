@@ -34,7 +34,7 @@ class LedgerStore {
             l.id, l.pursuit_id, l.prospect_id, l.enrolment_id, l.step, l.run, l.automatic, l.mailbox_id, l.member_id,
             l.message_id, l.key, l.unsubscribe, l.recipient, l.subject, l.body, l.in_reply_to, l.reference_ids, l.approach,
             l.goal, l.minutes, l.planned_at, l.not_before, l.attempts, l.crossed, l.lease_token,
-            l.done_at, l.send_window, l.html, l.contents, l.answers, l.introduces
+            l.done_at, l.send_window, l.html, l.contents, l.answers, l.introduces, l.material
             """;
     static final String MESSAGE = "select " + COLUMNS + " from ledger l ";
 
@@ -126,19 +126,19 @@ class LedgerStore {
                 insert into ledger (pursuit_id, prospect_id, enrolment_id, step, run, automatic, mailbox_id, member_id,
                                     state, message_id, key, unsubscribe, recipient, subject, body, in_reply_to,
                                     reference_ids, approach, goal, minutes, planned_at, not_before, undo_until,
-                                    company_id, domain, send_window, html, contents, answers, introduces, found_by_key)
+                                    company_id, domain, send_window, html, contents, answers, introduces, material, found_by_key)
                 select pursuit, prospect, enrolment, step, run, automatic, mailbox, member, 'planned', message_id, key,
                        unsubscribe, recipient, subject, body, in_reply_to, reference_ids, approach, goal, minutes,
                        planned, planned, undo,
                        (select p.company_id from prospect p where p.id = prospect), lower(substring(recipient from '[^@]*$')),
-                       send_window, html, contents::bigint[], answers, introduces, true
+                       send_window, html, contents::bigint[], answers, introduces, material, true
                   from unnest(:pursuits, :prospects, :enrolments, :steps, :runs, :automatic, :mailboxes, :members,
                               :messageIds, :keys::uuid[], :unsubscribes, :recipients, :subjects, :bodies, :inReplyTo,
                               :references, :approaches, :goals, :minutes, :planned::timestamptz[],
-                              :undo::timestamptz[], :windows, :html, :contents, :answers, :introduces) with ordinality
+                              :undo::timestamptz[], :windows, :html, :contents, :answers, :introduces, :materials) with ordinality
                        as m (pursuit, prospect, enrolment, step, run, automatic, mailbox, member, message_id, key,
                              unsubscribe, recipient, subject, body, in_reply_to, reference_ids, approach, goal, minutes,
-                             planned, undo, send_window, html, contents, answers, introduces, place)
+                             planned, undo, send_window, html, contents, answers, introduces, material, place)
                  order by place
                 on conflict (enrolment_id, step, run) do update
                    set state = 'planned', mailbox_id = excluded.mailbox_id, message_id = excluded.message_id,
@@ -150,6 +150,7 @@ class LedgerStore {
                        approach = excluded.approach, goal = excluded.goal, minutes = excluded.minutes,
                        send_window = excluded.send_window, html = excluded.html, found_by_key = true,
                        contents = excluded.contents, answers = excluded.answers, introduces = excluded.introduces,
+                       material = excluded.material,
                        lease_until = null, lease_token = null, done_at = null, why = null,
                        crossed = false, company_id = excluded.company_id, domain = excluded.domain
                  where ledger.state = 'cancelled' and ledger.handed_over_at is null
@@ -183,6 +184,7 @@ class LedgerStore {
                 .param("contents", texts(all, m -> array(m.gives().contents())))
                 .param("answers", texts(all, m -> orAbsent(m.gives().answer())))
                 .param("introduces", texts(all, m -> orAbsent(m.gives().introduction())))
+                .param("materials", texts(all, m -> orAbsent(m.gives().material())))
                 .query(rs -> {
                     planned.put(rs.getLong("pursuit_id"), rs.getLong("id"));
                 });
@@ -835,7 +837,8 @@ class LedgerStore {
         return new Gives(
                 contents == null ? List.of() : List.of((Long[]) contents.getArray()),
                 Objects.requireNonNullElse(answer, ""),
-                Objects.requireNonNullElse(introduction, ""));
+                Objects.requireNonNullElse(introduction, ""),
+                Objects.requireNonNullElse(rs.getString("material"), ""));
     }
 
     /** {@code {7,8}}, for a list within a list; absent where there is nothing. */

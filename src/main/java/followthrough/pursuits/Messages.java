@@ -351,7 +351,7 @@ public class Messages {
                 now,
                 undoUntil,
                 null,
-                new Gives(Gifts.contentsOf(assets), giving.answer(), giving.introduction()))));
+                Gifts.gives(assets, giving))));
         if (planned.isEmpty()) return new Recorded.Refused("This touch left already; reload to see what comes next.");
         if (asPlanned) store.onItsWay(planned);
         store.touchRevision(pursuitId);

@@ -289,6 +289,21 @@ public record Pursuit(
     }
 
     /**
+     * Whether a message that gives material begins the follow-up about it. Not where it is a step of one that asks about
+     * material or an offer already, nor over what lasts: a customer's follow-up, a date they named, slow follow-up of whom
+     * no answer is owed.
+     */
+    public boolean followsMaterial() {
+        if (kind == Kind.RELATIONSHIP || owes(Commitment.Kind.NOT_NOW)) return false;
+        if (enrolment == null || enrolment.through()) return true;
+        return switch (enrolment.version().sequence().purpose()) {
+            case POST_MATERIAL, POST_PROPOSAL -> false;
+            case NOT_NOW -> owes(Commitment.Kind.ANSWER);
+            default -> true;
+        };
+    }
+
+    /**
      * Whether a person may put them into that sequence: not into the one they run through, not into a first contact once
      * they have said something, and into a customer's only as a customer.
      */

@@ -1,6 +1,7 @@
 package followthrough.pursuits;
 
 import followthrough.playbook.Approach;
+import followthrough.playbook.Asset;
 import followthrough.playbook.Sequence.Purpose;
 import followthrough.playbook.SequenceVersion;
 import followthrough.prospects.Added;
@@ -768,7 +769,14 @@ public class Pursuits {
         var overtaken =
                 message.crossed() || !message.automatic() && reacted != null && reacted.isAfter(message.plannedAt());
         return new Event.TouchMade(
-                Channel.EMAIL, message.automatic(), step, message.approach(), false, overtaken, false);
+                Channel.EMAIL,
+                message.automatic(),
+                step,
+                message.approach(),
+                false,
+                overtaken,
+                false,
+                message.gives().material());
     }
 
     /** A message left, but that could not be written down: its owner is told, and in an hour it is tried again. */
@@ -877,15 +885,9 @@ public class Pursuits {
                 var kept = wording.leaves(before.pursuit(), "", words, false, byMember);
                 if (kept.isPresent()) return new Recorded.Refused(kept.get());
             }
+            var gives = gives(row.pursuit(), outcome, touch, giving);
             var done = made(byHand(
-                    before,
-                    touch,
-                    outcome.word(),
-                    note,
-                    words,
-                    byMember,
-                    now,
-                    gives(row.pursuit(), outcome, touch, giving)));
+                    before, touch.following(gives.material()), outcome.word(), note, words, byMember, now, gives));
             if (done instanceof Recorded.Refused) return done;
             // Their words are the message's; a note beside them is one of its own.
             if (!words.isEmpty() && !note.isEmpty())
@@ -920,14 +922,14 @@ public class Pursuits {
         var enrolment = p.enrolment();
         var index = touch.step();
         var step = enrolment == null || index == null ? null : enrolment.steps().get(index);
-        var contents = new ArrayList<Long>();
+        var assets = new ArrayList<Asset>();
         if (outcome instanceof Outcome.Done
                 && step != null
                 && step.channel() == touch.channel()
                 && Objects.equals(step.approach(), touch.approach())
                 && gifts.choose(step, prospects.get(p.prospectId())) instanceof Gifts.Fits(var asset))
-            contents.add(asset.content().contentId());
-        return new Gives(contents, giving.answer(), giving.introduction());
+            assets.add(asset);
+        return Gifts.gives(assets, giving);
     }
 
     /** The core tells these itself, and they are no word of the prospect's. */
@@ -1044,7 +1046,7 @@ public class Pursuits {
         var next = row.pursuit().next();
         var step = next != null && next.channel() == channel ? next.step() : null;
         var touch = new Event.TouchMade(channel, false, step, null, talked);
-        var gives = new Gives(List.of(), giving.answer(), giving.introduction());
+        var gives = Gifts.gives(List.of(), giving);
         var result = made(byHand(row, touch, talked ? "talked" : "done", note, "", byMember, made, gives));
         if (!(result instanceof Recorded.Done done)) return result;
         undos.standsAt(undoId);

@@ -26,7 +26,7 @@ public record Trigger(String what, Instant at, String amount, String said) {
     }
 
     /** A text says "the …" itself. */
-    private static String named(String what) {
+    static String named(String what) {
         return what.strip().replaceFirst("(?i)^(the|a|an|our)\\s+", "");
     }
 

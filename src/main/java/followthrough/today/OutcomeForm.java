@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param text of a message that was sent by hand, as a text or a social message
  * @param answer which question of theirs was answered by the touch
  * @param introduction whom they were introduced to by it
+ * @param followUp false where the follow-up after material is not to begin with what the step gives
  * @param made channel in which it was said; empty for the planned one
  * @param because why not now, in words that they may read again
  * @param told what was the last that anybody told when this form was opened
@@ -54,6 +55,7 @@ record OutcomeForm(
         @Nullable String text,
         @Nullable String answer,
         @Nullable String introduction,
+        @Nullable Boolean followUp,
         @Nullable String made,
         @Nullable String because,
         @Nullable Long told) {
@@ -92,7 +94,7 @@ record OutcomeForm(
     }
 
     Giving giving() {
-        return Giving.words(text(answer), text(introduction));
+        return Giving.words(text(answer), text(introduction)).followedUp(followUp);
     }
 
     Optional<Channel> channelUsed() {

@@ -1,6 +1,7 @@
 package followthrough.today;
 
 import followthrough.playbook.Approach;
+import followthrough.playbook.Asset;
 import followthrough.playbook.Lint;
 import followthrough.prospects.Address;
 import followthrough.prospects.Channel;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param by the channel worked in, which may be another than the planned one
  * @param draft absent where no e-mail is written
  * @param offers what could go with the e-mail
+ * @param given what a message gives that leaves by another program; absent where it gives nothing
  * @param guide what to say and ask in a call
  * @param text of a social message or a text
  * @param example whether the text in brackets is an example, to be made the rep's own
@@ -58,6 +60,7 @@ public record Pane(
         @Nullable Proposal proposal,
         @Nullable Draft draft,
         List<Gifts.Offer> offers,
+        @Nullable Asset given,
         List<String> guide,
         @Nullable String text,
         boolean example,
@@ -127,6 +130,17 @@ public record Pane(
     /** What they have, and are not offered again. */
     public List<Gifts.Offer> had() {
         return offers.stream().filter(it -> !it.open()).toList();
+    }
+
+    /** Whether the follow-up after material begins when something is given that is followed up. */
+    public boolean followsMaterial() {
+        return pursuit != null && pursuit.followsMaterial();
+    }
+
+    /** Whether there is anything to give with the e-mail that is followed up. */
+    public boolean offersMaterial() {
+        return followsMaterial()
+                && offers.stream().anyMatch(it -> it.open() && it.asset().followedUp());
     }
 
     /** Whether it goes with the e-mail unless somebody takes it out. */

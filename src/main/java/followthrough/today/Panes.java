@@ -159,6 +159,7 @@ class Panes {
                 answering ? proposal(prospect, outcomes, when) : null,
                 draft,
                 draft == null ? List.of() : gifts.offers(known),
+                message == null ? null : message.gives(),
                 guide(by, step, next, chosen, answering),
                 message == null ? null : filled(message.body()),
                 draft != null && draft.example() || message != null && message.example(),

@@ -170,6 +170,7 @@ class TodayController {
      * @param asset keys of assets that go with it
      * @param answer which question of theirs it answers
      * @param introduction to whom it introduces them
+     * @param followUp false where no follow-up after material is to begin with them
      * @param seen rules of the lint whose findings were on the screen: no empty phrase leaves unseen
      */
     @PostMapping("/today/prospects/{prospectId}/messages")
@@ -181,6 +182,7 @@ class TodayController {
             @RequestParam(required = false) @Nullable List<String> asset,
             @RequestParam(defaultValue = "") String answer,
             @RequestParam(defaultValue = "") String introduction,
+            @RequestParam(required = false) @Nullable Boolean followUp,
             @RequestParam(required = false) @Nullable Long told,
             @RequestParam(defaultValue = "") List<String> seen,
             Back back,
@@ -188,7 +190,7 @@ class TodayController {
             HttpServletResponse response,
             RedirectAttributes redirect) {
         var prospect = access.changed(viewer, prospectId);
-        var giving = new Giving(asset == null ? List.of() : asset, answer, introduction);
+        var giving = new Giving(asset == null ? List.of() : asset, answer, introduction).followedUp(followUp);
         var text = body.replace("\r\n", "\n");
         var typed = typed(prospectId, subject, text, !giving.assets().isEmpty());
         var empty = typed.findings().open().stream()

@@ -249,7 +249,9 @@ class FollowUpOrdersTest {
             if (random.nextInt(10) == 0) returns = random.nextBoolean() ? later() : at;
             return switch (random.nextInt(40)) {
                 case 0 -> new Event.AskedAgain("a form");
-                case 1 -> new Event.TouchMade(channel, false, null, null, random.nextBoolean());
+                case 1 ->
+                    new Event.TouchMade(channel, false, null, null, random.nextBoolean())
+                            .following(random.nextInt(3) == 0 ? "a sheet" : "");
                 case 2 -> new Event.ChoreDone(random.nextBoolean());
                 case 3 -> new Event.Replied();
                 case 4 ->

@@ -7,6 +7,7 @@ import static followthrough.pursuits.Cast.knowing;
 import static followthrough.pursuits.Cast.maya;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import followthrough.channels.email.Refusal;
 import followthrough.playbook.Delay;
 import followthrough.playbook.Sequence;
 import followthrough.playbook.Sequence.Purpose;
@@ -101,6 +102,56 @@ class TriggerTest {
         var answered = after(asked, held(), TUESDAY);
         assertThat(answered.owes(Kind.ANSWER)).isFalse();
         assertThat(purpose(answered)).isEqualTo(Purpose.POST_MEETING);
+    }
+
+    @Test
+    void whatAMessageGaveIsFollowedUpUnlessThatIsGoingOnOrLasts() {
+        var gives = new Event.TouchMade(Channel.EMAIL, false, null, null, false).following("The price guide");
+        var given = after(talked(), gives, TUESDAY);
+        assertThat(purpose(given)).isEqualTo(Purpose.POST_MATERIAL);
+        assertThat(trigger(given)).isEqualTo(new Trigger("price guide", TUESDAY, "", ""));
+        // Of an answer they asked for it is what follows, and no general silence.
+        var asked = after(given, new Event.Replied(), TUESDAY);
+        var answered = after(asked, gives, TUESDAY.plus(Duration.ofHours(1)));
+        assertThat(answered.owes(Kind.ANSWER)).isFalse();
+        assertThat(purpose(answered)).isEqualTo(Purpose.POST_MATERIAL);
+        assertThat(trigger(answered).at()).isEqualTo(TUESDAY.plus(Duration.ofHours(1)));
+        // What was promised is kept by it, though it is not what came next.
+        var promised = new Event.Promise(Kind.MATERIAL, TUESDAY.plus(Duration.ofDays(2)), "prices");
+        var owed =
+                after(after(talked(), new Event.Interested(promised), MONDAY_NINE), new Event.Replied(), MONDAY_NINE);
+        assertThat(after(owed, gives, TUESDAY).owes(Kind.MATERIAL)).isFalse();
+
+        var running = given.enrolment();
+        var step = after(given, gives, TUESDAY.plus(Duration.ofDays(3)));
+        assertThat(Objects.requireNonNull(step.enrolment()).isOf(Objects.requireNonNull(running)))
+                .as("a message of that follow-up begins it not again")
+                .isTrue();
+        var offered = after(talked(), new Event.ProposalSent("Six saws"), TUESDAY);
+        assertThat(purpose(after(offered, gives, TUESDAY))).isEqualTo(Purpose.POST_PROPOSAL);
+        var later = after(talked(), new Event.NotNow(LocalDate.of(2026, 12, 1), ""), TUESDAY);
+        assertThat(purpose(after(later, gives, TUESDAY))).isEqualTo(Purpose.NOT_NOW);
+        var customer = after(
+                Pursuit.opened(2, 1, Pursuit.Kind.RELATIONSHIP, TUESDAY),
+                new Event.Captured(false, TUESDAY, null),
+                TUESDAY);
+        assertThat(purpose(after(customer, gives, TUESDAY))).isEqualTo(Purpose.POST_SALE);
+        var overtaken = new Event.TouchMade(Channel.EMAIL, false, null, null, false, true, false, "The price guide");
+        assertThat(after(asked, overtaken, TUESDAY).owes(Kind.ANSWER)).isTrue();
+        assertThat(after(asked, overtaken, TUESDAY).enrolment()).isNull();
+    }
+
+    @Test
+    void nobodyIsAskedAboutWhatCameBack() {
+        var gives = new Event.TouchMade(Channel.EMAIL, false, null, null, false).following("Price guide");
+        var given = after(talked(), gives, TUESDAY);
+        var back = new Event.Bounced(Refusal.Type.SOFT, "maya@oak.example", given.made(), null, "Price guide");
+        var owed = after(given, back, TUESDAY);
+        assertThat(owed.enrolment()).isNull();
+        assertThat(Objects.requireNonNull(owed.next()).goal()).isEqualTo("Send what was promised: Price guide");
+        // Another one's follow-up goes on.
+        var other = new Event.Bounced(Refusal.Type.SOFT, "maya@oak.example", given.made(), null, "Checklist");
+        assertThat(after(given, other, TUESDAY).enrolment()).isEqualTo(given.enrolment());
     }
 
     @Test

@@ -9,6 +9,7 @@ import followthrough.channels.SafeHosts;
 import followthrough.channels.email.Mailbox;
 import followthrough.channels.email.Mailboxes;
 import followthrough.channels.email.NewMailbox;
+import followthrough.channels.email.Refusal;
 import followthrough.playbook.Lint;
 import followthrough.playbook.LintRule;
 import followthrough.playbook.Playbook;
@@ -25,10 +26,12 @@ import followthrough.pursuits.Corrections;
 import followthrough.pursuits.Dispatcher;
 import followthrough.pursuits.Gifts;
 import followthrough.pursuits.Giving;
+import followthrough.pursuits.Lacking;
 import followthrough.pursuits.Merges;
 import followthrough.pursuits.Messages;
 import followthrough.pursuits.NextStep;
 import followthrough.pursuits.Recorded;
+import followthrough.pursuits.Trigger;
 import followthrough.support.FollowthroughTest;
 import followthrough.support.TestRealTime;
 import followthrough.team.Member;
@@ -50,6 +53,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.Assertions;
 import org.jsoup.Jsoup;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -392,6 +396,115 @@ class AssetJourneyTest extends TodayWorld {
         assertThat(Jsoup.parse(again.body()).text()).contains("nobody is given the same twice");
     }
 
+    /** As a browser sends it: a box that is ticked goes before the hidden field that stands for one that is not. */
+    private HttpResponse<String> sends(long prospectId, String asset, boolean ticked) throws Exception {
+        var meta = page("/today");
+        return browser.send(
+                request("/today/prospects/" + prospectId + "/messages")
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .header(
+                                meta.select("meta[name=csrf-header]").attr("content"),
+                                meta.select("meta[name=csrf-token]").attr("content"))
+                        .POST(HttpRequest.BodyPublishers.ofString("subject=For+you&body=Here+it+is.+Yes+or+no%3F&asset="
+                                + asset + (ticked ? "&followUp=true" : "") + "&followUp=false"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private @Nullable Trigger begunBy(long prospectId) {
+        var enrolment = pursuits.openOf(prospectId).orElseThrow().enrolment();
+        return enrolment == null ? null : enrolment.trigger();
+    }
+
+    @Test
+    void whatIsFollowedUpBeginsTheFollowUpOnceItHasLeft() throws Exception {
+        var n = COUNT.incrementAndGet();
+        assertThat(page("/playbook/assets/new").select("[name=followedUp][checked]"))
+                .as("so it is for what is new")
+                .hasSize(1);
+        var plain = link("Plain " + n, "", "https://oak.example/plain-" + n);
+        var saved = upload(
+                "/playbook/assets",
+                Map.of("name", "Sheet " + n, "link", "https://oak.example/sheet-" + n, "followedUp", "true"),
+                "",
+                new byte[0]);
+        var sheet = key(saved);
+        assertThat(page("/playbook/assets/" + sheet).text()).contains("Followed up: a question about it follows");
+        assertThat(page("/playbook/assets/" + plain).text()).doesNotContain("Followed up:");
+        var rob = rep();
+        long maya = person(rob, Tier.A, "");
+        long noor = person(rob, Tier.A, "");
+        long kim = person(rob, Tier.A, "");
+        signIn(rob);
+        var pane = page("/today/prospects/" + maya + "?by=email");
+        assertThat(pane.select(".gives li:has([value=" + sheet + "])").text()).contains("followed up");
+        assertThat(pane.select(".gives li:has([value=" + plain + "])").text()).doesNotContain("followed up");
+        assertThat(pane.select("[name=followUp]").eachAttr("value")).containsExactly("true", "false");
+
+        var before = pursuits.openOf(maya).orElseThrow().enrolment();
+        assertThat(sends(maya, sheet, true).statusCode()).isEqualTo(302);
+        assertThat(sends(noor, sheet, false).statusCode()).isEqualTo(302);
+        assertThat(sends(kim, plain, true).statusCode()).isEqualTo(302);
+        assertThat(pursuits.openOf(maya).orElseThrow().enrolment())
+                .as("what is on its way begins nothing")
+                .isEqualTo(before);
+        tenSecondsPass();
+        assertThat(arrived(maya)).hasSize(1);
+        assertThat(begunBy(maya)).isNotNull().extracting(Trigger::what).isEqualTo("Sheet " + n);
+        assertThat(begunBy(noor)).isNull();
+        assertThat(begunBy(kim)).isNull();
+        assertThat(page("/prospects/" + maya).text())
+                .contains("After the material begins: “Sheet " + n + "”, today", "begun by “Sheet " + n + "”, today");
+        // What goes along in a step of it begins nothing anew, and nothing leaves twice.
+        var begun = Objects.requireNonNull(pursuits.openOf(maya).orElseThrow().enrolment())
+                .begunAt();
+        assertThat(page("/today/prospects/" + maya + "?by=email").select("[name=followUp]"))
+                .isEmpty();
+        clock.advance(Duration.ofHours(1));
+        sends(maya, plain, true);
+        tenSecondsPass();
+        assertThat(arrived(maya)).hasSize(2);
+        assertThat(Objects.requireNonNull(pursuits.openOf(maya).orElseThrow().enrolment())
+                        .begunAt())
+                .isEqualTo(begun);
+        assertThat(pursuits.withoutNextStep()).isZero();
+    }
+
+    @Test
+    void whatIsTakenBackOrComesBackIsNotFollowedUp() throws Exception {
+        var n = COUNT.incrementAndGet();
+        var sheet = key(upload(
+                "/playbook/assets",
+                Map.of("name", "Sheet " + n, "link", "https://oak.example/sheet-" + n, "followedUp", "true"),
+                "",
+                new byte[0]));
+        var rob = rep();
+        long maya = person(rob, Tier.A, "");
+        var giving = new Giving(List.of(sheet), "", "");
+        var sent = (Recorded.Done) messages.send(maya, "For you", "Here. Yes or no?", rob.memberId(), null, giving);
+        assertThat(corrections.undo(Objects.requireNonNull(sent.undoId()), rob.memberId()))
+                .isEmpty();
+        tenSecondsPass();
+        assertThat(arrived(maya)).isEmpty();
+        assertThat(begunBy(maya)).isNull();
+
+        messages.send(maya, "For you", "Here. Yes or no?", rob.memberId(), null, giving);
+        tenSecondsPass();
+        assertThat(begunBy(maya)).isNotNull();
+        long id = db.sql("select max(id) from ledger where prospect_id = :id")
+                .param("id", maya)
+                .query(Long.class)
+                .single();
+        var address = pursuits.known(prospects.get(maya)).addresses().stream()
+                .filter(it -> it.value().contains("@"))
+                .findFirst()
+                .orElseThrow();
+        corrections.bounced(id, address.value(), Refusal.Type.SOFT, "4.2.2 mailbox full");
+        assertThat(begunBy(maya)).isNull();
+        assertThat(gifts.of(maya)).isEmpty();
+        assertThat(next(maya).goal()).isEqualTo("Send what was promised: Sheet " + n);
+    }
+
     private SequenceVersion published(String key, String asset, String text) {
         return switch (playbook.publish(sequence(key, asset, text), ana.memberId())) {
             case Playbook.Published(var version, var isNew) -> version;
@@ -694,5 +807,32 @@ class AssetJourneyTest extends TodayWorld {
                         .statusCode())
                 .isEqualTo(302);
         playbook.archive("needs-" + n);
+    }
+
+    /** A file goes along and there is nothing to click: where a link has become one, that is said before its turn comes. */
+    @Test
+    void aFileHasNoLinkWhoeverAsks() throws Exception {
+        var n = COUNT.incrementAndGet();
+        var key = link("Sheet " + n, "", "https://oak.example/sheet-" + n);
+        var version = published("file-" + n, key, "'{{ asset.name }}: {{ asset.link }} Yes or no?'");
+        // Publishing would refuse it by now.
+        assertThat(upload("/playbook/assets/" + key, Map.of("name", "Sheet " + n), "sheet.pdf", PDF)
+                        .statusCode())
+                .isEqualTo(302);
+        var rob = rep();
+        long maya = person(rob, Tier.C, "");
+        assertThat(messages.lacks(maya, version.sequence()))
+                .containsExactly("step 1: asset.link", "step 2: asset.link");
+        var preview =
+                page("/playbook/file-" + n + "/draft/preview?prospect=" + maya).text();
+        assertThat(preview).contains("asset.link");
+        assertThat(messages.lacking(version.sequence()).of(prospects.get(maya), List.of()))
+                .extracting(Lacking.Missing::words)
+                .containsExactly("step 1: asset.link", "step 2: asset.link");
+        pursuits.enrol(maya, version, rob.memberId(), null);
+        tenSecondsPass();
+        assertThat(arrived(maya)).isEmpty();
+        assertThat(next(maya).whyThen()).contains("asset.link");
+        playbook.archive("file-" + n);
     }
 }
