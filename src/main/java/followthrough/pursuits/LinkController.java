@@ -6,12 +6,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.servlet.ModelAndView;
 
 /**
  * A link in an automatic e-mail, followed. It leads on and is counted, and that is all: machines follow links as well, so
@@ -48,6 +51,20 @@ class LinkController {
                 .header("Referrer-Policy", "no-referrer")
                 .header("X-Robots-Tag", "noindex")
                 .build();
+    }
+
+    /** A link that mail programs cut, or that was made before the secret key of today. */
+    @ExceptionHandler(NotFound.class)
+    ModelAndView unknown() {
+        var page = new ModelAndView(
+                "pursuits/strayLink",
+                Map.of(
+                        "title",
+                        "This link leads nowhere",
+                        "text",
+                        "It is not whole, or too old. Open it from the e-mail once more; or answer that e-mail and ask for it."));
+        page.setStatus(HttpStatus.NOT_FOUND);
+        return page;
     }
 
     private static boolean machine(HttpServletRequest request) {

@@ -2,12 +2,16 @@ package followthrough.pursuits;
 
 import followthrough.team.Team;
 import followthrough.web.NotFound;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.ModelAndView;
 
 /**
  * The way out under every automatic e-mail. Looking changes nothing, because machines follow links; the button, or a mail
@@ -43,6 +47,21 @@ class OptOutController {
         }
         pursuits.optedOut(prospectId, proof, false);
         return page(token, "all", model);
+    }
+
+    /** Mail programs cut long links, and who wants no more mail must not be left without a way. */
+    @ExceptionHandler(NotFound.class)
+    ModelAndView unknown() {
+        var page = new ModelAndView(
+                "pursuits/strayLink",
+                Map.of(
+                        "title",
+                        "This link is not whole, or too old",
+                        "text",
+                        "It does not say whom the e-mail went to, so nothing has changed. Open it from the e-mail once more,"
+                                + " whole; or answer that e-mail with the word “unsubscribe”, which ends all of it, too."));
+        page.setStatus(HttpStatus.NOT_FOUND);
+        return page;
     }
 
     private String page(String token, String done, Model model) {

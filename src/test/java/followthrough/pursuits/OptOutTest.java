@@ -159,7 +159,12 @@ class OptOutTest {
     @Test
     void aLinkThatNobodyMadeSaysSo() throws Exception {
         token = "guessed";
-        assertThat(get().statusCode()).isEqualTo(404);
+        var page = get();
+        assertThat(page.statusCode()).isEqualTo(404);
+        assertThat(page.body())
+                .as("they are outside, and have to be told what else ends it")
+                .contains("nothing has changed", "unsubscribe")
+                .doesNotContain("Go to Today");
         assertThat(post("").statusCode()).isEqualTo(404);
     }
 
