@@ -59,12 +59,16 @@ class TierController {
         return page(viewer, inForce.isEmpty() ? TierRule.PROPOSAL : inForce, null, List.of());
     }
 
-    /** @param then {@code set}, {@code none} for no rule any more, else it is only said what it would do */
+    /**
+     * @param then {@code set}, {@code none} for no rule any more, else it is only said what it would do
+     * @param seen the rule of which that was said: another one, typed since, is not set unseen
+     */
     @PostMapping("/playbook/tiers")
     ModelAndView set(
             Viewer viewer,
             @RequestParam(defaultValue = "") String words,
             @RequestParam(defaultValue = "") String then,
+            @RequestParam(defaultValue = "") String seen,
             RedirectAttributes redirect) {
         mustLead(viewer);
         if (then.equals("none")) {
@@ -81,6 +85,9 @@ class TierController {
             }
             case TierRule.Read(var rule) -> {
                 if (!then.equals("set")) yield preview(viewer, words);
+                if (!seen.lines().toList().equals(words.lines().toList()))
+                    yield page(
+                            viewer, words, tiers.preview(rule), List.of(), "Not set yet, for it has changed since. ");
                 tiers.set(rule, viewer.memberId());
                 Toast.said("The rule is in force; who is there follows within minutes")
                         .after(redirect);
@@ -96,6 +103,11 @@ class TierController {
     }
 
     private ModelAndView page(Viewer viewer, String words, Tiers.@Nullable Preview preview, List<String> found) {
+        return page(viewer, words, preview, found, "");
+    }
+
+    private ModelAndView page(
+            Viewer viewer, String words, Tiers.@Nullable Preview preview, List<String> found, String first) {
         var when = When.of(clock, viewer.zone());
         var history = tiers.history(SHOWN);
         var inForce = history.isEmpty() || history.getFirst().words().isEmpty() ? null : history.getFirst();
@@ -109,7 +121,7 @@ class TierController {
                                 inForce == null ? "" : said(inForce, when),
                                 words,
                                 preview,
-                                preview == null ? "" : said(preview),
+                                preview == null ? "" : first + said(preview),
                                 history.stream()
                                         .filter(it -> it != inForce)
                                         .map(it -> new TierPage.Former(it.ruleId(), it.words(), who(it, when)))
