@@ -40,9 +40,9 @@ class PublishingController {
     }
 
     @GetMapping("/playbook/{key}/publishing")
-    ModelAndView show(Viewer viewer, @PathVariable String key) {
+    ModelAndView show(Viewer viewer, @PathVariable String key, RedirectAttributes redirect) {
         mustLead(viewer);
-        return page(viewer, key, List.of());
+        return playbook.draft(key).isPresent() ? page(viewer, key, List.of()) : nothingDrafted(key, redirect);
     }
 
     /** @param running {@code move} lets those who run go on with the new version; anything else leaves them theirs */
@@ -53,7 +53,9 @@ class PublishingController {
             @RequestParam(defaultValue = "stay") String running,
             RedirectAttributes redirect) {
         mustLead(viewer);
-        return switch (playbook.publish(draft(key).yaml(), viewer.memberId())) {
+        var draft = playbook.draft(key);
+        if (draft.isEmpty()) return nothingDrafted(key, redirect);
+        return switch (playbook.publish(draft.get().yaml(), viewer.memberId())) {
             case Playbook.Refused(var problems) -> {
                 var page = page(viewer, key, problems);
                 page.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);
@@ -108,6 +110,14 @@ class PublishingController {
 
     private SequenceVersion newest(String key) {
         return playbook.newest(key).orElseThrow(() -> new NotFound("This sequence"));
+    }
+
+    /** Nothing was changed yet, or it was published meanwhile: by a colleague, or by this button in another tab. */
+    private ModelAndView nothingDrafted(String key, RedirectAttributes redirect) {
+        var version = newest(key).number();
+        Toast.said("Nothing to publish: nothing was changed since version " + version)
+                .after(redirect);
+        return new ModelAndView("redirect:/playbook/" + key);
     }
 
     private ModelAndView page(Viewer viewer, String key, List<String> problems) {

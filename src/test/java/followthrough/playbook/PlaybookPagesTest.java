@@ -134,6 +134,10 @@ class PlaybookPagesTest {
         assertThat(Jsoup.parse(get("/playbook/short/publishing").body()).text()).contains("Nobody does.", "version 1");
         var published = post("/playbook/short/publishing", "running=stay", "/playbook/short/publishing");
         assertThat(published.headers().firstValue("Location").orElseThrow()).endsWith("/playbook/short");
+        assertThat(post("/playbook/short/publishing", "running=stay", "/playbook/new")
+                        .statusCode())
+                .as("once more, from another tab")
+                .isEqualTo(302);
         assertThat(get("/playbook/short").body())
                 .contains("Short &amp; sweet", "It is &lt;done&gt;")
                 .doesNotContain("<done>");
@@ -151,8 +155,12 @@ class PlaybookPagesTest {
         assertThat(Jsoup.parse(get("/playbook/no-show/publishing").body()).text())
                 .contains("It was called \u201cDid not come\u201d.", "is changed: ");
         post("/playbook/no-show/draft/removal", "", "/playbook/no-show/publishing");
-        assertThat(get("/playbook/no-show/publishing").statusCode()).isEqualTo(404);
-        assertThat(get("/playbook/no-show").body()).doesNotContain("It is being changed");
+        assertThat(get("/playbook/no-show/publishing").headers().firstValue("Location"))
+                .as("nothing is drafted any more")
+                .hasValueSatisfying(there -> assertThat(there).endsWith("/playbook/no-show"));
+        assertThat(Jsoup.parse(get("/playbook/no-show").body()).text())
+                .contains("Nothing to publish: nothing was changed since version 1")
+                .doesNotContain("It is being changed");
     }
 
     @Test
