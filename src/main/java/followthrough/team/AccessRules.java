@@ -12,6 +12,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandlerImpl;
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
@@ -57,11 +58,22 @@ class AccessRules {
                         .accessDeniedHandler((request, response, e) -> {
                             if (isApi(request)) {
                                 problem(response, 403, "Refused", "This token or sign-in may not do that.");
+                            } else if (signedOut(request)) {
+                                askToSignIn(request, response);
                             } else {
                                 new AccessDeniedHandlerImpl().handle(request, response, e);
                             }
                         }));
         return http.build();
+    }
+
+    /** Signed out in another tab: the form token went with the cookie, and it is not their role that lacks something. */
+    private static boolean signedOut(HttpServletRequest request) {
+        var path = request.getRequestURI();
+        return SecurityContextHolder.getContext().getAuthentication() == null
+                && !path.startsWith("/sign-in")
+                && !path.startsWith("/join")
+                && !path.startsWith("/first-run");
     }
 
     private static boolean isApi(HttpServletRequest request) {

@@ -49,6 +49,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (!requests.delete(event.detail.xhr)) return;
   busy--;
   if (event.detail.failed && !event.detail.xhr.status) keys = [];
+  if (event.detail.failed && event.target === form()) said("Not kept");
 });
 
 // A press that has begun is not to find something else under it when it ends.

@@ -144,6 +144,17 @@ class SignInPagesTests {
     }
 
     @Test
+    void whoeverSignedOutInAnotherTabIsAskedToSignInAgain() throws Exception {
+        signIn("leila@parts.example", "");
+        String token = formToken(get("/settings/me"));
+        cookies.getCookieStore().removeAll();
+        var answer = post("/settings/team/teams", Map.of("teamName", "Late", "_csrf", token));
+        assertThat(answer.statusCode()).isEqualTo(302);
+        assertThat(location(answer)).isEqualTo("/sign-in");
+        assertThat(team.teams()).extracting(TeamStore.TeamName::name).doesNotContain("Late");
+    }
+
+    @Test
     void aRepDoesNotAdminister() throws Exception {
         signIn("ana@parts.example", "");
         assertThat(get("/settings").body()).doesNotContain("/settings/team");
