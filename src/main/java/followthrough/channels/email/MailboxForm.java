@@ -24,9 +24,11 @@ public record MailboxForm(
                     fields.getOrDefault(which + ".tls", "tls"));
         }
 
-        /** A port that is no number is 0, which nobody accepts. */
-        private Server or(Server usual) {
-            return host.isEmpty() ? usual : new Server(host, number(port), tlsOf(tls));
+        /** The port of that encryption where none was typed; one that is no number is 0, which nobody accepts. */
+        private Server or(Server usual, int encrypted, int plain) {
+            if (host.isEmpty()) return usual;
+            var way = tlsOf(tls);
+            return new Server(host, port.isEmpty() ? way == Tls.TLS ? encrypted : plain : number(port), way);
         }
     }
 
@@ -67,8 +69,8 @@ public record MailboxForm(
                 memberId,
                 address,
                 displayName,
-                smtp.or(usual.smtp()),
-                imap.or(usual.imap()),
+                smtp.or(usual.smtp(), 465, 587),
+                imap.or(usual.imap(), 993, 143),
                 username.isEmpty() ? address : username,
                 password,
                 number(perMinute),

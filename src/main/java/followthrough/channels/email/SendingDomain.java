@@ -194,7 +194,7 @@ public class SendingDomain {
 
     private Finding spf(String domain, String smtpHost, Optional<Provider> provider) throws CannotTell {
         var policies = policies(domain);
-        var wanted = provider.map(Provider::spf).orElse("a:" + smtpHost);
+        var wanted = provider.map(Provider::spf).orElse(named(smtpHost) + smtpHost);
         if (policies.isEmpty())
             return new Finding(
                     "SPF",
@@ -282,6 +282,11 @@ public class SendingDomain {
             for (var included : policies(further)) covers |= covers(further, included, wanted, seen, count);
         }
         return covers;
+    }
+
+    /** An address is no name: receivers take "a:192.0.2.7" for an error, and the whole record with it (RFC 7208, 5). */
+    private static String named(String host) {
+        return host.matches("[0-9.]+") ? "ip4:" : host.contains(":") ? "ip6:" : "a:";
     }
 
     private static String with(String policy, String entry) {
@@ -398,6 +403,9 @@ public class SendingDomain {
         if (provider.isPresent())
             return new Finding(
                     part, State.GOOD, provider.get().name() + " sends from servers of its own, with names.", null);
+        if (!named(smtpHost).equals("a:"))
+            return new Finding(
+                    part, State.UNKNOWN, smtpHost + " is an address; only the name of a server is looked up.", null);
         var addresses = dns.addressesOf(smtpHost);
         if (addresses.isEmpty()) return new Finding(part, State.WRONG, smtpHost + " has no address.", null);
         for (var address : addresses) {

@@ -328,4 +328,20 @@ class MailboxPagesTests {
         assertThat(UsualServers.of("a@firm.example").imap())
                 .isEqualTo(new Mailbox.Server("imap.firm.example", 993, Mailbox.Tls.TLS));
     }
+
+    @Test
+    void aServerWithoutAPortGetsTheOneOfItsEncryption() {
+        var typed = MailboxForm.of(Map.of(
+                        "address",
+                        "a@firm.example",
+                        "smtp.host",
+                        "mail.firm.example",
+                        "smtp.tls",
+                        "starttls",
+                        "imap.host",
+                        "mail.firm.example"))
+                .filled(1, "open sesame");
+        assertThat(typed.smtp()).isEqualTo(new Mailbox.Server("mail.firm.example", 587, Mailbox.Tls.STARTTLS));
+        assertThat(typed.imap()).isEqualTo(new Mailbox.Server("mail.firm.example", 993, Mailbox.Tls.TLS));
+    }
 }

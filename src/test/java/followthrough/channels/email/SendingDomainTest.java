@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import followthrough.channels.email.SendingDomain.Finding;
 import followthrough.channels.email.SendingDomain.State;
 import java.io.IOException;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,6 +128,16 @@ class SendingDomainTest {
         assertThat(check("Reverse DNS", "mail.parts.example", "").words()).contains("leads back to no name");
         names.has("7.2.0.192.in-addr.arpa", "PTR", "host7.provider.example.");
         assertThat(check("Reverse DNS", "mail.parts.example", "").words()).contains("forgery");
+    }
+
+    @Test
+    void aServerThatIsOnlyAnAddress() throws IOException {
+        names.has("parts.example", "MX", "5 mx1.parts.example.");
+        assertThat(Objects.requireNonNull(check("SPF", "192.0.2.7", "").add()).value())
+                .isEqualTo("v=spf1 ip4:192.0.2.7 ~all");
+        names.has("parts.example", "TXT", "v=spf1 ip4:192.0.2.7 ~all");
+        assertThat(check("SPF", "192.0.2.7", "").state()).isEqualTo(State.GOOD);
+        assertThat(check("Reverse DNS", "192.0.2.7", "").state()).isEqualTo(State.UNKNOWN);
     }
 
     @Test
