@@ -161,7 +161,7 @@ public record StepForm(
     private Delay after(Step was, Map<String, String> problems) {
         if (amount.matches("\\d{1,5}") && Integer.parseInt(amount) <= 10_000 && UNITS.containsKey(unit))
             return new Delay(Integer.parseInt(amount), Delay.Unit.valueOf(unit));
-        problems.put("after", "A whole number, from 0 for at once.");
+        problems.put("after", "A whole number, from 0 for at once to 10,000.");
         return was.after();
     }
 

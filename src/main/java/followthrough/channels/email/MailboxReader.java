@@ -590,6 +590,7 @@ public class MailboxReader implements AutoCloseable {
 
     private static String words(MessagingException e) {
         var said = Mailboxes.oneLine(e.getMessage());
-        return said.isBlank() ? "The connection to the server broke." : said;
+        // Where a server vanishes, the mail library writes its own words into the server's mouth.
+        return said.isBlank() || said.contains("Jakarta Mail Exception") ? "The connection to the server broke." : said;
     }
 }
