@@ -100,9 +100,52 @@ class ValueLintTest {
             broken_link    | The sheet is at https:// now. Does that fit?
             broken_link    | The sheet is [here](). Does that fit?
             blame          | You still haven't answered me about the 61 dB. Does that fit?
+            unresolved     | Hello %FIRSTNAME%, the noise is 61 dB. Does that fit?
+            unresolved     | Hello *|FNAME|*, the noise is 61 dB. Does that fit?
+            unresolved     | Hello <first name>, the noise is 61 dB. Does that fit?
+            unresolved     | Hello null, the noise is 61 dB. Does that fit?
+            empty_greeting | Bonjour , le bruit est de 61 dB. Cela vous convient ?
+            missing_file   | PFA the sheet of the 61 dB. Does that fit?
+            missing_file   | Anbei das Blatt mit den 61 dB. Passt das?
+            missing_file   | Te adjunto la hoja de los 61 dB. ¿Te sirve?
+            broken_link    | The sheet is at http://localhost:8080/sheet now. Does that fit?
+            broken_link    | The sheet is here: LINK. Does that fit?
+            blame          | Hello Maya, I am disappointed by your silence. It is 61 dB. Does that fit?
+            blame          | Leider haben Sie auf keine meiner Mails geantwortet. Es sind 61 dB. Passt das?
+            blame          | Vous n'avez toujours pas répondu. Le bruit est de 61 dB. Cela vous convient ?
             """)
     void whatElseItSees(String rule, String text) {
         assertThat(rules(text)).contains(rule);
+    }
+
+    /** What only sounds like it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            blame          | If you haven't booked the hall yet, the small one is 61 dB. Does that fit?
+            blame          | You never have to retype the 61 dB. Does that fit?
+            blame          | I have not heard from you, so here are the 61 dB again. Does that fit?
+            missing_file   | The sheet of the 61 dB was attached to my last mail. No strings attached. Does that fit?
+            unresolved     | The sheet saves you 100% of the 61 dB, 20% in [the hall](https://press.test). Does that fit?
+            empty_greeting | Bonjour, le bruit est de 61 dB. Cela vous convient ?
+            """)
+    void whatItDoesNotTakeForIt(String rule, String text) {
+        assertThat(rules(text)).doesNotContain(rule);
+    }
+
+    /** Neither half of it nor in one piece, yet nothing in it is new. */
+    @Test
+    void wordsOfBeforeInAnotherOrderAreARepeat() {
+        var before = new Touch(
+                "",
+                "The supplier measured the small press in Kassel: 61 dB. Its housing is steel and keeps the oil warm in"
+                        + " winter.");
+        var again = "Steel keeps the oil warm: the housing of the small press. In Kassel it was measured: 61 dB. Shall"
+                + " I send it?";
+        assertThat(ValueLint.check(new Touch("", again), List.of(before), null).verdict())
+                .isEqualTo(Verdict.REPEAT);
+        assertThat(ValueLint.check(new Touch("", again.replace("61", "58")), List.of(before), null)
+                        .verdict())
+                .isEqualTo(Verdict.OK);
     }
 
     @Test
@@ -214,6 +257,9 @@ class ValueLintTest {
                 "1.\n",
                 "確認",
                 "have you had a chance to ",
+                "you have not ",
+                "i hope ",
+                "https://x/",
                 "by the the "))
             assertThat(check(piece.repeat(200_000 / piece.length()))).isNotNull();
     }
