@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Empty</b> is what nudges, has nothing that a reader could use (a link, a file, a number, a day, a fact or proof), and
  * fewer than {@value #FEW_WORDS} words of its own once the nudge, greetings, courtesies, words of the talk itself and what was
  * said before are cut out. No list knows all nudges: what asks for something and speaks of little but the talk (reply, call,
- * decision, interest) is one too. The nudge alone is no fault: with something in it, it passes.
+ * decision, interest), or of nothing, is one too. The nudge alone is no fault: with something in it, it passes.
  */
 public final class ValueLint {
     static final int FEW_WORDS = 6;
@@ -261,7 +261,15 @@ public final class ValueLint {
         if (filler != null) return own <= talk.size() + 2 ? filler : null;
         // Nobody nudges in words that were never used before without asking for something.
         boolean onlyTalk = asks > 0 && !talk.isEmpty() && (own <= 2 || talk.size() > 1 && own <= talk.size() + 1);
-        return onlyTalk ? talk.getFirst() : null;
+        if (onlyTalk) return talk.getFirst();
+        // A question and next to nothing else ("Have your priorities shifted?") asks for attention in words no list has.
+        if (own > 1) return null;
+        return SENTENCE.matcher(body)
+                .results()
+                .map(found -> found.group().strip())
+                .filter(sentence -> QUESTION.matcher(sentence).find())
+                .findFirst()
+                .orElse(null);
     }
 
     private static List<String> talk(String body) {
