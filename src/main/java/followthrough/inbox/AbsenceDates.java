@@ -79,7 +79,7 @@ final class AbsenceDates {
             "(?:\\s?(?:-|~|/)\\s?|\\s(?:to|until|till|through|thru|and|bis(?: zum| einschließlich)?|und|au|et|al|y el|y|hasta el|a|ao|até|e|t/m|tot|tot en met|en|till|til|till och med|til og med|och|og|i|do|по|и|до|až do|až|a|ve)\\s|\\s&\\s|から|-t[óő]l\\s)";
 
     private static final String DAY_END = "(?:st|nd|rd|th|er|ers|o|º|°|a|:?e|\\.)?";
-    private static final String OF = "(?:\\s?(?:of|de|do|del|d'|di)\\s|\\s|-)";
+    private static final String OF = "(?:\\s?(?:of|de|do|del|di)\\s|\\sd'\\s?|\\s|-)";
     private static final String YEAR = "(?:[,.]?(?:\\s(?:de|del|do)\\s|\\s|-)(?<y>20\\d\\d)(?!\\d))?";
     private static final String NUMBER_BEFORE = "(?<![\\d.,/+:-])(?<!\\d )";
 

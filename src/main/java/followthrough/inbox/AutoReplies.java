@@ -15,8 +15,8 @@ final class AutoReplies {
     private static final int MOST_SUBJECT = 300;
     private static final String L = "(?<![\\p{L}\\p{N}])(?:";
     private static final String R = ")(?!\\p{L})";
-    /** Stays within the sentence. */
-    private static final String NEAR = "[^.!?\\n]{0,60}?";
+    /** Stays within the sentence, which the full stop of "vom 5.10. bis 12.10." does not end. */
+    private static final String NEAR = "(?:[^.!?\\n]|(?<=\\d)\\.){0,60}?";
 
     private static final String PREFIXES = "^[^\\p{L}]*(?:(?:re|aw|antw|sv|rv|ri|odp|vs|fwd?)\\s*:\\s*)*[\\[【(]?\\s*";
     private static final Pattern ANSWER =
@@ -35,7 +35,7 @@ final class AutoReplies {
     /** Subjects about an absence, which may be the sender's or something they sell, plan or want to buy. */
     private static final Pattern ABSENCE = Pattern.compile(
             PREFIXES
-                    + "(?:away|on (?:vacation|holiday|leave|annual leave|parental leave|maternity leave)|vacation|holiday|annual leave|maternity leave|office closed|closed|abwesend|abwesenheit|im urlaub|urlaub|betriebs(?:urlaub|ferien|ruhe)|elternzeit|absence|absente?|en (?:congés?|vacances)|congés|fermeture|ausencia|ausente|vacaciones|cierre|assente|assenza|ferie|chiusura|ausência|férias|recesso|afwezig|vakantie|gesloten|frånvar|semester|stängt|fravær|ferie|nieobecn|urlop|отсутств|отпуск|.{0,12}(?:不在|休業|休暇|休假|放假|휴가|휴무))");
+                    + "(?:away|on (?:vacation|holiday|leave|annual leave|parental leave|maternity leave)|vacation|holiday|annual leave|maternity leave|office closed|closed|abwesend|abwesenheit|im urlaub|urlaub|betriebs(?:urlaub|ferien|ruhe)|elternzeit|absence|absente?|en (?:congés?|vacances)|congés|fermeture|ausencia|ausente|vacaciones|cierre|assente|assenza|ferie|chiusura|ausência|férias|recesso|afwezig|vakantie|gesloten|frånvar|semester|stängt|fravær|ferie|nieobecn|urlop|отсутств|отпуск|.{0,12}(?:不在|休業|休暇|休假|放假|휴가|휴무)|[\\p{L}. '-]{2,40} (?:is (?:currently )?(?:out of (?:the )?office|away)|ist (?:zurzeit |derzeit )?(?:abwesend|au(?:ß|ss)er haus|nicht im (?:büro|haus))|est absente?|está (?:fuera|ausente)|è (?:assente|fuori)|is afwezig))");
     /** Subjects under which a system says that something arrived. */
     private static final Pattern RECEIVED = Pattern.compile(
             "ticket.{0,20}(?:received|created|opened|#\\s?\\d)|\\[(?:ticket|case|request|ref)[^\\]]{0,3}\\d{3,}|(?:we(?:'ve| have)?|your \\p{L}+ (?:has been|was)) received|received your|acknowledge?ment of|thank(?:s| you) for (?:contacting|your (?:e-?mail|message|enquiry|inquiry|request))|(?:eingangs|empfangs)bestätigung|ihre (?:anfrage|nachricht|e-?mail).{0,30}(?:eingegangen|erhalten)|accusé de réception|nous avons (?:bien )?reçu|acuse de recibo|confirmación de recepción|hemos recibido|confirmação de rece\\p{L}+|recebemos|conferma (?:di )?ricezione|abbiamo ricevuto|ontvangstbevestiging|wij hebben uw|mottagningsbekräftelse|vi har (?:tagit emot|mottagit|modtaget|mottatt)|kvittering|potwierdzenie (?:otrzymania|przyjęcia|odbioru)|お問い?合わせ(?:を)?(?:いただき|ありがとう|受付)|受付(?:完了|けました|のお知らせ)|受け付けました");
@@ -159,7 +159,8 @@ final class AutoReplies {
                 || later
                 || UNREAD.matcher(start).find()
                 || MACHINE.matcher(start).find();
-        if (absence && away && (inAnswer || speaksToAnybody)) return true;
+        // Under "Re:" the subject may be ours: whether we are away next week is a question of ours.
+        if (absence && away && (inAnswer && !answers || speaksToAnybody)) return true;
         if (generated && !toMany && (away || receipt || gone || later)) return true;
         if (submitted.startsWith("auto-") && !toMany && inAnswer) return true;
         return !daemon && !toMany && inWords(subject, start, away, receipt, later, gone);

@@ -182,6 +182,11 @@ public sealed interface Intent {
                 "\\b(?:no (?:worries|problem|probs?|rush|hurry|need to (?:rush|hurry|worry|apologi[sz]e))|not a problem|why not|kein(?:e|en)? (?:problem|sorge|thema|eile|ursache)|pas de (?:souci|problème|quoi)|aucun (?:souci|problème)|no hay problema|sin problemas?|no pasa nada|sem (?:problemas?|pressa)|nessun problema|non c'è problema|geen (?:probleem|punt|zorgen)|inga? (?:problem|fara)|nie ma (?:problemu|sprawy)|nic nie szkodzi)\\b|問題ありません",
                 Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS);
 
+        /** "Thursday works. 2pm?" is one answer. */
+        private static final Pattern HOUR_ALONE = Pattern.compile(
+                "\\s{1,2}(?:at |around |um |à |say )?\\d{1,2}(?:[:.h]\\d\\d)? ?(?:am|pm|uhr|h|uur)?\\s?\\?",
+                Pattern.CASE_INSENSITIVE);
+
         static List<Sentence> in(String text) {
             var polite = POLITE.matcher(text)
                     .replaceAll(found -> " ".repeat(found.group().length()));
@@ -204,7 +209,12 @@ public sealed interface Intent {
             if (here == '\n') return next == '\n' || at - text.lastIndexOf('\n', at - 1) < 50;
             return (here == '.' || here == '!' || here == '?' || here == ';')
                     && (Character.isWhitespace(next) || next == '\n')
-                    && !(here == '.' && at - from < 3);
+                    && !(here == '.' && at - from < 3)
+                    && !(here == '.'
+                            && HOUR_ALONE
+                                    .matcher(text)
+                                    .region(at + 1, text.length())
+                                    .lookingAt());
         }
 
         private static void add(List<Sentence> all, String polite, String text, int from, int to) {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How people say it, in ten languages. Each speaks of the writer ("we are not interested"), since what others want is no
+ * How people say it, in ten languages, and in nine more the plainest ways. Each speaks of the writer ("we are not interested"), since what others want is no
  * answer.
  */
 final class IntentRules {
@@ -22,16 +22,18 @@ final class IntentRules {
     /** @param name of the habit, with its language */
     record Rule(String name, String language, Pattern pattern) {}
 
-    private static final List<String> LANGUAGES = List.of("en", "de", "fr", "es", "pt", "it", "nl", "sv", "pl", "ja");
+    private static final List<String> LANGUAGES = List.of(
+            "en", "de", "fr", "es", "pt", "it", "nl", "sv", "pl", "ja", "da", "fi", "cs", "hu", "tr", "ru", "el", "zh",
+            "ko");
 
     static final List<Rule> WRONG_PERSON = rules(
             "wrong person",
             "en",
-            "\\bi(?:'m| am)(?: afraid)?(?: i(?:'m| am))? (?:not|no longer) (?:really )?(?:the (?:right|best|correct|appropriate) (?:person|contact|one)|in charge|responsible|the one)|\\b(?:wrong|incorrect) (?:person|contact|department)\\b|\\b(?:not|outside) my (?:area|department|responsibility|remit|job)\\b|\\bi (?:don't|do not|no longer) (?:handle|deal with|look after|manage|work (?:in|at|for|here|on)|do)\\b(?! (?:that|this) (?:today|now))|\\byou (?:want|need|should (?:talk|speak|write) to|are looking for) (?-i:\\p{Lu}\\p{L}+ \\p{Lu}\\p{L}+)|(?-i:\\p{Lu}\\p{L}+ \\p{Lu}\\p{L}+) (?:is|would be) the (?:right|best) (?:person|contact)|\\S+@\\S+ (?:is|would be) the (?:right|best )?(?:place|person|address)|\\b(?:contact|ask|speak to|talk to|reach out to) .{2,50} instead\\b|\\bshould (?:go|be (?:sent|addressed|directed)) to (?:our|the|my)\\b|\\bi(?:'ve| have) (?:moved|changed) (?:to another|to a new|roles?|jobs?|departments?)\\b|\\b(?:is|would be) the best contact\\b|(?-i:\\p{Lu}\\p{L}+ \\p{Lu}\\p{L}+) (?:now )?(?:looks after|handles|manages|is responsible for|takes care of|is in charge of|owns) (?:this|that|these|it)\\b|\\bi(?:'ve| have)? left (?:that|the|this) (?:team|company|department|role)",
+            "\\bi(?:'m| am)(?: afraid)?(?: i(?:'m| am))? (?:not|no longer) (?:really )?(?:the (?:right|best|correct|appropriate) (?:person|contact|one)|in charge|responsible|the one)|\\b(?:wrong|incorrect) (?:person|contact|department)\\b|\\b(?:not|outside) my (?:area|department|responsibility|remit|job)\\b|\\bi (?:don't|do not|no longer) (?:handle|deal with|look after|manage|work (?:in|at|for|here|on)|do)\\b(?! (?:that|this) (?:today|now))|\\byou(?:'ll| will)? (?:want|need) (?-i:\\p{Lu}\\p{L}+) (?:in|from|at)\\b|\\byou (?:want|need|should (?:talk|speak|write) to|are looking for) (?-i:\\p{Lu}\\p{L}+ \\p{Lu}\\p{L}+)|(?-i:\\p{Lu}\\p{L}+ \\p{Lu}\\p{L}+) (?:is|would be) the (?:right|best) (?:person|contact)|\\S+@\\S+ (?:is|would be) the (?:right|best )?(?:place|person|address)|\\b(?:contact|ask|speak to|talk to|reach out to) .{2,50} instead\\b|\\bshould (?:go|be (?:sent|addressed|directed)) to (?:our|the|my)\\b|\\bi(?:'ve| have) (?:moved|changed) (?:to another|to a new|roles?|jobs?|departments?)\\b|\\b(?:is|would be) the best contact\\b|(?-i:\\p{Lu}\\p{L}+ \\p{Lu}\\p{L}+) (?:now )?(?:looks after|handles|manages|is responsible for|takes care of|is in charge of|owns) (?:this|that|these|it)\\b|\\bi(?:'ve| have)? left (?:that|the|this) (?:team|company|department|role)",
             "de",
             "\\bnicht (?:mehr )?(?:der|die) (?:richtige|zuständige)\\p{L}*|\\bnicht (?:mehr )?(?:dafür |hierfür )?zuständig|\\bbei mir .{0,12}falsch|\\bfalsche[rn]? (?:ansprechpartner|adresse|abteilung|person)|\\b(?:zuständig|verantwortlich) (?:dafür |hierfür )?(?:ist|wäre)\\b|\\bdarum kümmert sich\\b|\\barbeite nicht mehr\\b|\\bist\\b.{0,40}\\bzuständig\\b|\\bhabe (?:das unternehmen|die firma|die abteilung) (?:verlassen|gewechselt)|\\bnicht (?:dafür |hierfür )?verantwortlich",
             "fr",
-            "\\bpas la bonne personne|\\bpas le bon (?:interlocuteur|contact)|\\bpas moi qui\\b|\\bne (?:m'occupe|suis) (?:pas|plus) (?:de ce|de cela|en charge|responsable|concernée?)|\\bpas en charge|\\bmauvaise? (?:personne|interlocuteur)|\\bla personne (?:en charge|à contacter) est\\b|\\bne travaille plus\\b|\\bc'est .{2,40} qui (?:s'(?:en )?occupe|gère)|\\bce n'est pas (?:mon|notre) (?:domaine|service)",
+            "\\bpas la bonne personne|\\bpas le bon (?:interlocuteur|contact)|\\bpas moi qui\\b|\\bne (?:m'occupe|suis) (?:pas|plus) (?:de ce|de cela|en charge|responsable|concernée?)|\\bpas en charge|\\bmauvaise? (?:personne|interlocuteur)|\\bla personne (?:en charge|à contacter) est\\b|\\bne travaille plus\\b|\\bc'est .{2,40} qui (?:s'(?:en )?occupe|gère|suit|traite|pilote)|\\bce n'est pas (?:mon|notre) (?:domaine|service)",
             "es",
             "\\bno soy (?:la persona|el (?:responsable|indicado)|la responsable|quien)|\\bno (?:llevo|me encargo|me ocupo|gestiono) (?:de )?(?:est|es[eo])\\p{L}*|\\bpersona equivocada|\\b(?:quien|la persona que) (?:lleva|se encarga|se ocupa)|\\b(?:lo|la) lleva\\b|\\bse encarga\\b|\\bya no trabajo\\b|\\beso no (?:lo llevo|me corresponde)",
             "pt",
@@ -45,7 +47,25 @@ final class IntentRules {
             "pl",
             "\\bnie do mnie\\b|\\bnie zajmuję się|\\bnie jestem (?:właściw|odpowiedni)\\p{L}*|\\bniewłaściw\\p{L}+ osob|\\btym (?:tematem )?zajmuje się|\\b(?:nie pracuję już|już nie pracuję)\\b|\\bzajmuje się tym\\b",
             "ja",
-            "担当者?(?:は|では).{0,8}(?:私では|ありません|ございません|ない)|担当外|担当ではな|担当が異な|担当が変わ|異動しました|異動となり|退職(?:いたし|し|となり)");
+            "担当者?(?:は|では).{0,8}(?:私では|ありません|ございません|ない)|担当外|担当ではな|担当が異な|担当が変わ|異動しました|異動となり|退職(?:いたし|し|となり)",
+            "da",
+            "\\bikke (?:den )?(?:rette|rigtige|riktige?) (?:person|kontakt)\\p{L}*|\\bikke (?:mig|meg|jeg),? (?:der|som)\\b|\\bikke (?:længere |lenger )?ansvarlig|\\b(?:forkert|feil) person",
+            "fi",
+            "\\ben ole oikea henkilö|\\ben vastaa (?:tästä|asiasta)|\\bväärä henkilö|\\bei kuulu minulle",
+            "cs",
+            "\\bnejsem (?:ta |ten )?(?:správn|odpovědn|prav)\\p{L}*|\\btoto neřeším|\\bobraťte se (?:prosím )?na|\\bmá (?:to )?na starosti",
+            "hu",
+            "\\bnem én foglalkozom|\\bnem hozzám tartozik|\\bnem én vagyok az illetékes",
+            "tr",
+            "\\bben (?:ilgilenmiyorum|sorumlu değilim)|\\byanlış kişi",
+            "ru",
+            "\\bне ко мне\\b|\\bне мой вопрос|\\bя (?:этим )?не занимаюсь|\\bэтим занимается|\\bобратитесь (?:пожалуйста )?к\\b|\\bя (?:больше |уже )не работаю",
+            "el",
+            "δεν είμαι (?:ο|η) (?:κατάλληλος|κατάλληλη|αρμόδιος|αρμόδια)",
+            "zh",
+            "不是我负责|不归我管|找错人|不负责(?:这|该|此)",
+            "ko",
+            "담당(?:자)?(?:가|이)? ?아닙|제 담당이 아");
 
     /** By the reason they give; the last is looked for only where no other is said. */
     static final Map<Reason, List<Rule>> NO = new LinkedHashMap<>();
@@ -74,7 +94,15 @@ final class IntentRules {
                         "pl",
                         "\\b(?:za|zbyt) drog\\p{L}+|\\bprzekracza (?:nasz )?budżet|\\bcena jest (?:za|zbyt) wysoka",
                         "ja",
-                        "高すぎ|料金が高"));
+                        "高すぎ|料金が高",
+                        "da",
+                        "\\bfor dyrt?\\b",
+                        "ru",
+                        "\\b(?:слишком|очень) дорого",
+                        "zh",
+                        "太贵|价格(?:太|过|偏)高",
+                        "ko",
+                        "너무 비싸|가격이 (?:너무 )?높"));
         NO.put(
                 Reason.NO_BUDGET,
                 rules(
@@ -98,31 +126,47 @@ final class IntentRules {
                         "pl",
                         "\\b(?:brak|nie mamy|bez) budżetu",
                         "ja",
-                        "予算が(?:ない|無い|なく|ありません|ございません|取れ)"));
+                        "予算が(?:ない|無い|なく|ありません|ございません|取れ)",
+                        "da",
+                        "\\b(?:ikke|intet|ingen) (?:budget|budsjett)",
+                        "ru",
+                        "\\bнет бюджета",
+                        "zh",
+                        "没有?预算",
+                        "ko",
+                        "예산이 (?:없|부족)"));
         NO.put(
                 Reason.COMPETITOR,
                 rules(
                         "somebody else",
                         "en",
-                        "\\b(?:we|i)(?:'re|'ve| are| have)?(?: \\p{L}+)? (?:already|currently) (?:use|using|have|got|work(?:ing)? with|signed with) (?:\\p{L}+ ){0,3}(?:tool|solution|vendor|provider|supplier|system|partner|product|competitor|software)s?\\b|\\b(?:we|i)(?:'ve| have)?(?: just| recently)? (?:signed|went|gone|going) with (?:a|an|another|someone|one of)\\b(?! (?:colleague|friend|client|customer))|\\bhappy with (?:our|the) (?:current|existing)\\b|\\bhappy with what we have|\\b(?:we|i)(?:'ve| have)?(?: just| recently)? (?:renewed|extended|committed) with (?:our|the|another)\\b|\\b(?:staying|sticking|stick|stay) with (?:our|the) (?:current|existing)|\\b(?:we|i) (?:already )?(?:use|have|built) (?:an? |our )?(?:own |in-house|inhouse|internal)",
+                        "\\b(?:we|i)(?:'re|'ve| are| have)?(?: \\p{L}+)? (?:already|currently) (?:use|using|have|got|work(?:ing)? with|signed with) (?:\\p{L}+ ){0,3}(?:tool|solution|vendor|provider|supplier|system|partner|product|competitor|software)s?\\b|\\b(?:we|i)(?:'ve| have)?(?: just| recently)? (?:signed|went|gone|going) with (?:a|an|another|someone|one of)\\b(?! (?:colleague|friend|client|customer))|\\bhappy with (?:our|the) (?:current|existing)\\b|\\bhappy with what we have|\\b(?:bought|ordered|purchased|went|gone|placed (?:it|the order)) elsewhere\\b|\\b(?:bought|ordered|purchased) (?:it |them |one )?from (?:someone|somebody|another|a competitor)|\\b(?:we|i)(?:'ve| have)?(?: just| recently)? (?:renewed|extended|committed) with (?:our|the|another)\\b|\\b(?:staying|sticking|stick|stay) with (?:our|the) (?:current|existing)|\\b(?:we|i) (?:already )?(?:use|have|built) (?:an? |our )?(?:own |in-house|inhouse|internal)",
                         "de",
                         "\\b(?:bereits|schon) (?:\\p{L}+ ){0,4}(?:anbieter|lösung|partner|system|lieferant|dienstleister)\\p{L}*|\\b(?:haben|hatten) uns (?:bereits |schon )?für (?:ein(?:en|e)?) ander|\\bmit unserem (?:jetzigen|aktuellen|bisherigen) .{0,20}zufrieden|\\bhaben uns .{0,20}für ein(?:en|e)? ander|\\beigene lösung|\\bintern gelöst",
                         "fr",
                         "\\bdéjà (?:\\p{L}+ ){0,3}(?:prestataire|solution|outil|fournisseur|partenaire)s?\\b|\\btravaillons déjà avec|\\bavons (?:choisi|retenu) (?:un|une) autre",
                         "es",
-                        "\\bya (?:trabajamos|tenemos|usamos|contamos|utilizamos)(?: con)? (?:\\p{L}+ ){0,3}(?:proveedor|soluci[óo]n|herramienta|sistema)|\\bhemos (?:elegido|optado por|contratado) (?:a )?otr",
+                        "\\bya (?:hemos )?compra(?:mos|do) (?:a|en|con) |\\bya (?:trabajamos|tenemos|usamos|contamos|utilizamos)(?: con)? (?:\\p{L}+ ){0,3}(?:proveedor|soluci[óo]n|herramienta|sistema)|\\bhemos (?:elegido|optado por|contratado) (?:a )?otr",
                         "pt",
                         "\\bjá (?:temos|usamos|trabalhamos|utilizamos)(?: com)? (?:\\p{L}+ ){0,3}(?:fornecedor|solução|ferramenta|sistema|parceiro)|\\b(?:escolhemos|optamos por|contratamos) outr",
                         "it",
                         "\\b(?:abbiamo|usiamo|lavoriamo|utilizziamo) già (?:\\p{L}+ ){0,3}(?:fornitore|soluzione|strumento|sistema|partner)|\\babbiamo (?:scelto|optato per) un altr",
                         "nl",
-                        "\\b(?:al|reeds) (?:\\p{L}+ ){0,3}(?:partij|leverancier|oplossing|systeem|aanbieder)\\b|\\bhebben (?:voor )?een andere .{0,20}gekozen|\\bgekozen voor een ander",
+                        "\\b(?:al|reeds) (?:\\p{L}+ ){0,5}(?:partij|leverancier|oplossing|systeem|aanbieder)\\b|\\bhebben (?:voor )?een andere .{0,20}gekozen|\\bgekozen voor een ander",
                         "sv",
                         "\\bredan (?:\\p{L}+ ){0,3}(?:leverantör|lösning|system|verktyg)|\\bhar valt en annan",
                         "pl",
                         "\\bjuż (?:\\p{L}+ ){0,3}(?:dostawc|rozwiązani|narzędzi|system)\\p{L}*|\\b(?:korzystamy|współpracujemy) już z |\\bwybraliśmy inn",
                         "ja",
-                        "他社(?:の|を|と|に).{0,15}(?:利用|導入|契約|使|決)|(?:既に|すでに).{0,12}(?:導入|契約)し"));
+                        "他社(?:の|を|と|に).{0,15}(?:利用|導入|契約|使|決)|(?:既に|すでに).{0,12}(?:導入|契約)し",
+                        "da",
+                        "\\b(?:har )?allerede (?:\\p{L}+ ){0,3}(?:leverandør|løsning|system|samarbejdspartner)",
+                        "ru",
+                        "\\bуже (?:есть|работаем с) .{0,20}(?:поставщик|решени|систем|подрядчик)\\p{L}*",
+                        "zh",
+                        "已经?(?:有|找到|选择)(?:了)?.{0,8}(?:供应商|其他)",
+                        "ko",
+                        "이미 .{0,10}(?:업체|공급)"));
         NO.put(
                 Reason.NO_AUTHORITY,
                 rules(
@@ -152,7 +196,7 @@ final class IntentRules {
                 rules(
                         "no need",
                         "en",
-                        "\\b(?:(?:i|we)(?:'m| am|'re| are)|thanks?(?: you)?,? but|^\\W*|sorry,?|currently) ?not (?:really |at all |currently )?interested\\b|\\b(?:aren't|no longer) (?:\\p{L}+ )?interested\\b|\\bhave no (?:interest|need|use for)|\\bnot (?:for us|a (?:good )?fit for us|something we (?:need|want|are looking for))\\b|\\b(?:i|we)(?:'ll| will| would|'d)? (?:have to |need to )?(?:pass|decline)(?: on (?:this|it))?(?: for now)?(?=\\W*$|,)|\\bwe (?:don't|do not) (?:need|require) (?:this|it|that|your|such|one|another)\\b|^\\W*no,? (?:thanks|thank you)\\b(?! (?:needed|necessary|required|to))|\\bit(?:'s| is) a no\\b|\\bhave to say no\\b|\\bdecided not to (?:go ahead|proceed|move forward)|\\b(?:don't|do not|won't|will not) (?:want|wish) to (?:go ahead|proceed|continue)|(?:\\bnot|n't) (?:something|what) we(?:'re| are)? (?:need|want|looking for)\\b|\\b(?:we're|we are|we're really) not (?:looking|in the market) (?:for|to)\\b|\\b(?:i|we)(?:'ll| will)? (?:have to )?pass on (?:this|it)\\b|\\b(?:doesn't|does not|wouldn't) (?:really )?(?:fit|suit) (?:us|our)\\b|\\bnot going to (?:move forward|proceed|go ahead)\\b|\\bwe(?:'re| are) (?:all set|well served|fully covered|covered)\\b|\\bnot relevant (?:for|to) (?:us|me)\\b",
+                        "^\\W*not (?:really |at all |currently )?interested\\b|\\b(?:(?:i|we)(?:'m| am|'re| are)|thanks?(?: you)?,? but|sorry,?|currently) ?not (?:really |at all |currently )?interested\\b|\\b(?:aren't|no longer) (?:\\p{L}+ )?interested\\b|\\bhave no (?:interest|need|use for)|\\bnot (?:for us|a (?:good )?fit for us|something we (?:need|want|are looking for))\\b|\\b(?:i|we)(?:'ll| will| would|'d)? (?:have to |need to )?(?:pass|decline)(?: on (?:this|it))?(?: for now)?(?=\\W*$|,)|\\bwe (?:don't|do not) (?:need|require) (?:this|it|that|your|such|one|another)\\b|^\\W*no,? (?:thanks|thank you)\\b(?! (?:needed|necessary|required|to))|\\bit(?:'s| is) a no\\b|\\bhave to say no\\b|\\bdecided not to (?:go ahead|proceed|move forward)|\\b(?:don't|do not|won't|will not) (?:want|wish) to (?:go ahead|proceed|continue)|(?:\\bnot|n't) (?:something|what) we(?:'re| are)? (?:need|want|looking for)\\b|\\b(?:we're|we are|we're really) not (?:looking|in the market) (?:for|to)\\b|\\b(?:i|we)(?:'ll| will)? (?:have to )?pass on (?:this|it)\\b|\\b(?:doesn't|does not|wouldn't) (?:really )?(?:fit|suit) (?:us|our)\\b|\\bnot going to (?:move forward|proceed|go ahead)\\b|\\bwe(?:'re| are) (?:all set|well served|fully covered|covered)\\b|\\bnot relevant (?:for|to) (?:us|me)\\b",
                         "de",
                         "\\bkein(?:e|en)? (?:interesse|bedarf|verwendung)|\\bnicht (?:mehr )?interessiert|\\binteressier(?:t|en) (?:uns|mich) (?:leider |derzeit )?nicht|\\b(?:brauchen|benötigen) wir (?:\\p{L}+ ){0,2}nicht|\\bkommt (?:für uns )?(?:leider )?nicht (?:in frage|infrage)|^\\W*nein,? danke|\\bhaben uns dagegen entschieden|\\bfür uns (?:ist das |leider )?nichts\\b|\\bnichts für uns\\b|\\bpasst nicht zu uns|\\bkein thema für uns|\\bbestens versorgt|\\bgut versorgt|\\bfür uns (?:leider )?nicht relevant",
                         "fr",
@@ -170,7 +214,25 @@ final class IntentRules {
                         "pl",
                         "\\bnie (?:jestem|jesteśmy) zainteresowan|\\bnie potrzebuj|\\bnie mamy (?:takiej )?potrzeb|\\bbrak zainteresowania|^\\W*nie,? dziękuj|\\bnie dla nas\\b|\\bnie szukamy|\\bnas nie dotyczy|\\bnie jest dla nas",
                         "ja",
-                        "見送ら|見送り|興味(?:は|が)?(?:ございません|ありません|ない)|必要(?:は|が)?(?:ございません|ありません)|お断り|必要としておりません|必要としていません|ニーズ(?:は|が)(?:ありません|ございません)"));
+                        "見送ら|見送り|興味(?:は|が)?(?:ございません|ありません|ない)|必要(?:は|が)?(?:ございません|ありません)|お断り|必要としておりません|必要としていません|ニーズ(?:は|が)(?:ありません|ございません)",
+                        "da",
+                        "\\bikke interesser(?:et|te?|ede)\\b|\\b(?:ingen|intet|ikke) (?:interesse|behov)\\b|^\\W*nej,? (?:tak|ellers tak)|^\\W*nei,? (?:takk|ellers takk)|\\bhar ikke (?:brug|bruk) for|\\bikke (?:noget|noe) for oss?\\b|\\btrenger (?:det |dette )?ikke\\b",
+                        "fi",
+                        "\\bemme (?:tarvitse|ole kiinnostuneita)|\\ben (?:tarvitse|ole kiinnostunut)|\\bei (?:ole )?(?:tarvetta|kiinnosta)\\b|^\\W*ei,? kiitos",
+                        "cs",
+                        "\\bnemáme (?:\\p{L}+ )?(?:zájem|potřebu)|\\bnemám zájem|\\bnepotřebujeme|^\\W*ne,? děkuj|\\bnení pro nás",
+                        "hu",
+                        "\\bnem érdekel|\\bnincs (?:rá |erre )?szükség|^\\W*nem,? köszön",
+                        "tr",
+                        "\\bilgilenmiyoruz|\\bihtiyacımız yok|^\\W*hayır,? teşekkür",
+                        "ru",
+                        "\\b(?:нам|мне|нас|меня) (?:это )?не (?:нужно|интересно|интересует|требуется|актуально)|\\bне интересует\\b|\\bне заинтересован|\\bнет (?:необходимости|потребности|интереса)|^\\W*нет,? спасибо",
+                        "el",
+                        "δεν (?:μας|με) ενδιαφέρει|δεν ενδιαφερόμαστε|δεν χρειαζόμαστε",
+                        "zh",
+                        "不需要|不感兴趣|没有?(?:兴趣|需求|需要)|用不上",
+                        "ko",
+                        "관심(?:이|은)? ?없|필요(?:가|하지)? ?(?:없|않)"));
     }
 
     /** With a word against it that means: not now. */
@@ -195,36 +257,70 @@ final class IntentRules {
             "pl",
             "\\b(?:w tej chwili|obecnie|na razie|aktualnie)\\b",
             "ja",
-            "現時点|今のところ|現在");
+            "現時点|今のところ|現在",
+            "da",
+            "\\b(?:i øjeblikket|for øjeblikket|lige nu|akkurat nå|for tiden)\\b",
+            "fi",
+            "\\b(?:tällä hetkellä|juuri nyt)\\b",
+            "cs",
+            "\\b(?:momentálně|v tuto chvíli|zatím|nyní)\\b",
+            "hu",
+            "\\b(?:jelenleg|most|pillanatnyilag)\\b",
+            "tr",
+            "\\bşu an",
+            "ru",
+            "\\b(?:сейчас|пока|в данный момент|на данный момент)\\b",
+            "zh",
+            "暂时|目前|现在",
+            "ko",
+            "현재|지금|당분간");
 
     static final List<Rule> NOT_NOW = rules(
             "not now",
             "en",
-            "\\bnot (?:a|the) (?:good|right|best) (?:time|moment)\\b|\\b(?:bad|wrong) (?:time|timing) for (?:us|me|this)\\b|^\\W*not (?:right )?now\\b|\\bnot (?:a|our|currently a|a top) (?:\\p{L}+ )?priority\\b|\\b(?:maybe|perhaps) later\\b|\\b(?:we're|we are|i'm|i am) (?:too busy|swamped|snowed under) (?:right now|at the moment|at present|these days|to)\\b|\\bnot on (?:our|my) (?:radar|roadmap)\\b|\\b(?:isn't|is not) on (?:our|my) (?:radar|roadmap)\\b|\\b(?:put|putting|is|are|it|project) on (?:hold|ice)\\b|\\bpark (?:this|it)\\b|\\b(?:at|maybe|perhaps) a later (?:date|stage|time|point)\\b|\\b(?:we|i) (?:don't|do not) have (?:the )?(?:time|capacity|bandwidth) (?:for (?:this|it|that)|right now|at the moment)\\b|\\bno (?:time|capacity|bandwidth) for (?:this|it)\\b|\\btiming (?:isn't|is not|wasn't) (?:\\p{L}+ )?(?:great|good|right|ideal|perfect)",
+            "\\bnot (?:a|the) (?:good|right|best) (?:time|moment)\\b|\\b(?:bad|wrong) (?:time|timing) for (?:us|me|this)\\b|^\\W*not (?:right )?now\\b|\\bnot (?:a|our|currently a|a top) (?:\\p{L}+ )?priority\\b|\\b(?:maybe|perhaps) later\\b|\\b(?:we're|we are|i'm|i am) (?:too busy|swamped|snowed under) (?:right now|at the moment|at present|these days|to)\\b|\\bnot on (?:our|my) (?:radar|roadmap)\\b|\\b(?:isn't|is not) on (?:our|my) (?:radar|roadmap)\\b|\\b(?:put|putting|is|are|it|project) on (?:hold|ice)\\b|\\bpark (?:this|it)\\b|\\b(?:at|maybe|perhaps) a later (?:date|stage|time|point)\\b|\\b(?:we|i) (?:don't|do not) have (?:the )?(?:time|capacity|bandwidth) (?:for (?:this|it|that)|right now|at the moment)\\b|\\bno (?:time|capacity|bandwidth) for (?:this|it)\\b|\\bhad to (?:stop|pause|halt|freeze|shelve|postpone) (?:the|this|that|our|all)\\b|\\b(?:project|plans?|purchase|investments?) (?:has been|have been|was|were|is|are) (?:stopped|paused|postponed|shelved|frozen|delayed)\\b|\\btiming (?:isn't|is not|wasn't) (?:\\p{L}+ )?(?:great|good|right|ideal|perfect)",
             "de",
-            "\\b(?:im moment|momentan|derzeit|aktuell|gerade)\\b.{0,40}\\b(?:kein(?:e|en)? (?:zeit|kapazität\\p{L}*|thema|priorität)|nicht (?:aktuell|relevant|geplant|möglich|die zeit))|\\bnicht der (?:richtige|passende|beste) (?:zeitpunkt|moment)|\\bkein(?:e)? (?:gute[rn]? zeitpunkt|priorität)|\\bpasst (?:es )?(?:gerade|derzeit|momentan|im moment) nicht|\\bauf eis\\b|\\bzurückgestellt\\b|\\bzu einem späteren zeitpunkt|\\bvielleicht später|\\bsteht (?:derzeit |aktuell |momentan |im moment )?nicht (?:an\\b|auf (?:der|unserer) (?:agenda|roadmap))|\\b(?:zeitpunkt|timing) .{0,25}(?:ungünstig|unpassend|schlecht)",
+            "^\\W*(?:im moment|momentan|derzeit|aktuell|jetzt|zurzeit) (?:leider |eher )?nicht\\b|\\bnicht jetzt\\b|\\b(?:im moment|momentan|derzeit|aktuell|gerade)\\b.{0,40}\\b(?:kein(?:e|en)? (?:zeit|kapazität\\p{L}*|thema|priorität)|nicht (?:aktuell|relevant|geplant|möglich|die zeit))|\\bnicht der (?:richtige|passende|beste) (?:zeitpunkt|moment)|\\bkein(?:e)? (?:gute[rn]? zeitpunkt|priorität)|\\bpasst (?:es )?(?:gerade|derzeit|momentan|im moment) nicht|\\bauf eis\\b|\\bzurückgestellt\\b|\\bzu einem späteren zeitpunkt|\\bvielleicht später|\\bsteht (?:derzeit |aktuell |momentan |im moment )?nicht (?:an\\b|auf (?:der|unserer) (?:agenda|roadmap))|\\b(?:zeitpunkt|timing) .{0,25}(?:ungünstig|unpassend|schlecht)",
             "fr",
-            "\\bpas le (?:bon )?moment|\\bpas (?:une|notre|la) priorité|\\bpas d'actualité|\\b(?:verr\\p{L}+|voir|reparl\\p{L}+|peut-être).{0,15} plus tard|\\bpas le temps\\b|\\bpas (?:à l'ordre du jour|dans nos priorités)|\\ben (?:pause|suspens)\\b|\\bmis en attente",
+            "\\bpas (?:maintenant|pour le moment|pour l'instant)\\b|\\bpas le (?:bon )?moment|\\bpas (?:une|notre|la) priorité|\\bpas d'actualité|\\b(?:verr\\p{L}+|voir|reparl\\p{L}+|peut-être).{0,15} plus tard|\\bpas le temps\\b|\\bpas (?:à l'ordre du jour|dans nos priorités)|\\ben (?:pause|suspens)\\b|\\bmis en attente",
             "es",
-            "\\bno es (?:una |nuestra |la )?prioridad|\\bno es (?:el|un) (?:buen |mejor )?momento|\\bahora no (?:es|podemos|puedo)|\\bmás adelante\\b|\\b(?:no tenemos|sin) tiempo\\b|\\bno está en nuestros planes|\\ben pausa\\b",
+            "^\\W*(?:por ahora|de momento|por el momento|ahora) no\\b|\\bno es (?:una |nuestra |la )?prioridad|\\bno es (?:el|un) (?:buen |mejor )?momento|\\bahora no (?:es|podemos|puedo)|\\bmás adelante\\b|\\b(?:no tenemos|sin) tiempo\\b|\\bno está en nuestros planes|\\ben pausa\\b",
             "pt",
-            "\\bnão é (?:uma |nossa )?prioridade|\\bnão é (?:o|um) (?:bom |melhor )?momento|\\bagora não (?:é|podemos|dá)|\\bmais (?:para (?:a )?frente|adiante)\\b|\\b(?:não temos|sem) tempo\\b|\\bnão está nos nossos planos|\\bem pausa\\b",
+            "^\\W*(?:por agora|por enquanto|agora|de momento|no momento) não\\b|\\bnão é (?:uma |nossa )?prioridade|\\bnão é (?:o|um) (?:bom |melhor )?momento|\\bagora não (?:é|podemos|dá)|\\bmais (?:para (?:a )?frente|adiante)\\b|\\b(?:não temos|sem) tempo\\b|\\bnão está nos nossos planos|\\bem pausa\\b",
             "it",
-            "\\bnon è (?:una |la nostra |tra le nostre )?priorità|\\bnon è il (?:momento|periodo)|\\bpiù avanti\\b|\\bnon (?:abbiamo|ho) tempo\\b|\\bnon è (?:in programma|previsto)|\\bin sospeso\\b|\\bin pausa\\b",
+            "^\\W*(?:per ora|al momento|per il momento|per adesso) no\\b|\\bnon (?:ora|adesso)\\b|\\bmagari (?:più avanti|dopo)\\b|\\bnon è (?:una |la nostra |tra le nostre )?priorità|\\bnon è il (?:momento|periodo)|\\bpiù avanti\\b|\\bnon (?:abbiamo|ho) tempo\\b|\\bnon è (?:in programma|previsto)|\\bin sospeso\\b|\\bin pausa\\b",
             "nl",
-            "\\bkomt .{0,20}niet goed uit|\\bgeen (?:prioriteit|goed moment)|\\bniet het (?:juiste|goede) moment|\\bte druk (?:nu|op dit moment)\\b|\\bop een later moment|\\bgeen tijd (?:voor|nu|op)|\\bstaat .{0,20}niet op de (?:planning|agenda|roadmap)|\\bin de ijskast|\\bon hold\\b",
+            "^\\W*(?:nu (?:even )?|voorlopig |op dit moment )niet\\b|\\bkomt .{0,20}niet goed uit|\\bgeen (?:prioriteit|goed moment)|\\bniet het (?:juiste|goede) moment|\\bte druk (?:nu|op dit moment)\\b|\\bop een later moment|\\bgeen tijd (?:voor|nu|op)|\\bstaat .{0,20}niet op de (?:planning|agenda|roadmap)|\\bin de ijskast|\\bon hold\\b",
             "sv",
-            "\\binte (?:aktuellt|rätt läge|rätt tillfälle|prioriterat)|\\bjust nu .{0,20}inte\\b.{0,20}\\b(?:aktuellt|tid|läge)|\\blängre fram\\b|\\bhinner inte\\b|\\bligger på is\\b|\\binte på agendan|\\bpausat\\b",
+            "\\binte (?:just )?nu\\b|\\binte (?:aktuellt|rätt läge|rätt tillfälle|prioriterat)|\\bjust nu .{0,20}inte\\b.{0,20}\\b(?:aktuellt|tid|läge)|\\blängre fram\\b|\\bhinner inte\\b|\\bligger på is\\b|\\binte på agendan|\\bpausat\\b",
             "pl",
-            "\\bnie (?:jest to|jest|to) (?:dobry|odpowiedni|właściwy) (?:moment|czas)|\\bto nie jest (?:dobry|odpowiedni|właściwy) (?:moment|czas)|\\bnie (?:jest|stanowi) (?:\\p{L}+ )?priorytet|\\bw późniejszym terminie|\\bmoże później|\\bnie mam(?:y)? (?:teraz |obecnie )?czasu|\\bwstrzyman\\p{L}+|\\bodłożyliśmy",
+            "\\bnie teraz\\b|\\bna razie nie\\b|\\bnie (?:jest to|jest|to) (?:dobry|odpowiedni|właściwy) (?:moment|czas)|\\bto nie jest (?:dobry|odpowiedni|właściwy) (?:moment|czas)|\\bnie (?:jest|stanowi) (?:\\p{L}+ )?priorytet|\\bw późniejszym terminie|\\bmoże później|\\bnie mam(?:y)? (?:teraz |obecnie )?czasu|\\bwstrzyman\\p{L}+|\\bodłożyliśmy",
             "ja",
-            "(?:現時点|今のところ|現在|今は).{0,20}(?:検討して(?:おりません|いません)|予定(?:は|が)?(?:ありません|ございません|ない)|難し)|時期尚早|またの機会|タイミングではな|後日改めて");
+            "(?:現時点|今のところ|現在|今は).{0,20}(?:検討して(?:おりません|いません)|予定(?:は|が)?(?:ありません|ございません|ない)|難し)|時期尚早|またの機会|タイミングではな|後日改めて",
+            "da",
+            "\\bikke (?:lige |akkurat )?(?:nu|nå)\\b|\\bikke (?:aktuelt?|prioriteret|prioritert)\\b|\\bikke (?:et |det )?(?:godt|rette|riktige) tidspunkt",
+            "fi",
+            "\\bei (?:ole )?(?:juuri )?(?:nyt|ajankohtais\\p{L}*)\\b",
+            "cs",
+            "\\b(?:teď|nyní|momentálně) (?:\\p{L}+ ){0,3}(?:nehodí|neřešíme|neplánujeme|nemáme čas)|\\bnení (?:vhodná|dobrá|správná) doba|\\bnení to aktuální",
+            "hu",
+            "\\b(?:most|jelenleg) (?:ez )?nem (?:aktuális|időszerű|alkalmas)|\\bnem aktuális",
+            "tr",
+            "\\bşu an(?:da)? .{0,30}(?:değil|düşünmüyoruz|planlamıyoruz)|\\bşimdi değil",
+            "ru",
+            "\\b(?:сейчас|пока) (?:\\p{L}+ ){0,3}не (?:актуально|готовы|планируем|до этого|время)|\\bне сейчас\\b",
+            "el",
+            "όχι (?:τώρα|αυτή τη στιγμή)",
+            "zh",
+            "(?:目前|暂时|现在|近期).{0,6}(?:没有计划|不考虑|没空|没有?时间|不方便)",
+            "ko",
+            "(?:지금|현재|당분간)(?:은|는)?.{0,12}(?:어렵|계획이 없)");
 
     /** Asked to be written to again: what counts is the date beside it. */
     static final List<Rule> LATER = rules(
             "later",
             "en",
-            "\\b(?:get|come|circle|check|report) back (?:to (?:me|us)|with (?:me|us)|in|next|after|around)\\b|\\b(?:reach out|write|call|e-?mail|contact|ask|talk|speak|try)(?: to)?(?: (?:me|us|it))?(?: \\p{L}+)? again\\b|\\b(?:try|ping|contact|call|reach|e-?mail) (?:me|us)\\b|\\blet's (?:talk|revisit|reconnect|speak|catch up|look at (?:this|it))\\b|\\b(?:revisit|reconsider|look (?:again )?at|look into|pick up|reconnect on) (?:this|it)\\b|\\b(?:reach out|follow up|touch base|reconnect)(?: with (?:me|us))? (?:again |in|next|after|around)|\\bnot (?:until|before)\\b|\\b(?:look at|revisit|discuss) (?:this|it|that)\\b",
+            "\\b(?:get|come|circle|check|report) back (?:to (?:me|us)|with (?:me|us)|in|next|after|around)\\b|\\b(?:reach out|write|call|e-?mail|contact|ask|talk|speak|try)(?: to)?(?: (?:me|us|it))?(?: \\p{L}+)? again\\b|\\b(?:try|ping|contact|call|reach|e-?mail) (?:me|us)\\b|\\blet's (?:talk|revisit|reconnect|speak|catch up|look at (?:this|it))\\b|\\b(?:revisit|reconsider|look (?:again )?at|look into|pick up|reconnect on) (?:this|it)\\b|\\b(?:reach out|follow up|touch base|reconnect)(?: with (?:me|us))? (?:again |in|next|after|around)|\\b(?:not|nothing) (?:until|before)\\b|\\b(?:get|be) in (?:touch|contact)\\b|\\bdrop (?:me|us) a (?:line|note)\\b|\\b(?:look at|revisit|discuss) (?:this|it|that)\\b",
             "de",
             "\\b(?:meld|kontaktier|frag|sprech|komm|ruf|hör|schreib|versuch|schau)\\p{L}*\\b.{0,80}\\b(?:wieder|noch ?mal|noch einmal|erneut|zurück|an)\\b|\\b(?:wieder|noch ?mal|noch einmal|erneut)\\b.{0,40}\\b(?:melden|sprechen|kontaktieren|anrufen|schreiben|hören)\\b|\\bmelden sie sich\\b|\\bgehen wir .{0,20}erst\\b|\\berst (?:wieder )?(?:im|nächste[sn]|ab|in)\\b",
             "fr",
@@ -242,14 +338,32 @@ final class IntentRules {
             "pl",
             "\\b(?:o kontakt|odezwać się|odezwij|wróci[ćm]y?|wrócić|skontaktować się ponownie|porozmawiajmy)\\b",
             "ja",
-            "(?:改めて|もう一度|再度|また).{0,30}(?:連絡|お話|相談)|(?:頃|以降|月|年|週)に.{0,10}ご?連絡");
+            "(?:改めて|もう一度|再度|また).{0,30}(?:連絡|お話|相談)|(?:頃|以降|月|年|週)に.{0,10}ご?連絡",
+            "da",
+            "\\b(?:ring|skriv|kontakt|hør|prøv|vend|tag|ta|kom)\\b.{0,50}\\b(?:igen|igjen|tilbage|tilbake|kontakt)\\b",
+            "fi",
+            "\\b(?:ottakaa|ota|palataan|palatkaa|soita|soittakaa)\\b.{0,50}\\b(?:yhteyttä|asiaan|uudelleen|uudestaan|myöhemmin)\\b",
+            "cs",
+            "\\b(?:ozvěte|ozvete|kontaktujte|zavolejte|napište|vraťte)\\b",
+            "hu",
+            "\\b(?:keressen|keressenek|keressetek|hívjon|írjon|térjünk)\\b",
+            "tr",
+            "\\b(?:tekrar|yeniden) (?:\\p{L}+ ){0,3}(?:yazın|arayın|görüşelim|iletişime)\\p{L}*",
+            "ru",
+            "\\b(?:напишите|свяжитесь|позвоните|вернёмся|вернемся|обратитесь|напомните)\\b",
+            "el",
+            "επικοινωνήστε (?:ξανά|μαζί μας)",
+            "zh",
+            "再(?:联系|沟通|聊|谈|说)",
+            "ko",
+            "(?:다시|나중에).{0,12}(?:연락|이야기|말씀)");
 
     static final List<Rule> INTERESTED = rules(
             "interested",
             "en",
-            "\\b(?:let(?:'s| us)|we (?:should|can|could)|happy to|glad to) (?:talk|speak|chat|meet)\\b(?! (?:in|again|next|when|after|once|later|then))|\\b(?:sounds|looks|seems) (?:\\p{L}+ )?(?:interesting|promising|intriguing)\\b|\\b(?:i|we)(?:'m|'re|'d be| am| are| would be) (?:\\p{L}+ )?(?:interested|keen|intrigued)\\b(?! (?:party|parties))|\\b(?:i|we)(?:'d| would)(?: really| all)? (?:like|love) to (?:learn|know|hear) more\\b|\\b(?:i|we)(?:'d| would)(?: really)? (?:like|love) (?:to see )?a demo\\b|\\b(?:tell|send) (?:me|us) (?:some |a bit |a little )?more\\b|\\byes,? please\\b|^\\W*send it(?: over| along)?\\W*$|\\bcould be (?:useful|interesting|helpful|valuable) for (?:us|me|my|our)\\b|\\b(?:send|share|e-?mail)(?: with)? (?:me|us|over|through|along)(?: \\p{L}+){0,3} (?:information|info|details|deck|brochure|proposal|quote|pricing|price list|offer|presentation|case stud(?:y|ies)|demo)s?\\b|\\b(?:could|can|would|please) (?:you )?(?:please )?(?:send|share)(?: (?:me|us|over|a|an|your|some|the|more|further)){1,3} (?:information|info|details|deck|brochure|proposal|quote|pricing|price list|offer|presentation|case stud(?:y|ies)|demo)s?\\b|\\b(?:happy|glad|love|like) to (?:\\p{L}+ ){0,4}(?:a|the|your) (?:demo|trial)\\b|\\bopen to (?:a (?:chat|call|demo)|learning more|hearing more)|\\bhow (?:can|do|would) we (?:get started|proceed|sign up|go ahead)|\\bwhat (?:would|are|would be) the next steps|\\bhow we (?:can|could) (?:get started|proceed|sign up|go ahead)",
+            "\\b(?:let(?:'s| us)|we (?:should|can|could)|happy to|glad to) (?:talk|speak|chat|meet)\\b(?! (?:in|again|next|when|after|once|later|then))|\\b(?:sounds|looks|seems) (?:\\p{L}+ )?(?:interesting|promising|intriguing)\\b|\\b(?:i|we)(?:'m|'re|'d be| am| are| would be) (?:\\p{L}+ )?(?:interested|keen|intrigued)\\b(?! (?:party|parties))|\\b(?:i|we)(?:'d| would)(?: really| all)? (?:like|love) to (?:learn|know|hear) more\\b|\\b(?:i|we)(?:'d| would)(?: really)? (?:like|love) (?:to see )?a demo\\b|\\b(?:tell|send) (?:me|us) (?:some |a bit |a little )?more\\b|\\byes,? please\\b|^\\W*send (?:the|your|a|an|over) (?:\\p{L}+ ){0,2}(?:offer|quote|proposal|contract|pricing|prices|details|samples?)\\b|\\b(?:please|feel free to|welcome to) (?:stop|come|drop|swing) by\\b|^\\W*(?:(?:sure|yes|ok|okay|please|great|perfect|go ahead),? (?:and )?(?:please )?)?send (?:it|them|that|this)(?: over| along| on)?(?: please)?\\W*$|\\bcould be (?:useful|interesting|helpful|valuable) for (?:us|me|my|our)\\b|\\b(?:send|share|e-?mail)(?: with)? (?:me|us|over|through|along)(?: \\p{L}+){0,3} (?:information|info|details|deck|brochure|proposal|quote|pricing|price list|offer|presentation|case stud(?:y|ies)|demo)s?\\b|\\b(?:could|can|would|please) (?:you )?(?:please )?(?:send|share)(?: (?:me|us|over|a|an|your|some|the|more|further)){1,3} (?:information|info|details|deck|brochure|proposal|quote|pricing|price list|offer|presentation|case stud(?:y|ies)|demo)s?\\b|\\b(?:happy|glad|love|like) to (?:\\p{L}+ ){0,4}(?:a|the|your) (?:demo|trial)\\b|\\bopen to (?:a (?:chat|call|demo)|learning more|hearing more)|\\bhow (?:can|do|would) we (?:get started|proceed|sign up|go ahead)|\\bwhat (?:would|are|would be) the next steps|\\bhow we (?:can|could) (?:get started|proceed|sign up|go ahead)",
             "de",
-            "\\b(?:lassen sie uns|lass uns) (?:\\p{L}+ ){0,2}(?:sprechen|reden|telefonieren|treffen)\\b|\\bklingt (?:\\p{L}+ )?(?:spannend|interessant)|\\b(?:wir|ich) (?:haben|habe|hätten|hätte|bin|sind|wären|wäre) (?:\\p{L}+ ){0,2}interess(?:e|iert)|\\binteressier(?:t|en) (?:mich|uns)\\b|\\b(?:schicken|senden) sie (?:mir|uns) (?:\\p{L}+ ){0,3}(?:informationen|infos|unterlagen|details|angebot)|\\bmehr (?:dazu |darüber )?(?:wissen|erfahren)|\\b(?:schicken|senden|schick|mailen|lassen) (?:sie )?(?:mir|uns) (?:[\\p{L}]+ ){0,6}(?:informationen|infos?|unterlagen|details|angebot|präsentation|preisliste|broschüre|material)\\b|\\bgerne? (?:ein angebot|eine demo|mehr informationen|weitere informationen)|\\bnächsten? schritte?\\b.{0,20}\\?|^\\W*ja,? (?:sehr )?gerne?\\b",
+            "\\b(?:lassen sie uns|lass uns) (?:\\p{L}+ ){0,2}(?:sprechen|reden|telefonieren|treffen)\\b|\\bklingt (?:\\p{L}+ )?(?:spannend|interessant)|\\b(?:wir|ich) (?:haben|habe|hätten|hätte|bin|sind|wären|wäre) (?:\\p{L}+ ){0,2}interess(?:e|iert)|\\binteressier(?:t|en) (?:mich|uns)\\b|\\b(?:schicken|senden) sie (?:mir|uns) (?:\\p{L}+ ){0,3}(?:informationen|infos|unterlagen|details|angebot)|\\bmehr (?:dazu |darüber )?(?:wissen|erfahren)|\\b(?:schicken|senden|schick|mailen|lassen) (?:sie )?(?:mir|uns) (?:[\\p{L}]+ ){0,6}(?:informationen|infos?|unterlagen|details|angebot|präsentation|preisliste|preise|broschüre|material|muster|proben?|katalog|vorschlag|zeichnung(?:en)?)\\b|\\bgerne? (?:ein angebot|eine demo|mehr informationen|weitere informationen)|\\bnächsten? schritte?\\b.{0,20}\\?|^\\W*ja,? (?:sehr )?gerne?\\b",
             "fr",
             "\\b(?:parlons|discutons)(?:-en)?\\b|\\b(?:nous |m')intéresse\\b|\\b(?:suis|sommes|serais|serions) (?:\\p{L}+ )?intéressée?s?\\b|\\ben savoir (?:un peu )?plus|\\b(?:envoye[rz]|transmett(?:re|ez)|faire parvenir)(?:[- ](?:moi|nous))? (?:\\p{L}+ ){0,3}(?:documentation|informations?|présentation|devis|brochure|offre|tarifs?)\\b|\\b(?:peut être|semble|a l'air) (?:très )?intéressant|\\bprochaines étapes\\b|^\\W*oui,? (?:avec plaisir|volontiers)|\\b(?:faire|voir|avoir|organiser) une démo(?:nstration)?\\b",
             "es",
@@ -265,23 +379,41 @@ final class IntentRules {
             "pl",
             "\\b(?:porozmawiajmy|spotkajmy się)\\b|\\b(?:jestem|jesteśmy) (?:\\p{L}+ )?zainteresowan|\\bbrzmi (?:\\p{L}+ )?(?:ciekawie|interesująco)|\\bchętnie (?:się )?(?:dowie|pozna)\\p{L}+|\\b(?:przesłanie|przesłać|wysłać|wysłanie|przyśl\\p{L}+|proszę o) (?:\\p{L}+ ){0,3}(?:ofert|informacj|prezentacj|materiał|cennik)\\p{L}*|\\bkolejne kroki\\b|^\\W*tak,? (?:chętnie|poproszę)\\b|\\bpoproszę o (?:\\p{L}+ )?(?:ofert|informacj|prezentacj|materiał|cennik)",
             "ja",
-            "興味(?:が|を)?(?:あります|ございます|あり|持ち)|詳し(?:い|く).{0,20}(?:聞|教え|伺|知り)|資料.{0,6}(?:を|の).{0,10}(?:送|いただ|ください)|(?:資料|見積\\p{L}*|お見積り).{0,10}(?:送|お願い|ください|いただ)|ぜひ.{0,20}(?:デモ|お話|見せ|試し|検討)");
+            "興味(?:が|を)?(?:あります|ございます|あり|持ち)|詳し(?:い|く).{0,20}(?:聞|教え|伺|知り)|資料.{0,6}(?:を|の).{0,10}(?:送|いただ|ください)|(?:資料|見積\\p{L}*|お見積り).{0,10}(?:送|お願い|ください|いただ)|ぜひ.{0,20}(?:デモ|お話|見せ|試し|検討)",
+            "da",
+            "\\b(?:lyder|høres) (?:\\p{L}+ )?(?:interessant|spændende|spennende)|\\b(?:vi|jeg) er (?:\\p{L}+ )?interesser(?:et|te?|ede)\\b|\\bsende? (?:mig |meg |os |oss )?(?:gerne |gjerne )?(?:\\p{L}+ ){0,3}(?:tilbud|mere|mer|informa(?:tion|sjon)|info|materiale)\\b|^\\W*ja,? (?:takk?|gerne|gjerne)\\b",
+            "fi",
+            "\\b(?:kuulostaa|vaikuttaa) (?:\\p{L}+ )?(?:kiinnostavalta|mielenkiintoiselta)|\\b(?:olemme|olen) (?:\\p{L}+ )?kiinnostun|\\b(?:lähettäkää|lähettäisittekö|lähetä|lähettää) .{0,40}(?:tarjou|lisätieto|materiaali)\\p{L}*|^\\W*kyllä kiitos",
+            "cs",
+            "\\bmáme (?:\\p{L}+ )?zájem|\\bmám zájem|\\b(?:pošlete|zašlete|poslat|zaslat)\\p{L}* (?:\\p{L}+ ){0,4}(?:nabídk|ceník|informac|podklad)\\p{L}*|\\bzní (?:to )?(?:zajímavě|dobře)|^\\W*ano,? (?:prosím|rád)",
+            "hu",
+            "(?<!nem )\\bérdekel(?:ne)?\\b|\\b(?:küld|kér)\\p{L}+ .{0,40}(?:ajánlat|árlist|tájékoztató|információ)\\p{L}*",
+            "tr",
+            "\\bilgileniyoruz|\\b(?:teklif|fiyat listesi|katalog)\\p{L}* .{0,20}(?:gönder|ilet|paylaş)\\p{L}*",
+            "ru",
+            "\\b(?:нам|мне) (?:это )?(?:было бы )?интересно\\b|(?<!не )\\bзаинтересован|\\b(?:пришлите|вышлите|отправьте|направьте)\\b.{0,30}(?:предложени|прайс|информаци|презентаци|каталог|счёт|счет)\\p{L}*|^\\W*да,? (?:пожалуйста|конечно|давайте)",
+            "el",
+            "(?<!δεν )(?:μας|με) ενδιαφέρει|(?<!δεν )ενδιαφερόμαστε|στείλτε (?:μας|μου) .{0,20}(?:προσφορά|τιμοκατάλογο|πληροφορίες)",
+            "zh",
+            "(?<!不)感兴趣|请报价|报个价|发.{0,12}(?:报价|资料|方案|目录|价格)",
+            "ko",
+            "관심(?:이)? ?있|(?:견적|자료|가격|제안서).{0,10}(?:보내|알려|주시|부탁)");
 
     /** Of a sentence with a day and a time it says that it proposes or accepts them. */
     static final List<Rule> MEETING = rules(
             "time",
             "en",
-            "\\b(?:how|what) about\\b|\\bworks(?: \\p{L}+)? for (?:me|us)\\b|\\b(?:i|we)(?:'m|'re| am| are) (?:available|free)\\b|\\b(?:i|we) (?:could|can) (?:do|meet|talk|speak)\\b|\\blet's (?:do|meet|talk|say|speak|make it)\\b|\\bwould (?:\\p{L}+ ){1,4}(?:work|suit)\\b|\\bdoes (?:\\p{L}+ ){1,4}(?:\\d\\S* )?(?:\\p{L}+ )?(?:work|suit)\\b|\\bsuits (?:me|us)\\b|\\bshall we\\b|\\b(?:is|are|would be) (?:fine|good|ok|okay|great|perfect) (?:for|with|by) (?:me|us)\\b|\\bcan we\\b|\\bcould we\\b|\\bare you (?:free|available)\\b",
+            "\\b(?:how|what) about\\b|\\bworks(?: \\p{L}+)? for (?:me|us)\\b|\\b(?:i|we)(?:'m|'re| am| are) (?:available|free)\\b|\\b(?:i|we) (?:could|can) (?:do|meet|talk|speak)\\b|\\blet's (?:do|meet|talk|say|speak|make it)\\b|\\bwould (?:\\p{L}+ ){1,4}(?:work|suit)\\b|\\bdoes (?:\\p{L}+ ){1,4}(?:\\d\\S* )?(?:\\p{L}+ )?(?:work|suit)\\b|\\bsuits (?:me|us)\\b|\\bshall we\\b|\\b(?:is|are|would be) (?:fine|good|ok|okay|great|perfect) (?:for|with|by) (?:me|us)\\b|\\b(?:call|ring|phone) me\\b|\\bgive me a (?:call|ring|shout)\\b|\\b(?:book|put|pencil) (?:me|us|it|that) in\\b|\\b(?:mon|tues|wednes|thurs|fri)day works\\b|\\bcan we\\b|\\bcould we\\b|\\bare you (?:free|available)\\b",
             "de",
-            "\\bpass(?:t|en|end)\\b|\\bgeht (?:bei mir|auch|es)|\\bwie wäre|\\bkönnen wir\\b|\\b(?:hätte|habe) .{0,20}zeit|\\bschlage .{0,30}vor",
+            "\\bpass(?:t|en|end)\\b|\\bgeht (?:bei mir|auch|es)|\\bwie wäre|\\bkönnen wir\\b|\\brufen sie (?:mich|uns)\\b|\\b(?:hätte|habe) .{0,20}zeit|\\bschlage .{0,30}vor",
             "fr",
-            "\\bconvien\\p{L}+|\\bdisponible|\\bsuis libre|\\bpourrions-nous|\\bvous va\\b|\\bje (?:vous )?propose|\\bon peut\\b|\\bpouvons-nous\\b|\\bme va\\b",
+            "\\b(?:r?appelez)-(?:moi|nous)\\b|\\bconvien\\p{L}+|\\bdisponible|\\bsuis libre|\\bpourrions-nous|\\bvous va\\b|\\bje (?:vous )?propose|\\bon peut\\b|\\bpouvons-nous\\b|\\bme va\\b",
             "es",
-            "\\bme viene\\b|\\bqué tal\\b|\\bpodemos\\b|\\bpodríamos\\b|\\bdisponible|\\b(?:te|le|les) parece\\b|\\bme va bien",
+            "\\bll[áa]me(?:me|nos)\\b|\\bme viene\\b|\\bqué tal\\b|\\bpodemos\\b|\\bpodríamos\\b|\\bdisponible|\\b(?:te|le|les) parece\\b|\\bme va bien",
             "pt",
             "\\bpodemos\\b|\\bpoderíamos\\b|\\bestá (?:ótimo|bom|bem)|\\bpode ser\\b|\\bdisponível|\\bque tal\\b|\\bfica bem",
             "it",
-            "\\bva bene\\b|\\bpossiamo\\b|\\bpotremmo\\b|\\bdisponibil\\p{L}+|\\bsono libero|\\bandrebbe\\b",
+            "\\bmi chiami\\b|\\bva bene\\b|\\bpossiamo\\b|\\bpotremmo\\b|\\bdisponibil\\p{L}+|\\bsono libero|\\bandrebbe\\b",
             "nl",
             "\\bpast\\b|\\bschikt\\b|\\bzullen we\\b|\\bkunnen we\\b|\\bbeschikbaar|\\bkomt .{0,15}uit\\b|\\bkan ik\\b|\\bkan wel\\b",
             "sv",
@@ -289,7 +421,19 @@ final class IntentRules {
             "pl",
             "\\bpasuje\\b|\\bmoże(?:my)?\\b|\\bodpowiada\\b|\\bproponuj\\p{L}*",
             "ja",
-            "いかが|お願い|可能です|大丈夫です|空いて|都合");
+            "いかが|お願い|可能です|大丈夫です|空いて|都合",
+            "da",
+            "\\bpasser\\b|\\bkan vi\\b|\\bskal vi\\b|\\bring (?:til )?(?:mig|meg)\\b",
+            "fi",
+            "\\bsopii\\b|\\bsopisiko\\b",
+            "cs",
+            "\\bhodí\\b|\\bmůžeme\\b|\\bzavolejte\\b",
+            "ru",
+            "\\b(?:удобно|подойд[её]т|давайте|можем|созвонимся|позвоните)\\b",
+            "zh",
+            "可以|方便",
+            "ko",
+            "가능|괜찮");
 
     static final Pattern DAY = Pattern.compile(
             "\\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sun)(?:day)?\\b|\\b(?:tomorrow|today)\\b|\\b(?:montag|dienstag|mittwoch|donnerstag|freitag|morgen|heute|übermorgen)\\b|\\b(?:lundi|mardi|mercredi|jeudi|vendredi|demain|aujourd'hui)\\b|\\b(?:lunes|martes|miércoles|jueves|viernes|mañana|hoy)\\b|\\b(?:segunda|terça|quarta|quinta|sexta|amanhã|hoje)(?:-feira)?\\b|\\b(?:lunedì|martedì|mercoledì|giovedì|venerdì|domani|oggi)\\b|\\b(?:maandag|dinsdag|woensdag|donderdag|vrijdag|vandaag)\\b|\\b(?:måndag|tisdag|onsdag|torsdag|fredag|imorgon|i morgon|idag)\\b|\\b(?:poniedziałek|wtorek|środ[aęy]|czwartek|piątek|jutro|dzisiaj)\\b|[月火水木金]曜|明日|明後日|本日|\\d{1,2}月\\d{1,2}日|\\b\\d{1,2}[./]\\d{1,2}(?:[./]|\\b)",
@@ -314,7 +458,16 @@ final class IntentRules {
             "\\b(?:als|indien|mocht)\\b",
             "\\b(?:om|ifall)\\b",
             "\\b(?:jeśli|jeżeli|gdyby)\\b",
-            "場合|もし");
+            "場合|もし",
+            "\\b(?:hvis|dersom|om)\\b",
+            "\\b(?:jos|mikäli)\\b",
+            "\\b(?:pokud|jestli|kdyby)\\b",
+            "\\b(?:ha|amennyiben)\\b",
+            "\\beğer\\b",
+            "\\b(?:если|ли)\\b",
+            "\\b(?:αν|εάν)\\b",
+            "如果|若",
+            "만약|만일");
     /** Somebody else's wishes, or what is said not to be so: shortly before the words. */
     private static final Map<String, Pattern> OTHERS = byLanguage(
             "\\b(?:he|she|they|who|people|someone|anyone|anybody|everyone|nobody|customers?|clients?|not that|not because)\\W+(?:\\p{L}+\\W+){0,2}$",
@@ -326,7 +479,16 @@ final class IntentRules {
             "\\b(?:hij|zij|klanten?)\\W+(?:\\p{L}+\\W+){0,2}$",
             "\\b(?:han|hon|de|dom|kunder?)\\W+(?:\\p{L}+\\W+){0,2}$",
             "\\b(?:on|ona|oni|klien\\p{L}+)\\W+(?:\\p{L}+\\W+){0,2}$",
-            "(?:彼|彼女|お客様)[はが].{0,10}$");
+            "(?:彼|彼女|お客様)[はが].{0,10}$",
+            "\\b(?:han|hun|de|kunder?)\\W+(?:\\p{L}+\\W+){0,2}$",
+            "\\b(?:hän|he|asiakk\\p{L}+)\\W+(?:\\p{L}+\\W+){0,2}$",
+            "\\b(?:on|ona|oni|zákazní\\p{L}+)\\W+(?:\\p{L}+\\W+){0,2}$",
+            "\\b(?:ő|ők|ügyf\\p{L}+)\\W+(?:\\p{L}+\\W+){0,2}$",
+            "\\b(?:o|onlar|müşteri\\p{L}*)\\W+(?:\\p{L}+\\W+){0,2}$",
+            "\\b(?:он|она|они|клиент\\p{L}*)\\W+(?:\\p{L}+\\W+){0,2}$",
+            "\\b(?:αυτός|αυτή|αυτοί|πελάτ\\p{L}+)\\W+(?:\\p{L}+\\W+){0,2}$",
+            "(?:他|她|他们|客户).{0,6}$",
+            "(?:그들|고객).{0,6}$");
 
     private static final Pattern DENIAL = Pattern.compile(
             "\\b(?:not|never|hardly|nicht|kein(?:e|en)?|nie|pas|jamais|no|não|non|niet|geen|inte)\\b(?!,)|n't\\b|ません|ない",

@@ -26,6 +26,10 @@ public final class Reading {
             "^\\s*(?:read|gelesen|lu|leído|lida|letto|gelezen|läst|przeczytano|開封済み|return receipt|lesebestätigung)\\s*[:：]",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
+    private static final Pattern NO_REPLY = Pattern.compile("^(?:no|do[-_.]?not|ne)[-_.]?(?:reply|r[eé]pon[ds]re)\\b");
+    private static final Pattern DOMAIN_REPORT =
+            Pattern.compile("^\\s*report domain:\\s*\\S+\\s+submitter:", Pattern.CASE_INSENSITIVE);
+
     private static final Pattern NAMED_ADDRESS = Pattern.compile("^\\s*(.*?)\\s*<\\s*([^<>]*@[^<>]*?)\\s*>");
     private static final Pattern DATE = Pattern.compile(
             "(\\d{1,2})\\s+(\\p{L}{3})\\p{L}*\\.?\\s+(\\d{2,4})\\s+(\\d{1,2}):(\\d{2})(?::(\\d{2}))?\\s*([+-]\\d{4}|[A-Z]{1,5})?",
@@ -104,7 +108,7 @@ public final class Reading {
                     "the headers, the subject or the words of an automatic answer");
         }
         if (bounce != null) return new Judged(bounce.kind(), bounce.why());
-        var bulk = bulk(message);
+        var bulk = bulk(message, from);
         if (bulk != null) return new Judged(bulk, bulk.why());
         if (OptOuts.is(subject, visible)) return new Judged(new Kind.OptOut(), "asks in words to hear no more");
         return new Judged(new Kind.Reply(), "nothing speaks against a person");
@@ -115,13 +119,15 @@ public final class Reading {
     }
 
     /** Mail to many, and mail from programs; absent when a person may have written it. */
-    private static Kind.@Nullable Other bulk(Mime message) {
+    private static Kind.@Nullable Other bulk(Mime message, String from) {
         if (message.type().equals("multipart/report")
                 && message.parameter("report-type").toLowerCase(Locale.ROOT).contains("disposition"))
             return new Kind.Other("a read receipt");
         if (RECEIPT.matcher(message.words("subject")).find()
                 && message.parts().isEmpty()
                 && message.text().length() < 1_000) return new Kind.Other("a read receipt");
+        // RFC 7489, section 7.2.1.1, and RFC 8460, section 5.3
+        if (DOMAIN_REPORT.matcher(message.words("subject")).find()) return new Kind.Other("a report about our domain");
         if (message.has("list-id") || message.has("list-post")) return new Kind.Other("a mailing list");
         var precedence = message.header("precedence").toLowerCase(Locale.ROOT);
         if (precedence.equals("bulk") || precedence.equals("list") || precedence.equals("junk"))
@@ -129,6 +135,12 @@ public final class Reading {
         if (message.has("list-unsubscribe")) return new Kind.Other("a newsletter");
         if (message.has("feedback-id") || message.has("x-campaign-id") || message.has("x-mailgun-tag"))
             return new Kind.Other("a newsletter");
+        // RFC 5321, section 4.5.5: what takes no bounce is one, or a notice like it.
+        if (message.header("return-path").strip().equals("<>") || from.startsWith("mailer-daemon@"))
+            return new Kind.Other("a notice of a mail server");
+        // A person may answer through a program that writes so; it cites what it answers.
+        if (NO_REPLY.matcher(from).find() && !message.has("in-reply-to") && !message.has("references"))
+            return new Kind.Other("from an address that takes no answer");
         var submitted = message.header("auto-submitted").toLowerCase(Locale.ROOT);
         if (!submitted.isEmpty() && !submitted.startsWith("no")) return new Kind.Other("written by a program");
         for (var part : message.all())

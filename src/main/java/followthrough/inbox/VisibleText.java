@@ -295,7 +295,7 @@ final class VisibleText {
     /** What phones and programs put below a message by themselves. */
     private static final Pattern SENT_FROM = Pattern.compile(
             "^[\\s>*(\\[<]*(?:(?:sent|posted|written|composed) (?:wirelessly |securely )?(?:from|via|with|on|by|using) (?:my \\S.{0,100}|(?:the |an? )?(?:[\\w.&-]{1,20} ){0,3}\\[?(?:mail|mailbox|e-?mail|outlook|airmail|mobile|phone|iphone|ipad|ipod|android|smartphone|tablet|blackberry|galaxy|samsung|huawei|xiaomi|yahoo!?|gmail|proton|protonmail|spark|superhuman|thunderbird|device|app|windows)\\b.{0,60})"
-                    + "|from my (?:iphone|ipad|mobile|phone|android|galaxy|blackberry).{0,40}|(?:get|download|hol dir|outlook) \\[?outlook \\S.{0,80}|outlook (?:für|pour|para|per|voor|för|til|dla) (?:ios|android) .{0,60}"
+                    + "|from my (?:iphone|ipad|mobile|phone|android|galaxy|blackberry).{0,40}|(?:get|download|hol dir|outlook) \\[?outlook \\S.{0,80}|get \\[?[\\w.]{2,20}(?: mail)? (?:app )?for (?:android|ios|iphone|mac|windows)\\b.{0,80}|outlook (?:für|pour|para|per|voor|för|til|dla) (?:ios|android) .{0,60}"
                     + "|(?:von|mit) (?:meinem|meiner|dem).{0,40} gesendet.{0,20}|gesendet (?:von|mit|über|aus) .{0,80}|diese nachricht wurde von .{0,60} gesendet.{0,10}|holen sie sich outlook.{0,40}"
                     + "|envoyé (?:sans fil )?(?:de|depuis|à partir de|avec|par|via) .{0,80}|télécharge[rz] outlook.{0,60}|obtenir outlook .{0,40}|enviado (?:desde|do|de|a partir|con|através) .{0,80}|enviada (?:do|de|a partir) .{0,60}|obtener outlook .{0,40}|obter (?:o )?outlook .{0,40}|inviato (?:da|dal|con) .{0,60}|ottieni outlook.{0,40}|scarica outlook.{0,40}|verzonden (?:vanaf|met|via|vanuit) .{0,60}|verstuurd vanaf .{0,60}|outlook downloaden.{0,40}|skickat från .{0,60}|hämta outlook.{0,40}|sendt fra .{0,60}|hent outlook.{0,40}|få outlook.{0,40}|lähetetty .{0,60}laitteesta.{0,20}|lähetetty (?:iphone|ipad|android|samsung).{0,40}|wysłan[eo] (?:z|ze) .{0,60}|pobierz (?:program )?outlook.{0,40}|отправлено (?:с|из) .{0,60}|надіслано з .{0,60}|odesláno z .{0,60}|odoslané z .{0,60}|iphone(?:'?u)?m?dan gönderildi.{0,10}|iphone-omról küldve.{0,10}|.{0,30}(?:iphone|ipad|android) ?から送信.{0,10}|.{0,10}发自我的.{0,30}|從我的.{0,30}傳送|.{0,20}에서 보냄)$",
             FLAGS);
@@ -590,7 +590,9 @@ final class VisibleText {
 
     private static int endOfSignOff(List<String> lines, int at) {
         var line = lines.get(at).strip().replaceAll("[\\s,.!;:~*_–-]+$", "");
-        if (line.isEmpty() || line.length() > 80 || !SIGN_OFF.matcher(line).matches()) return at;
+        if (line.isEmpty() || line.length() > 80) return at;
+        if (isSigned(line) && wordsBelow(lines, at + 1) == 0) return lines.size();
+        if (!SIGN_OFF.matcher(line).matches()) return at;
         int name = at + 1;
         while (name < lines.size() && name < at + 4 && lines.get(name).isBlank()) name++;
         if (name == lines.size() || !isName(lines.get(name))) return at;
@@ -603,6 +605,18 @@ final class VisibleText {
             more = true;
         }
         return more || !THANKS.matcher(line).find() ? end : at;
+    }
+
+    /** "Gruß Dora"; after a bare "Best" anything may follow. */
+    private static boolean isSigned(String line) {
+        for (int space = line.indexOf(' '); space > 0; space = line.indexOf(' ', space + 1)) {
+            var off = line.substring(0, space).replaceAll("[\\s,.!]+$", "");
+            if (SIGN_OFF.matcher(off).matches()
+                    && !THANKS.matcher(off).find()
+                    && !off.equalsIgnoreCase("best")
+                    && isName(line.substring(space + 1))) return true;
+        }
+        return false;
     }
 
     private static boolean isName(String line) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What replies want, in ten languages; all of them are invented. */
+/** What replies want, in ten languages and a little in nine more; all of them are invented. */
 class IntentTest {
     private static final LocalDate TUESDAY = LocalDate.of(2026, 3, 10);
 

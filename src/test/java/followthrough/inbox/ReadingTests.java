@@ -5,18 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import followthrough.inbox.Heard.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadingTests {
@@ -322,6 +328,58 @@ class ReadingTests {
             })
     void theWordEndsAll(String text) {
         assertThat(from("", "Re: Offer", text).kind()).isEqualTo(new Kind.OptOut());
+    }
+
+    static List<String> reports() throws IOException {
+        var blocks = Files.readString(Path.of("src/test/resources/followthrough/inbox/reports.txt"))
+                .split("(?m)^=== ");
+        return List.of(blocks).subList(1, blocks.length);
+    }
+
+    /** No machine may be taken for a person, and an address is given up only where a report says so. */
+    @ParameterizedTest
+    @MethodSource("reports")
+    void reportsOfManySystems(String block) {
+        int line = block.indexOf('\n');
+        var kind = Reading.read(block.substring(line + 1).getBytes(StandardCharsets.UTF_8), Set.of())
+                .kind();
+        var read =
+                switch (kind) {
+                    case Kind.Bounce bounce when bounce.delayed() -> "delayed - -";
+                    case Kind.Bounce bounce ->
+                        "bounce " + bounce.failures().getFirst().type().name().toLowerCase(Locale.ROOT) + "/"
+                                + bounce.failures().getFirst().reason().word() + " "
+                                + bounce.failures().stream()
+                                        .map(Heard.Failure::recipient)
+                                        .collect(Collectors.joining(","));
+                    case Kind.Complaint complaint -> "complaint - " + complaint.recipient();
+                    case Kind.Delivered _ -> "delivered - -";
+                    case Kind.Other _ -> "other - -";
+                    case Kind.AutoReply _ -> "auto_reply - -";
+                    case Kind.Reply _ -> "reply - -";
+                    case Kind.OptOut _ -> "opt_out - -";
+                };
+        assertThat(read).isEqualTo(block.substring(0, line));
+    }
+
+    static List<String> optOuts() throws IOException {
+        return Files.readAllLines(Path.of("src/test/resources/followthrough/inbox/opt-outs.tsv")).stream()
+                .filter(line -> !line.startsWith("#"))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("optOuts")
+    void whoAsksToHearNoMoreIsToldFromWhoUsesTheWords(String line) {
+        var columns = line.split("\t", -1);
+        assertThat(from("", "Re: Offer", columns[2].replace("//", "\n")).kind())
+                .isEqualTo(columns[0].equals("stop") ? new Kind.OptOut() : new Kind.Reply());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Stop sign order", "Baja California", "Remove me? No, add me"})
+    void aSubjectThatOnlyBeginsWithTheWordIsNone(String subject) {
+        assertThat(from("", subject, "See you on Friday.").kind()).isEqualTo(new Kind.Reply());
     }
 
     @Test
