@@ -43,8 +43,8 @@ final class Bounces {
     private static final Pattern HEADER_LINE =
             Pattern.compile("^\\s*(?:to|cc|from|subject|sent|date|reply-to)\\s*:|^\\s*from\\s", CASE);
 
-    private static final Pattern SUCCESS =
-            Pattern.compile("\\bsuccess|erfolgreich|succès|éxito|successo|sucesso|успешно|成功", CASE | Pattern.UNICODE_CASE);
+    private static final Pattern SUCCESS = Pattern.compile(
+            "\\bsuccess|erfolgreich|succès|éxito|successo|sucesso|успешно|成功", CASE | Pattern.UNICODE_CASE);
 
     private static final int MOST_LINES = 500;
     /** A person who passes a report on. */
@@ -130,7 +130,11 @@ final class Bounces {
         // takes no answer, says that it did not arrive.
         boolean tells = body
                 || says
-                || daemon && (encloses || empty && ADDRESS.matcher(words).find() && !SUCCESS.matcher(words).find());
+                || daemon
+                        && (encloses
+                                || empty
+                                        && ADDRESS.matcher(words).find()
+                                        && !SUCCESS.matcher(words).find());
         if (!(daemon || empty || report || says) || !tells || signs < 3) return null;
         return new Report(
                 new Kind.Bounce(inWords(words, own, sender), original),

@@ -262,7 +262,8 @@ public final class ValueLint {
         // Nobody nudges in words that were never used before without asking for something.
         boolean onlyTalk = asks > 0 && !talk.isEmpty() && (own <= 2 || talk.size() > 1 && own <= talk.size() + 1);
         if (onlyTalk) return talk.getFirst();
-        // A question and next to nothing else ("Have your priorities shifted?") asks for attention in words no list has.
+        // A question and next to nothing else ("Have your priorities shifted?") asks for attention in words no list
+        // has.
         if (own > 1) return null;
         return SENTENCE.matcher(body)
                 .results()
