@@ -64,12 +64,13 @@ class SampleWorld implements SmartLifecycle, ApplicationRunner {
      * @param listed further prospects of a list whose first touches lie around the visitor's arrival and after it
      * @param days business days that are played before the visitor arrives
      * @param seed of all that is drawn
+     * @param patience so long mail may take to be read before the weeks are played without waiting for it
      */
-    record Size(int played, int listed, int days, long seed) {
+    record Size(int played, int listed, int days, long seed, Duration patience) {
         static final Size USUAL = new Size(240, 1_760, 21);
 
         Size(int played, int listed, int days) {
-            this(played, listed, days, SEED);
+            this(played, listed, days, SEED, Duration.ofSeconds(2));
         }
     }
 
@@ -414,7 +415,7 @@ class SampleWorld implements SmartLifecycle, ApplicationRunner {
 
     /** Until the inboxes are read; while weeks are played in seconds, mail must not lie for days. */
     private void await() {
-        var until = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+        var until = System.nanoTime() + size.patience().toNanos();
         while (mailIsRead
                 && boxes.entrySet().stream()
                         .anyMatch(box -> store.readUpTo(box.getKey()) < mail.inboxSize(box.getValue()))) {

@@ -11,6 +11,7 @@ import followthrough.insights.LoadWatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -38,9 +39,12 @@ class LoadBacktest {
     private static final int WEEKS = 12;
     private static final int FIRST = 4;
 
-    /** Six enquiries a business day, and a list of as many people as all enquiries in the third week. */
+    /**
+     * Six enquiries a business day, and a list of as many people as all enquiries in the third week. Where the machine is
+     * busy the world waits for it: mail that is read days late would be another world.
+     */
     private static SampleWorld.Size size(long seed) {
-        return new SampleWorld.Size(2 * 6 * 5 * WEEKS, 0, 5 * WEEKS, seed);
+        return new SampleWorld.Size(2 * 6 * 5 * WEEKS, 0, 5 * WEEKS, seed, Duration.ofMinutes(10));
     }
 
     /** The application, and somebody who watches. */
