@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class OptOuts {
     private static final int MOST_WORDS = 40;
+    /** Of scripts without spaces, too. */
+    private static final int MOST_LETTERS = 600;
+
     private static final int MOST_WORDS_AROUND_A_LINE = 120;
     private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS;
 
@@ -147,7 +150,8 @@ final class OptOuts {
     }
 
     private static boolean asks(String text) {
-        return text.split("\\s+").length <= MOST_WORDS
+        return text.length() <= MOST_LETTERS
+                && text.split("\\s+").length <= MOST_WORDS
                 && ASKS.matcher(text).find()
                 && !NEGATED.matcher(text).find();
     }
