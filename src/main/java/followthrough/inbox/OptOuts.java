@@ -74,10 +74,10 @@ final class OptOuts {
                     "\\b(?:meine|diese) (?:daten|adresse|e-?mail-?adresse|mailadresse|kontaktdaten).{0,30}(?:lösch|entfern|streich)",
                     "\\blöschen sie (?:bitte )?meine? (?:daten|adresse|e-?mail|mail|kontakt)",
                     "\\b(?:will|möchten?|wollen|wünschen?)\\b[^.!?\\n]{0,30}\\bnichts (?:mehr|weiter) (?:von (?:ihnen|euch) )?(?:hören|bekommen|erhalten|empfangen)|\\btragen sie (?:mich|uns) (?:bitte )?(?:wieder )?aus\\W*$",
-                    "^\\W*(?:bitte )?(?:abmelden|abbestellen|austragen)\\b",
+                    "^\\W*(?:bitte )?(?:abmelden|abbestellen|austragen)(?: bitte)?(?:\\W*$|[.!])",
                     "\\b(?:abmelden|abbestellen|austragen)\\b[^.!?\\n]{0,40}\\b(?:newsletter|verteiler|mailing\\w*|liste)\\b|\\b(?:newsletter|verteiler|mailing\\w*|liste)\\b[^.!?\\n]{0,40}\\b(?:abmelden|abbestellen|austragen)\\b",
                     // French
-                    "\\b(?:me|nous|m') ?(?:désinscri|désabonn)\\w*|\\bdésabonnez-moi|\\bdésinscrivez-moi|\\b(?:merci de|veuillez|svp) (?:me |nous )?(?:désinscri|désabonn)",
+                    "\\b(?:me |nous |m')(?:désinscri|désabonn)\\w*+(?! (?:de |du |de la |de l'){1,2}(?:réunion|formation|cours|rendez|visite|webinaire|atelier))|\\bdésabonnez-moi|\\bdésinscrivez-moi|\\b(?:désinscri|désabonn)\\w+ (?:mon|cette|mes) adresses?",
                     "\\bne plus (?:me |m'|nous )?(?:être )?(?:contacter|contactée?s?|écrire|solliciter|sollicitée?s?|relancer)\\b",
                     "\\bne (?:plus|pas) (?:me |m'|nous )?(?:envoyer|recevoir) (?:de |d'|vos |aucun |ces |ce type de )?(?:nouveaux? )?(?:e-?mails?|mails?|courriels?|messages?|newsletters?|publicités?|sollicitations?)",
                     "\\bne (?:veux|veut|souhaite|souhaitons|désire|voulons) (?:plus|pas) (?:être (?:contacté|sollicité)|recevoir (?:de |d'|vos |aucun |ces )?(?:e-?mails?|mails?|courriels?|messages?|newsletters?|publicités?|sollicitations?))",
@@ -85,7 +85,7 @@ final class OptOuts {
                     "\\b(?:retire[rz]|supprime[rz]|enleve[rz]|rayer)[- ](?:moi|mon (?:adresse|e-?mail|mail|nom|contact)|mes (?:données|coordonnées))|\\b(?:me|nous) (?:retirer|supprimer|enlever|rayer) d(?:e |u |es |')(?:(?:la|votre|vos|cette|ces|toutes?|vos) ){0,2}(?:listes?|fichiers?|base|mailings?|newsletters?|envois|contacts|diffusion)|\\bsupprimer mon (?:adresse|e-?mail|mail|contact)",
                     "\\b(?:cessez|arrêtez) de m(?:'|e )(?:écri|envoy|contact|sollicit|spam|relanc|harcel)",
                     // Spanish
-                    "\\b(?:darme|denme|deme|darnos|dennos|dadme) (?:de )?(?:la )?baja\\b|\\bdar de baja (?:mi|este) (?:correo|e-?mail|direcci)|\\bquiero (?:la )?baja\\b",
+                    "\\b(?:darme|denme|deme|darnos|dennos|dadme) (?:de )?(?:la )?baja\\b(?! (?:del|de la|en el|en la) (?:curso|reunión|visita|evento|taller|contrato))|\\bdar de baja (?:mi|este) (?:correo|e-?mail|direcci)|\\bquiero (?:la )?baja\\b",
                     "\\bno (?:me |nos )(?:escrib|contact|molest)\\w* más|\\bno (?:me |nos )?(?:env[ií]|mand)\\w* más(?: (?:correos?|e-?mails?|mensajes?|publicidad|información|nada))?(?:\\W*$|[.,!])",
                     "\\bno (?:quiero|deseo|queremos|deseamos) más (?:correos?|e-?mails?|mensajes?|publicidad)|\\bno (?:quiero|deseo|queremos|deseamos) (?:seguir )?recib\\w*(?: (?:más|sus|estos|este tipo de|ningún))* (?:correos?|e-?mails?|mensajes?|publicidad|boletin)",
                     "\\b(?:elimin|borr|quit)\\w* (?:mi|mis) (?:correo|datos|direcci|nombre)|\\b(?:elimín|elimin|bórr|quít|sáqu|borr|quit|sac)(?:e|en|a|ar)(?:me|nos) de (?:su|la|esta|vuestra) (?:lista|base)",
@@ -94,7 +94,7 @@ final class OptOuts {
                     "\\bcancella(?:temi|teci|rmi|rci|mi)(?:\\W*$|[.!,]|.{0,12} dal(?:la|le|l')? ?(?:(?:vostr[aei]|tua|sua) )?(?:mailing|list|newsletter|database|elenco))|\\bcancell\\w+ (?:il mio|i miei) (?:indirizzo|nominativo|nome|dati|contatt|e-?mail)|\\bdisiscri|\\b(?:rimuov|toglie)(?:etemi|temi|termi|ermi|rmi) dal(?:la|le|l')? ?(?:(?:vostr[aei]|tua|sua) )?(?:mailing|list|newsletter|database|elenco)",
                     "\\bnon (?:contattate|scrivete|contatti|scriva)(?:mi|ci)? più|\\bnon (?:mi |ci )(?:contattate|scrivete|contatti|scriva|inviate) più|\\bnon inviate\\w* più(?: (?:e-?mail|mail|messaggi))?(?:\\W*$|[.,!])|\\bnon (?:voglio|desidero|vogliamo) (?:più )?ricevere (?:più )?(?:altre |vostre |le vostre |queste )?(?:e-?mail|mail|messaggi|comunicazioni|newsletter)",
                     // Dutch
-                    "\\buitschrijven\\b|^\\W*(?:graag |gelieve )?(?:me |mij )?afmelden\\b|\\bafmelden\\b[^.!?\\n]{0,30}\\b(?:nieuwsbrief|mailing\\w*|lijst)",
+                    "\\buitschrijven\\b(?! voor)|^\\W*(?:graag |gelieve )?(?:me |mij )?afmelden\\b|\\bafmelden\\b[^.!?\\n]{0,30}\\b(?:nieuwsbrief|mailing\\w*|lijst)",
                     "\\bstuur(?:t)? (?:me |mij |ons )?geen (?:e-?mails?|mails?|berichten|nieuwsbrie\\w+) ?(?:meer)?|\\bgeen (?:e-?mails?|mails?|berichten|nieuwsbrieven) meer\\b(?! (?:nodig|gekregen))|\\b(?:haal|verwijder) (?:mij|me|ons|mijn (?:e-?mail)?adres|mijn gegevens) (?:van|uit) .{0,12}(?:lijst|mailing|bestand|database|nieuwsbrief)",
                     // Portuguese
                     "\\bdescadastr|\\bnão (?:quero|desejo|queremos) (?:mais )?receber (?:mais )?(?:seus |esses |estes )?(?:e-?mails?|mensagens|newsletters?|publicidade)|\\b(?:remov|tir|retir|exclu|apag)\\w* (?:o )?meu (?:e-?mail|contato|endereço|nome)|\\b(?:removam?-me|removido|removida|retirem?-me|me (?:remov|retir|tir)\\w+|tirem?-me) d(?:a|e|as|esta|essa) (?:(?:sua|vossa) )?(?:lista|base|mailing)",

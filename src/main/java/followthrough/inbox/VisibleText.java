@@ -590,9 +590,7 @@ final class VisibleText {
 
     private static int endOfSignOff(List<String> lines, int at) {
         var line = lines.get(at).strip().replaceAll("[\\s,.!;:~*_–-]+$", "");
-        if (line.isEmpty() || line.length() > 80) return at;
-        if (isSigned(line) && wordsBelow(lines, at + 1) == 0) return lines.size();
-        if (!SIGN_OFF.matcher(line).matches()) return at;
+        if (line.isEmpty() || line.length() > 80 || !SIGN_OFF.matcher(line).matches()) return at;
         int name = at + 1;
         while (name < lines.size() && name < at + 4 && lines.get(name).isBlank()) name++;
         if (name == lines.size() || !isName(lines.get(name))) return at;
@@ -605,18 +603,6 @@ final class VisibleText {
             more = true;
         }
         return more || !THANKS.matcher(line).find() ? end : at;
-    }
-
-    /** "Gruß Dora"; after a bare "Best" anything may follow. */
-    private static boolean isSigned(String line) {
-        for (int space = line.indexOf(' '); space > 0; space = line.indexOf(' ', space + 1)) {
-            var off = line.substring(0, space).replaceAll("[\\s,.!]+$", "");
-            if (SIGN_OFF.matcher(off).matches()
-                    && !THANKS.matcher(off).find()
-                    && !off.equalsIgnoreCase("best")
-                    && isName(line.substring(space + 1))) return true;
-        }
-        return false;
     }
 
     private static boolean isName(String line) {
