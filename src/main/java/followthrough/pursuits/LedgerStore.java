@@ -199,14 +199,15 @@ class LedgerStore {
                             union all
                             select (select min(mailbox_id) from ledger l where pending and l.mailbox_id > busy.mailbox_id)
                               from busy where busy.mailbox_id is not null)
+                        -- Not by "exists", for which all that is pending may be read at once.
                         select mailbox_id from busy
-                         where exists (select from ledger l
-                                        where l.mailbox_id = busy.mailbox_id and pending and not automatic and not_before <= :now
-                                          and (state = 'planned' or (state = 'claimed' and lease_until < :real))
-                                          and (undo_until is null or undo_until <= :real))
-                            or exists (select from ledger l
-                                        where l.mailbox_id = busy.mailbox_id and pending and automatic and not_before <= :now
-                                          and (state = 'planned' or (state = 'claimed' and lease_until < :real)))
+                         where (select true from ledger l
+                                 where l.mailbox_id = busy.mailbox_id and pending and not automatic and not_before <= :now
+                                   and (state = 'planned' or (state = 'claimed' and lease_until < :real))
+                                   and (undo_until is null or undo_until <= :real) limit 1)
+                            or (select true from ledger l
+                                 where l.mailbox_id = busy.mailbox_id and pending and automatic and not_before <= :now
+                                   and (state = 'planned' or (state = 'claimed' and lease_until < :real)) limit 1)
                         """)
                 .param("now", at(now))
                 .param("real", at(real))
@@ -288,9 +289,9 @@ class LedgerStore {
                                for no key update of l skip locked),
                         sent as (
                             update ledger l set state = 'sent', why = null, done_at = t.at, lease_until = null
-                              from taken t where l.id = t.id returning l.id),
+                              from taken t where l.id = t.id returning l.id, l.pursuit_id),
                         noted as (
-                            insert into unrecorded (ledger_id) select id from sent),
+                            insert into unrecorded (ledger_id, pursuit_id) select id, pursuit_id from sent),
                         turn as (
                             select id from pursuit where id = any(:pursuits) for no key update skip locked)
                         update ledger l set state = 'handed over', handed_over_at = :now, lease_until = :until
@@ -353,8 +354,8 @@ class LedgerStore {
         jdbc.sql("""
                 with sent as (
                     update ledger set state = 'sent', why = null, done_at = :at, lease_until = null
-                     where id = :id and state = 'handed over' and lease_token = :lease returning id)
-                insert into unrecorded (ledger_id) select id from sent
+                     where id = :id and state = 'handed over' and lease_token = :lease returning id, pursuit_id)
+                insert into unrecorded (ledger_id, pursuit_id) select id, pursuit_id from sent
                 """)
                 .param("at", at(accepted.at()))
                 .param("id", accepted.message().ledgerId())
@@ -367,8 +368,8 @@ class LedgerStore {
         jdbc.sql("""
                 with sent as (
                     update ledger set state = 'sent', why = null, done_at = :now, lease_until = null
-                     where id = :id and state = 'handed over' returning id)
-                insert into unrecorded (ledger_id) select id from sent
+                     where id = :id and state = 'handed over' returning id, pursuit_id)
+                insert into unrecorded (ledger_id, pursuit_id) select id, pursuit_id from sent
                 """).param("now", at(now)).param("id", ledgerId).update();
     }
 
@@ -406,8 +407,7 @@ class LedgerStore {
     /** Those among these pursuits of which something left that is not in the history yet. */
     List<Long> withUnrecorded(List<Long> pursuitIds) {
         return jdbc.sql("""
-                        select distinct l.pursuit_id
-                          from unrecorded u join ledger l on l.id = u.ledger_id join unnest(:ids) k (id) on k.id = l.pursuit_id
+                        select distinct u.pursuit_id from unrecorded u join unnest(:ids) k (id) on k.id = u.pursuit_id
                         """)
                 .param("ids", pursuitIds.toArray(Long[]::new))
                 .query((rs, n) -> rs.getLong(1))
@@ -417,9 +417,8 @@ class LedgerStore {
     /** Those that left and whose pursuits are among these, the first of each. */
     List<Long> unrecordedAmong(List<Long> pursuitIds) {
         return jdbc.sql("""
-                        select min(l.id)
-                          from unrecorded u join ledger l on l.id = u.ledger_id join unnest(:ids) k (id) on k.id = l.pursuit_id
-                         group by l.pursuit_id
+                        select min(u.ledger_id) from unrecorded u join unnest(:ids) k (id) on k.id = u.pursuit_id
+                         group by u.pursuit_id
                         """)
                 .param("ids", pursuitIds.toArray(Long[]::new))
                 .query((rs, n) -> rs.getLong(1))

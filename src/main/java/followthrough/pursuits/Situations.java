@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -58,8 +59,8 @@ class Situations {
         private final Map<String, SequenceVersion> sequences = new HashMap<>();
         private final Map<Long, Instant> answerBy = new HashMap<>();
         private final Map<Long, Instant> firstTouchBy = new HashMap<>();
-        private final Map<Long, Optional<Away>> away = new HashMap<>();
         private final List<String> approaches = playbook.library().toTryNext();
+        private @Nullable Map<Long, Away> away;
         private @Nullable Workspace workspace;
         private @Nullable SendingRules rules;
 
@@ -126,10 +127,11 @@ class Situations {
 
         /** From the start of leave to its end what is due before the return is the cover's. */
         private long doer(long ownerId, Instant due) {
-            return away.computeIfAbsent(ownerId, id -> team.away(id, at))
-                    .filter(it -> it.coverId() != null && due.isBefore(it.returns()))
-                    .map(Away::coverId)
-                    .orElse(ownerId);
+            if (away == null) away = team.away(at).stream().collect(Collectors.toMap(Away::memberId, it -> it));
+            var theirs = away.get(ownerId);
+            return theirs == null || theirs.coverId() == null || !due.isBefore(theirs.returns())
+                    ? ownerId
+                    : theirs.coverId();
         }
 
         /** Whoever does the work now has so long; that leave begins meanwhile is no reason to keep a person waiting. */

@@ -285,7 +285,7 @@ class SameMomentTest {
         long dee = planned(rep());
         var before = claimed(dee);
         assertThat(pointOfNoReturn.commit(before, null)).isTrue();
-        db.sql("insert into unrecorded (ledger_id) values (:id)")
+        db.sql("insert into unrecorded (ledger_id, pursuit_id) select id, pursuit_id from ledger where id = :id")
                 .param("id", before.ledgerId())
                 .update();
         var accepted = new LedgerStore.Accepted(before, clock.instant());
