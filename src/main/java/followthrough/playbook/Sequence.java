@@ -2,12 +2,13 @@ package followthrough.playbook;
 
 import followthrough.prospects.Tier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * The ordered steps that follow up one kind of prospect.
@@ -73,17 +74,18 @@ public record Sequence(String key, String name, Purpose purpose, Set<Tier> tiers
     }
 
     /**
-     * Where somebody who is before a step of this version goes on in another version: at the same step, known by its name
-     * or else by its channel and goal; where that is gone, right after the last one before it that is still there. Never
-     * before a step they have had: in a version that puts it behind what comes next for them, they go on after it.
+     * Where somebody who is before a step of this version goes on in another version: at the same step; where that is gone,
+     * right after the last one before it that is still there. Never before a step they have had: in a version that puts it
+     * behind what comes next for them, they go on after it.
      *
      * @param step index of the step that comes next; not beyond the last
      * @return an index in the other version; its number of steps when nothing is left to be made
      */
     public int placeIn(Sequence other, int step) {
+        var places = placesIn(other);
         int had = 0;
-        for (int before = 0; before < step; before++) had = Math.max(had, other.indexOf(this, before) + 1);
-        return Math.max(had, other.indexOf(this, step));
+        for (int before = 0; before < step; before++) had = Math.max(had, places[before] + 1);
+        return Math.max(had, places[step]);
     }
 
     /** What another version said otherwise, one line for each step that is new, changed or gone; empty when nothing did. */
@@ -121,9 +123,8 @@ public record Sequence(String key, String name, Purpose purpose, Set<Tier> tiers
 
     /** Each step that is new, changed, moved or gone, in the order of this version, those that are gone at the end. */
     public List<Compared> comparedTo(Sequence earlier) {
-        var were = IntStream.range(0, steps.size())
-                .map(i -> earlier.indexOf(this, i))
-                .toArray();
+        var were = placesIn(earlier);
+        var still = Arrays.stream(were).boxed().collect(Collectors.toSet());
         var inOrder = inOrder(were);
         var compared = new ArrayList<Compared>();
         for (int i = 0; i < were.length; i++) {
@@ -135,7 +136,7 @@ public record Sequence(String key, String name, Purpose purpose, Set<Tier> tiers
                 compared.add(new Compared(i + 1, were[i] + 1, step, differences, moved));
         }
         for (int i = 0; i < earlier.steps.size(); i++)
-            if (indexOf(earlier, i) < 0) {
+            if (!still.contains(i)) {
                 var gone = earlier.steps.get(i);
                 compared.add(new Compared(0, i + 1, gone, nothing(gone).differencesFrom(gone), false));
             }
@@ -163,23 +164,36 @@ public record Sequence(String key, String name, Purpose purpose, Set<Tier> tiers
                 .orElse(Set.of());
     }
 
-    /** Where a step of another version stands here: by its name, or as the same one of those alike; -1 when it is gone. */
-    private int indexOf(Sequence other, int index) {
-        var step = other.steps.get(index);
-        for (int i = 0; i < steps.size(); i++)
-            if (!step.name().isEmpty() && steps.get(i).name().equals(step.name())) return i;
-        long earlier = other.steps.subList(0, index).stream()
-                .filter(it -> alike(it, step))
-                .count();
-        return IntStream.range(0, steps.size())
-                .filter(i -> alike(steps.get(i), step))
-                .skip(earlier)
-                .findFirst()
-                .orElse(-1);
+    /**
+     * Where each step stands in another version; -1 where it is gone. It is the same one by its name, else by channel and
+     * goal, and of those alike the first is the first; else, with another goal, by channel and approach.
+     */
+    private int[] placesIn(Sequence other) {
+        var places = new int[steps.size()];
+        Arrays.fill(places, -1);
+        pair(places, other, (one, its) -> !one.name().isEmpty() && one.name().equals(its.name()));
+        pair(
+                places,
+                other,
+                (one, its) -> one.channel() == its.channel() && one.goal().equals(its.goal()));
+        pair(
+                places,
+                other,
+                (one, its) -> one.channel() == its.channel()
+                        && !one.approach().isEmpty()
+                        && one.approach().equals(its.approach()));
+        return places;
     }
 
-    private static boolean alike(Step one, Step other) {
-        return one.channel() == other.channel() && one.goal().equals(other.goal());
+    /** Those that have no counterpart yet, each with the first that is the same and has none either. */
+    private void pair(int[] places, Sequence other, BiPredicate<Step, Step> same) {
+        var taken = Arrays.stream(places).boxed().collect(Collectors.toSet());
+        for (int i = 0; i < places.length; i++)
+            for (int j = 0; places[i] < 0 && j < other.steps.size(); j++)
+                if (!taken.contains(j) && same.test(steps.get(i), other.steps.get(j))) {
+                    places[i] = j;
+                    taken.add(j);
+                }
     }
 
     /** What the personal steps take a person in all. */

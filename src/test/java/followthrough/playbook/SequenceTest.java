@@ -117,6 +117,20 @@ class SequenceTest {
                 .containsExactly("It was called \u201cT\u201d.", "It was for: outbound.", "It was for tier B, C.");
     }
 
+    /** Else a step whose goal alone was written anew would be one that everybody has ahead, beside one that is gone. */
+    @Test
+    void aStepWithAnotherGoalIsTheSameByItsApproach() {
+        var reworded = Step.plain(Delay.NONE, Channel.CALL, false, "a, by Friday", "a", 5, null, List.of(), false);
+        assertThat(of(D, reworded, B).changesSince(of(A, B)))
+                .containsExactly(
+                        "Step 1 is new: d",
+                        "Step 2, \u201ca, by Friday\u201d, is changed: the goal (a, by Friday, was a)");
+        assertThat(of(A, B).placeIn(of(D, reworded, B), 0)).isEqualTo(1);
+        assertThat(of(B, A).placeIn(of(reworded, A), 1))
+                .as("the goal tells better")
+                .isEqualTo(1);
+    }
+
     @Test
     void personalMinutesAreThoseOfPeople() {
         var automatic = Step.plain(Delay.NONE, Channel.EMAIL, true, "m", "m", 1, null, List.of(), false);
