@@ -28,6 +28,8 @@ public final class ValueLint {
     static final int FEW_WORDS = 6;
     private static final int MOST_ASKS = 2;
     private static final int LONGEST = 20_000;
+    /** What nudges and gives nothing for so long is empty, whatever follows: each nudge known is looked for in it. */
+    private static final int LONGEST_NUDGE = 4_000;
     /** So many words of a message and one before it that are the same three in a row make it a copy. */
     private static final double SAME_AS = 0.5, CONTAINED_IN = 0.7;
 
@@ -64,7 +66,7 @@ public final class ValueLint {
 
     /** No value, though it has a link, a number or a day: when to talk, how long, and how often was written. */
     private static final Pattern NOTHING_TO_USE = Pattern.compile(
-            "https?://[^\\s/]*(?:calendly|calendar|\\bcal\\.|\\bmeet|\\bbook|schedul|terminland|zeeg|doodle)\\S*|https?://\\S*/(?:book|schedule|meetings?|termin|rdv|calendar)\\b\\S*|https?://[^\\s/]+/\\S*\\b\\d{2}-?min\\S*"
+            "https?://[^\\s/]{0,80}(?:calendly|calendar|\\bcal\\.|\\bmeet|\\bbook|schedul|terminland|zeeg|doodle)\\S*|https?://\\S{0,200}/(?:book|schedule|meetings?|termin|rdv|calendar)\\b\\S*|https?://[^\\s/]{1,80}/\\S{0,200}\\b\\d{2}-?min\\S*"
                     + "|\\b\\d{1,2}(?:\\s?(?:-|–|to|bis|à|a)\\s?\\d{1,2})?[\\s-]?(?:min(?:ute|uten|uti|uto|uut|uten|uter|ut|uty)?s?|minutos?|sec(?:ond)?s?)\\b(?= (?:to (?:talk|chat|connect|speak|discuss|catch|meet)|for (?:me|a|us)|of your|this|next|or|in|on|call|chat|meeting|zeit|diese|nächste|für|pour|para|per|voor|för|na)|[^\\p{L}\\n]*\\?)"
                     + "|\\b(?:happy|this is|it's) (?:mon|tues|wednes|thurs|fri|satur|sun)day\\b|\\b(?:reply|hit reply|answer|respond)(?: with)? (?:an? )?1, 2,? (?:or|and) 3\\b|\\b\\d(?:st|nd|rd|th) (?:e-?mail|time|attempt|message|try|note)\\b|\\b(?:by|before|until) the end of the (?:week|day|month)\\b|^\\s*\\d[.)]\\s+(?=.*\\b(?:interested|busy|later|not now|bad time|someone|wrong person|help)\\b).*$",
             FLAGS);
@@ -155,7 +157,7 @@ public final class ValueLint {
 
     /**
      * @param before what went to the same person before, the latest first; the last five count
-     * @param files whether files go with it; absent when unknown
+     * @param files whether files or links go with it, which is something to receive; absent when unknown
      */
     public static Report check(Touch touch, List<Touch> before, @Nullable Boolean files) {
         var text = aboveSignature(
@@ -164,9 +166,11 @@ public final class ValueLint {
         var recent = before.subList(0, Math.min(5, before.size()));
         var known = new HashSet<String>();
         for (var earlier : recent) known.addAll(words(earlier.subject() + " " + aboveSignature(earlier.text())));
-        var own = ownWords(body, known);
+        var first = body.length() <= LONGEST_NUDGE ? body : body.substring(0, LONGEST_NUDGE);
+        var own = ownWords(first, known);
         int asks = asks(body);
-        var nudge = givesSomething(body) || own.size() >= FEW_WORDS ? null : nudge(body, own.size(), asks);
+        var gives = Boolean.TRUE.equals(files) || givesSomething(body);
+        var nudge = gives || own.size() >= FEW_WORDS ? null : nudge(first, own.size(), asks);
 
         // The typographic apostrophe, which takes the same room.
         var plain = text.replace('\u2019', '\'');
@@ -182,7 +186,7 @@ public final class ValueLint {
                             + " time to choose, somebody to talk to."));
         }
         var copied = repeated(body, recent)
-                || own.isEmpty() && ownWords(body, Set.of()).size() >= FEW_WORDS && !hasNewFigure(body, recent);
+                || own.isEmpty() && ownWords(first, Set.of()).size() >= FEW_WORDS && !hasNewFigure(body, recent);
         if (copied) {
             if (verdict == Verdict.OK) verdict = Verdict.REPEAT;
             findings.add(new Finding("repeat", 0, 0, "", "They had nearly these words before. Take another approach."));

@@ -101,7 +101,7 @@ class ValueLintTest {
             broken_link    | The sheet is [here](). Does that fit?
             blame          | You still haven't answered me about the 61 dB. Does that fit?
             unresolved     | Hello %FIRSTNAME%, the noise is 61 dB. Does that fit?
-            unresolved     | Hello *|FNAME|*, the noise is 61 dB. Does that fit?
+            unresolved     | 'Hello *|FNAME|*, the noise is 61 dB. Does that fit?'
             unresolved     | Hello <first name>, the noise is 61 dB. Does that fit?
             unresolved     | Hello null, the noise is 61 dB. Does that fit?
             empty_greeting | Bonjour , le bruit est de 61 dB. Cela vous convient ?
@@ -163,6 +163,13 @@ class ValueLintTest {
             assertThat(report.findings()).isEmpty();
             assertThat(report.asks()).isEqualTo(1);
         });
+    }
+
+    @Test
+    void whatGoesWithItIsSomethingToReceive() {
+        var touch = new Touch("For you", "Here it is. Yes or no?");
+        assertThat(ValueLint.check(touch, List.of(), true).verdict()).isEqualTo(Verdict.OK);
+        assertThat(ValueLint.check(touch, List.of(), false).verdict()).isEqualTo(Verdict.EMPTY);
     }
 
     @Test

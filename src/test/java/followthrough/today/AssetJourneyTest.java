@@ -700,7 +700,7 @@ class AssetJourneyTest extends TodayWorld {
             assertThat(arrived(maya)).isEmpty();
             assertThat(next(maya).automatic()).isFalse();
             assertThat(next(maya).whyThen())
-                    .contains("Blames them, “You have not”", "A leader made this rule keep messages back");
+                    .contains("Blames them, “You have not answered”", "A leader made this rule keep messages back");
             assertThat(arrived(ben)).as("nothing went before").hasSize(1);
 
             clock.advance(Duration.ofHours(2));
