@@ -37,7 +37,7 @@ final class LaterDates {
             "\\b(?:q(?<q>[1-4])|(?<q2>[1-4])(?:st|nd|rd|th|\\.)? (?:quarter|quartal|kwartaal|kvartalet|trimestre))\\b",
             FLAGS);
     private static final Pattern NAMED = Pattern.compile(
-            "(?<before>\\b(?:\\d{1,2}(?:st|nd|rd|th|\\.|º|er)?(?: (?:of|de|den))? |end of |early |mid[- ]?|late |ende |anfang |mitte |fin |début |mi-|finales de |principios de |mediados de |fim de |início de |meados de |fine |inizio |metà |eind |begin |half |slutet av |början av |mitten av |in |im |ab |until |till |by |after |around |from |for |en |em |a |ad |di |van |i |we |w |od |do |nach |vor |após |después de |dopo |na |efter |of |next )+)?(?<month>"
+            "(?<before>\\b(?:\\d{1,2}(?:st|nd|rd|th|\\.|º|er)?(?: (?:of|de|den))? |end of |early |mid[- ]?|middle of |late |ende |anfang |mitte |fin |début |mi-|finales de |principios de |mediados de |fim de |início de |meados de |fine |inizio |metà |eind |begin |half |slutet av |början av |mitten av |in |im |ab |until |till |by |after |around |from |for |en |em |a |ad |di |van |i |we |w |od |do |nach |vor |após |después de |dopo |na |efter |of |next )+)?(?<month>"
                     + MONTH
                     + ")\\b(?: (?<day>\\d{1,2})(?:st|nd|rd|th)?\\b)?(?:,? (?<year>20\\d\\d))?|(?<mja>\\d{1,2})月(?:(?<dja>\\d{1,2})日)?|\\b(?<y>20\\d\\d)-(?<m>\\d{2})-(?<d>\\d{2})\\b|\\b(?<d2>\\d{1,2})\\.(?<m2>\\d{1,2})\\.(?<y2>20\\d\\d)?",
             FLAGS);
@@ -111,7 +111,7 @@ final class LaterDates {
         if (!day.isEmpty()) return on(year, month, num(day), written);
         var start = in(year, month, written);
         if (start == null) return null;
-        if (before.matches(".*\\b(?:mid|mitte|mi-|mediados|meados|metà|half|mitten)\\b?.*"))
+        if (before.matches(".*\\b(?:mid|middle|mitte|mi-|mediados|meados|metà|half|mitten)\\b?.*"))
             return start.withDayOfMonth(15);
         return before.matches(".*\\b(?:end of|late|ende|fin |finales|fim|fine|eind|slutet).*")
                 ? YearMonth.from(start).atEndOfMonth()

@@ -125,6 +125,7 @@ class IntentTest {
                 "in Q4|2026-10-01",
                 "at the end of May|2026-05-31",
                 "mid-June|2026-06-15",
+                "in the middle of June|2026-06-15",
                 "in February|2027-02-01",
                 "after 15 April|2026-04-15",
                 "in einem Monat|2026-04-10",
