@@ -1,8 +1,12 @@
 package followthrough.pursuits;
 
+import followthrough.prospects.Prospect;
+import followthrough.prospects.Prospects;
 import followthrough.team.Team;
 import followthrough.web.NotFound;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -21,17 +25,19 @@ import org.springframework.web.servlet.ModelAndView;
 class OptOutController {
     private final SentMail sentMail;
     private final Pursuits pursuits;
+    private final Prospects prospects;
     private final Team team;
 
-    OptOutController(SentMail sentMail, Pursuits pursuits, Team team) {
+    OptOutController(SentMail sentMail, Pursuits pursuits, Prospects prospects, Team team) {
         this.sentMail = sentMail;
         this.pursuits = pursuits;
+        this.prospects = prospects;
         this.team = team;
     }
 
     @GetMapping("/p/opt-out/{token}")
     String show(@PathVariable String token, Model model) {
-        return page(token, "", model);
+        return page(token, model);
     }
 
     /** @param only {@code email} when the person wants no e-mail but may be reached otherwise; absent: nothing at all */
@@ -41,12 +47,9 @@ class OptOutController {
         var prospectId = ours.prospectId();
         if (prospectId == null) throw new NotFound("This link");
         var proof = "the link in an e-mail to " + ours.recipient();
-        if ("email".equals(only)) {
-            pursuits.refusedEmail(prospectId, proof);
-            return page(token, "email", model);
-        }
-        pursuits.optedOut(prospectId, proof, false);
-        return page(token, "all", model);
+        if ("email".equals(only)) pursuits.refusedEmail(prospectId, proof);
+        else pursuits.optedOut(prospectId, proof, false);
+        return page(token, model);
     }
 
     /** Mail programs cut long links, and who wants no more mail must not be left without a way. */
@@ -64,12 +67,19 @@ class OptOutController {
         return page;
     }
 
-    private String page(String token, String done, Model model) {
+    private String page(String token, Model model) {
         var ours = sentMail.byOptOut(token).orElseThrow(() -> new NotFound("This link"));
         model.addAttribute("token", token);
         model.addAttribute("recipient", ours.recipient());
         model.addAttribute("workspace", team.workspace().name());
-        model.addAttribute("done", done);
+        model.addAttribute("done", done(ours.prospectId()));
         return "pursuits/optOut";
+    }
+
+    /** What holds by now: who comes back to the link is not told that nothing has changed, nor that we may still call. */
+    private String done(@Nullable Long prospectId) {
+        var person = prospectId == null ? Optional.<Prospect>empty() : prospects.find(prospectId);
+        if (person.filter(Prospect::optedOut).isPresent()) return "all";
+        return person.filter(Prospect::emailRefused).isPresent() ? "email" : "";
     }
 }

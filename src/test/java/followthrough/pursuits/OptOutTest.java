@@ -139,12 +139,19 @@ class OptOutTest {
         assertThat(prospects.get(maya).optedOut()).isTrue();
         assertThat(pursuits.openOf(maya)).isEmpty();
         assertThat(post("List-Unsubscribe=One-Click").body()).contains("You will hear no more from us");
-        assertThat(get().statusCode()).isEqualTo(200);
+        assertThat(get().body())
+                .as("who comes back is not told that nothing has changed")
+                .contains("You will hear no more from us");
+        assertThat(post("only=email").body())
+                .as("nor that somebody may still call")
+                .contains("You will hear no more from us");
+        assertThat(prospects.get(maya).optedOut()).isTrue();
     }
 
     @Test
     void onlyEmailLeavesTheOtherChannelsOpen() throws Exception {
         assertThat(post("only=email").body()).contains("No more e-mail");
+        assertThat(get().body()).contains("No more e-mail", "stop everything");
         var person = prospects.get(maya);
         assertThat(person.optedOut()).isFalse();
         var addresses = prospects.addresses(maya);
