@@ -231,11 +231,12 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const { requestConfig, successful, target } = event.detail;
   const id = /^\/today\/prospects\/(\d+)\/(outcomes|messages|notes|replies)$/.exec(requestConfig?.path ?? "")?.[1];
   if (id && successful && target?.id === "today") forget(id);
-  if (successful && /^\/undo\/\d+$/.test(requestConfig?.path ?? "")) {
-    lately.forEach(([at, kept]) => sessionStorage.setItem(at, kept));
-    lately = [];
-    restore();
-  }
+});
+// An undo loads the page anew: what is to be in the fields then is put back before it goes.
+document.addEventListener("submit", ({ target }) => {
+  if (!/\/undo\/\d+$/.test(target.action)) return;
+  lately.forEach(([at, kept]) => sessionStorage.setItem(at, kept));
+  lately = [];
 });
 
 // --- what asks for more ---

@@ -146,6 +146,11 @@ class TodayBrowserTest extends TodayWorld {
         page.keyboard().press("z");
         page.locator("#toasts :text('Taken back')").waitFor();
         assertThat(page.locator("#queue .name").allInnerTexts()).contains("Abel Ahead");
+        page.locator("#queue .name:text('Abel Ahead')").click();
+        page.locator("#pane h2:text('Abel Ahead')").waitFor();
+        assertThat(page.locator("#note").inputValue())
+                .as("what was typed into it is back as well")
+                .isEqualTo("rang twice");
     }
 
     @Test
