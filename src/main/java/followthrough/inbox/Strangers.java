@@ -48,7 +48,7 @@ public class Strangers {
         var domain = Prospects.companyDomain(heard.from());
         if (domain.isEmpty() || PROGRAM.matcher(heard.from()).matches()) return;
         if (own.stream().anyMatch(it -> it.endsWith("@" + domain.get()))) return;
-        var candidates = perhaps.candidates(domain.get());
+        var candidates = perhaps.candidates(domain.get(), heard.fromName());
         var named = new HashSet<Long>();
         Stream.concat(heard.to().stream(), heard.cc().stream())
                 .limit(50)
@@ -99,9 +99,15 @@ public class Strangers {
         return true;
     }
 
-    /** A person says that it is about none of these. Once it is about nobody, nothing of it is kept. */
-    public void isAboutNoneOf(long receivedId, Collection<Long> prospectIds) {
-        if (perhaps.settled(receivedId, List.copyOf(prospectIds))) store.forget(receivedId);
+    /**
+     * A person says that it is about none of these. Once it is about nobody, nothing of it is kept.
+     *
+     * @return whether it is about nobody by now; false while others are asked about theirs
+     */
+    public boolean isAboutNoneOf(long receivedId, Collection<Long> prospectIds) {
+        if (!perhaps.settled(receivedId, List.copyOf(prospectIds))) return false;
+        store.forget(receivedId);
+        return true;
     }
 
     /** Nobody has decided in time, or there is nobody left to decide about. */

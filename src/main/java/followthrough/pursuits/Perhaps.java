@@ -44,13 +44,14 @@ public class Perhaps {
 
     /**
      * Whom mail from that company may be about: the prospects there who are followed up, if one of them heard from us
-     * lately. Who heard last comes first.
+     * lately. Who bears the writer's name comes first, for it may be another address of theirs; then who heard last.
      *
      * @param domain in ASCII and lower case, and nobody's who gives everybody an address
+     * @param writer the name that stands over the message; may be empty
      */
     @Transactional(readOnly = true)
-    public List<Long> candidates(String domain) {
-        return store.followedAt(domain, clock.instant().minus(LATELY), MOST);
+    public List<Long> candidates(String domain, String writer) {
+        return store.followedAt(domain, writer, clock.instant().minus(LATELY), MOST);
     }
 
     /**

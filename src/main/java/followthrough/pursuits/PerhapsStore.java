@@ -17,8 +17,8 @@ class PerhapsStore {
         this.jdbc = jdbc;
     }
 
-    /** The prospects with something open at that company, who heard last first; none where nobody heard since then. */
-    List<Long> followedAt(String domain, Instant since, int limit) {
+    /** The prospects with something open at that company, the writer's namesakes and then who heard last first; none where nobody heard since then. */
+    List<Long> followedAt(String domain, String writer, Instant since, int limit) {
         return jdbc.sql("""
                         with heard as materialized (
                             select pursuit_id, max(done_at) as last from ledger
@@ -35,9 +35,12 @@ class PerhapsStore {
                           from theirs t join pursuit u on u.id = t.pursuit_id join prospect p on p.id = u.prospect_id
                           left join heard h on h.pursuit_id = u.id
                          where u.open and p.opted_out_at is null
-                         order by h.last desc nulls last, u.id limit :limit
+                         order by not exists (select from regexp_split_to_table(plain(p.name), '\\s+') word
+                                               where strpos(plain(:writer), word) = 0) desc,
+                                  h.last desc nulls last, u.id limit :limit
                         """)
                 .param("domain", domain)
+                .param("writer", writer)
                 .param("since", at(since))
                 .param("limit", limit)
                 .query((rs, n) -> rs.getLong(1))

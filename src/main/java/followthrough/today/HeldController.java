@@ -104,6 +104,7 @@ class HeldController {
                 one.text(),
                 when.at(one.at()),
                 people,
+                one.optOut(),
                 same);
     }
 
@@ -123,10 +124,13 @@ class HeldController {
                 .toList();
         if (mine.isEmpty()) throw Refused.conflict("Nothing was changed", "Nobody waits for this decision any more.");
         if (about.equals("nobody")) {
-            strangers.isAboutNoneOf(
+            var gone = strangers.isAboutNoneOf(
                     receivedId,
                     mine.stream().map(PeopleStore.Unknown::prospectId).toList());
-            Toast.said("About nobody: nothing of it is kept, and what waited goes on")
+            Toast.said(
+                            gone
+                                    ? "About nobody: nothing of it is kept, and what waited goes on"
+                                    : "About none of yours: what waited goes on; colleagues are asked about theirs")
                     .after(redirect);
             return "redirect:/today/held";
         }
@@ -144,7 +148,8 @@ class HeldController {
                                         .added()
                                 instanceof AddressAdded.Theirs)
                         .isPresent();
-        Toast.said("About " + chosen.name() + ": an answer is owed"
+        Toast.said("About " + chosen.name()
+                        + (chosen.optOut() ? ": they hear no more from us" : ": an answer is owed")
                         + (added
                                 ? ", and " + chosen.sender() + " is theirs"
                                 : add ? "; the address was not added" : ""))

@@ -106,12 +106,15 @@ class PeopleStore {
             Instant at,
             long prospectId,
             String name,
-            String company) {}
+            String company,
+            boolean optOut) {}
 
     /** The oldest first; each as often as there are people of these owners whom it may be about. */
     List<Unknown> perhaps(Collection<Long> owners) {
         return db.sql("""
-                select r.id, r.sender, r.sender_name, r.subject, left(r.text, 1500) as text, r.at, p.id as prospect_id, p.name,
+                select r.id, r.sender, r.sender_name, r.subject, r.at,
+                       case when length(r.text) > 1500 then left(r.text, 1500) || ' …' else r.text end as text,
+                       r.kind = 'perhaps opt out' as opt_out, p.id as prospect_id, p.name,
                        coalesce(c.name, '') as company
                   from perhaps x join received r on r.id = x.received_id join prospect p on p.id = x.prospect_id
                   left join company c on c.id = p.company_id
@@ -127,7 +130,8 @@ class PeopleStore {
                         instant(rs, "at"),
                         rs.getLong("prospect_id"),
                         rs.getString("name"),
-                        rs.getString("company")))
+                        rs.getString("company"),
+                        rs.getBoolean("opt_out")))
                 .list();
     }
 

@@ -11,6 +11,7 @@ import followthrough.prospects.Tier;
 import followthrough.pursuits.Event;
 import followthrough.pursuits.Holds;
 import followthrough.pursuits.Outcome;
+import followthrough.pursuits.Perhaps;
 import followthrough.pursuits.Pursuit;
 import followthrough.support.FollowthroughTest;
 import followthrough.team.Member;
@@ -35,6 +36,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 class HeldTests extends TodayWorld {
     @Autowired
     private Holds holds;
+
+    @Autowired
+    private Perhaps perhaps;
 
     @Autowired
     private Prospects prospects;
@@ -451,6 +455,67 @@ class HeldTests extends TodayWorld {
         assertThat(pursuits.openOf(bo).orElseThrow()).isEqualTo(before);
         assertThat(page("/today/held").select("form[action^=/today/held/messages]"))
                 .isEmpty();
+    }
+
+    /** What asks to hear no more says so before it is decided, and leaves no answer owed. */
+    @Test
+    void anOptOutOfSomebodyUnknownIsToldAsOne() throws Exception {
+        var kofi = member("Kofi Enough", Role.REP, "Enough", "Europe/London");
+        var ida = member("Ida Enough", Role.REP, "Enough", "Europe/London");
+        var anna = followed("Anna Enough", "Enough Works", kofi);
+        var bo = followed("Bo Enough", "Enough Works", ida);
+        unknown("jo@enough.example", "", anna, bo);
+        db.sql("update received set kind = 'perhaps opt out' where sender = 'jo@enough.example'")
+                .update();
+        signIn(ida);
+        var hers = page("/today/held").select("form[action^=/today/held/messages]");
+        post(hers.attr("action"), Map.of("about", "nobody"), "/today/held", false);
+        assertThat(page("/today/held").text())
+                .as("it is kept for as long as Kofi is asked")
+                .contains("colleagues are asked about theirs")
+                .doesNotContain("nothing of it is kept");
+        signIn(kofi);
+        var his = page("/today/held").select("form[action^=/today/held/messages]");
+        assertThat(his.text()).contains("They ask to hear no more from us", "hears no more from us, on any channel");
+        post(his.attr("action"), Map.of("about", "" + anna), "/today/held", false);
+        assertThat(page("/today/held").text())
+                .contains("About Anna Enough: they hear no more from us")
+                .doesNotContain("an answer is owed");
+        assertThat(prospects.get(anna).optedOut()).isTrue();
+        assertThat(prospects.get(bo).optedOut()).isFalse();
+    }
+
+    /** Of a large company only some are asked about: the one who writes from another address is among them. */
+    @Test
+    void theWritersNamesakeIsAskedAboutBeforeOthers() {
+        var kofi = member("Kofi Name", Role.REP, "Name", "Europe/London");
+        for (int i = 0; i < 9; i++) followed("Person " + i, "Name Works", kofi);
+        var zoe = followed("Zoë Åkerman", "Name Works", kofi);
+        db.sql("update company set domain = 'name-works.example' where name = 'Name Works'")
+                .update();
+        db.sql("""
+                with box as (
+                    insert into mailbox (member_id, address, display_name, smtp_host, smtp_port, smtp_tls, imap_host,
+                                         imap_port, imap_tls, username, secret, created_at)
+                    values (:kofi, 'kofi.name@harbour.example', 'Kofi', 'x', 465, 'tls', 'x', 993, 'tls', 'kofi', '', now())
+                    returning id)
+                insert into ledger (pursuit_id, prospect_id, automatic, mailbox_id, member_id, state, message_id, key,
+                                    recipient, subject, body, goal, minutes, planned_at, not_before, done_at, domain)
+                select u.id, u.prospect_id, false, box.id, :kofi, 'sent', '<name@harbour.example>', gen_random_uuid(),
+                       'p@name-works.example', 'Hello', 'Hello', 'a talk', 1, :now, :now, :now, 'name-works.example'
+                  from box, pursuit u join prospect p on p.id = u.prospect_id
+                 where p.name = 'Person 3' and p.owner_id = :kofi
+                """)
+                .param("kofi", kofi.memberId())
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .update();
+        assertThat(perhaps.candidates("name-works.example", "")).hasSize(8).doesNotContain(zoe);
+        assertThat(perhaps.candidates("name-works.example", "Åkerman, Zoë"))
+                .hasSize(8)
+                .startsWith(zoe);
+        assertThat(perhaps.candidates("name-works.example", "Zoë"))
+                .as("a first name alone names nobody")
+                .doesNotContain(zoe);
     }
 
     @Test
