@@ -117,6 +117,56 @@ class SequenceTest {
                 .containsExactly("It was called \u201cT\u201d.", "It was for: outbound.", "It was for tier B, C.");
     }
 
+    @Test
+    void aStepThatStandsElsewhereIsSaidToBeMoved() {
+        assertThat(of(C, A, B).comparedTo(of(A, B, C)))
+                .containsExactly(new Sequence.Compared(1, 3, C, List.of(), true));
+        assertThat(of(B, C, A).comparedTo(of(A, B, C)))
+                .containsExactly(new Sequence.Compared(3, 1, A, List.of(), true));
+        assertThat(of(A, B, C).comparedTo(of(A, B, C))).isEmpty();
+        assertThat(of(A, C, B, D).changesSince(of(A, B, C, D)))
+                .as("one of both was moved, and which is told is always the same")
+                .containsExactly("Step 3, “b”, was step 2");
+        assertThat(of(D, A, B).comparedTo(of(A, B)))
+                .as("a new one before them moves nobody")
+                .hasSize(1)
+                .allMatch(it -> it.number() == 1 && it.was() == 0 && !it.moved());
+        assertThat(of(B).comparedTo(of(A, B))).as("nor does one that is gone").allMatch(it -> it.number() == 0);
+    }
+
+    /** A step that somebody has just put there says nothing yet, and is new all the same. */
+    @Test
+    void aStepWithNothingInItIsNew() {
+        var fresh = Step.plain(Delay.NONE, Channel.SMS, false, "", "", 3, null, List.of(), false);
+        assertThat(of(A, fresh).changesSince(of(A))).containsExactly("Step 2 is new: ");
+    }
+
+    @Test
+    void itGivesWhatItsStepsGive() {
+        assertThat(of(A).assets()).isEmpty();
+        assertThat(of(giving("price-guide"), A, giving("checklist", "price-guide"))
+                        .assets())
+                .containsExactlyInAnyOrder("price-guide", "checklist");
+    }
+
+    private static Step giving(String... assets) {
+        return new Step(
+                "",
+                Delay.NONE,
+                Channel.EMAIL,
+                false,
+                "give",
+                "",
+                5,
+                List.of(),
+                List.of(),
+                false,
+                null,
+                List.of(),
+                "",
+                List.of(assets));
+    }
+
     /** Else a step whose goal alone was written anew would be one that everybody has ahead, beside one that is gone. */
     @Test
     void aStepWithAnotherGoalIsTheSameByItsApproach() {

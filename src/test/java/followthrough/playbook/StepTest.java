@@ -170,6 +170,61 @@ class StepTest {
                 .containsExactly("its text");
     }
 
+    @Test
+    void whatIsToldInFullIsShownAsItIsWritten() {
+        var one = with("Hello", "One", 1);
+        var several = one.with(
+                List.of(
+                        new Step.Variant(3, new Template("Hello", "One")),
+                        new Step.Variant(1, new Template("", "Two"))),
+                List.of());
+        assertThat(several.differencesFrom(one))
+                .containsExactly(new Step.Difference(
+                        "its texts", "One", "Weight 3\nSubject: Hello\nOne\n\nWeight 1\nTwo", true));
+        var said = one.with(one.variants(), List.of("Ask", "Listen"));
+        assertThat(said.differencesFrom(one))
+                .containsExactly(new Step.Difference("what to say", "", "Ask\nListen", true));
+        assertThat(giving("price-guide", "checklist").changesSince(giving()))
+                .containsExactly("the assets (price-guide, checklist, was none)");
+    }
+
+    private static Step giving(String... assets) {
+        return new Step(
+                "",
+                Delay.NONE,
+                Channel.EMAIL,
+                true,
+                "Ask",
+                "",
+                1,
+                List.of(),
+                List.of(),
+                false,
+                null,
+                List.of(),
+                "",
+                List.of(assets));
+    }
+
+    /** What is being written is looked through with what there is of it. */
+    @Test
+    void whatIsUnfinishedIsTakenAsFarAsItGoes() {
+        var good = new Step.Variant(1, new Template("Hello", "One"));
+        var noSubject = new Step.Variant(2, new Template("{{ prospect.", "Two"));
+        var noText = new Step.Variant(3, new Template("Hello", "{% if"));
+        var email = Step.plain(Delay.NONE, Channel.EMAIL, true, "Ask", "a", 1, null, List.of(), false)
+                .with(List.of(noSubject, good, noText), List.of());
+        assertThat(email.asIfFinished()).isEqualTo(email.with(List.of(good), List.of()));
+        assertThat(email.with(List.of(good), List.of()).asIfFinished()).isEqualTo(email.with(List.of(good), List.of()));
+        var byHand = Step.plain(Delay.NONE, Channel.EMAIL, false, " ", "a", 4, null, List.of(), false);
+        assertThat(byHand.asIfFinished().goal()).isEqualTo("no goal yet");
+        assertThat(byHand.asIfFinished().automatic()).isFalse();
+        var letter = Step.plain(Delay.NONE, Channel.MAIL, true, "Ask", "a", 4, null, List.of(), false);
+        assertThat(letter.asIfFinished().automatic())
+                .as("only an e-mail leaves by itself")
+                .isFalse();
+    }
+
     private static Step with(String subject, String text, int weight) {
         return new Step(
                 "",
