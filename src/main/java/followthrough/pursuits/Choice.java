@@ -47,7 +47,6 @@ final class Choice {
 
     /** An answer owed, then the earliest commitment, then the sequence; never later than the earliest commitment. */
     Pursuit next(Pursuit p) {
-        if (!p.open()) return p;
         var owed = p.owedFirst();
         if (owed.isPresent() && p.commitments().stream().anyMatch(c -> c.open() && !c.liesAhead()))
             return p.next(keep(owed.get(), p));
