@@ -57,6 +57,32 @@ class MayContactTests {
         assertThat(check(it, Channel.EMAIL)).isEqualTo(new Verdict.ByHand("Nobody said why we may contact them."));
     }
 
+    @Test
+    void whatElseIsMissingIsSaidAsWell() {
+        var law = " Cold e-mail needs their consent first (Germany, UWG § 7 (2) no. 2).";
+        assertThat(check(prospect("DE", Basis.UNKNOWN, null, false, false), Channel.EMAIL))
+                .isEqualTo(new Verdict.ByHand("Nobody said why we may contact them." + law));
+        assertThat(check(prospect("DE", Basis.PUBLIC, null, false, true), Channel.EMAIL))
+                .isEqualTo(new Verdict.ByHand("They are kept for the record only, not followed up." + law));
+    }
+
+    @Test
+    void aWayOfAnotherKindIsNone() {
+        var number = List.of(address(Address.Kind.PHONE, null), address(Address.Kind.EMAIL, NOW));
+        var asked = prospect("GB", Basis.ASKED, null, false, false);
+        var now = MayContact.Circumstances.of(NOW, SendingRules.NONE);
+        assertThat(MayContact.check(asked, Channel.EMAIL, number, now))
+                .isEqualTo(new Verdict.No("There is no e-mail address that works."));
+        assertThat(MayContact.check(asked, Channel.CALL, number, now).byPerson())
+                .isTrue();
+        assertThat(MayContact.hasWay(Channel.SMS, number)).isTrue();
+        assertThat(MayContact.hasWay(Channel.SOCIAL, number)).isFalse();
+        assertThat(MayContact.hasWay(Channel.MAIL, number)).as("it needs none").isTrue();
+        assertThat(now.holiday().test(LocalDate.of(2026, 12, 25)))
+                .as("who asks for no holiday gets none")
+                .isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "DE, PUBLIC, EMAIL, false",

@@ -62,6 +62,10 @@ class CallTimeTest {
         var promised = after(maya, new Event.CallBackPromised(late), MONDAY_NINE);
         assertThat(CallTime.of(CALENDAR, promised, late.minus(Duration.ofMinutes(10))))
                 .isEqualTo(new CallTime.Good());
+        for (var edge : List.of(late.minus(CallTime.AROUND), late.plus(CallTime.AROUND)))
+            assertThat(CallTime.of(CALENDAR, promised, edge)).isEqualTo(new CallTime.Good());
+        assertThat(CallTime.of(CALENDAR, promised, late.plus(CallTime.AROUND).plusSeconds(1)))
+                .isInstanceOf(CallTime.Quiet.class);
         assertThat(CallTime.of(CALENDAR, promised, late.plus(Duration.ofHours(1))))
                 .isInstanceOf(CallTime.Quiet.class);
     }

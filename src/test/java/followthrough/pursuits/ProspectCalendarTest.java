@@ -225,6 +225,33 @@ class ProspectCalendarTest {
     }
 
     @Test
+    void theHoursOfTheLawHaveBreaksHolidaysAndTheLastWord() {
+        var zone = ZoneId.of("Europe/London");
+        var morning = new LegalHours.Span(LocalTime.of(8, 0), LocalTime.of(12, 0));
+        var evening = new LegalHours.Span(LocalTime.of(14, 0), LocalTime.of(21, 0));
+        var calendar = london(new LegalHours(List.of(morning, evening), List.of(), List.of(), false, "a law"));
+        // Wednesday, half past twelve.
+        var noon = Instant.parse("2026-03-04T12:30:00Z");
+        assertThat(calendar.closedWhy(noon, Channel.EMAIL)).isEmpty();
+        assertThat(calendar.closedWhy(noon, Channel.CALL))
+                .hasValue("it is 12:30 there, and calls and texts are allowed from 08:00 to 12:00 and 14:00 to 21:00"
+                        + " only (a law)");
+        assertThat(calendar.next(noon, Channel.CALL)).isEqualTo(Instant.parse("2026-03-04T14:00:00Z"));
+        var holiday = LocalDate.of(YEAR, 5, 13).atTime(11, 0).atZone(zone).toInstant();
+        assertThat(calendar.quiet(holiday)).hasValue("calls and texts are not allowed there on a holiday (a law)");
+        assertThat(calendar.quiet(holiday.plus(Duration.ofDays(1)))).isEmpty();
+        // Where the law has none of the hours that are asked for, its own are kept.
+        var dawn = new LegalHours.Span(LocalTime.of(7, 0), LocalTime.of(8, 0));
+        var early = london(new LegalHours(List.of(dawn), List.of(dawn), List.of(dawn), true, "a law"));
+        assertThat(early.next(noon, Channel.CALL)).isEqualTo(Instant.parse("2026-03-05T07:00:00Z"));
+    }
+
+    private static ProspectCalendar london(LegalHours legal) {
+        var there = in("Europe/London");
+        return new ProspectCalendar(there.zone(), there.weekend(), there.holiday(), legal);
+    }
+
+    @Test
     void weekendsAreThoseOfTheCountry() {
         assertThat(ProspectCalendar.weekendOf("EG")).containsExactlyInAnyOrder(DayOfWeek.FRIDAY, DayOfWeek.SATURDAY);
         assertThat(ProspectCalendar.weekendOf("")).containsExactlyInAnyOrder(DayOfWeek.SATURDAY, DayOfWeek.SUNDAY);
