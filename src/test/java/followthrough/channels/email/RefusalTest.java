@@ -35,6 +35,16 @@ class RefusalTest {
             HOST_UNKNOWN     | 550 5.1.2 <tom@prospect.example>... Host unknown (Name server: prospect.example.: host not found)
             HOST_UNKNOWN     | Unrouteable address
             HOST_UNKNOWN     | 550 Domain does not exist
+            HOST_UNKNOWN     | Die Domäne kunde.example existiert nicht.
+            HOST_UNKNOWN     | Die DOMÄNE kunde.example wurde nicht gefunden.
+            HOST_UNKNOWN     | Die Domain kunde.example wurde nicht gefunden.
+            HOST_UNKNOWN     | Le domaine kunde.example n'existe pas.
+            USER_UNKNOWN     | Adres k.ott@kunde.example nie został znaleziony.
+            USER_UNKNOWN     | Konto nie zostało odnalezione.
+            USER_UNKNOWN     | Skrzynka nie została znaleziona.
+            UNDEFINED        | Konto nie zostało jeszcze opłacone.
+            MAILBOX_FULL     | Wiadomość na adres k.ott@kunde.example nie została doręczona, skrzynka jest pełna.
+            UNDEFINED        | Adres nie został jeszcze potwierdzony.
             HAS_MOVED        | 551 5.1.6 recipient has moved; please try tom@elsewhere.example
             NOT_ACCEPT       | 556 5.1.10 Domain prospect.example does not accept mail (null MX)
             NOT_ACCEPT       | Domain prospect.example does not accept mail (nullMX)
