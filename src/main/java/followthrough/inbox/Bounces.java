@@ -26,10 +26,10 @@ final class Bounces {
             "undeliver|not? deliver|non.?deliver|delivery (status|fail|report|notif|problem|error|has failed|delay|incomplete)|deliver(y|ed)?.{0,20}fail|fail(ed|ure)?.{0,20}(deliver|notice|mail|send)|mail (system )?(error|deliver|could not)|return(ed|ing)? (mail|message|to sender|email)|message (you sent|delayed|could not|undeliver)|unable to (deliver|send)|could not (be )?(deliver|send|sent)|could ?n[o']t be delivered|bounce|mail(er)?.?daemon|postmaster notify|unzustellbar|nicht zugestellt|zustell|échec|non remis|no (se )?(ha podido )?entrega|mancata consegna|error.{0,20}sending|user unknown|rejected|warning: (could not|message)|delayed|delay|nem k.zbes|niedor|onbestelbaar|niet bezorgd|falha na entrega|não entregue|ikke[- ]lever|olevererbar|nie można dostarczyć|nedoručiteln|nelze doručit|teslim edilemedi|kézbesít|no se pudo entregar|correo (?:no entregado|devuelto)|impossibile (?:consegnare|recapitare)|non distribué|недостав|не доставлен|전송 실패|반송|配信|送信|エラー|退信|メール",
             CASE | Pattern.UNICODE_CASE);
     private static final Pattern SURE_SUBJECT = Pattern.compile(
-            "^\\W*(?:undeliver|delivery (?:status|fail|notification|report|error|problem|has failed|delayed)|mail delivery|message delivery|returned mail|failure notice|failed (?:delivery|mail)|mail system error|nondeliver|non-?delivery|unzustellbar|warning: (?:could not|message)|message undeliver|unable to deliver|could not deliver|mail could not|returned to sender|error during delivery)",
+            "^\\W*(?:undeliver|delivery (?:status|fail|notification|report|error|problem|has failed|delayed)|mail delivery|message delivery|returned mail|failure notice|failed (?:delivery|mail)|mail system error|nondeliver|non-?delivery|unzustellbar|warning: (?:could not|message)|message undeliver|unable to deliver|could not deliver|mail could not|returned to sender|error during delivery)|\\((?:delivery failed|undeliverable|not delivered)\\)\\W*$",
             CASE);
     private static final Pattern BODY = Pattern.compile(
-            "could ?n[o']t (be )?(deliver|send|find|reach)|(was|were|has been|is) (not|un)(deliver| able to)|undeliver|not (be )?deliver|unable to deliver|delivery (to the following|has failed|failed|of your|attempt|status)|deliver(ed|y).{0,30}fail|did not reach|permanent (fatal )?(error|failure)|delivery error|returned to (you|sender|its sender)|this is the (mail|qmail|postfix)|transcript of session|failed (permanently|recipient|to deliver|addresses)|address(es)?.{0,20}(failed|rejected|error)|user unknown|unknown user|mailbox (is )?(full|unavailable|unknown|not found)|no such user|full mailbox|recipient.{0,40}(reject|unknown|not exist|not found|invalid)|does not exist|\\b5\\d\\d[ -#]{1,2}5?\\.?|error message|mail(ing)? error|zustell|inconnu|n'a pas pu|no se p(?:udo|uede) entregar|no se ha podido|niet (?:worden )?(?:bezorgd|afgeleverd)|não (?:pôde|foi possível|pode) |kunne i(?:kke|nte) lever|kan inte levereras|nie (?:można|udało się) (?:było )?dostarczyć|nelze doručit|nebyl[ao]? doručen|teslim edilemedi|nem (?:sikerült )?kézbesít|ei voitu toimittaa|non è stato (?:possibile|consegnato|recapitato)|не (?:может быть |удалось |был[оа]? )?доставлен|보낼 수 없|未能送达|无法投递|退回|エラー|配信|送信",
+            "could ?n[o']t (be )?(deliver|send|find|reach)|(was|were|has been|is) (not|un)(deliver| able to)|undeliver|not (be )?deliver|unable to deliver|delivery (to the following|has failed|failed|of your|attempt|status)|deliver(ed|y).{0,30}fail|did not reach|permanent (fatal )?(error|failure)|delivery error|returned to (you|sender|its sender)|this is the (mail|qmail|postfix)|transcript of session|failed (permanently|recipient|to deliver|addresses)|address(es)?.{0,20}(failed|rejected|error)|user unknown|unknown user|mailbox (is )?(full|unavailable|unknown|not found)|no such user|full mailbox|recipient.{0,40}(reject|unknown|not exist|not found|invalid)|does not exist|\\b5\\d\\d[ -#]{1,2}5?\\.?|error message|mail(ing)? error|zustell|inconnu|n'a pas pu|no se p(?:udo|uede) entregar|no se ha podido|niet (?:worden )?(?:bezorgd|afgeleverd)|não (?:pôde|foi possível|pode) |kunne i(?:kke|nte) lever|kan inte levereras|nie (?:można|udało się) (?:było )?dostarczyć|nelze doručit|neby(?:l[aoy]?|lo možné) doruč|teslim edilemedi|nem (?:sikerült )?kézbesít|ei voitu toimittaa|non è stato (?:possibile|consegnato|recapitato)|не (?:может быть |удалось |был[оа]? )?доставлен|보낼 수 없|未能送达|无法投递|退回|エラー|配信|送信",
             CASE | Pattern.UNICODE_CASE);
     /** Where the copy of our message begins in a report that is one piece of text. */
     private static final Pattern COPY = Pattern.compile(
@@ -38,13 +38,10 @@ final class Bounces {
     /** Words of a warning: the message is held and tried again, so whoever sent it must not send it again. */
     private static final Pattern DELAYED = Pattern.compile(
             "brauchen (?:die|ihre) nachricht nicht (?:erneut|noch einmal)|(?:weitere )?zustellversuche (?:folgen|werden)|pas besoin de renvoyer|tentatives (?:vont|de remise)|no es necesario (?:que )?(?:re|vuelv)|se seguirá intentando|non è necessario rinviare|não é necessário reenviar|не нужно отправлять|попытки доставки будут|再送の必要はありません|再送信する必要はありません|\\bwarning (?:message )?only|just a warning|advisory[- ]only|(?:do not|don't) need to (?:resend|take any action)|no action is required|not yet been delivered|will (?:be retried|keep trying|continue (?:to|trying|attempting))|(?:delivery )?attempts will continue|still (?:being retried|awaiting delivery|trying to deliver)",
-            CASE);
+            CASE | Pattern.UNICODE_CASE);
     /** Of our own message, which many reports describe by its headers. */
     private static final Pattern HEADER_LINE =
             Pattern.compile("^\\s*(?:to|cc|from|subject|sent|date|reply-to)\\s*:|^\\s*from\\s", CASE);
-
-    private static final Pattern SUCCESS = Pattern.compile(
-            "\\bsuccess|erfolgreich|succès|éxito|successo|sucesso|успешно|成功", CASE | Pattern.UNICODE_CASE);
 
     private static final int MOST_LINES = 500;
     /** A person who passes a report on. */
@@ -124,18 +121,13 @@ final class Bounces {
                 + (body ? 1 : 0)
                 + (empty ? 1 : 0)
                 + (report ? 2 : 0)
-                + (says && !message.has("in-reply-to") && isSaidFirst(words) ? 1 : 0)
                 + (encloses ? 1 : 0);
-        // Whatever its language, a mail server that sends a message of ours back, or names somebody in a notice that
-        // takes no answer, says that it did not arrive.
-        boolean tells = body
-                || says
-                || daemon
-                        && (encloses
-                                || empty
-                                        && ADDRESS.matcher(words).find()
-                                        && !SUCCESS.matcher(words).find());
-        if (!(daemon || empty || report || says) || !tells || signs < 3) return null;
+        // Goods are delivered late, returned and rejected, too.
+        boolean signed = daemon || empty || report || SURE_SUBJECT.matcher(subject).find() && (encloses || isSaidFirst(words));
+        // Whatever its language, a mail server that sends a message of ours back says that it did not arrive. One that
+        // only names somebody may list what it holds for them.
+        boolean tells = body || says || daemon && encloses;
+        if (!signed || !tells || signs < 3) return null;
         return new Report(
                 new Kind.Bounce(inWords(words, own, sender), original),
                 "what sender, subject and text of a report of a mail server say");
