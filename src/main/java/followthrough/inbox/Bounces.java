@@ -123,7 +123,8 @@ final class Bounces {
                 + (report ? 2 : 0)
                 + (encloses ? 1 : 0);
         // Goods are delivered late, returned and rejected, too.
-        boolean signed = daemon || empty || report || SURE_SUBJECT.matcher(subject).find() && (encloses || isSaidFirst(words));
+        boolean signed =
+                daemon || empty || report || SURE_SUBJECT.matcher(subject).find() && (encloses || isSaidFirst(words));
         // Whatever its language, a mail server that sends a message of ours back says that it did not arrive. One that
         // only names somebody may list what it holds for them.
         boolean tells = body || says || daemon && encloses;

@@ -138,7 +138,7 @@ public sealed interface Intent {
         if (later != null && date != null && date.isAfter(written)) return new NotNow(date, later);
         var notNow = IntentRules.find(IntentRules.NOT_NOW, sentence);
         if (notNow == null && no != null && no.why() == Reason.NO_NEED)
-            notNow = IntentRules.find(IntentRules.NOW, sentence);
+            notNow = IntentRules.now(sentence, no.because());
         if (notNow != null) return new NotNow(date != null && date.isAfter(written) ? date : null, notNow);
         var meeting = meeting(sentence);
         if (meeting != null && no == null) return meeting;

@@ -4,12 +4,14 @@ import followthrough.inbox.Intent.Evidence;
 import followthrough.inbox.Intent.Reason;
 import followthrough.inbox.Intent.Sentence;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,7 @@ final class IntentRules {
     static final List<Rule> WRONG_PERSON = rules(
             "wrong person",
             "en",
-            "\\bi(?:'m| am)(?: afraid)?(?: i(?:'m| am))? (?:not|no longer) (?:really )?(?:the (?:right|best|correct|appropriate) (?:person|contact|one)|in charge|responsible|the one)|\\b(?:wrong|incorrect) (?:person|contact|department)\\b|\\b(?:not|outside) my (?:area|department|responsibility|remit|job)\\b|\\bi (?:don't|do not|no longer) (?:handle|deal with|look after|manage|work (?:in|at|for|here|on)|do)\\b(?! (?:that|this) (?:today|now))|\\byou(?:'ll| will)? (?:want|need) (?-i:\\p{Lu}\\p{L}+) (?:in|from|at)\\b|\\byou (?:want|need|should (?:talk|speak|write) to|are looking for) (?-i:\\p{Lu}\\p{L}+ \\p{Lu}\\p{L}+)|(?-i:\\p{Lu}\\p{L}+ \\p{Lu}\\p{L}+) (?:is|would be) the (?:right|best) (?:person|contact)|\\S+@\\S+ (?:is|would be) the (?:right|best )?(?:place|person|address)|\\b(?:contact|ask|speak to|talk to|reach out to) .{2,50} instead\\b|\\bshould (?:go|be (?:sent|addressed|directed)) to (?:our|the|my)\\b|\\bi(?:'ve| have) (?:moved|changed) (?:to another|to a new|roles?|jobs?|departments?)\\b|\\b(?:is|would be) the best contact\\b|(?-i:\\p{Lu}\\p{L}+ \\p{Lu}\\p{L}+) (?:now )?(?:looks after|handles|manages|is responsible for|takes care of|is in charge of|owns) (?:this|that|these|it)\\b|\\bi(?:'ve| have)? left (?:that|the|this) (?:team|company|department|role)",
+            "\\bi(?:'m| am)(?: afraid)?(?: i(?:'m| am))? (?:not|no longer) (?:really )?(?:the (?:right|best|correct|appropriate) (?:person|contact|one)|in charge|responsible|the one)|\\b(?:wrong|incorrect) (?:person|contact|department)\\b|\\b(?:not|outside) my (?:area|department|responsibility|remit|job)\\b|\\bi (?:don't|do not|no longer) (?:handle|deal with|look after|manage|work (?:in|at|for|here|on)|do)\\b(?! (?:that|this) (?:today|now))|(?<!\\b(?:do|did|does|would|will|if|when) )\\byou(?:'ll| will)? (?:want|need) (?!(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:january|february|march|april|may|june|july|august|september|october|november|december)\\b)(?-i:\\p{Lu}\\p{L}+) (?:in|from|at) (?!least|most|once|all|hand|any)(?=\\p{L})|\\byou (?:want|need|should (?:talk|speak|write) to|are looking for) (?-i:\\p{Lu}\\p{L}+ \\p{Lu}\\p{L}+)|(?-i:\\p{Lu}\\p{L}+ \\p{Lu}\\p{L}+) (?:is|would be) the (?:right|best) (?:person|contact)|\\S+@\\S+ (?:is|would be) the (?:right|best )?(?:place|person|address)|\\b(?:contact|ask|speak to|talk to|reach out to) .{2,50} instead\\b|\\bshould (?:go|be (?:sent|addressed|directed)) to (?:our|the|my)\\b|\\bi(?:'ve| have) (?:moved|changed) (?:to another|to a new|roles?|jobs?|departments?)\\b|\\b(?:is|would be) the best contact\\b|(?-i:\\p{Lu}\\p{L}+ \\p{Lu}\\p{L}+) (?:now )?(?:looks after|handles|manages|is responsible for|takes care of|is in charge of|owns) (?:this|that|these|it)\\b|\\bi(?:'ve| have)? left (?:that|the|this) (?:team|company|department|role)",
             "de",
             "\\bnicht (?:mehr )?(?:der|die) (?:richtige|zuständige)\\p{L}*|\\bnicht (?:mehr )?(?:dafür |hierfür )?zuständig|\\bbei mir .{0,12}falsch|\\bfalsche[rn]? (?:ansprechpartner|adresse|abteilung|person)|\\b(?:zuständig|verantwortlich) (?:dafür |hierfür )?(?:ist|wäre)\\b|\\bdarum kümmert sich\\b|\\barbeite nicht mehr\\b|\\bist\\b.{0,40}\\bzuständig\\b|\\bhabe (?:das unternehmen|die firma|die abteilung) (?:verlassen|gewechselt)|\\bnicht (?:dafür |hierfür )?verantwortlich",
             "fr",
@@ -236,7 +238,7 @@ final class IntentRules {
     }
 
     /** With a word against it that means: not now. */
-    static final List<Rule> NOW = rules(
+    private static final List<Rule> NOW = rules(
             "not now",
             "en",
             "\\b(?:at the moment|at this (?:time|point|stage)|right now|currently|for now|at present|for the time being)\\b",
@@ -490,9 +492,26 @@ final class IntentRules {
             "(?:他|她|他们|客户).{0,6}$",
             "(?:그들|고객).{0,6}$");
 
-    private static final Pattern DENIAL = Pattern.compile(
-            "\\b(?:not|never|hardly|nicht|kein(?:e|en)?|nie|pas|jamais|no|não|non|niet|geen|inte)\\b(?!,)|n't\\b|ません|ない",
-            FLAGS);
+    /** "En" denies in Finnish only, and "ne" not in Dutch. */
+    private static final Map<String, Pattern> DENIAL = byLanguage(Stream.concat(
+                    Collections.nCopies(
+                            10,
+                            "\\b(?:not|never|hardly|nicht|kein(?:e|en)?|nie|pas|jamais|no|não|non|niet|geen|inte)\\b(?!,)|n't\\b|ません|ない")
+                            .stream(),
+                    Stream.of(
+                            "\\b(?:ikke|ikkje|aldrig|aldri|ingen|intet|hverken)\\b(?!,)",
+                            "\\b(?:ei|en|emme|eivät|älä|älkää)\\b(?!,)",
+                            "\\bne(?!,|j|bo\\b|ž\\b|ch(?!c)|děl|zbyt)\\p{L}*|\\bni(?:kdy|c)\\b",
+                            "\\b(?:ne|nem|nincs|sem|soha)\\b(?!,)",
+                            "\\b(?:değil|yok|asla|\\p{L}+m[ae]y[ıi]n(?:[ıi]z)?|\\p{L}+m[ıiuü]yor\\p{L}*)\\b",
+                            "\\b(?:не|ни|нет|никогда)\\b(?!,)",
+                            "\\b(?:δεν|δε|μη|μην|όχι|ποτέ)\\b(?!,)",
+                            // "能不能" asks.
+                            "(?<![能可是要好会有])不(?![错過过])|(?<!有)没有?(?!问题)|别|勿|无需",
+                            "지 ?(?:마|말|않)|(?:없|못|안) "))
+            .toArray(String[]::new));
+    /** Korean denies behind the verb. */
+    private static final int BEHIND = 4;
 
     private IntentRules() {}
 
@@ -515,9 +534,26 @@ final class IntentRules {
 
     /** Whether a word against it stands in it or shortly before, as in "ne sommes pas intéressés". */
     static boolean isDenied(Sentence sentence, Evidence found) {
+        var language = language(found);
         int from = Math.max(0, found.from() - sentence.from() - 25);
-        return DENIAL.matcher(sentence.text().substring(from, found.to() - sentence.from()))
+        int to = found.to() - sentence.from() + (language.equals("ko") ? BEHIND : 0);
+        return Objects.requireNonNull(DENIAL.get(language))
+                .matcher(sentence.text()
+                        .substring(from, Math.min(to, sentence.text().length())))
                 .find();
+    }
+
+    /** Words for now in the language of this: "most" is Hungarian, and English. */
+    static @Nullable Evidence now(Sentence sentence, Evidence no) {
+        return find(
+                NOW.stream()
+                        .filter(rule -> rule.language().equals(language(no)))
+                        .toList(),
+                sentence);
+    }
+
+    private static String language(Evidence found) {
+        return found.rule().substring(found.rule().lastIndexOf(' ') + 1);
     }
 
     /** @param pairs a language and how it is said there, in turn */
