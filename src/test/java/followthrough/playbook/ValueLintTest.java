@@ -113,6 +113,30 @@ class ValueLintTest {
             blame          | Hello Maya, I am disappointed by your silence. It is 61 dB. Does that fit?
             blame          | Leider haben Sie auf keine meiner Mails geantwortet. Es sind 61 dB. Passt das?
             blame          | Vous n'avez toujours pas répondu. Le bruit est de 61 dB. Cela vous convient ?
+            blame          | You keep avoiding my calls. It is 61 dB.
+            blame          | You have ignored all my e-mails. It is 61 dB.
+            blame          | You are ghosting us. It is 61 dB.
+            blame          | You've avoided every message so far. It is 61 dB.
+            blame          | I'm surprised I haven't heard from you. It is 61 dB.
+            blame          | We're disappointed not to get an answer. It is 61 dB.
+            blame          | I must say I am frustrated by your silence. It is 61 dB.
+            blame          | I am puzzled that you never reply. It is 61 dB.
+            blame          | You promised to call and you never did call. It is 61 dB.
+            blame          | You said you would answer by Friday but have not replied. It is 61 dB.
+            blame          | You told me you would get back to me, but I heard nothing. It is 61 dB.
+            blame          | Sie haben sich leider nie gemeldet. Es sind 61 dB.
+            blame          | Sie haben auf meine Mail nicht reagiert. Es sind 61 dB.
+            blame          | Haben Sie meine Frage nicht beantwortet? Es sind 61 dB.
+            blame          | Sie haben mir noch immer nicht geantwortet. Es sind 61 dB.
+            blame          | Nie odpowiedziała Pani na moją wiadomość. 61 dB.
+            blame          | Pan nigdy nie odpisał. 61 dB.
+            blame          | Nie odpowiedzieliście na moje maile. 61 dB.
+            blame          | Państwo jeszcze nie odpowiedzieli. 61 dB.
+            blame          | Por educación podría responder. Son 61 dB.
+            blame          | Conteste, aunque sea por educación. Son 61 dB.
+            blame          | Por educação, responda. São 61 dB.
+            blame          | Per educazione si risponde. Sono 61 dB.
+            blame          | Mi risponda almeno per educazione. Sono 61 dB.
             """)
     void whatElseItSees(String rule, String text) {
         assertThat(rules(text)).contains(rule);
@@ -127,6 +151,28 @@ class ValueLintTest {
             missing_file   | The sheet of the 61 dB was attached to my last mail. No strings attached. Does that fit?
             unresolved     | The sheet saves you 100% of the 61 dB, 20% in [the hall](https://press.test). Does that fit?
             empty_greeting | Bonjour, le bruit est de 61 dB. Cela vous convient ?
+            blame          | You have avoided all downtime since the new pump came. It is 61 dB.
+            blame          | If you avoided every second pallet, you would save a driver.
+            blame          | You have avoided our two largest mistakes already: the oil and the belt.
+            blame          | I was puzzled by the answer that the supplier gave to your question: 61 dB.
+            blame          | I'm surprised how much you saved last year: 61 dB less.
+            blame          | We're really surprised that your line runs at 61 dB.
+            blame          | I am disappointed with the response of the housing, so you get a new one: 61 dB.
+            blame          | You said you like the small press but have not seen it run: it stands in Kassel.
+            blame          | You told me you need 40 units and did not decide on the colour yet. Blue is in stock.
+            blame          | You promised the works council 61 dB but never measured at night. We can lend you the meter.
+            blame          | You said you have a second hall and have not heard of the small press. It is 61 dB.
+            blame          | Haben Sie die Anlage noch nicht beim Amt gemeldet? Das Formular liegt bei.
+            blame          | Sie haben noch keine Steuerung, die auf Feuchte reagiert. Die neue kostet 400 Euro.
+            blame          | Sie haben nichts zu verlieren, wenn der Lieferant schneller reagiert.
+            blame          | Haben Sie Ihrem Kunden die Frage nach dem Lärm noch nicht beantwortet? Es sind 61 dB.
+            blame          | Dostawca jeszcze nie odpowiedział, ale hałas wynosi 61 dB.
+            blame          | Pan Nowak nie odpowiedział jeszcze z Łodzi, ale mam 61 dB.
+            blame          | Nikt nie odpowiedział na pytanie o hałas, więc zmierzyłem: 61 dB.
+            blame          | Producent nigdy nie oddzwonił do klienta tak szybko. 61 dB.
+            blame          | La fundación trabaja por educación y empleo en su barrio. Son 61 dB.
+            blame          | O prêmio por educação financeira saiu para Aveiro. São 61 dB.
+            blame          | Ci sono fondi per educazione continua nella sua regione. Sono 61 dB.
             """)
     void whatItDoesNotTakeForIt(String rule, String text) {
         assertThat(rules(text)).doesNotContain(rule);
