@@ -165,13 +165,20 @@ public record Sequence(String key, String name, Purpose purpose, Set<Tier> tiers
     }
 
     /**
-     * Where each step stands in another version; -1 where it is gone. It is the same one by its name, else by channel and
-     * goal, and of those alike the first is the first; else, with another goal, by channel and approach.
+     * Where each step stands in another version; -1 where it is gone. It is the same one by its name, else by channel,
+     * goal and approach, else by channel and goal, and of those alike the first is the first; else, with another goal, by
+     * channel and approach.
      */
     private int[] placesIn(Sequence other) {
         var places = new int[steps.size()];
         Arrays.fill(places, -1);
         pair(places, other, (one, its) -> !one.name().isEmpty() && one.name().equals(its.name()));
+        pair(
+                places,
+                other,
+                (one, its) -> one.channel() == its.channel()
+                        && one.goal().equals(its.goal())
+                        && one.approach().equals(its.approach()));
         pair(
                 places,
                 other,

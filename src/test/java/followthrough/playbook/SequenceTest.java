@@ -181,6 +181,18 @@ class SequenceTest {
                 .isEqualTo(1);
     }
 
+    /** Else both would be changed where somebody only turned them round. */
+    @Test
+    void ofStepsWithOneGoalTheApproachTells() {
+        var proof = Step.plain(Delay.NONE, Channel.CALL, false, "a", "proof", 5, null, List.of(), false);
+        var idea = Step.plain(Delay.NONE, Channel.CALL, false, "a", "idea", 5, null, List.of(), false);
+        assertThat(of(idea, proof).changesSince(of(proof, idea))).containsExactly("Step 2, \u201ca\u201d, was step 1");
+        assertThat(of(proof, idea).placeIn(of(idea, B), 1)).isZero();
+        assertThat(of(proof, B).placeIn(of(idea, B), 0))
+                .as("an approach alone that is new")
+                .isZero();
+    }
+
     @Test
     void personalMinutesAreThoseOfPeople() {
         var automatic = Step.plain(Delay.NONE, Channel.EMAIL, true, "m", "m", 1, null, List.of(), false);
