@@ -12,10 +12,12 @@ import followthrough.prospects.Channel;
 import followthrough.prospects.Deal;
 import followthrough.prospects.LegalHours;
 import followthrough.prospects.Tier;
+import followthrough.support.Copies;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -56,21 +58,8 @@ final class Cast {
 
     /** The step, asking that; and where it is not so, that one comes instead. */
     static Step asking(Step step, String otherwise, String... when) {
-        return new Step(
-                step.name(),
-                step.after(),
-                step.channel(),
-                step.automatic(),
-                step.goal(),
-                step.approach(),
-                step.minutes(),
-                step.variants(),
-                step.guide(),
-                step.sameThread(),
-                step.window(),
-                java.util.Arrays.stream(when).map(Condition::of).toList(),
-                otherwise,
-                List.of());
+        return Copies.with(
+                Copies.with(step, "when", Arrays.stream(when).map(Condition::of).toList()), "otherwise", otherwise);
     }
 
     static Step social(Delay after, String approach) {

@@ -21,6 +21,7 @@ import followthrough.prospects.NewProspect;
 import followthrough.prospects.NoContact;
 import followthrough.prospects.Prospects;
 import followthrough.prospects.Tier;
+import followthrough.support.Copies;
 import followthrough.support.FollowthroughTest;
 import followthrough.support.TestClock;
 import followthrough.support.TestRealTime;
@@ -651,20 +652,8 @@ class DispatchTest {
         }
     }
 
-    private static Workspace withPostalAddress(Workspace w, String address) {
-        return new Workspace(
-                w.name(),
-                w.zone(),
-                w.country(),
-                w.currency(),
-                address,
-                false,
-                w.answerMinutes(),
-                w.firstTouchMinutes(),
-                w.passOn(),
-                w.secondLookMonths(),
-                w.renewalDays(),
-                w.countClicks());
+    private static Workspace withPostalAddress(Workspace workspace, String address) {
+        return Copies.with(Copies.with(workspace, "postalAddress", address), "automaticReady", false);
     }
 
     /** T16: a sender without something needed is left out in silence. */

@@ -15,12 +15,12 @@ import followthrough.prospects.Basis;
 import followthrough.prospects.NewAddress;
 import followthrough.prospects.NewProspect;
 import followthrough.prospects.Tier;
+import followthrough.support.Copies;
 import followthrough.support.FollowthroughTest;
 import followthrough.support.TestClock;
 import followthrough.support.TestRealTime;
 import followthrough.team.FirstAdministrator;
 import followthrough.team.Team;
-import followthrough.team.Workspace;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -138,20 +138,7 @@ class LinksTest {
     }
 
     private void counting(boolean on) {
-        var w = team.workspace();
-        team.changeWorkspace(new Workspace(
-                w.name(),
-                w.zone(),
-                w.country(),
-                w.currency(),
-                w.postalAddress(),
-                w.automaticReady(),
-                w.answerMinutes(),
-                w.firstTouchMinutes(),
-                w.passOn(),
-                w.secondLookMonths(),
-                w.renewalDays(),
-                on));
+        team.changeWorkspace(Copies.with(team.workspace(), "countClicks", on));
     }
 
     /** Somebody who got an automatic e-mail with two links in it. */

@@ -10,11 +10,11 @@ import followthrough.prospects.NewProspect;
 import followthrough.prospects.NoContact;
 import followthrough.prospects.Prospects;
 import followthrough.prospects.Tier;
+import followthrough.support.Copies;
 import followthrough.support.FollowthroughTest;
 import followthrough.support.TestClock;
 import followthrough.team.FirstAdministrator;
 import followthrough.team.Team;
-import followthrough.team.Workspace;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -140,20 +140,7 @@ class SecondLookTest {
     }
 
     private void after(int months) {
-        var w = team.workspace();
-        assertThat(team.changeWorkspace(new Workspace(
-                        w.name(),
-                        w.zone(),
-                        w.country(),
-                        w.currency(),
-                        w.postalAddress(),
-                        w.automaticReady(),
-                        w.answerMinutes(),
-                        w.firstTouchMinutes(),
-                        w.passOn(),
-                        months,
-                        w.renewalDays(),
-                        w.countClicks())))
+        assertThat(team.changeWorkspace(Copies.with(team.workspace(), "secondLookMonths", months)))
                 .isInstanceOf(followthrough.team.Change.Done.class);
     }
 

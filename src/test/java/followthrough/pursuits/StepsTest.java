@@ -16,6 +16,7 @@ import followthrough.playbook.SequenceVersion;
 import followthrough.playbook.Step;
 import followthrough.prospects.Channel;
 import followthrough.prospects.Tier;
+import followthrough.support.Copies;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -155,39 +156,11 @@ class StepsTest {
     }
 
     private static Step named(String name, Step step) {
-        return new Step(
-                name,
-                step.after(),
-                step.channel(),
-                step.automatic(),
-                step.goal(),
-                step.approach(),
-                step.minutes(),
-                step.variants(),
-                step.guide(),
-                step.sameThread(),
-                step.window(),
-                step.when(),
-                step.otherwise(),
-                List.of());
+        return Copies.with(step, "name", name);
     }
 
     private static Step in(String window, Step step) {
-        return new Step(
-                step.name(),
-                step.after(),
-                step.channel(),
-                step.automatic(),
-                step.goal(),
-                step.approach(),
-                step.minutes(),
-                step.variants(),
-                step.guide(),
-                step.sameThread(),
-                SendWindow.of(window),
-                step.when(),
-                step.otherwise(),
-                List.of());
+        return Copies.with(step, "window", SendWindow.of(window));
     }
 
     private static Situation at(Instant at, Set<Channel> reachable, Step... steps) {

@@ -11,8 +11,10 @@ import followthrough.prospects.NewAddress;
 import followthrough.prospects.NewProspect;
 import followthrough.prospects.NoContact;
 import followthrough.prospects.Prospects;
+import followthrough.prospects.Renewal;
 import followthrough.prospects.Tier;
 import followthrough.pursuits.Commitment.Kind;
+import followthrough.support.Copies;
 import followthrough.support.FollowthroughTest;
 import followthrough.support.TestClock;
 import followthrough.team.Change;
@@ -131,13 +133,13 @@ class TriggersTest {
         long maya = lead();
         pursuits.record(maya, new Outcome.Won(), Channel.CALL, "", ana);
         var in40 = today().plusDays(40);
-        renews(maya, in40.toString());
+        Renewal.renews(prospects, maya, in40.toString(), ana, clock.instant());
         var next = Objects.requireNonNull(open(maya).next());
         assertThat(next.commitment()).as("it is near: talk about it now").isEqualTo(Kind.RENEWAL);
-        renews(maya, today().plusDays(300).toString());
+        Renewal.renews(prospects, maya, today().plusDays(300).toString(), ana, clock.instant());
         assertThat(Objects.requireNonNull(open(maya).next()).commitment()).isNull();
         assertThat(open(maya).owes(Kind.RENEWAL)).isTrue();
-        renews(maya, "");
+        Renewal.renews(prospects, maya, "", ana, clock.instant());
         assertThat(open(maya).owes(Kind.RENEWAL)).isFalse();
         assertThat(prospects.correct(maya, Map.of(Fact.RENEWS_ON, "soon"), Map.of(), ana, clock.instant()))
                 .isInstanceOf(Corrected.Refused.class);
@@ -148,11 +150,11 @@ class TriggersTest {
     void aCustomerWithWhomNothingIsOpenIsTalkedToBeforeTheRenewal() {
         long maya = lead();
         pursuits.record(maya, new Outcome.No("price"), Channel.CALL, "", ana);
-        renews(maya, today().plusDays(100).toString());
+        Renewal.renews(prospects, maya, today().plusDays(100).toString(), ana, clock.instant());
         renewals.openNear();
         assertThat(pursuits.openOf(maya)).as("not yet").isEmpty();
         long gone = lead();
-        renews(gone, today().plusDays(100).toString());
+        Renewal.renews(prospects, gone, today().plusDays(100).toString(), ana, clock.instant());
         prospects.optOut(gone, NoContact.OPTED_OUT, "a letter", clock.instant());
         pursuits.heard(gone, new Event.OptedOut("a letter", false));
         clock.advance(Duration.ofDays(45));
@@ -187,7 +189,7 @@ class TriggersTest {
         try {
             long maya = lead();
             pursuits.record(maya, new Outcome.No("price"), Channel.CALL, "", ana);
-            renews(maya, today().plusDays(100).toString());
+            Renewal.renews(prospects, maya, today().plusDays(100).toString(), ana, clock.instant());
             renewals.openNear();
             assertThat(pursuits.openOf(maya)).as("not yet").isEmpty();
             clock.advance(Duration.ofDays(11));
@@ -196,7 +198,7 @@ class TriggersTest {
             assertThat(Objects.requireNonNull(open(maya).next()).whyThen()).contains("89 days before their renewal");
             long noor = lead();
             pursuits.record(noor, new Outcome.Won(), Channel.CALL, "", ana);
-            renews(noor, today().plusDays(300).toString());
+            Renewal.renews(prospects, noor, today().plusDays(300).toString(), ana, clock.instant());
             var talk = open(noor).commitments().stream()
                     .filter(it -> it.open() && it.kind() == Kind.RENEWAL)
                     .findFirst()
@@ -208,20 +210,7 @@ class TriggersTest {
     }
 
     private Workspace renewing(int days) {
-        var w = team.workspace();
-        return new Workspace(
-                w.name(),
-                w.zone(),
-                w.country(),
-                w.currency(),
-                w.postalAddress(),
-                w.automaticReady(),
-                w.answerMinutes(),
-                w.firstTouchMinutes(),
-                w.passOn(),
-                w.secondLookMonths(),
-                days,
-                w.countClicks());
+        return Copies.with(team.workspace(), "renewalDays", days);
     }
 
     @Test
@@ -233,11 +222,6 @@ class TriggersTest {
         assertThat(pursuits.begun(List.of(maya))).isEmpty();
         pursuits.takeOut(List.of(maya));
         assertThat(pursuits.history(maya)).isEmpty();
-    }
-
-    private void renews(long prospectId, String on) {
-        assertThat(prospects.correct(prospectId, Map.of(Fact.RENEWS_ON, on), Map.of(), ana, clock.instant()))
-                .isInstanceOf(Corrected.Done.class);
     }
 
     private LocalDate today() {

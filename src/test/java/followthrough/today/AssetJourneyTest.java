@@ -164,18 +164,13 @@ class AssetJourneyTest extends TodayWorld {
     /** A form with a file in it, posted as a browser does. */
     private HttpResponse<String> upload(String path, Map<String, String> fields, String fileName, byte[] file)
             throws Exception {
-        var page = page("/playbook/assets/new");
         var body = new ByteArrayOutputStream();
         for (var field : fields.entrySet())
             part(body, "name=\"" + field.getKey() + "\"", "", field.getValue().getBytes(StandardCharsets.UTF_8));
         part(body, "name=\"file\"; filename=\"" + fileName + "\"", "Content-Type: application/octet-stream\r\n", file);
         body.writeBytes("--edge--\r\n".getBytes(StandardCharsets.UTF_8));
         return browser.send(
-                request(path)
-                        .header("Content-Type", "multipart/form-data; boundary=edge")
-                        .header(
-                                page.select("meta[name=csrf-header]").attr("content"),
-                                page.select("meta[name=csrf-token]").attr("content"))
+                posting(path, "multipart/form-data; boundary=edge", "/playbook/assets/new")
                         .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
@@ -349,16 +344,7 @@ class AssetJourneyTest extends TodayWorld {
         var twice = fields.entrySet().stream()
                 .map(it -> it.getKey() + "=" + URLEncoder.encode(it.getValue(), StandardCharsets.UTF_8))
                 .reduce("asset=" + page, (a, b) -> a + "&" + b);
-        var meta = page("/today");
-        var sent = browser.send(
-                request("/today/prospects/" + maya + "/messages")
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .header(
-                                meta.select("meta[name=csrf-header]").attr("content"),
-                                meta.select("meta[name=csrf-token]").attr("content"))
-                        .POST(HttpRequest.BodyPublishers.ofString(twice))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        var sent = post("/today/prospects/" + maya + "/messages", twice, "/today", false);
         assertThat(sent.statusCode()).as(sent.body()).isEqualTo(302);
         assertThat(gifts.of(maya)).as("planned is not received").isEmpty();
         tenSecondsPass();
@@ -398,17 +384,12 @@ class AssetJourneyTest extends TodayWorld {
 
     /** As a browser sends it: a box that is ticked goes before the hidden field that stands for one that is not. */
     private HttpResponse<String> sends(long prospectId, String asset, boolean ticked) throws Exception {
-        var meta = page("/today");
-        return browser.send(
-                request("/today/prospects/" + prospectId + "/messages")
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .header(
-                                meta.select("meta[name=csrf-header]").attr("content"),
-                                meta.select("meta[name=csrf-token]").attr("content"))
-                        .POST(HttpRequest.BodyPublishers.ofString("subject=For+you&body=Here+it+is.+Yes+or+no%3F&asset="
-                                + asset + (ticked ? "&followUp=true" : "") + "&followUp=false"))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        return post(
+                "/today/prospects/" + prospectId + "/messages",
+                "subject=For+you&body=Here+it+is.+Yes+or+no%3F&asset=" + asset + (ticked ? "&followUp=true" : "")
+                        + "&followUp=false",
+                "/today",
+                false);
     }
 
     private @Nullable Trigger begunBy(long prospectId) {

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import followthrough.prospects.Address;
 import followthrough.prospects.Channel;
-import followthrough.prospects.Corrected;
-import followthrough.prospects.Fact;
 import followthrough.prospects.NewAddress;
 import followthrough.prospects.NoContact;
 import followthrough.prospects.Prospects;
+import followthrough.prospects.Renewal;
 import followthrough.prospects.Tier;
 import followthrough.prospects.TierRule;
 import followthrough.prospects.Tiers;
@@ -197,7 +196,7 @@ class MergeTests extends TodayWorld {
     void theTierFollowsWhatCameOverAndTheRenewalIsTalkedAbout() throws Exception {
         long stays = lead("Dana Deal"), goes = lead("Dana Deale");
         var on = clock.instant().atZone(ZoneOffset.UTC).toLocalDate().plusDays(200);
-        renews(goes, on.toString());
+        Renewal.renews(prospects, goes, on.toString(), ana.memberId(), clock.instant());
         for (long id : List.of(stays, goes))
             db.sql("update prospect set tier_by_hand = false where id = :id")
                     .param("id", id)
@@ -230,8 +229,8 @@ class MergeTests extends TodayWorld {
 
         // Where both have one the date of the one who stays holds, and one conversation is owed.
         long one = lead("Rene Wal"), other = lead("Renee Wal");
-        renews(one, on.plusDays(9).toString());
-        renews(other, on.toString());
+        Renewal.renews(prospects, one, on.plusDays(9).toString(), ana.memberId(), clock.instant());
+        Renewal.renews(prospects, other, on.toString(), ana.memberId(), clock.instant());
         pursuits.log(other, Channel.CALL, true, "rang", ana.memberId());
         merged(one, other);
         assertThat(prospects.get(one).renewsOn()).isEqualTo(on.plusDays(9));
@@ -244,16 +243,11 @@ class MergeTests extends TodayWorld {
 
         // Where nothing is open the date is there for who looks for renewals.
         long quiet = lead("Quinn Quiet"), gone = lead("Quin Quiet");
-        renews(gone, on.toString());
+        Renewal.renews(prospects, gone, on.toString(), ana.memberId(), clock.instant());
         for (long id : List.of(quiet, gone))
             pursuits.record(id, new Outcome.No("price"), Channel.CALL, "", ana.memberId());
         merged(quiet, gone);
         assertThat(prospects.get(quiet).renewsOn()).isEqualTo(on);
-    }
-
-    private void renews(long id, String on) {
-        assertThat(prospects.correct(id, Map.of(Fact.RENEWS_ON, on), Map.of(), ana.memberId(), clock.instant()))
-                .isInstanceOf(Corrected.Done.class);
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -159,19 +160,31 @@ abstract class TodayWorld {
     }
 
     HttpResponse<String> post(String path, Map<String, String> fields, String formPage, boolean htmx) throws Exception {
-        var page = page(formPage);
-        var body = fields.entrySet().stream()
-                .map(it -> it.getKey() + "=" + URLEncoder.encode(it.getValue(), StandardCharsets.UTF_8))
-                .reduce((a, b) -> a + "&" + b)
-                .orElse("");
-        var request = request(path)
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .header(
-                        page.select("meta[name=csrf-header]").attr("content"),
-                        page.select("meta[name=csrf-token]").attr("content"))
-                .POST(HttpRequest.BodyPublishers.ofString(body));
+        return post(
+                path,
+                fields.entrySet().stream()
+                        .map(it -> it.getKey() + "=" + URLEncoder.encode(it.getValue(), StandardCharsets.UTF_8))
+                        .collect(Collectors.joining("&")),
+                formPage,
+                htmx);
+    }
+
+    /** @param form as it is sent, where a name stands several times or the order counts */
+    HttpResponse<String> post(String path, String form, String formPage, boolean htmx) throws Exception {
+        var request = posting(path, "application/x-www-form-urlencoded", formPage)
+                .POST(HttpRequest.BodyPublishers.ofString(form));
         if (htmx) request.header("HX-Request", "true");
         return browser.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** @param formPage whose form it is, which names the token that goes with it */
+    HttpRequest.Builder posting(String path, String type, String formPage) throws Exception {
+        var page = page(formPage);
+        return request(path)
+                .header("Content-Type", type)
+                .header(
+                        page.select("meta[name=csrf-header]").attr("content"),
+                        page.select("meta[name=csrf-token]").attr("content"));
     }
 
     HttpResponse<String> api(String method, String path, String token, Optional<String> json) throws Exception {
