@@ -353,7 +353,7 @@ public class MailboxReader implements AutoCloseable {
                 junk -> read(mailbox, junk.getFullName(), junk, consumer));
     }
 
-    private interface Finding {
+    private interface FolderSearch {
         @Nullable
         IMAPFolder find() throws MessagingException;
     }
@@ -364,10 +364,10 @@ public class MailboxReader implements AutoCloseable {
 
     /** One that need not be there. */
     private static int readBeside(
-            String name, Mailbox mailbox, ImapSession session, Finding finding, FolderReading reading)
+            String name, Mailbox mailbox, ImapSession session, FolderSearch search, FolderReading reading)
             throws MessagingException, Away {
         try {
-            var folder = finding.find();
+            var folder = search.find();
             if (folder == null) return 0;
             session.examined(folder);
             try {
