@@ -26,7 +26,11 @@ public final class Reading {
             "^\\s*(?:read|gelesen|lu|leído|lida|letto|gelezen|läst|przeczytano|開封済み|return receipt|lesebestätigung)\\s*[:：]",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
-    private static final Pattern NO_REPLY = Pattern.compile("^(?:no|do[-_.]?not|ne)[-_.]?(?:reply|r[eé]pon[ds]re)\\b");
+    /** Addresses that take no answer, as "noreply@" and "ne-pas-repondre@". */
+    static final Pattern NO_REPLY = Pattern.compile(
+            "^(?:(?:no|do[-_.]?not|n[aã]o)[-_.]?(?:reply|respon[ds]\\p{L}{0,3})|ne[-_.]?pas[-_.]?r[eé]pondre|ne[-_.]?r[eé]pond(?:re|ez)[-_.]?pas)(?!\\p{L})",
+            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
     private static final Pattern DOMAIN_REPORT =
             Pattern.compile("^\\s*report domain:\\s*\\S+\\s+submitter:", Pattern.CASE_INSENSITIVE);
 

@@ -22,9 +22,9 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 @Transactional
 public class Strangers {
-    /** Addresses behind which nobody sits. */
-    private static final Pattern PROGRAM = Pattern.compile(
-            "(?:no-?_?reply|do-?not-?reply|donotreply|notifications?|news(?:letter)?|marketing|mailer-daemon|postmaster|bounces?)[+@].*");
+    /** Addresses behind which nobody sits, beside those that say that they take no answer. */
+    private static final Pattern PROGRAM =
+            Pattern.compile("^(?:notifications?|news(?:letter)?|marketing|mailer-daemon|postmaster|bounces?)[+@]");
 
     /** Messages of one sender that wait for a decision; a person sees from these what they want. */
     private static final int MOST_OF_ONE = 5;
@@ -46,7 +46,7 @@ public class Strangers {
     /** @param own addresses of ours: who works here is no stranger */
     void wrote(Incoming incoming, Heard heard, Set<String> own) {
         var domain = Prospects.companyDomain(heard.from());
-        if (domain.isEmpty() || PROGRAM.matcher(heard.from()).matches()) return;
+        if (domain.isEmpty() || isProgram(heard.from())) return;
         if (own.stream().anyMatch(it -> it.endsWith("@" + domain.get()))) return;
         var candidates = perhaps.candidates(domain.get(), heard.fromName());
         var named = new HashSet<Long>();
@@ -62,6 +62,11 @@ public class Strangers {
         if (open >= MOST_OF_ONE) return;
         var kept = store.keep(incoming, heard, null, null, clock.instant());
         if (kept.isPresent()) perhaps.ask(kept.get(), candidates, heard.from(), open == 0);
+    }
+
+    private static boolean isProgram(String address) {
+        return Reading.NO_REPLY.matcher(address).find()
+                || PROGRAM.matcher(address).find();
     }
 
     /**

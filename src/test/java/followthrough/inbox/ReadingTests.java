@@ -388,6 +388,34 @@ class ReadingTests {
         assertThat(from("", "Unsubscribe", "Sent from my iPhone").kind()).isEqualTo(new Kind.OptOut());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "noreply, true",
+        "no_reply, true",
+        "No-Reply-Orders, true",
+        "do.not.reply, true",
+        "donotreply2, true",
+        "nepasrepondre, true",
+        "ne-pas-repondre, true",
+        "ne_pas_répondre, true",
+        "ne-repondez-pas, true",
+        "no-responder, true",
+        "nao-responda, true",
+        "noreen.plym, false",
+        "norep, false",
+        "donna.treply, false",
+        "nepassero, false",
+        "ne.pas, false",
+        "reply, false",
+        "nora.response, false",
+        "n.respondek, false",
+    })
+    void anAddressMaySayThatItTakesNoAnswer(String name, boolean says) {
+        var raw = "From: " + name + "@prospect.example\r\nSubject: News\r\n\r\nHello.";
+        assertThat(Reading.read(raw.getBytes(StandardCharsets.UTF_8), OWN).kind() instanceof Kind.Other)
+                .isEqualTo(says);
+    }
+
     /** Whatever mail programs and companies put below it. */
     @Test
     void theTokenInTheSubjectIsEnough() {
