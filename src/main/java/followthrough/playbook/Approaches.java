@@ -67,7 +67,8 @@ class Approaches {
         };
     }
 
-    private Outcome save(List<Approach> given, long memberId) {
+    /** @param given those that ship may be among them */
+    Outcome save(List<Approach> given, long memberId) {
         var problems = new ArrayList<String>();
         var own = new ArrayList<Approach>();
         for (var approach : given) {

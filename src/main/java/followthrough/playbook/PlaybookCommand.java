@@ -20,6 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * {@code ./followthrough playbook export|import|check}: sequences out and in as YAML files, so that a playbook can live under
@@ -153,17 +155,18 @@ public final class PlaybookCommand {
         });
     }
 
-    /** All of them or none: a file that is refused is told before any is taken. */
+    /** All of them or none, the approaches beside them as well. */
     private int bringIn(Class<?> application) {
         // What a team has of its own only its database knows: whether it can be published is judged there.
-        if (own() == null) return 2;
+        var own = own();
+        if (own == null) return 2;
         var read = read(true, SequenceYaml.Known.SHIPPED);
         if (read == null) return 2;
         if (read.size() < files.size()) return 1;
-        return new WithoutPages(application, options).run(context -> bringIn(context, read));
+        return new WithoutPages(application, options).run(context -> bringIn(context, own, read));
     }
 
-    private int bringIn(ApplicationContext context, Map<Path, String> read) {
+    private int bringIn(ApplicationContext context, List<Approach> own, Map<Path, String> read) {
         var team = context.getBean(Team.class);
         if (!team.isSetUp()) {
             err.println("Followthrough is not set up yet. Run it, and open the link it prints.");
@@ -177,45 +180,58 @@ public final class PlaybookCommand {
             err.println("No leader or administrator here signs in as " + by + ".");
             return 2;
         }
-        var playbook = context.getBean(Playbook.class);
-        int status = 0;
-        var own = own();
-        if (own == null) return 2;
-        if (!own.isEmpty())
-            switch (context.getBean(Approaches.class)
-                    .save(ApproachYaml.write(own), member.get().memberId())) {
-                case Approaches.Refused(var problems) -> {
-                    problems.forEach(problem -> err.println(options.get("approaches") + ": " + problem));
-                    return 1;
-                }
-                case Approaches.Saved(var saved) ->
-                    out.println(options.get("approaches") + ": " + Figures.count(saved.size(), "approach", "approaches")
-                            + " of your own");
-            }
-        if (options.containsKey("publish"))
-            for (var file : read.entrySet()) {
-                var problems = playbook.check(file.getValue()).problems();
-                tell(file.getKey(), problems);
-                if (!problems.isEmpty()) status = 1;
-            }
-        if (status != 0) return status;
-        for (var file : read.entrySet()) {
-            var problems = options.containsKey("publish")
-                    ? publish(playbook, file, member.get())
-                    : draft(playbook, file, member.get());
-            problems.forEach(problem -> err.println(file.getKey() + ": " + problem));
-            if (!problems.isEmpty()) status = 1;
-        }
-        return status;
+        var said = new ArrayList<String>();
+        boolean done = Boolean.TRUE.equals(
+                new TransactionTemplate(context.getBean(PlatformTransactionManager.class)).execute(transaction -> {
+                    boolean taken = take(context, own, read, member.get(), said);
+                    if (!taken) transaction.setRollbackOnly();
+                    return taken;
+                }));
+        if (done) said.forEach(out::println);
+        return done ? 0 : 1;
     }
 
-    private List<String> publish(Playbook playbook, Map.Entry<Path, String> file, Member member) {
+    /**
+     * In one transaction, since what a sequence names may come in beside it.
+     *
+     * @param said what was done, once it holds
+     * @return false when something was refused, which is told
+     */
+    private boolean take(
+            ApplicationContext context, List<Approach> own, Map<Path, String> read, Member member, List<String> said) {
+        if (!own.isEmpty())
+            switch (context.getBean(Approaches.class).save(own, member.memberId())) {
+                case Approaches.Refused(var problems) -> {
+                    problems.forEach(problem -> err.println(options.get("approaches") + ": " + problem));
+                    return false;
+                }
+                case Approaches.Saved(var saved) ->
+                    said.add(options.get("approaches") + ": " + Figures.count(saved.size(), "approach", "approaches")
+                            + " of your own");
+            }
+        var playbook = context.getBean(Playbook.class);
+        boolean publishes = options.containsKey("publish");
+        boolean taken = true;
+        for (var file : read.entrySet()) {
+            var unfinished = publishes ? playbook.check(file.getValue()).problems() : List.<SequenceYaml.Problem>of();
+            tell(file.getKey(), unfinished);
+            taken &= unfinished.isEmpty();
+            if (!unfinished.isEmpty()) continue;
+            var problems = publishes ? publish(playbook, file, member, said) : draft(playbook, file, member, said);
+            problems.forEach(problem -> err.println(file.getKey() + ": " + problem));
+            taken &= problems.isEmpty();
+        }
+        return taken;
+    }
+
+    private static List<String> publish(
+            Playbook playbook, Map.Entry<Path, String> file, Member member, List<String> said) {
         switch (playbook.publish(file.getValue(), member.memberId())) {
             case Playbook.Refused(var problems) -> {
                 return problems;
             }
             case Playbook.Published(var version, var isNew) ->
-                out.println(file.getKey() + ": " + version.sequence().key()
+                said.add(file.getKey() + ": " + version.sequence().key()
                         + (isNew
                                 ? ", version " + version.number()
                                         + " is published; who runs through an earlier one stays with it"
@@ -224,7 +240,8 @@ public final class PlaybookCommand {
         return List.of();
     }
 
-    private List<String> draft(Playbook playbook, Map.Entry<Path, String> file, Member member) {
+    private static List<String> draft(
+            Playbook playbook, Map.Entry<Path, String> file, Member member, List<String> said) {
         switch (playbook.draft(file.getValue(), member.memberId())) {
             case Playbook.NotKept(var problems) -> {
                 return problems;
@@ -233,7 +250,7 @@ public final class PlaybookCommand {
                 return List.of("somebody is changing its draft; try again");
             }
             case Playbook.Kept(var sequence) ->
-                out.println(file.getKey() + ": " + sequence.key() + " is a draft, to be published at /playbook/"
+                said.add(file.getKey() + ": " + sequence.key() + " is a draft, to be published at /playbook/"
                         + sequence.key() + "/publishing");
         }
         return List.of();

@@ -167,6 +167,31 @@ class PlaybookCommandTest {
         playbook.archive("by-quay");
     }
 
+    /** What a sequence names may come in beside it: whether it can be published is seen only then. */
+    @Test
+    void whereOneIsRefusedNothingElseIsKeptEither() throws IOException {
+        var own = file(
+                "tides.yaml",
+                ApproachYaml.write(List.of(ApproachLibrary.SHIPPED.get("do-some-work")))
+                        .replace("do-some-work", "our-tide-table"));
+        var good = file("tide.yaml", SHORT.replace("by-file", "by-tide").replace("do-some-work", "our-tide-table"));
+        var bad = file("ebb.yaml", SHORT.replace("by-file", "by-ebb").replace("do-some-work", "our-other-table"));
+        var asked = file(
+                "flood.yaml",
+                SHORT.replace("by-file", "by-flood").replace("minutes: 5", "minutes: 5, asset: no-such-asset"));
+        for (var wrong : List.of(bad, asked)) {
+            assertThat(console("import", good, wrong, "--approaches", own, "--publish"))
+                    .isEqualTo(1);
+            assertThat(refused()).contains(wrong).doesNotContain(good + ":");
+            assertThat(said()).isEmpty();
+            assertThat(playbook.library().find("our-tide-table")).isEmpty();
+            assertThat(playbook.newest("by-tide")).isEmpty();
+        }
+        assertThat(console("import", good, "--approaches", own, "--publish")).isZero();
+        assertThat(playbook.library().find("our-tide-table")).isPresent();
+        playbook.archive("by-tide");
+    }
+
     @Test
     void nothingIsPublishedUnlessToldSo() throws IOException {
         var file = file("by-file.yaml", SHORT);
