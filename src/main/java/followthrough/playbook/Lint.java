@@ -336,16 +336,16 @@ public class Lint {
     }
 
     /**
-     * What is wrong wherever it stands, in each of these pieces of text, by their keys. Whether a message gives something and
+     * What is wrong wherever it stands, in each of these pieces of text, by the same keys. Whether a message gives something and
      * what it asks for is seen in the whole of it.
      */
-    Map<String, Findings> check(Collection<Snippets.Snippet> pieces) {
+    Map<String, Findings> check(Map<String, String> pieces) {
         var decided = store.decided();
-        return pieces.stream()
+        return pieces.entrySet().stream()
                 .collect(Collectors.toMap(
-                        Snippets.Snippet::key,
+                        Map.Entry::getKey,
                         it -> new Findings(find(
-                                Writing.template("", it.text(), List.of()),
+                                Writing.template("", it.getValue(), List.of()),
                                 rule -> rule.isAboutWords() ? acts(rule, decided) : State.OFF))));
     }
 

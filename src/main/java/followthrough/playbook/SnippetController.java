@@ -5,10 +5,10 @@ import followthrough.web.NotFound;
 import followthrough.web.Problems;
 import followthrough.web.Refused;
 import followthrough.web.Toast;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -64,7 +64,7 @@ class SnippetController {
 
     private ModelAndView save(Viewer viewer, String key, String text, boolean isNew, RedirectAttributes redirect) {
         mustLead(viewer);
-        var kept = lint.check(List.of(new Snippets.Snippet(key, text, Instant.EPOCH))).values().stream()
+        var kept = lint.check(Map.of(key, text)).values().stream()
                 .flatMap(it -> it.blocking().stream())
                 .map(Lint::refusal)
                 .toList();
@@ -83,7 +83,9 @@ class SnippetController {
                 Map.of(
                         "snippets", all,
                         "usedBy", usedBy(all),
-                        "findings", lint.check(all),
+                        "findings",
+                                lint.check(all.stream()
+                                        .collect(Collectors.toMap(Snippets.Snippet::key, Snippets.Snippet::text))),
                         "key", key,
                         "text", text,
                         "isNew", isNew,
