@@ -10,6 +10,7 @@ import followthrough.team.Member;
 import followthrough.team.Role;
 import followthrough.team.Team;
 import followthrough.team.Viewer;
+import followthrough.web.FileName;
 import followthrough.web.Lengths;
 import followthrough.web.Problems;
 import followthrough.web.Refused;
@@ -119,9 +120,7 @@ public class Imports {
     }
 
     private static String nameOf(String given) {
-        var name = given.substring(Math.max(given.lastIndexOf('/'), given.lastIndexOf('\\')) + 1)
-                .replaceAll("\\p{Cntrl}", "")
-                .strip();
+        var name = FileName.of(given).replaceAll("\\p{Cntrl}", "").strip();
         if (name.isEmpty()) return "list";
         return name.length() > 150 ? name.substring(name.length() - 150) : name;
     }

@@ -50,18 +50,16 @@ public record AssetForm(
 
     /** A file goes before a link, which stands in the form of what was a link before. */
     AssetLibrary.@Nullable NewContent content(@Nullable MultipartFile file) throws IOException {
-        if (file != null && has(file))
-            return new AssetLibrary.NewFile(
-                    Objects.requireNonNullElse(file.getOriginalFilename(), ""),
-                    // One byte more tells that it is too large.
-                    file.getInputStream().readNBytes(AssetLibrary.LARGEST_FILE + 1));
-        return text(link).isEmpty() ? null : new AssetLibrary.NewLink(text(link));
+        if (file == null || !has(file)) return text(link).isEmpty() ? null : new AssetLibrary.NewLink(text(link));
+        return new AssetLibrary.NewFile(
+                text(file.getOriginalFilename()),
+                // One byte more tells that it is too large.
+                file.getInputStream().readNBytes(AssetLibrary.LARGEST_FILE + 1));
     }
 
     /** Whether one was chosen; a browser sends an empty part otherwise. */
     boolean has(@Nullable MultipartFile file) {
-        var name = file == null ? null : file.getOriginalFilename();
-        return name != null && !name.isBlank();
+        return file != null && !text(file.getOriginalFilename()).isEmpty();
     }
 
     public boolean has(Stage stage) {

@@ -1,6 +1,7 @@
 package followthrough.playbook;
 
 import followthrough.web.Figures;
+import followthrough.web.FileName;
 import followthrough.web.Problems;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -231,8 +232,7 @@ public class AssetLibrary {
 
     /** Without folders and without what does not belong into a line; a name that is too long keeps its end. */
     static String fileName(String given) {
-        var name = line(given.substring(Math.max(given.lastIndexOf('/'), given.lastIndexOf('\\')) + 1))
-                .replaceAll("[\"<>|:*?]", "_");
+        var name = line(FileName.of(given)).replaceAll("[\"<>|:*?]", "_");
         int dot = name.lastIndexOf('.');
         if (name.length() <= LONGEST_FILE_NAME || dot < 0 || name.length() - dot > 10)
             return name.substring(0, Math.min(name.length(), LONGEST_FILE_NAME));
