@@ -4,6 +4,7 @@ import followthrough.inbox.Heard.Kind;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the reports by which providers pass on that somebody pressed "this is spam" (ARF, RFC 5965). */
@@ -13,6 +14,8 @@ final class Complaints {
     private static final Pattern OLD_STYLE = Pattern.compile(
             "^complaint about message from |^email feedback report|^\\W*(?:abuse|spam) (?:report|complaint)\\b|feedback loop",
             Pattern.CASE_INSENSITIVE);
+
+    private static final int MOST_RECIPIENTS = 50;
 
     private Complaints() {}
 
@@ -31,7 +34,7 @@ final class Complaints {
                             || from.contains("fbl")
                             || from.contains("feedback")
                             || from.contains("complaint"));
-            return old ? new Kind.Complaint(recipient(all, ""), original(all)) : null;
+            return old ? new Kind.Complaint(recipients(all, ""), original(all)) : null;
         }
         var report = new StringBuilder();
         for (var part : feedback) report.append(part.text()).append('\n');
@@ -40,21 +43,35 @@ final class Complaints {
         if (type.equals("not-spam")) return new Kind.Other("a report that the message is no spam");
         if (type.startsWith("auth-failure") || type.equals("dmarc"))
             return new Kind.Other("a report about authentication");
-        return new Kind.Complaint(recipient(all, report.toString()), original(all));
+        return new Kind.Complaint(recipients(all, report.toString()), original(all));
     }
 
     private static String field(String report, String name) {
-        var found = FIELD.matcher(report);
-        while (found.find())
-            if (found.group(1).equalsIgnoreCase(name)) return found.group(2).strip();
-        return "";
+        return fields(report, name).findFirst().orElse("");
     }
 
-    private static @Nullable String recipient(List<Mime> all, String report) {
+    private static Stream<String> fields(String report, String name) {
+        return FIELD.matcher(report)
+                .results()
+                .filter(found -> found.group(1).equalsIgnoreCase(name))
+                .map(found -> found.group(2).strip());
+    }
+
+    /** Those that the report names, which it may do one by one (RFC 5965, section 3.2); else whom the message was for. */
+    private static List<String> recipients(List<Mime> all, String report) {
         for (var name : List.of("original-rcpt-to", "removal-recipient")) {
-            var named = Bounces.addresses(field(report, name));
-            if (!named.isEmpty()) return named.getFirst();
+            var named = fields(report, name)
+                    .flatMap(field -> Bounces.addresses(field).stream())
+                    .distinct()
+                    .limit(MOST_RECIPIENTS)
+                    .toList();
+            if (!named.isEmpty()) return named;
         }
+        var addressee = addressee(all);
+        return addressee == null ? List.of() : List.of(addressee);
+    }
+
+    private static @Nullable String addressee(List<Mime> all) {
         for (var part : all)
             if (part.isEnclosedMessage())
                 for (var enclosed : part.parts()) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param references Message-IDs of the thread, oldest first, with angle brackets
  * @param keys our own keys found in it or in a message of ours that it encloses, the likeliest first
  * @param text what its writer wrote, without quoted history and signature; at most 100,000 characters
+ * @param signed the same with the signature below it
  * @param why the rule by which it is of that kind, in a few words
  */
 public record Heard(
@@ -34,6 +35,7 @@ public record Heard(
         List<UUID> keys,
         List<Attachment> attachments,
         String text,
+        String signed,
         Kind kind,
         String why) {
 
@@ -77,10 +79,9 @@ public record Heard(
         /**
          * The recipient told the provider that our message is unwanted.
          *
-         * @param recipient in lower case; absent where the provider hides it
+         * @param recipients in lower case; none where the provider hides them
          */
-        record Complaint(
-                @Nullable String recipient, @Nullable String originalMessageId) implements Kind {}
+        record Complaint(List<String> recipients, @Nullable String originalMessageId) implements Kind {}
 
         /** A person asks, as the whole point of the message, to hear no more from us. */
         record OptOut() implements Kind {}

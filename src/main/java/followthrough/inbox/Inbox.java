@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -215,13 +216,15 @@ public class Inbox {
 
     private void complained(Incoming incoming, Heard heard, Kind.Complaint complaint, Instant now) {
         var ours = complaint.originalMessageId() == null ? answered(heard) : ours(heard, complaint.originalMessageId());
-        var recipient = complaint.recipient();
-        var prospectId = (recipient == null ? Optional.<Long>empty() : prospects.byEmail(recipient))
-                .or(() -> ours.map(SentMail.Ours::prospectId));
-        if (prospectId.isEmpty()) return;
-        var prospect = prospects.get(prospectId.get());
-        if (keep(incoming, heard, prospect, ours, now).isEmpty()) return;
-        pursuits.optedOut(prospect.prospectId(), "their provider forwarded a complaint", true);
+        var of = new LinkedHashSet<Long>();
+        for (var recipient : complaint.recipients())
+            prospects.byEmail(recipient).ifPresent(of::add);
+        if (of.isEmpty()) ours.map(SentMail.Ours::prospectId).ifPresent(of::add);
+        if (of.isEmpty()) return;
+        pursuits.hold(of);
+        if (keep(incoming, heard, prospects.get(of.getFirst()), ours, now).isEmpty()) return;
+        for (var prospectId : of)
+            pursuits.optedOut(prospects.get(prospectId).prospectId(), "their provider forwarded a complaint", true);
     }
 
     private Optional<SentMail.Ours> answered(Heard heard) {

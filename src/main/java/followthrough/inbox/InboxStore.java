@@ -48,7 +48,8 @@ class InboxStore {
                 .param("sender", heard.from())
                 .param("subject", heard.subject())
                 .param("name", heard.fromName())
-                .param("text", heard.text())
+                // Who somebody unknown is, their signature says best.
+                .param("text", prospectId == null ? heard.signed() : heard.text())
                 .param("messageId", heard.messageId())
                 .param("at", now.atOffset(ZoneOffset.UTC))
                 .query((rs, n) -> rs.getLong(1))
@@ -87,13 +88,14 @@ class InboxStore {
                 .list();
     }
 
-    void isAbout(long receivedId, long prospectId) {
+    void isAbout(long receivedId, long prospectId, String text) {
         jdbc.sql("""
-                        update received set prospect_id = :prospect, kind = replace(kind, :perhaps, '')
+                        update received set prospect_id = :prospect, kind = replace(kind, :perhaps, ''), text = :text
                          where id = :id and prospect_id is null
                         """)
                 .param("prospect", prospectId)
                 .param("perhaps", PERHAPS)
+                .param("text", text)
                 .param("id", receivedId)
                 .update();
     }

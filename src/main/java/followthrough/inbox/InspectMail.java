@@ -13,7 +13,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -99,8 +98,8 @@ public final class InspectMail {
         line.put("bounce", heard.kind() instanceof Kind.Bounce bounce ? bounce(bounce) : null);
         line.put(
                 "complaint",
-                heard.kind() instanceof Kind.Complaint(var recipient, var id)
-                        ? Map.of("recipients", recipient == null ? List.of() : List.of(recipient))
+                heard.kind() instanceof Kind.Complaint(var recipients, var id)
+                        ? Map.of("recipients", recipients)
                         : null);
         line.put("returns", heard.kind() instanceof Kind.AutoReply(var back) && back != null ? back.toString() : null);
         line.put("text", heard.text());

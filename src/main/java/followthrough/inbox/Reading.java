@@ -75,9 +75,14 @@ public final class Reading {
                 references,
                 keys(message, references, answered),
                 message.attachments(),
-                visible.length() > MOST_TEXT ? visible.substring(0, MOST_TEXT) : visible,
+                atMost(visible),
+                atMost(VisibleText.signed(text)),
                 judged.kind,
                 judged.why);
+    }
+
+    private static String atMost(String text) {
+        return text.length() > MOST_TEXT ? text.substring(0, MOST_TEXT) : text;
     }
 
     /** @param why the rule that decided */

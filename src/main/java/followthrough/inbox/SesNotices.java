@@ -4,6 +4,7 @@ import followthrough.channels.email.Refusal;
 import followthrough.inbox.Heard.Failure;
 import followthrough.inbox.Heard.Kind;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -42,10 +43,11 @@ final class SesNotices {
                 yield failures.isEmpty() ? null : new Kind.Bounce(failures, id);
             }
             case "Complaint" ->
+                // Of several it names all that may have complained.
                 new Kind.Complaint(
-                        address(notice.path("complaint")
+                        List.of(address(notice.path("complaint")
                                 .path("complainedRecipients")
-                                .path(0)),
+                                .path(0))),
                         id);
             case "Delivery" -> new Kind.Delivered();
             default -> null;

@@ -26,6 +26,9 @@ public class Strangers {
     private static final Pattern PROGRAM =
             Pattern.compile("^(?:notifications?|news(?:letter)?|marketing|mailer-daemon|postmaster|bounces?)[+@]");
 
+    /** Letters of a message of theirs that are shown before anybody asks for more. */
+    private static final int MOST_SAID = 1_500;
+
     /** Messages of one sender that wait for a decision; a person sees from these what they want. */
     private static final int MOST_OF_ONE = 5;
 
@@ -70,6 +73,25 @@ public class Strangers {
     }
 
     /**
+     * What a person reads before they decide.
+     *
+     * @param said the beginning of what was written
+     * @param rest what else is kept of it, such as the signature; mostly short, and empty where there is nothing else
+     */
+    public record Words(String said, String rest) {}
+
+    /** @param text as it is kept while nobody has said whom it is about */
+    public static Words words(String text) {
+        var all = VisibleText.of(text);
+        var said = all.length() <= MOST_SAID
+                ? all
+                : all.substring(0, Math.max(MOST_SAID / 2, all.lastIndexOf(' ', MOST_SAID)));
+        // Where a sign-off was taken out of the middle, the rest is all of it.
+        var rest = text.startsWith(said) ? text.substring(said.length()).strip() : text;
+        return new Words(said.equals(all) ? said : said + " …", rest);
+    }
+
+    /**
      * A person says that it is about this prospect: they wrote, with all that follows from it. Who asked to hear no more
      * hears no more.
      *
@@ -84,7 +106,8 @@ public class Strangers {
         if (kept.isEmpty()) return false;
         perhaps.settled(receivedId, asked);
         var prospect = prospects.get(prospectId);
-        store.isAbout(receivedId, prospect.prospectId());
+        var text = VisibleText.of(kept.get().text());
+        store.isAbout(receivedId, prospect.prospectId(), text);
         var subject =
                 kept.get().subject().isBlank() ? "(no subject)" : kept.get().subject();
         long said = prospects.tell(Entry.of(
@@ -93,7 +116,7 @@ public class Strangers {
                         Entry.Kind.RECEIVED,
                         byMember,
                         kept.get().sender() + " wrote about them: " + subject)
-                .withDetail(kept.get().text())
+                .withDetail(text)
                 .withReceived(receivedId));
         if (kept.get().optOut())
             pursuits.optedOut(

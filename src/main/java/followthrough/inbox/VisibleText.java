@@ -345,6 +345,15 @@ final class VisibleText {
 
     /** @param text with {@code \n} as line end */
     static String of(String text) {
+        return of(text, false);
+    }
+
+    /** The same with signature and sign-off, which say who somebody is. @param text with {@code \n} as line end */
+    static String signed(String text) {
+        return of(text, true);
+    }
+
+    private static String of(String text, boolean signed) {
         var lines = lines(text);
         var kept = new ArrayList<String>();
         boolean forwarded = false;
@@ -375,7 +384,8 @@ final class VisibleText {
             var shared = line.endsWith(":") && nextIsQuoted(lines, i + 1) ? ON_THE_SAME_LINE.matcher(line) : null;
             kept.add(shared != null && shared.matches() ? shared.group(1) : line);
         }
-        var cut = String.join("\n", withoutSignOffs(withoutSignature(withoutBanner(kept))))
+        var own = withoutBanner(kept);
+        var cut = String.join("\n", signed ? own : withoutSignOffs(withoutSignature(own)))
                 .strip();
         if (cut.isEmpty() && forwarded) return String.join("\n", lines).strip();
         return cut.replaceAll("\\n{5,}", "\n\n\n\n");

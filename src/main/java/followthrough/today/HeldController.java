@@ -96,12 +96,14 @@ class HeldController {
                 : same != null
                         ? "Perhaps from " + one.name() + ", by another address"
                         : "Perhaps about " + one.name() + ": somebody at " + company + " wrote";
+        var words = Strangers.words(one.text());
         return new HeldPage.Question(
                 one.receivedId(),
                 one.senderName().isBlank() ? one.sender() : one.senderName() + " <" + one.sender() + ">",
                 about,
                 one.subject().isBlank() ? "(no subject)" : one.subject(),
-                one.text(),
+                words.said(),
+                words.rest(),
                 when.at(one.at()),
                 people,
                 one.optOut(),

@@ -15,6 +15,7 @@ public record HeldPage(List<Question> questions, List<Group> groups, When when) 
     /**
      * @param who wrote, by address and, where it says one, name
      * @param about in a sentence, whom it may be about
+     * @param rest of the text, and the signature below it; empty where there is no more
      * @param optOut whether it asks to hear no more, which whom it is about does not then
      * @param same the one whose name the writer bears: it may be another address of theirs; absent: nobody's
      */
@@ -24,6 +25,7 @@ public record HeldPage(List<Question> questions, List<Group> groups, When when) 
             String about,
             String subject,
             String text,
+            String rest,
             String when,
             Map<Long, String> people,
             boolean optOut,

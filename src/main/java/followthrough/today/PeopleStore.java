@@ -113,7 +113,7 @@ class PeopleStore {
     List<Unknown> perhaps(Collection<Long> owners) {
         return db.sql("""
                 select r.id, r.sender, r.sender_name, r.subject, r.at,
-                       case when length(r.text) > 1500 then left(r.text, 1500) || ' …' else r.text end as text,
+                       left(r.text, 20000) as text,
                        r.kind = 'perhaps opt out' as opt_out, p.id as prospect_id, p.name,
                        coalesce(c.name, '') as company
                   from perhaps x join received r on r.id = x.received_id join prospect p on p.id = x.prospect_id

@@ -819,6 +819,63 @@ class InboxTest {
         assertThat(askedAbout(sender)).isEmpty();
     }
 
+    /** Their signature says who they are; once that is decided, it is in the way. */
+    @Test
+    void theSignatureOfAStrangerIsThereUntilItIsDecided() {
+        long maya = maya();
+        var sender = "jo@" + domain(maya);
+        receive("From: " + sender + "\nTo: ana@harbour.example\nSubject: Drills\n\nWe have two questions. "
+                + "Which size fits? ".repeat(120) + "\n\n-- \nJo Berg\nHead of Purchasing\n+44 20 7946 0000\n");
+        var received = question(sender);
+        var kept = text(received);
+        var words = Strangers.words(kept);
+        assertThat(words.said())
+                .startsWith("We have two questions.")
+                .endsWith(" …")
+                .hasSizeLessThan(1_510);
+        assertThat(words.rest()).contains("size fits?", "Head of Purchasing");
+        assertThat(words.said().replace(" …", "").length() + words.rest().length())
+                .as("nothing is lost")
+                .isBetween(kept.length() - 2, kept.length());
+        assertThat(strangers.isAbout(received, maya, ana)).isTrue();
+        assertThat(text(received)).doesNotContain("Purchasing").hasSizeGreaterThan(1_900);
+        assertThat(Strangers.words("Two questions.")).isEqualTo(new Strangers.Words("Two questions.", ""));
+    }
+
+    private String text(long receivedId) {
+        return db.sql("select text from received where id = :id")
+                .param("id", receivedId)
+                .query(String.class)
+                .single();
+    }
+
+    /** Each of them pressed the button. */
+    @Test
+    void aComplaintMayNameSeveral() {
+        long maya = maya();
+        long tom = maya();
+        long lee = maya();
+        receive("""
+                From: feedback@isp.example
+                To: abuse@harbour.example
+                Subject: Abuse report
+                MIME-Version: 1.0
+                Content-Type: multipart/report; report-type=feedback-report; boundary="zz"
+
+                --zz
+                Content-Type: message/feedback-report
+
+                Feedback-Type: abuse
+                Original-Rcpt-To: %s
+                Original-Rcpt-To: %s
+
+                --zz--
+                """.formatted(email(maya).value(), email(tom).value()));
+        assertThat(prospects.get(maya).optedOut()).isTrue();
+        assertThat(prospects.get(tom).optedOut()).isTrue();
+        assertThat(prospects.get(lee).optedOut()).isFalse();
+    }
+
     /** T44: from whichever address it is asked. */
     @Test
     void whoeverSaysItWasSheWhoAskedToHearNoMoreEndsIt() {

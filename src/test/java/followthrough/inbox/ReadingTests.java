@@ -298,7 +298,7 @@ class ReadingTests {
                 Hello
                 --b--
                 """);
-        assertThat(heard.kind()).isEqualTo(new Kind.Complaint("maya@prospect.example", "<m1@north.example>"));
+        assertThat(heard.kind()).isEqualTo(new Kind.Complaint(List.of("maya@prospect.example"), "<m1@north.example>"));
     }
 
     @ParameterizedTest
@@ -352,7 +352,7 @@ class ReadingTests {
                                 + bounce.failures().stream()
                                         .map(Heard.Failure::recipient)
                                         .collect(Collectors.joining(","));
-                    case Kind.Complaint complaint -> "complaint - " + complaint.recipient();
+                    case Kind.Complaint complaint -> "complaint - " + String.join(",", complaint.recipients());
                     case Kind.Delivered _ -> "delivered - -";
                     case Kind.Other _ -> "other - -";
                     case Kind.AutoReply _ -> "auto_reply - -";

@@ -443,6 +443,17 @@ class HeldTests extends TodayWorld {
         assertThat(forms.get(0).select("input[name=add][checked]")).hasSize(1);
         assertThat(forms.get(1).select("input[name=about]")).hasSize(2);
 
+        assertThat(forms.get(0).select("details")).as("nothing more to show").isEmpty();
+        db.sql("update received set text = :text where sender = 'a.unknown@elsewhere.example'")
+                .param("text", "Two questions. " + "Which size? ".repeat(200) + "\n\n-- \nAnna <b>\nBuyer")
+                .update();
+        var rest = page("/today/held")
+                .select("form[action^=/today/held/messages]")
+                .first()
+                .select("details");
+        assertThat(rest.select("summary").text()).isEqualTo("Show all");
+        assertThat(rest.select(".their-words").text()).contains("Which size?").endsWith("-- Anna <b> Buyer");
+
         post(forms.get(0).attr("action"), Map.of("about", "" + bo), "/today/held", false);
         assertThat(page("/today/held").select("form[action^=/today/held/messages]"))
                 .as("nobody asked whether it is about Bo")
