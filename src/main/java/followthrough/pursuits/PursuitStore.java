@@ -323,8 +323,9 @@ class PursuitStore {
      *
      * @param byMember absent: no person of ours did
      * @param saidId where the prospect last said something, this change included
-     * @param goesOn whether another sequence goes on with the run of the one before. Its number, and so the row of each touch
-     *     in the ledger, stays: what is on its way while they change is a touch of this run, and is not made once more
+     * @param goesOn whether another sequence may go on with the run of the one before, which it does where it keeps the moment
+     *     at which that began. Its number, and so the row of each touch in the ledger, stays: what is on its way while they
+     *     change is a touch of this run, and is not made once more
      */
     record Change(
             Row before,
@@ -336,7 +337,8 @@ class PursuitStore {
         boolean began() {
             var was = before.pursuit().enrolment();
             var is = after.enrolment();
-            return is != null && (was == null || !goesOn && !is.isOf(was));
+            return is != null
+                    && (was == null || !is.isOf(was) && !(goesOn && is.begunAt().equals(was.begunAt())));
         }
     }
 

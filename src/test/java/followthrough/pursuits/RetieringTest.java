@@ -43,6 +43,7 @@ class RetieringTest {
 
     private final Team team;
     private final Pursuits pursuits;
+    private final PursuitStore store;
     private final Prospects prospects;
     private final Tiers tiers;
     private final Retiering retiering;
@@ -54,6 +55,7 @@ class RetieringTest {
     RetieringTest(
             Team team,
             Pursuits pursuits,
+            PursuitStore store,
             Prospects prospects,
             Tiers tiers,
             Retiering retiering,
@@ -61,6 +63,7 @@ class RetieringTest {
             TestClock clock) {
         this.team = team;
         this.pursuits = pursuits;
+        this.store = store;
         this.prospects = prospects;
         this.tiers = tiers;
         this.retiering = retiering;
@@ -156,6 +159,25 @@ class RetieringTest {
     }
 
     @Test
+    void whatBeginsWithAnotherTierIsARunOfItsOwn() {
+        long maya = ((Added.Created) pursuits.capture(callable("Owner"), "Which drill?", null)).prospectId();
+        // Further than the sequence of the other tier reaches.
+        for (int i = 0; i < 5; i++) {
+            clock.advance(Duration.ofDays(7));
+            var p = pursuits.openOf(maya).orElseThrow();
+            var step = Objects.requireNonNull(p.next()).step();
+            pursuits.happened(p.pursuitId(), new Event.TouchMade(Channel.CALL, false, step, null, false), ana);
+        }
+        var before = store.findOpen(maya).orElseThrow();
+        prospects.changeTier(maya, Tier.C, ana, clock.instant());
+        var slow = store.findOpen(maya).orElseThrow();
+        assertThat(sequence(maya)).isEqualTo("not-now");
+        assertThat(slow.enrolmentId())
+                .as("none of its messages counts as sent before")
+                .isNotEqualTo(before.enrolmentId());
+    }
+
+    @Test
     void everybodyFollowsInBatchesOnOneNodeAtATimeAndFromWhereItWas() throws Exception {
         var people = new ArrayList<NewProspect>();
         for (int i = 0; i < 2_500; i++) people.add(person(i % 2 == 0 ? "Owner" : "Clerk"));
@@ -203,8 +225,22 @@ class RetieringTest {
         return ((Added.Created) pursuits.capture(person(title), "Which drill?", null)).prospectId();
     }
 
+    private NewProspect callable(String title) {
+        int n = COUNT.incrementAndGet();
+        return person(
+                title, List.of(NewAddress.phone("+4420" + (71_000_000 + n), "").orElseThrow()));
+    }
+
     private NewProspect person(String title) {
         int n = COUNT.incrementAndGet();
+        return person(
+                title,
+                List.of(
+                        NewAddress.email("maya@tier" + n + ".example").orElseThrow(),
+                        NewAddress.phone("+4420" + (71_000_000 + n), "").orElseThrow()));
+    }
+
+    private NewProspect person(String title, List<NewAddress> addresses) {
         return new NewProspect(
                         "Maya Okafor",
                         "",
@@ -213,9 +249,7 @@ class RetieringTest {
                         "",
                         "",
                         "",
-                        List.of(
-                                NewAddress.email("maya@tier" + n + ".example").orElseThrow(),
-                                NewAddress.phone("+4420" + (71_000_000 + n), "").orElseThrow()),
+                        addresses,
                         "form",
                         ana,
                         Tier.B,
