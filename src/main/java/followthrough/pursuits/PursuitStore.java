@@ -557,16 +557,19 @@ class PursuitStore {
     }
 
     /**
-     * Customers whose renewal lies ahead and near, and with whom nothing is open and nothing ended since it is; locked, and
-     * those another node looks at are left to it.
+     * Customers whose renewal lies ahead and near, and with whom nothing is open and nothing ended since it is that owed or
+     * had the talk about it; locked, and those another node looks at are left to it.
      */
     List<Long> renewalsNear(LocalDate today, int days, int limit) {
         return jdbc.sql("""
                         select p.id from prospect p
                          where p.renews_on > :today and p.renews_on <= :today::date + :days
                            and p.opted_out_at is null and not p.kept_only and p.merged_into is null
-                           and not exists (select from pursuit u where u.prospect_id = p.id
-                                              and (u.open or u.ended_at > p.renews_on - :days))
+                           and not exists (select from pursuit u where u.prospect_id = p.id and u.open)
+                           -- By a day of grace, for a day begins there when it begins there.
+                           and not exists (select from pursuit u join commitment c on c.pursuit_id = u.id
+                                            where u.prospect_id = p.id and u.ended_at > p.renews_on - :days - 1
+                                              and c.kind = 'renewal' and c.due_at > p.renews_on - :days - 1)
                          order by p.renews_on, p.id limit :limit for no key update of p skip locked
                         """)
                 .param("today", today)

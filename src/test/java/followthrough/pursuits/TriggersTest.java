@@ -209,6 +209,31 @@ class TriggersTest {
         }
     }
 
+    @Test
+    void onlyATalkAboutThatRenewalStandsForIt() {
+        assertThat(team.changeWorkspace(renewing(300))).isInstanceOf(Change.Done.class);
+        try {
+            long maya = lead();
+            pursuits.record(maya, new Outcome.No("price"), Channel.CALL, "", ana);
+            renews(maya, today().plusDays(100).toString());
+            renewals.openNear();
+            assertThat(open(maya).owes(Kind.RENEWAL))
+                    .as("a no to something else within the year")
+                    .isTrue();
+            clock.advance(Duration.ofDays(1));
+            pursuits.replied(maya, "We leave");
+            pursuits.record(maya, new Outcome.No("price"), Channel.EMAIL, "", ana);
+            renewals.openNear();
+            assertThat(pursuits.openOf(maya)).isEmpty();
+            renews(maya, today().plusDays(420).toString());
+            clock.advance(Duration.ofDays(130));
+            renewals.openNear();
+            assertThat(open(maya).owes(Kind.RENEWAL)).as("of the next one").isTrue();
+        } finally {
+            team.changeWorkspace(renewing(60));
+        }
+    }
+
     private Workspace renewing(int days) {
         return Copies.with(team.workspace(), "renewalDays", days);
     }
