@@ -11,6 +11,7 @@ import followthrough.pursuits.NextStep.Lane;
 import followthrough.pursuits.Pursuit.Ending.How;
 import followthrough.pursuits.Pursuit.Enrolment;
 import followthrough.web.Figures;
+import followthrough.web.When;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -122,7 +123,10 @@ final class Choice {
         var renewal = now.renewal();
         if (renewal == null) return "before their renewal";
         var day = owed.due().atZone(now.calendar().zone()).toLocalDate();
-        return Figures.count((int) ChronoUnit.DAYS.between(day, renewal.on()), "day", "days") + " before their renewal";
+        int days = (int) ChronoUnit.DAYS.between(day, renewal.on());
+        return days > 0
+                ? Figures.count(days, "day", "days") + " before their renewal"
+                : "their renewal is on " + When.date(renewal.on());
     }
 
     private NextStep owedStep(Commitment owed, Lane lane, Channel channel, String goal, int minutes, String whyThen) {

@@ -250,6 +250,10 @@ class TriggerTest {
                 new Event.TouchMade(Channel.CALL, false, null, null, true),
                 renews.talkOn().minus(Duration.ofDays(9)));
         assertThat(early.owes(Kind.RENEWAL)).as("not before its day").isTrue();
+        var late = Instant.parse("2026-09-20T20:00:00Z");
+        var moved = after(
+                p, new Event.Snoozed(late, ""), knowing(maya(renews.talkOn()), List.of(), renews), renews.talkOn());
+        assertThat(Objects.requireNonNull(moved.next()).whyThen()).isEqualTo("their renewal is on 1 September 2026");
         var begun = after(
                 p,
                 Cast.asPlanned(p, false),
