@@ -46,7 +46,7 @@ public sealed interface Event {
             this(channel, automatic, step, approach, talked, false, false, "");
         }
 
-        public TouchMade(
+        TouchMade(
                 Channel channel,
                 boolean automatic,
                 @Nullable Integer step,
@@ -84,11 +84,7 @@ public sealed interface Event {
             String address,
             Pursuit.Made madeWithout,
             @Nullable Integer step,
-            String material) implements Event {
-        Bounced(Refusal.Type type, String address, Pursuit.Made madeWithout, @Nullable Integer step) {
-            this(type, address, madeWithout, step, "");
-        }
-    }
+            String material) implements Event {}
 
     /** The number or address in use is not theirs, which is no word of theirs; it has been marked dead before this arrives. */
     record AddressWrong(Channel channel) implements Event {}

@@ -143,18 +143,19 @@ class FollowUpDetailsTest {
     @Test
     void aSoftBounceWaitsTwiceAsLongEachTime() {
         var sent = after(captured(MONDAY_NINE), new Event.TouchMade(Channel.EMAIL, true, 0, "a", false), MONDAY_NINE);
-        var once =
-                after(sent, new Event.Bounced(Refusal.Type.SOFT, "m@x.example", Pursuit.Made.NOTHING, 0), MONDAY_NINE);
+        var once = after(
+                sent, new Event.Bounced(Refusal.Type.SOFT, "m@x.example", Pursuit.Made.NOTHING, 0, ""), MONDAY_NINE);
         assertThat(Objects.requireNonNull(once.hold()).until())
                 .isEqualTo(Cast.CALENDAR.next(MONDAY_NINE.plus(Duration.ofHours(12)), Channel.EMAIL));
         assertThat(once.clockDue()).as("no first touch was made after all").isNotNull();
-        var twice = after(once, new Event.Bounced(Refusal.Type.SOFT, "m@x.example", Pursuit.Made.NOTHING, 0), TOMORROW);
+        var twice =
+                after(once, new Event.Bounced(Refusal.Type.SOFT, "m@x.example", Pursuit.Made.NOTHING, 0, ""), TOMORROW);
         assertThat(Objects.requireNonNull(twice.hold()).until())
                 .isEqualTo(Cast.CALENDAR.next(TOMORROW.plus(Duration.ofHours(24)), Channel.EMAIL));
         assertThat(twice.softBounces()).isEqualTo(2);
         var fresh = after(
                 captured(MONDAY_NINE).withClock(null),
-                new Event.Bounced(Refusal.Type.SOFT, "m@x.example", Pursuit.Made.NOTHING, 0),
+                new Event.Bounced(Refusal.Type.SOFT, "m@x.example", Pursuit.Made.NOTHING, 0, ""),
                 MONDAY_NINE);
         assertThat(fresh.clockDue()).as("none was taken back").isNull();
     }

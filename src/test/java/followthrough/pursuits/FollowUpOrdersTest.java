@@ -363,7 +363,8 @@ class FollowUpOrdersTest {
                         hard ? Refusal.Type.HARD : Refusal.Type.values()[1 + random.nextInt(2)],
                         "maya@example.org",
                         made,
-                        null);
+                        null,
+                        "");
             var channels = new ArrayList<>(made.channels());
             channels.remove(Channel.EMAIL);
             var without = new Pursuit.Made(
@@ -381,7 +382,8 @@ class FollowUpOrdersTest {
                     hard ? Refusal.Type.HARD : Refusal.Type.values()[1 + random.nextInt(2)],
                     "maya@example.org",
                     without,
-                    enrolment == null || enrolment.step() == 0 ? null : enrolment.step() - 1);
+                    enrolment == null || enrolment.step() == 0 ? null : enrolment.step() - 1,
+                    "");
         }
 
         /** The same person's other pursuit, open and at any point of its own story. */

@@ -193,7 +193,7 @@ class FollowUpTest {
         var withoutMail = maya(MONDAY_NINE, Tier.B, Set.of(Channel.CALL));
         var bounced = after(
                 p,
-                new Event.Bounced(Refusal.Type.HARD, "maya@example.org", Pursuit.Made.NOTHING, 0),
+                new Event.Bounced(Refusal.Type.HARD, "maya@example.org", Pursuit.Made.NOTHING, 0, ""),
                 withoutMail,
                 MONDAY_NINE);
         assertThat(bounced.made().touches()).isZero();
@@ -221,7 +221,7 @@ class FollowUpTest {
                 MONDAY_NINE);
         p = made(p, MONDAY_NINE);
         var soft = after(
-                p, new Event.Bounced(Refusal.Type.SOFT, "maya@example.org", Pursuit.Made.NOTHING, 0), MONDAY_NINE);
+                p, new Event.Bounced(Refusal.Type.SOFT, "maya@example.org", Pursuit.Made.NOTHING, 0, ""), MONDAY_NINE);
         assertThat(next(soft).step()).isZero();
         assertThat(next(soft).due()).isAfter(MONDAY_NINE);
         assertThat(Objects.requireNonNull(soft.enrolment()).run()).isEqualTo(1);
@@ -569,7 +569,7 @@ class FollowUpTest {
                             + Objects.requireNonNull(p.enrolment()).run()))
                     .isTrue();
             p = made(p, day(i));
-            p = after(p, new Event.Bounced(Refusal.Type.SOFT, "maya@example.org", Pursuit.Made.NOTHING, 0), day(i));
+            p = after(p, new Event.Bounced(Refusal.Type.SOFT, "maya@example.org", Pursuit.Made.NOTHING, 0, ""), day(i));
         }
         var refused = after(p, new Event.SendFailed("554"), day(3));
         assertThat(seen.add(next(refused).step() + "/"
@@ -582,7 +582,7 @@ class FollowUpTest {
         var p = Pursuit.opened(1, 1, Pursuit.Kind.SALE, MONDAY_NINE);
         p = made(after(p, new Event.Captured(false, MONDAY_NINE, null), MONDAY_NINE), MONDAY_NINE);
         p = made(p, day(2));
-        p = after(p, new Event.Bounced(Refusal.Type.SOFT, "maya@example.org", p.made(), 0), day(3));
+        p = after(p, new Event.Bounced(Refusal.Type.SOFT, "maya@example.org", p.made(), 0, ""), day(3));
         assertThat(next(p).step()).isEqualTo(2);
     }
 

@@ -82,7 +82,7 @@ class HeldTests extends TodayWorld {
 
         pursuits.heard(
                 anna,
-                new Event.TouchMade(followthrough.prospects.Channel.EMAIL, false, null, null, false, false, false));
+                new Event.TouchMade(followthrough.prospects.Channel.EMAIL, false, null, null, false, false, false, ""));
         pursuits.replied(anna, "and one more thing");
         assertThat(heldAlerts(kofi)).as("one conversation, one question").hasSize(1);
 
