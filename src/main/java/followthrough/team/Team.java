@@ -12,7 +12,9 @@ import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -431,36 +433,35 @@ public class Team {
 
     /** Whether a member is away at this moment, and who does the work meanwhile; empty when the member is here. */
     public Optional<Away> away(long memberId, Instant at) {
-        return store.onLeave(memberId, at).map(leave -> away(leave, at));
+        return away(at).stream().filter(it -> it.memberId() == memberId).findFirst();
     }
 
     /** All active members who are away at this moment. */
     public List<Away> away(Instant at) {
-        return store.onLeave(at).stream().map(leave -> away(leave, at)).toList();
+        var onLeave = new LinkedHashMap<Long, TeamStore.OnLeave>();
+        for (var leave : store.onLeave(at)) onLeave.put(leave.memberId(), leave);
+        return onLeave.values().stream().map(leave -> away(leave, onLeave)).toList();
     }
 
-    private Away away(TeamStore.OnLeave leave, Instant at) {
+    private static Away away(TeamStore.OnLeave leave, Map<Long, TeamStore.OnLeave> onLeave) {
         return new Away(
                 leave.memberId(),
                 leave.name(),
                 leave.ends(),
                 leave.ends().plusDays(1).atStartOfDay(leave.zone()).toInstant(),
                 leave.absenceId(),
-                coverOf(leave, at));
+                coverOf(leave, onLeave));
     }
 
     /** The first on the chain of covers who is here. Covers who name each other are nobody. */
-    private @Nullable Long coverOf(TeamStore.OnLeave leave, Instant at) {
-        Set<Long> asked = new HashSet<>(Set.of(leave.memberId()));
-        for (Long cover = leave.coverId(); cover != null && asked.add(cover); ) {
-            if (store.member(cover).filter(Member::active).isEmpty()) {
-                return null;
-            }
-            Optional<TeamStore.OnLeave> away = store.onLeave(cover, at);
-            if (away.isEmpty()) {
+    private static @Nullable Long coverOf(TeamStore.OnLeave leave, Map<Long, TeamStore.OnLeave> onLeave) {
+        var asked = new HashSet<>(Set.of(leave.memberId()));
+        for (var cover = leave.coverId(); cover != null && asked.add(cover); ) {
+            var away = onLeave.get(cover);
+            if (away == null) {
                 return cover;
             }
-            cover = away.get().coverId();
+            cover = away.coverId();
         }
         return null;
     }

@@ -413,7 +413,7 @@ class TeamStore {
                 .optional();
     }
 
-    /** Leave of a member, of one who is away. */
+    /** Leave of a member, of one who is away. @param coverId absent as well where that one is active no more */
     record OnLeave(
             long memberId,
             String name,
@@ -424,22 +424,14 @@ class TeamStore {
 
     // Dates are the member's own. Of two absences on one day the one with a cover counts, then the longer one.
     private static final String ON_LEAVE = """
-            select distinct on (m.id) m.id as member_id, m.name, m.zone, a.id, a.ends, a.cover_id
-              from absence a join member m on m.id = a.member_id
+            select distinct on (m.id) m.id as member_id, m.name, m.zone, a.id, a.ends, c.id as cover_id
+              from absence a join member m on m.id = a.member_id left join member c on c.id = a.cover_id and c.active
              where a.ends >= (:at at time zone m.zone)::date and a.starts <= (:at at time zone m.zone)::date
                and a.ends >= (:at at time zone 'UTC')::date - 1 and m.active
             """;
 
-    Optional<OnLeave> onLeave(long memberId, Instant at) {
-        return jdbc.sql(ON_LEAVE + "and a.member_id = :member order by m.id, a.cover_id is null, a.ends desc")
-                .param("at", at(at))
-                .param("member", memberId)
-                .query(TeamStore::onLeave)
-                .optional();
-    }
-
     List<OnLeave> onLeave(Instant at) {
-        return jdbc.sql(ON_LEAVE + "order by m.id, a.cover_id is null, a.ends desc")
+        return jdbc.sql(ON_LEAVE + "order by m.id, c.id is null, a.ends desc")
                 .param("at", at(at))
                 .query(TeamStore::onLeave)
                 .list();
