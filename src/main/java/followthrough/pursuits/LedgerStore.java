@@ -36,6 +36,14 @@ class LedgerStore {
             l.goal, l.minutes, l.planned_at, l.not_before, l.attempts, l.crossed, l.lease_token,
             l.done_at, l.send_window, l.html, l.contents, l.answers, l.introduces, l.material
             """;
+    /** What left, with whose it is: a node of an earlier build writes it down without, and then the message says it. */
+    private static final String UNRECORDED = """
+            (select ledger_id, pursuit_id from unrecorded where pursuit_id is not null
+             union all
+             select n.ledger_id, l.pursuit_id from unrecorded n join ledger l on l.id = n.ledger_id
+              where n.pursuit_id is null)
+            """;
+
     static final String MESSAGE = "select " + COLUMNS + " from ledger l ";
 
     private final JdbcClient jdbc;
@@ -406,9 +414,8 @@ class LedgerStore {
 
     /** Those among these pursuits of which something left that is not in the history yet. */
     List<Long> withUnrecorded(List<Long> pursuitIds) {
-        return jdbc.sql("""
-                        select distinct u.pursuit_id from unrecorded u join unnest(:ids) k (id) on k.id = u.pursuit_id
-                        """)
+        return jdbc.sql("select distinct u.pursuit_id from " + UNRECORDED
+                        + "u join unnest(:ids) k (id) on k.id = u.pursuit_id")
                 .param("ids", pursuitIds.toArray(Long[]::new))
                 .query((rs, n) -> rs.getLong(1))
                 .list();
@@ -416,10 +423,8 @@ class LedgerStore {
 
     /** Those that left and whose pursuits are among these, the first of each. */
     List<Long> unrecordedAmong(List<Long> pursuitIds) {
-        return jdbc.sql("""
-                        select min(u.ledger_id) from unrecorded u join unnest(:ids) k (id) on k.id = u.pursuit_id
-                         group by u.pursuit_id
-                        """)
+        return jdbc.sql("select min(u.ledger_id) from " + UNRECORDED
+                        + "u join unnest(:ids) k (id) on k.id = u.pursuit_id group by u.pursuit_id")
                 .param("ids", pursuitIds.toArray(Long[]::new))
                 .query((rs, n) -> rs.getLong(1))
                 .list();

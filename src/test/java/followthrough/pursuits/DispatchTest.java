@@ -65,6 +65,7 @@ class DispatchTest {
 
     private final Dispatcher dispatcher;
     private final Messages messages;
+    private final LedgerStore ledgers;
     private final Pursuits pursuits;
     private final Corrections corrections;
     private final Prospects prospects;
@@ -80,6 +81,7 @@ class DispatchTest {
     DispatchTest(
             Dispatcher dispatcher,
             Messages messages,
+            LedgerStore ledgers,
             Pursuits pursuits,
             Corrections corrections,
             Prospects prospects,
@@ -92,6 +94,7 @@ class DispatchTest {
             JdbcClient db) {
         this.dispatcher = dispatcher;
         this.messages = messages;
+        this.ledgers = ledgers;
         this.pursuits = pursuits;
         this.corrections = corrections;
         this.prospects = prospects;
@@ -283,6 +286,20 @@ class DispatchTest {
         assertThat(open(maya).clockDue()).isNull();
         assertThat(next(maya).step()).isEqualTo(1);
         assertThat(next(maya).due()).isAfter(TestClock.START.plus(Duration.ofDays(2)));
+    }
+
+    /** A node of an earlier build writes down what left without whose it is. */
+    @Test
+    void whatAnOlderNodeSentIsFoundByItsPursuit() {
+        long maya = capture(rep());
+        dispatcher.runDue();
+        var pursuitId = open(maya).pursuitId();
+        var sent = db.sql("""
+                        insert into unrecorded (ledger_id) select id from ledger where pursuit_id = :pursuit returning ledger_id
+                        """).param("pursuit", pursuitId).query(Long.class).single();
+        assertThat(ledgers.withUnrecorded(List.of(pursuitId))).containsExactly(pursuitId);
+        assertThat(ledgers.unrecordedAmong(List.of(pursuitId))).containsExactly(sent);
+        db.sql("delete from unrecorded where ledger_id = :id").param("id", sent).update();
     }
 
     /** T2: two nodes on one database send the same. */
