@@ -150,7 +150,7 @@ class TeamController {
             @RequestParam String firstTouchMinutes,
             @RequestParam(defaultValue = "false") boolean passOn,
             @RequestParam(defaultValue = "0") String secondLookMonths,
-            @RequestParam(defaultValue = "60") String renewalDays,
+            @RequestParam(defaultValue = "") String renewalDays,
             @RequestParam(defaultValue = "false") boolean countClicks,
             RedirectAttributes redirect) {
         WorkspacePage form = new WorkspacePage(
