@@ -282,8 +282,14 @@ final class Chunk {
         }
         tell(id, item.who, before);
         var verdict = said != null ? said : gaps.none() && !takenUp ? Verdict.IN_THE_BASE : Verdict.UPDATE;
-        var why = said != null ? twin(item, gaps) : item.who.remarked(takenUp ? Arriving.takenUp(gaps) : gaps.words());
+        var why = said != null ? twin(item, gaps) : takenUp ? takenUp(item, gaps) : item.who.remarked(gaps.words());
         return new Outcome(number, verdict, why.isEmpty() ? "nothing new" : why, id, false);
+    }
+
+    /** As the check said it, with what they lack, where that was of the same gaps. */
+    private static String takenUp(Item item, Arriving.Gaps gaps) {
+        var words = Arriving.takenUp(gaps);
+        return item.row.why().startsWith(words) ? item.row.why() : item.who.remarked(words);
     }
 
     /** E.g. “the same person as in row 4; phone added; wants no contact”: a twin's word on consent counts like the first's. */

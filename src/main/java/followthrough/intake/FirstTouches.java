@@ -7,9 +7,9 @@ import followthrough.intake.ImportSettings.Owners;
 import followthrough.intake.ImportStore.Outcome;
 import followthrough.intake.ImportStore.Placed;
 import followthrough.playbook.Playbook;
-import followthrough.prospects.Basis;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
+import followthrough.pursuits.Lacking;
 import followthrough.pursuits.Messages;
 import followthrough.pursuits.Pursuits;
 import followthrough.pursuits.Spread;
@@ -206,6 +206,7 @@ class FirstTouches {
                     .filter(Objects::nonNull)
                     .toList();
             var found = prospects.all(ids);
+            var addresses = prospects.addresses(ids);
             var deals = prospects.deals(ids);
             var followed = pursuits.everOpened(ids);
             for (var row : rows) {
@@ -214,22 +215,18 @@ class FirstTouches {
                     elsewhere.add(elsewhere(row.number(), row.prospectId(), prospect));
                     continue;
                 }
-                var first = Objects.requireNonNull(importing.sequences.get(prospect.tier()))
-                        .steps()
-                        .getFirst();
+                var first = importing.first(prospect, addresses.getOrDefault(prospect.prospectId(), List.of()));
                 var theirs = deals.getOrDefault(prospect.prospectId(), List.of());
-                boolean alone = first.automatic()
-                        && prospect.basis() != Basis.UNKNOWN
-                        && !prospect.emailRefused()
-                        && !importing.lacking(prospect.tier(), messages).of(prospect, theirs).stream()
-                                .anyMatch(it -> it.number() == 1);
+                var lacks = first.alone()
+                        ? importing.lacking(prospect.tier(), messages).of(prospect, theirs)
+                        : List.<Lacking.Missing>of();
                 double value = theirs.stream()
                         .mapToDouble(deal -> deal.amount().doubleValue())
                         .max()
                         .orElse(0);
                 people.put(row.number(), prospect.prospectId());
                 waiting.add(new Waiting(
-                        row.number(), prospect.ownerId(), prospect.tier(), value, alone ? 0 : first.minutes()));
+                        row.number(), prospect.ownerId(), prospect.tier(), value, importing.minutes(first, lacks)));
             }
         }
         return waiting;

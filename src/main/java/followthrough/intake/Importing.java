@@ -7,6 +7,7 @@ import followthrough.playbook.Sequence;
 import followthrough.prospects.Address;
 import followthrough.prospects.Basis;
 import followthrough.prospects.Channel;
+import followthrough.prospects.NewAddress;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Tier;
 import followthrough.pursuits.Lacking;
@@ -16,9 +17,13 @@ import followthrough.team.Role;
 import followthrough.team.Team;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,24 +112,58 @@ final class Importing {
         return lacking.computeIfAbsent(tier, it -> messages.lacking(Objects.requireNonNull(sequences.get(it))));
     }
 
-    /** Whether e-mails to them leave by themselves; else a person writes them, and sees what is missing. */
-    boolean writesItself(Arriving who) {
-        return settings.basis() != Basis.UNKNOWN
-                && !who.raw().noEmail()
-                && who.addresses().stream().anyMatch(it -> it.kind() == Address.Kind.EMAIL);
+    /**
+     * What a first touch of somebody goes by.
+     *
+     * @param ways by which they can be reached; no e-mail where they want none
+     * @param alone whether e-mails to them leave by themselves; else a person writes them, and sees what is missing
+     */
+    record First(Tier tier, Set<Address.Kind> ways, boolean alone) {
+        First(Tier tier, Set<Address.Kind> ways, boolean refusesEmail, Basis basis) {
+            this(
+                    tier,
+                    ways(ways, refusesEmail),
+                    basis != Basis.UNKNOWN && !refusesEmail && ways.contains(Address.Kind.EMAIL));
+        }
+
+        private static Set<Address.Kind> ways(Set<Address.Kind> ways, boolean refusesEmail) {
+            return ways.stream()
+                    .filter(it -> !refusesEmail || it != Address.Kind.EMAIL)
+                    .collect(Collectors.toUnmodifiableSet());
+        }
     }
 
-    /** A rough measure for the plan; what really comes first the pursuit decides when it opens. @param lacksForTheFirst whether that is why it cannot leave by itself */
-    int minutes(Arriving who, boolean lacksForTheFirst) {
-        var first = Objects.requireNonNull(sequences.get(who.tier(settings)))
-                .steps()
-                .getFirst();
-        boolean email = who.addresses().stream().anyMatch(it -> it.kind() == Address.Kind.EMAIL)
-                && !who.raw().noEmail();
-        if (first.automatic() && writesItself(who)) return lacksForTheFirst ? Math.max(5, first.minutes()) : 0;
-        boolean phone = who.addresses().stream().anyMatch(it -> it.kind() == Address.Kind.PHONE);
+    /** Of somebody in the list. @param known who they are; absent for somebody new @param theirs the addresses that are known */
+    First first(Arriving who, @Nullable Prospect known, List<Address> theirs) {
+        var ways = Stream.concat(
+                        who.addresses().stream().map(NewAddress::kind),
+                        theirs.stream().filter(Address::live).map(Address::kind))
+                .collect(Collectors.toSet());
+        // What they said stays as it is known, and so does why we may write, where somebody said why.
+        return new First(
+                known == null ? who.tier(settings) : known.tier(),
+                ways,
+                who.raw().noEmail() || known != null && known.emailRefused(),
+                known == null || known.basis() == Basis.UNKNOWN ? settings.basis() : known.basis());
+    }
+
+    /** Of somebody who is here. */
+    First first(Prospect known, List<Address> theirs) {
+        return new First(
+                known.tier(),
+                theirs.stream().filter(Address::live).map(Address::kind).collect(Collectors.toSet()),
+                known.emailRefused(),
+                known.basis());
+    }
+
+    /** A rough measure for the plan; what really comes first the pursuit decides when it opens. */
+    int minutes(First who, List<Lacking.Missing> lacks) {
+        var first = Objects.requireNonNull(sequences.get(who.tier())).steps().getFirst();
+        if (first.automatic() && who.alone())
+            return !lacks.isEmpty() && lacks.getFirst().number() == 1 ? Math.max(5, first.minutes()) : 0;
         // Without the address that the step needs, there is a call instead, or the chore to find one.
-        if (first.channel() == Channel.EMAIL && !email) return Math.max(5, first.minutes());
-        return first.channel() == Channel.CALL && !phone ? 5 : first.minutes();
+        if (first.channel() == Channel.EMAIL && !who.ways().contains(Address.Kind.EMAIL))
+            return Math.max(5, first.minutes());
+        return first.channel() == Channel.CALL && !who.ways().contains(Address.Kind.PHONE) ? 5 : first.minutes();
     }
 }

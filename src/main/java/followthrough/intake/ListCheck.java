@@ -257,8 +257,9 @@ class ListCheck {
                 var owner = importing.owner(candidate.who.raw());
                 var lacks = List.<Lacking.Missing>of();
                 if (importing.settings.kind().followedUp()) {
-                    lacks = lacks(importing, candidate, null, List.of(), memory);
-                    memory.waiting.add(candidate.waiting(importing, owner, lacks));
+                    var first = importing.first(candidate.who, null, List.of());
+                    lacks = lacks(importing, candidate, first, null, List.of(), memory);
+                    memory.waiting.add(candidate.waiting(importing, first, owner, lacks));
                 }
                 yield candidate.newcomer(owner, importing.ownerRemark(candidate.who.raw()), remark(lacks));
             }
@@ -282,9 +283,10 @@ class ListCheck {
         boolean takenUp = importing.settings.kind().followedUp() && prospect.keptOnly() && !base.followed.contains(id);
         var lacks = List.<Lacking.Missing>of();
         if (takenUp) {
-            lacks = lacks(importing, candidate, prospect, base.deals.getOrDefault(id, List.of()), memory);
+            var first = importing.first(candidate.who, prospect, base.addresses.getOrDefault(id, List.of()));
+            lacks = lacks(importing, candidate, first, prospect, base.deals.getOrDefault(id, List.of()), memory);
             memory.takenUp.add(candidate.number());
-            memory.waiting.add(candidate.waiting(importing, prospect.ownerId(), lacks));
+            memory.waiting.add(candidate.waiting(importing, first, prospect.ownerId(), lacks));
         } else if (gaps.none()) {
             return candidate.row(Verdict.IN_THE_BASE, candidate.who.remarked("known by " + by + "; nothing new"), id);
         }
@@ -296,9 +298,14 @@ class ListCheck {
 
     /** What automatic e-mails to them would need and nobody filled in; nothing where a person writes them anyway. */
     private List<Lacking.Missing> lacks(
-            Importing importing, Candidate candidate, @Nullable Prospect known, List<Deal> deals, Memory memory) {
-        if (!importing.writesItself(candidate.who)) return List.of();
-        var tier = candidate.who.tier(importing.settings);
+            Importing importing,
+            Candidate candidate,
+            Importing.First first,
+            @Nullable Prospect known,
+            List<Deal> deals,
+            Memory memory) {
+        if (!first.alone()) return List.of();
+        var tier = first.tier();
         var amount = candidate.who.raw().dealAmount();
         var person = candidate.who.person(importing.settings, 0, false, importing.list.importId());
         var missing = importing.lacking(tier, messages).of(person, amount != null && amount.signum() > 0, known, deals);
@@ -364,14 +371,15 @@ class ListCheck {
                     prospectId);
         }
 
-        Waiting waiting(Importing importing, @Nullable Long ownerId, List<Lacking.Missing> lacks) {
+        Waiting waiting(
+                Importing importing, Importing.First first, @Nullable Long ownerId, List<Lacking.Missing> lacks) {
             var amount = who.raw().dealAmount();
             return new Waiting(
                     number(),
                     ownerId,
-                    who.tier(importing.settings),
+                    first.tier(),
                     amount == null ? 0 : amount.doubleValue(),
-                    importing.minutes(who, !lacks.isEmpty() && lacks.getFirst().number() == 1));
+                    importing.minutes(first, lacks));
         }
     }
 }

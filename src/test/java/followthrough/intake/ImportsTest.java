@@ -192,6 +192,25 @@ class ImportsTest extends ListTest {
                             playbook.newest("needs-a-hotel").orElseThrow().sequence()))
                     .as("as of one by hand")
                     .containsExactly("step 1: custom.Hotel");
+            // Of who is taken up it is said as well, and stays said; who wants no e-mail lacks nothing for one.
+            imported(checked(
+                    upload("kept.csv", "name,email\nRosa Parks,rosa@e.example\nNo Mail,no@e.example\n"),
+                    ListKind.KEEP,
+                    Basis.CUSTOMER,
+                    Owners.ONE));
+            prospects.refuseEmail(by("no@e.example").prospectId(), "a letter", clock.instant());
+            var kept = checked(
+                    upload("up.csv", "name,email\nRosa Parks,rosa@e.example\nNo Mail,no@e.example\n"),
+                    ListKind.KNOWN,
+                    Basis.CUSTOMER,
+                    Owners.ONE);
+            assertThat(plan(kept).lacks()).singleElement().satisfies(it -> assertThat(it.people())
+                    .isEqualTo(1));
+            for (var taken : List.of(kept, imported(kept)))
+                assertThat(imports.rows(taken.importId(), Verdict.UPDATE, 0))
+                        .satisfiesExactly(
+                                row -> assertThat(row.why()).contains("automatic e-mails lack custom.Hotel"),
+                                row -> assertThat(row.why()).doesNotContain("lack"));
             // Where nobody said why we may write, a person writes anyway.
             var again = checked(
                     upload("others.csv", "name,email\nNo Basis,no@basis.example\n"),
