@@ -1,11 +1,13 @@
 package followthrough.intake;
 
 import followthrough.prospects.Added;
+import followthrough.prospects.Channel;
 import followthrough.prospects.Entry;
 import followthrough.prospects.NewAddress;
 import followthrough.prospects.NewProspect;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
+import followthrough.pursuits.Foresight;
 import followthrough.pursuits.Messages;
 import followthrough.pursuits.Pursuit;
 import followthrough.pursuits.Pursuits;
@@ -42,14 +44,23 @@ public class Arrivals {
     private final ImportStore store;
     private final Prospects prospects;
     private final Pursuits pursuits;
+    private final Foresight foresight;
     private final Messages messages;
     private final Team team;
     private final Clock clock;
 
-    Arrivals(ImportStore store, Prospects prospects, Pursuits pursuits, Messages messages, Team team, Clock clock) {
+    Arrivals(
+            ImportStore store,
+            Prospects prospects,
+            Pursuits pursuits,
+            Foresight foresight,
+            Messages messages,
+            Team team,
+            Clock clock) {
         this.store = store;
         this.prospects = prospects;
         this.pursuits = pursuits;
+        this.foresight = foresight;
         this.messages = messages;
         this.team = team;
         this.clock = clock;
@@ -89,11 +100,17 @@ public class Arrivals {
         return prospects.get(prospectId).optedOut();
     }
 
-    /** What automatic e-mails of the sequence that began for them need and nobody filled in, one line a step. */
+    /**
+     * What automatic e-mails of the sequence that began for them need and nobody filled in, one line a step; nothing where none
+     * may leave by itself, for a person writes them then.
+     */
     @Transactional(readOnly = true)
     List<String> lacks(long prospectId) {
-        return pursuits.openOf(prospectId)
-                .map(Pursuit::enrolment)
+        var prospect = prospects.get(prospectId);
+        var open = pursuits.openOf(prospectId);
+        var may = foresight.may(prospect, prospects.addresses(prospectId), Channel.EMAIL, open.orElse(null));
+        if (!may.byMachine()) return List.of();
+        return open.map(Pursuit::enrolment)
                 .map(it -> messages.lacks(prospectId, it.version().sequence()))
                 .orElse(List.of());
     }

@@ -86,7 +86,7 @@ class ProspectApi {
      * @param prospectId absent when suppressed
      * @param detail how they were known, or why they may not be contacted
      * @param lacks what automatic e-mails of the sequence that began need and nobody filled in, by step; each becomes a step
-     *     of the owner's unless it is filled in before
+     *     of the owner's unless it is filled in before. Empty where no e-mail may leave by itself
      */
     record Answer(
             String state,

@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -132,6 +133,16 @@ class TriggerDoorsTests extends TodayWorld {
                 repsToken,
                 Optional.of(body.formatted("2", ", \"custom\": {\"hotel\": \"the Oak\"}")));
         assertThat(whole.body()).contains("\"lacks\":[]");
+        for (var way : List.of(
+                "\"phone\": \"+44 20 7946 0551\", \"asked\": \"A price\"", "\"email\": \"hotte3@hotel.example\""))
+            assertThat(api(
+                                    "POST",
+                                    "/api/v1/prospects",
+                                    repsToken,
+                                    Optional.of("{\"name\": \"Hotte L\", \"tier\": \"C\", " + way + "}"))
+                            .body())
+                    .as("no e-mail may leave by itself")
+                    .contains("\"state\":\"created\"", "\"lacks\":[]");
         playbook.archive("needs-hotel");
     }
 
