@@ -69,17 +69,16 @@ class Composer {
         var enrolment = pursuit == null ? null : pursuit.enrolment();
         if (enrolment != null && enrolment.trigger() != null)
             fields.putAll(enrolment.trigger().fields(prospect.zone(), now));
-        prospect.custom().forEach((key, value) -> fields.put("custom." + key, value));
-        fields.put("prospect.name", prospect.name());
-        fields.put("prospect.first_name", firstName(prospect.givenName(), prospect.name()));
-        fields.put("prospect.title", prospect.title());
-        fields.put("prospect.country", prospect.country());
-        fields.put("company.name", prospect.companyName());
-        fields.put("sender.name", senderName);
-        fields.put("sender.first_name", senderName.strip().split("\\s+", 2)[0]);
-        fields.put("sender.email", senderEmail);
-        fields.put("workspace.name", workspace.name());
-        fields.put("asked", prospect.custom().getOrDefault("asked", prospect.summary()));
+        person(
+                fields,
+                prospect.custom(),
+                prospect.name(),
+                prospect.givenName(),
+                prospect.title(),
+                prospect.country(),
+                prospect.companyName(),
+                prospect.summary());
+        sentBy(fields, senderName, senderEmail, workspace);
         deals.stream().filter(deal -> !deal.stage().closed()).findFirst().ifPresent(deal -> {
             fields.put("deal.title", deal.title());
             fields.put("deal.amount", deal.amount().toPlainString() + " " + deal.currency());
@@ -90,15 +89,43 @@ class Composer {
     /** As of somebody who is not here yet, without sender, workspace and deals. */
     static Map<String, String> fields(NewProspect person) {
         var fields = new HashMap<String, String>();
-        person.custom().forEach((key, value) -> fields.put("custom." + key, value));
+        person(
+                fields,
+                person.custom(),
+                person.calledName(),
+                person.givenName(),
+                person.title(),
+                person.country(),
+                person.companyOrDomain(),
+                "");
         if (!person.city().isBlank()) fields.putIfAbsent("custom.city", person.city());
-        fields.put("prospect.name", person.calledName());
-        fields.put("prospect.first_name", firstName(person.givenName(), person.calledName()));
-        fields.put("prospect.title", person.title());
-        fields.put("prospect.country", person.country());
-        fields.put("company.name", person.companyOrDomain());
-        fields.put("asked", person.custom().getOrDefault("asked", ""));
         return fields;
+    }
+
+    /** @param summary where nothing else says what they asked */
+    private static void person(
+            Map<String, String> fields,
+            Map<String, String> custom,
+            String name,
+            String givenName,
+            String title,
+            String country,
+            String company,
+            String summary) {
+        custom.forEach((key, value) -> fields.put("custom." + key, value));
+        fields.put("prospect.name", name);
+        fields.put("prospect.first_name", firstName(givenName, name));
+        fields.put("prospect.title", title);
+        fields.put("prospect.country", country);
+        fields.put("company.name", company);
+        fields.put("asked", custom.getOrDefault("asked", summary));
+    }
+
+    static void sentBy(Map<String, String> fields, String name, String email, Workspace workspace) {
+        fields.put("sender.name", name);
+        fields.put("sender.first_name", name.strip().split("\\s+", 2)[0]);
+        fields.put("sender.email", email);
+        fields.put("workspace.name", workspace.name());
     }
 
     /** The values of the fields of an asset that goes with the message. */

@@ -16,12 +16,13 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the automatic e-mails of a sequence need and nobody filled in, asked of many, also of those who are not here yet.
+ * What the messages of a sequence need and nobody filled in, asked of many, also of those who are not here yet.
  * Of one moment and one thread: what it finds for one it keeps for all who lack the same.
  */
 public final class Lacking {
@@ -39,10 +40,11 @@ public final class Lacking {
         }
     }
 
-    /** @param lacks what was found before, by which of its fields are empty */
+    /** @param written as the step has it, without what snippets say @param lacks what was found before, by which of its fields are empty */
     private record Text(
             int number,
             Step step,
+            Template written,
             Template template,
             List<String> fields,
             boolean compares,
@@ -53,27 +55,45 @@ public final class Lacking {
     private final Instant now;
     private final List<Text> texts = new ArrayList<>();
 
-    /** @param assets that the sequence names, by their keys */
-    Lacking(Sequence sequence, Map<String, Asset> assets, Snippets.Texts snippets, Workspace workspace, Instant now) {
+    /**
+     * @param which of its steps are asked about
+     * @param assets that the sequence names, by their keys
+     */
+    Lacking(
+            Sequence sequence,
+            Predicate<Step> which,
+            Map<String, Asset> assets,
+            Snippets.Texts snippets,
+            Workspace workspace,
+            Instant now) {
         this.assets = assets;
         this.workspace = workspace;
         this.now = now;
         for (int i = 0; i < sequence.steps().size(); i++) {
             var step = sequence.steps().get(i);
-            if (!step.automatic()) continue;
-            // Which of several texts somebody gets is known once they are here; each has to have what it needs.
+            if (!which.test(step)) continue;
             for (var variant : step.variants()) {
                 var template = snippets.in(variant.template());
                 var compares =
                         COMPARES.matcher(template.subject() + template.text()).find();
-                texts.add(new Text(i + 1, step, template, Merge.fieldsOf(template), compares, new HashMap<>()));
+                texts.add(new Text(
+                        i + 1,
+                        step,
+                        variant.template(),
+                        template,
+                        Merge.fieldsOf(template),
+                        compares,
+                        new HashMap<>()));
             }
         }
     }
 
-    /** Of somebody who is here. */
+    /** Of somebody who is here, in the text of each step that is theirs. */
     public List<Missing> of(Prospect prospect, List<Deal> deals) {
-        return among(fields(prospect, deals), prospect.trade());
+        return among(
+                fields(prospect, deals),
+                prospect.trade(),
+                text -> text.written.equals(text.step.template(prospect.prospectId())));
     }
 
     /**
@@ -88,23 +108,23 @@ public final class Lacking {
             if (fields.getOrDefault(field, "").isBlank()) fields.put(field, value);
         });
         if (withDeal) for (var field : List.of("deal.title", "deal.amount")) fields.putIfAbsent(field, THERE);
-        sent(fields);
+        Composer.sentBy(fields, THERE, THERE, workspace);
         var trade = known == null ? "" : known.trade();
-        return among(fields, trade.isEmpty() ? Prospect.trade(person.custom()) : trade);
+        // Which of several texts somebody gets is known once they are here; each has to have what it needs.
+        return among(
+                fields,
+                trade.isEmpty() ? Prospect.trade(person.custom()) : trade,
+                text -> known == null || text.written.equals(text.step.template(known.prospectId())));
     }
 
     private Map<String, String> fields(Prospect prospect, List<Deal> deals) {
         return Composer.fields(prospect, deals, null, THERE, THERE, workspace, now);
     }
 
-    private void sent(Map<String, String> fields) {
-        for (var field : List.of("sender.name", "sender.first_name", "sender.email")) fields.put(field, THERE);
-        fields.put("workspace.name", workspace.name());
-    }
-
-    private List<Missing> among(Map<String, String> fields, String trade) {
+    private List<Missing> among(Map<String, String> fields, String trade, Predicate<Text> theirs) {
         var missing = new ArrayList<Missing>();
         for (var text : texts) {
+            if (!theirs.test(text)) continue;
             var lacks = lacks(text, Gifts.giving(text.step, assets, trade, fields));
             if (lacks.isEmpty()) continue;
             var last = missing.isEmpty() ? null : missing.getLast();

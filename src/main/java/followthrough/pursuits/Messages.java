@@ -218,34 +218,21 @@ public class Messages {
      */
     @Transactional(readOnly = true)
     public List<String> lacks(long prospectId, Sequence sequence) {
-        var prospect = prospects.get(prospectId);
-        var owner = team.member(prospect.ownerId()).orElseThrow();
-        var fields = Composer.fields(
-                prospect,
-                prospects.deals(prospectId),
-                null,
-                owner.name(),
-                mailboxOf(prospect.ownerId()).map(Mailbox::address).orElse(owner.email()),
-                team.workspace(),
-                clock.instant());
-        var lacks = new ArrayList<String>();
-        var texts = composer.texts();
-        var assets = gifts.namedBy(sequence.steps());
-        for (int i = 0; i < sequence.steps().size(); i++) {
-            var step = sequence.steps().get(i);
-            if (!step.automatic()) continue;
-            var filled = Gifts.giving(step, assets, prospect.trade(), fields);
-            if (composer.fill(step, prospectId, filled, texts).orElseThrow() instanceof Merge.Missing(var missing))
-                lacks.add(new Lacking.Missing(i + 1, missing).words());
-        }
-        return lacks;
+        return lacking(sequence).of(prospects.get(prospectId), prospects.deals(prospectId)).stream()
+                .map(Lacking.Missing::words)
+                .toList();
     }
 
     /** As {@link #lacks}, asked of many: of those who are here, and of those who are to come. */
     @Transactional(readOnly = true)
     public Lacking lacking(Sequence sequence) {
         return new Lacking(
-                sequence, gifts.namedBy(sequence.steps()), composer.texts(), team.workspace(), clock.instant());
+                sequence,
+                Step::automatic,
+                gifts.namedBy(sequence.steps()),
+                composer.texts(),
+                team.workspace(),
+                clock.instant());
     }
 
     private @Nullable String blocked(

@@ -21,7 +21,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -199,36 +198,23 @@ class PreviewController {
     /** Of those whom the sequence is for who lacks what; a text without a merge field asks nobody. */
     private List<PreviewPage.Lacking> lacking(Sequence sequence, Map<Long, Prospect> people) {
         var deals = prospects.deals(people.keySet());
-        var assets = library.byKeys(sequence.assets());
-        var workspace = team.workspace();
-        var members = team.members().stream().collect(Collectors.toMap(it -> it.memberId(), it -> it));
-        var lacking = new ArrayList<PreviewPage.Lacking>();
-        var texts = composer.texts();
-        for (int i = 0; i < sequence.steps().size(); i++) {
-            var step = sequence.steps().get(i);
-            if (step.variants().stream()
-                    .allMatch(it -> Merge.fieldsOf(it.template()).isEmpty())) continue;
-            var names = new TreeMap<String, List<String>>();
-            for (var person : people.values()) {
-                var owner = Objects.requireNonNull(members.get(person.ownerId()));
-                var fields = Composer.fields(
-                        person,
-                        deals.getOrDefault(person.prospectId(), List.of()),
-                        null,
-                        owner.name(),
-                        owner.email(),
-                        workspace,
-                        clock.instant());
-                if (composer.fill(step, person.prospectId(), Gifts.giving(step, assets, person.trade(), fields), texts)
-                                .orElse(null)
-                        instanceof Merge.Missing(var missing))
-                    for (var field : lacks(missing))
-                        names.computeIfAbsent(field, _ -> new ArrayList<>()).add(person.name());
-            }
-            int number = i + 1;
-            names.forEach((field, who) -> lacking.add(new PreviewPage.Lacking(
-                    number, field, who.size(), who.stream().limit(NAMED).toList())));
-        }
-        return lacking;
+        var lacking = new Lacking(
+                sequence,
+                step -> true,
+                library.byKeys(sequence.assets()),
+                composer.texts(),
+                team.workspace(),
+                clock.instant());
+        var names = new TreeMap<Integer, Map<String, List<String>>>();
+        for (var person : people.values())
+            for (var missing : lacking.of(person, deals.getOrDefault(person.prospectId(), List.of())))
+                for (var field : lacks(missing.fields()))
+                    names.computeIfAbsent(missing.number(), _ -> new TreeMap<>())
+                            .computeIfAbsent(field, _ -> new ArrayList<>())
+                            .add(person.name());
+        var lines = new ArrayList<PreviewPage.Lacking>();
+        names.forEach((number, fields) -> fields.forEach((field, who) -> lines.add(new PreviewPage.Lacking(
+                number, field, who.size(), who.stream().limit(NAMED).toList()))));
+        return lines;
     }
 }
