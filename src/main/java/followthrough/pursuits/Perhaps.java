@@ -2,9 +2,11 @@ package followthrough.pursuits;
 
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
+import followthrough.prospects.SameName;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -51,7 +53,11 @@ public class Perhaps {
      */
     @Transactional(readOnly = true)
     public List<Long> candidates(String domain, String writer) {
-        return store.followedAt(domain, writer, clock.instant().minus(LATELY), MOST);
+        return store.followedAt(domain, clock.instant().minus(LATELY)).stream()
+                .sorted(Comparator.comparing(it -> !SameName.of(it.name(), writer)))
+                .limit(MOST)
+                .map(PerhapsStore.Followed::prospectId)
+                .toList();
     }
 
     /**

@@ -17,8 +17,10 @@ class PerhapsStore {
         this.jdbc = jdbc;
     }
 
-    /** The prospects with something open at that company, the writer's namesakes and then who heard last first; none where nobody heard since then. */
-    List<Long> followedAt(String domain, String writer, Instant since, int limit) {
+    record Followed(long prospectId, String name) {}
+
+    /** The prospects with something open at that company, who heard last first; none where nobody heard since then. */
+    List<Followed> followedAt(String domain, Instant since) {
         return jdbc.sql("""
                         with heard as materialized (
                             select pursuit_id, max(done_at) as last from ledger
@@ -31,19 +33,15 @@ class PerhapsStore {
                                from company c join prospect p on p.company_id = c.id
                                join pursuit u on u.prospect_id = p.id and u.open
                               where c.domain = :domain::citext and exists (select from heard) order by u.id limit 100))
-                        select u.prospect_id
+                        select u.prospect_id, p.name
                           from theirs t join pursuit u on u.id = t.pursuit_id join prospect p on p.id = u.prospect_id
                           left join heard h on h.pursuit_id = u.id
                          where u.open and p.opted_out_at is null
-                         order by not exists (select from regexp_split_to_table(plain(p.name), '\\s+') word
-                                               where strpos(plain(:writer), word) = 0) desc,
-                                  h.last desc nulls last, u.id limit :limit
+                         order by h.last desc nulls last, u.id
                         """)
                 .param("domain", domain)
-                .param("writer", writer)
                 .param("since", at(since))
-                .param("limit", limit)
-                .query((rs, n) -> rs.getLong(1))
+                .query((rs, n) -> new Followed(rs.getLong("prospect_id"), rs.getString("name")))
                 .list();
     }
 

@@ -3,6 +3,7 @@ package followthrough.today;
 import followthrough.inbox.Strangers;
 import followthrough.prospects.AddressAdded;
 import followthrough.prospects.NewAddress;
+import followthrough.prospects.SameName;
 import followthrough.pursuits.AddressBook;
 import followthrough.pursuits.Corrections;
 import followthrough.pursuits.Holds;

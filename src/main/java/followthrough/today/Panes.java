@@ -13,6 +13,7 @@ import followthrough.prospects.Entry;
 import followthrough.prospects.MayContact;
 import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
+import followthrough.prospects.SameName;
 import followthrough.prospects.Verdict;
 import followthrough.pursuits.CallTime;
 import followthrough.pursuits.Commitment;

@@ -525,6 +525,9 @@ class HeldTests extends TodayWorld {
         assertThat(perhaps.candidates("name-works.example", "Åkerman, Zoë"))
                 .hasSize(8)
                 .startsWith(zoe);
+        assertThat(perhaps.candidates("name-works.example", "Zoëlla Åkermans"))
+                .as("whose name only begins like hers is somebody else")
+                .doesNotContain(zoe);
         assertThat(perhaps.candidates("name-works.example", "Zoë"))
                 .as("a first name alone names nobody")
                 .doesNotContain(zoe);

@@ -1,4 +1,4 @@
-package followthrough.today;
+package followthrough.prospects;
 
 import java.text.Normalizer;
 import java.util.Arrays;
@@ -7,11 +7,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Whether two names are those of one person, as they are written in mail: in either order, accents or not. */
-final class SameName {
+public final class SameName {
     private SameName() {}
 
     /** A single word is never enough. */
-    static boolean of(String one, String other) {
+    public static boolean of(String one, String other) {
         var words = words(one);
         return words.size() > 1 && words.equals(words(other));
     }
