@@ -7,6 +7,7 @@ import followthrough.prospects.Prospect;
 import followthrough.prospects.Verdict;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -22,10 +23,12 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional(readOnly = true)
 public class Foresight {
     private final Situations situations;
+    private final Gifts gifts;
     private final Clock clock;
 
-    Foresight(Situations situations, Clock clock) {
+    Foresight(Situations situations, Gifts gifts, Clock clock) {
         this.situations = situations;
+        this.gifts = gifts;
         this.clock = clock;
     }
 
@@ -40,6 +43,15 @@ public class Foresight {
         return CallTime.of(situations.calendar(prospect), pursuit, clock.instant());
     }
 
+    /** That day, or the first business day after it there: on it a person picks up what was put off. */
+    public LocalDate businessDay(Prospect prospect, LocalDate day) {
+        return situations
+                .calendar(prospect)
+                .morningOf(day, Channel.CALL)
+                .atZone(prospect.zone())
+                .toLocalDate();
+    }
+
     /**
      * What would follow each of these outcomes, had it come now.
      *
@@ -52,7 +64,11 @@ public class Foresight {
         var now = clock.instant();
         var situation = situations.at(now).of(known.prospect(), known.addresses(), known.deals());
         return outcomes.stream()
-                .map(outcome -> OutcomeEvents.preview(p, outcome, made, situation, now))
+                .map(outcome -> {
+                    var touch = OutcomeEvents.touch(p, outcome, made);
+                    var material = touch == null ? "" : material(p, outcome, touch, known.prospect());
+                    return OutcomeEvents.preview(p, outcome, made, material, situation, now);
+                })
                 .toList();
     }
 
@@ -93,14 +109,20 @@ public class Foresight {
             steps.add(next);
             if (next.chore() && (!inVain || p.inReview()) || next.commitment() != null) break;
             if (next.due().isAfter(now)) now = next.due();
+            var touch = new Event.TouchMade(next.channel(), next.automatic(), next.step(), next.approach(), false);
             var made = next.chore()
                     ? new Event.ChoreDone(false)
-                    : new Event.TouchMade(next.channel(), next.automatic(), next.step(), next.approach(), false);
+                    : touch.following(material(p, new Outcome.Done(""), touch, known.prospect()));
             var situation = situations.at(now).of(known.prospect(), known.addresses(), known.deals());
             if (!(FollowUp.decide(p, made, situation, now) instanceof Decision.Goes(var after, var told, var effects)))
                 break;
             p = after;
         }
         return steps;
+    }
+
+    /** By which name what that touch gives is followed up, where nobody says otherwise. */
+    private String material(Pursuit p, Outcome outcome, Event.TouchMade touch, Prospect prospect) {
+        return gifts.gives(p, outcome, touch, prospect, Giving.NOTHING).material();
     }
 }

@@ -247,6 +247,20 @@ public class Gifts {
         return new Gives(contentsOf(assets), giving.answer(), giving.introduction(), material);
     }
 
+    /** What a touch gives, with what the step itself gives where it is a message that somebody sends by hand. */
+    Gives gives(Pursuit p, Outcome outcome, Event.TouchMade touch, Prospect prospect, Giving giving) {
+        var enrolment = p.enrolment();
+        var index = touch.step();
+        var step = enrolment == null || index == null ? null : enrolment.steps().get(index);
+        var assets = new ArrayList<Asset>();
+        if (outcome instanceof Outcome.Done
+                && step != null
+                && step.channel() == touch.channel()
+                && Objects.equals(step.approach(), touch.approach())
+                && choose(step, prospect) instanceof Fits(var asset)) assets.add(asset);
+        return gives(assets, giving);
+    }
+
     static List<Long> contentsOf(Collection<Asset> assets) {
         return assets.stream().map(asset -> asset.content().contentId()).toList();
     }

@@ -137,14 +137,19 @@ final class OutcomeEvents {
         };
     }
 
-    /** What would follow the outcome; nothing is written. */
-    static Recorded preview(Pursuit p, Outcome outcome, @Nullable Channel made, Situation situation, Instant now) {
+    /**
+     * What would follow the outcome; nothing is written.
+     *
+     * @param material by which name what the touch gives is to be followed up; empty where it is not
+     */
+    static Recorded preview(
+            Pursuit p, Outcome outcome, @Nullable Channel made, String material, Situation situation, Instant now) {
         var after = p;
         var touch = touch(p, outcome, made);
         var unsaid = unsaid(p, outcome, touch);
         if (unsaid.isPresent()) return new Recorded.Refused(unsaid.get());
         if (touch != null) {
-            switch (FollowUp.decide(after, touch, situation, now)) {
+            switch (FollowUp.decide(after, touch.following(material), situation, now)) {
                 case Decision.Refused(var why) -> {
                     return new Recorded.Refused(why);
                 }

@@ -1,7 +1,6 @@
 package followthrough.pursuits;
 
 import followthrough.playbook.Approach;
-import followthrough.playbook.Asset;
 import followthrough.playbook.Sequence.Purpose;
 import followthrough.playbook.SequenceVersion;
 import followthrough.prospects.Added;
@@ -885,7 +884,8 @@ public class Pursuits {
                 var kept = wording.leaves(before.pursuit(), "", words, false, byMember);
                 if (kept.isPresent()) return new Recorded.Refused(kept.get());
             }
-            var gives = gives(row.pursuit(), outcome, touch, giving);
+            var gives = gifts.gives(
+                    row.pursuit(), outcome, touch, prospects.get(row.pursuit().prospectId()), giving);
             var done = made(byHand(
                     before, touch.following(gives.material()), outcome.word(), note, words, byMember, now, gives));
             if (done instanceof Recorded.Refused) return done;
@@ -915,21 +915,6 @@ public class Pursuits {
         if (outcome instanceof Outcome.Snooze)
             store.snoozedOnceMore(before.pursuit().pursuitId());
         return result;
-    }
-
-    /** With what the step itself gives, where it is a message that somebody has just sent by hand. */
-    private Gives gives(Pursuit p, Outcome outcome, Event.TouchMade touch, Giving giving) {
-        var enrolment = p.enrolment();
-        var index = touch.step();
-        var step = enrolment == null || index == null ? null : enrolment.steps().get(index);
-        var assets = new ArrayList<Asset>();
-        if (outcome instanceof Outcome.Done
-                && step != null
-                && step.channel() == touch.channel()
-                && Objects.equals(step.approach(), touch.approach())
-                && gifts.choose(step, prospects.get(p.prospectId())) instanceof Gifts.Fits(var asset))
-            assets.add(asset);
-        return Gifts.gives(assets, giving);
     }
 
     /** The core tells these itself, and they are no word of the prospect's. */

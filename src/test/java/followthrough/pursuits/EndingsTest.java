@@ -131,7 +131,7 @@ class EndingsTest {
     }
 
     private static Recorded preview(Pursuit p, Outcome outcome, @Nullable Channel made) {
-        return OutcomeEvents.preview(p, outcome, made, maya(MONDAY_NINE), MONDAY_NINE);
+        return OutcomeEvents.preview(p, outcome, made, "", maya(MONDAY_NINE), MONDAY_NINE);
     }
 
     private static String refused(Pursuit p, Event event, Situation situation) {

@@ -208,22 +208,22 @@ class OutcomeEventsTest {
     @Test
     void aPreviewIsWhatWouldFollow() {
         var now = Cast.maya(MONDAY_NINE);
-        assertThat(OutcomeEvents.preview(call(), new Outcome.NoAnswer(), null, now, MONDAY_NINE))
+        assertThat(OutcomeEvents.preview(call(), new Outcome.NoAnswer(), null, "", now, MONDAY_NINE))
                 .isEqualTo(new Recorded.Done(email(), email().next(), null));
-        var no = (Recorded.Done) OutcomeEvents.preview(call(), new Outcome.No("too dear"), null, now, MONDAY_NINE);
+        var no = (Recorded.Done) OutcomeEvents.preview(call(), new Outcome.No("too dear"), null, "", now, MONDAY_NINE);
         assertThat(no.after().open()).isFalse();
         assertThat(no.next()).isNull();
         assertThat(no.after().made().touches())
                 .as("the call in which they said it")
                 .isEqualTo(1);
-        assertThat(OutcomeEvents.preview(call(), new Outcome.WrongPerson(null), Channel.MAIL, now, MONDAY_NINE))
+        assertThat(OutcomeEvents.preview(call(), new Outcome.WrongPerson(null), Channel.MAIL, "", now, MONDAY_NINE))
                 .isInstanceOf(Recorded.Refused.class);
-        assertThat(OutcomeEvents.preview(call(), new Outcome.No("too dear"), Channel.MAIL, now, MONDAY_NINE))
+        assertThat(OutcomeEvents.preview(call(), new Outcome.No("too dear"), Channel.MAIL, "", now, MONDAY_NINE))
                 .as("the core refuses it")
                 .isInstanceOf(Recorded.Refused.class);
-        assertThat(OutcomeEvents.preview(ended(), new Outcome.NoAnswer(), null, now, MONDAY_NINE))
+        assertThat(OutcomeEvents.preview(ended(), new Outcome.NoAnswer(), null, "", now, MONDAY_NINE))
                 .isEqualTo(new Recorded.Done(ended(), null, null));
-        var snoozed = OutcomeEvents.preview(call(), new Outcome.Snooze(TOMORROW, ""), null, now, MONDAY_NINE);
+        var snoozed = OutcomeEvents.preview(call(), new Outcome.Snooze(TOMORROW, ""), null, "", now, MONDAY_NINE);
         assertThat(((Recorded.Done) snoozed).next().due()).isEqualTo(TOMORROW);
     }
 }

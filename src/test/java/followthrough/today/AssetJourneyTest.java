@@ -24,12 +24,14 @@ import followthrough.prospects.Prospects;
 import followthrough.prospects.Tier;
 import followthrough.pursuits.Corrections;
 import followthrough.pursuits.Dispatcher;
+import followthrough.pursuits.Foresight;
 import followthrough.pursuits.Gifts;
 import followthrough.pursuits.Giving;
 import followthrough.pursuits.Lacking;
 import followthrough.pursuits.Merges;
 import followthrough.pursuits.Messages;
 import followthrough.pursuits.NextStep;
+import followthrough.pursuits.Outcome;
 import followthrough.pursuits.Recorded;
 import followthrough.pursuits.Trigger;
 import followthrough.support.FollowthroughTest;
@@ -85,6 +87,9 @@ class AssetJourneyTest extends TodayWorld {
 
     @Autowired
     Gifts gifts;
+
+    @Autowired
+    Foresight foresight;
 
     @Autowired
     Lint lint;
@@ -421,6 +426,16 @@ class AssetJourneyTest extends TodayWorld {
         assertThat(pane.select(".gives li:has([value=" + sheet + "])").text()).contains("followed up");
         assertThat(pane.select(".gives li:has([value=" + plain + "])").text()).doesNotContain("followed up");
         assertThat(pane.select("[name=followUp]").eachAttr("value")).containsExactly("true", "false");
+        assertThat(pane.select("[name=followUp][checked]")).hasSize(1);
+        var refused = post(
+                "/today/prospects/" + maya + "/messages",
+                Map.of("subject", "", "body", "See below", "asset", sheet, "followUp", "false"),
+                "/today/prospects/" + maya,
+                false);
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(Jsoup.parse(refused.body()).select("[name=followUp][checked]"))
+                .as("the tick that was taken away stays away")
+                .isEmpty();
 
         var before = pursuits.openOf(maya).orElseThrow().enrolment();
         assertThat(sends(maya, sheet, true).statusCode()).isEqualTo(302);
@@ -534,6 +549,30 @@ class AssetJourneyTest extends TodayWorld {
         post("/playbook/assets/" + pdf + "/archive", Map.of(), "/playbook/assets", false);
         problems = ((Playbook.Refused) playbook.publish(sequence("no-asset", pdf, "Look"), ana.memberId())).problems();
         assertThat(problems.toString()).contains("is archived");
+    }
+
+    @Test
+    void whatIsForeseenKnowsThatWhatAStepGivesIsFollowedUp() throws Exception {
+        var n = COUNT.incrementAndGet();
+        var saved = upload(
+                "/playbook/assets",
+                Map.of("name", "Sheet " + n, "link", "https://oak.example/sheet-" + n, "followedUp", "true"),
+                "",
+                new byte[0]);
+        var byHand = sequence("hand-" + n, key(saved), "'{{ asset.name }}: {{ asset.link }} Yes or no?'")
+                .replaceFirst("automatic: true", "minutes: 4");
+        assertThat(playbook.publish(byHand, ana.memberId())).isInstanceOf(Playbook.Published.class);
+        var version = playbook.newest("hand-" + n).orElseThrow();
+        var rob = rep();
+        long maya = person(rob, Tier.A, "");
+        pursuits.enrol(maya, version, rob.memberId(), null);
+        var known = pursuits.known(prospects.get(maya));
+        assertThat(foresight.upcoming(known, 2).getLast().whyThen()).contains("After the material");
+        var told = (Recorded.Done) foresight
+                .previews(known, List.of(new Outcome.Done(""), new Outcome.NoAnswer()), null)
+                .getFirst();
+        assertThat(Objects.requireNonNull(told.next()).whyThen()).contains("After the material");
+        playbook.archive("hand-" + n);
     }
 
     /** What a sequence would give a second time waits for a person, who sees why. */
