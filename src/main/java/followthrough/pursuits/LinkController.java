@@ -6,7 +6,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -56,15 +55,9 @@ class LinkController {
     /** A link that mail programs cut, or that was made before the secret key of today. */
     @ExceptionHandler(NotFound.class)
     ModelAndView unknown() {
-        var page = new ModelAndView(
-                "pursuits/strayLink",
-                Map.of(
-                        "title",
-                        "This link leads nowhere",
-                        "text",
-                        "It is not whole, or too old. Open it from the e-mail once more; or answer that e-mail and ask for it."));
-        page.setStatus(HttpStatus.NOT_FOUND);
-        return page;
+        return StrayLink.page(
+                "This link leads nowhere",
+                "It is not whole, or too old. Open it from the e-mail once more; or answer that e-mail and ask for it.");
     }
 
     private static boolean machine(HttpServletRequest request) {

@@ -4,10 +4,8 @@ import followthrough.prospects.Prospect;
 import followthrough.prospects.Prospects;
 import followthrough.team.Team;
 import followthrough.web.NotFound;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -55,16 +53,10 @@ class OptOutController {
     /** Mail programs cut long links, and who wants no more mail must not be left without a way. */
     @ExceptionHandler(NotFound.class)
     ModelAndView unknown() {
-        var page = new ModelAndView(
-                "pursuits/strayLink",
-                Map.of(
-                        "title",
-                        "This link is not whole, or too old",
-                        "text",
-                        "It does not say whom the e-mail went to, so nothing has changed. Open it from the e-mail once more,"
-                                + " whole; or answer that e-mail with the word “unsubscribe”, which ends all of it, too."));
-        page.setStatus(HttpStatus.NOT_FOUND);
-        return page;
+        return StrayLink.page(
+                "This link is not whole, or too old",
+                "It does not say whom the e-mail went to, so nothing has changed. Open it from the e-mail once more,"
+                        + " whole; or answer that e-mail with the word “unsubscribe”, which ends all of it, too.");
     }
 
     private String page(String token, Model model) {
