@@ -352,7 +352,11 @@ class Panes {
         var said = store.said(prospect.prospectId()).filter(it -> !it.asked()).orElse(null);
         if (said == null) return null;
         var written = said.at().atZone(prospect.zone()).toLocalDate();
-        var proposal = Proposal.of(Intent.of("", said.text(), written), when);
+        var intent = Intent.of("", said.text(), written);
+        // "In two months" may be a Saturday; who names that day themselves means when people work again, too.
+        if (intent instanceof Intent.NotNow(var until, var because) && until != null)
+            intent = new Intent.NotNow(foresight.businessDay(prospect, until), because);
+        var proposal = Proposal.of(intent, when);
         if (proposal == null || outcomes.stream().anyMatch(it -> it.word().equals(proposal.word()))) return proposal;
         return proposal.untaken();
     }
