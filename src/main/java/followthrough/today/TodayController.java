@@ -148,18 +148,9 @@ class TodayController {
         var prospect = access.changed(viewer, prospectId);
         return switch (outcomes.record(viewer, prospect, form, by)) {
             case Recorded.Refused(var why) -> {
-                var words = form.text() == null ? "" : form.text();
-                yield words.isBlank()
-                        ? refused(why, viewer, prospectId, back, request, response)
-                        : refused(
-                                why,
-                                viewer,
-                                prospectId,
-                                channel(by),
-                                typed(prospectId, "", words, false),
-                                back,
-                                request,
-                                response);
+                var words = form.text() == null || form.text().isBlank() ? null : form.text();
+                var typed = typed(prospectId, null, words, false, form.giving());
+                yield refused(why, viewer, prospectId, channel(by), typed, back, request, response);
             }
             case Recorded.Done done ->
                 goOn(outcomes.toast(form, prospect, done), viewer, back, request, response, redirect);
@@ -192,7 +183,7 @@ class TodayController {
         var prospect = access.changed(viewer, prospectId);
         var giving = new Giving(asset == null ? List.of() : asset, answer, introduction).followedUp(followUp);
         var text = body.replace("\r\n", "\n");
-        var typed = typed(prospectId, subject, text, !giving.assets().isEmpty());
+        var typed = typed(prospectId, subject, text, !giving.assets().isEmpty(), giving);
         var empty = typed.findings().open().stream()
                 .filter(it -> it.rule() == LintRule.EMPTY && it.state() == LintRule.State.WARN)
                 .findFirst();
@@ -355,13 +346,14 @@ class TodayController {
     }
 
     /** @param along whether an asset goes with it, which is what a text that promises one means */
-    private Typed typed(long prospectId, String subject, String text, boolean along) {
-        return new Typed(
-                subject,
-                text,
-                pursuits.openOf(prospectId)
-                        .map(it -> wording.look(it, subject, text, along))
-                        .orElse(Lint.Findings.NONE));
+    private Typed typed(
+            long prospectId, @Nullable String subject, @Nullable String text, boolean along, Giving giving) {
+        var findings = text == null
+                ? Lint.Findings.NONE
+                : pursuits.openOf(prospectId)
+                        .map(it -> wording.look(it, subject == null ? "" : subject, text, along))
+                        .orElse(Lint.Findings.NONE);
+        return new Typed(subject, text, giving.followedUp(), findings);
     }
 
     /** What is empty is shown before it leaves; sent once more it leaves. */

@@ -64,7 +64,7 @@ class WordingController {
                         "pane",
                         panes.of(viewer, prospectId, channel, back.place()),
                         "typed",
-                        new Typed(subject, words, findings)));
+                        new Typed(subject, words, !"false".equals(fields.get("followUp")), findings)));
     }
 
     private static String shortened(String reason) {
