@@ -94,6 +94,11 @@ public class Corrections {
     /** @param why the last reason for which one stays as it is; empty when none does */
     public record TakenBack(int back, int stay, String why) {}
 
+    /** Whom that act of this member's was about; empty where there is none. */
+    public Optional<Long> about(long undoId, long memberId) {
+        return undos.find(undoId, memberId).map(UndoStore.Undo::prospectId);
+    }
+
     /** As {@link #undo}, of all that one act of this member's did; what happened to some of it meanwhile stays. */
     public TakenBack undoAll(long undoId, long memberId) {
         var all = undos.ofSameAct(undoId, memberId);

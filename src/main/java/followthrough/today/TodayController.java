@@ -37,6 +37,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /** The queue and its work pane: every answer is a whole page without script, and the part that changed with it. */
 @Controller
@@ -288,9 +289,13 @@ class TodayController {
 
     @PostMapping("/undo/{undoId}")
     String undo(Viewer viewer, @PathVariable long undoId, HttpServletRequest request, RedirectAttributes redirect) {
-        Toast.said(corrections.undo(undoId, viewer.memberId()).orElse("Taken back; it is as it was"))
-                .after(redirect);
-        return "redirect:" + cameFrom(request).orElse("/today");
+        var whyNot = corrections.undo(undoId, viewer.memberId());
+        Toast.said(whyNot.orElse("Taken back; it is as it was")).after(redirect);
+        var back = UriComponentsBuilder.fromUriString(cameFrom(request).orElse("/today"));
+        // The queue has gone on to the next one by then, and this one is what one looks for.
+        if (whyNot.isEmpty() && "/today".equals(back.build().getPath()))
+            corrections.about(undoId, viewer.memberId()).ifPresent(it -> back.replaceQueryParam("open", it));
+        return "redirect:" + back.build().toUriString();
     }
 
     // --- answers ---

@@ -10,6 +10,8 @@ import followthrough.pursuits.Outcome;
 import followthrough.support.FollowthroughTest;
 import followthrough.team.Member;
 import followthrough.team.Role;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -241,7 +243,24 @@ class TodayTests extends TodayWorld {
         assertThat(part.select(".day").text()).contains("1 touch made");
         var undo = part.select("form[action^=/undo/]").attr("action");
         assertThat(undo).isNotEmpty();
-        post(undo, Map.of(), "/today", false);
+        var csrf = page("/today");
+        var undone = browser.send(
+                request(undo)
+                        .header(
+                                "Referer",
+                                request("/today?lane=new&open=" + second)
+                                        .build()
+                                        .uri()
+                                        .toString())
+                        .header(
+                                csrf.select("meta[name=csrf-header]").attr("content"),
+                                csrf.select("meta[name=csrf-token]").attr("content"))
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.discarding());
+        assertThat(undone.headers().firstValue("Location"))
+                .as("back to the one that was undone")
+                .hasValueSatisfying(it -> assertThat(it).endsWith("/today?lane=new&open=" + first));
         assertThat(page("/today?lane=new").select(".queue .name").eachText())
                 .containsExactlyInAnyOrder("First Person", "Second Person");
         assertThat(db.sql("select count(*) from touch where prospect_id = :id and undone_at is null")
