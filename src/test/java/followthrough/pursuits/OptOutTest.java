@@ -175,6 +175,16 @@ class OptOutTest {
         assertThat(post("").statusCode()).isEqualTo(404);
     }
 
+    @Test
+    void aLinkThatNoServerReadsSaysSoInWords() throws Exception {
+        for (var broken : List.of("zz%00", "zz%2F", "zz%5c..")) {
+            token = broken;
+            var page = get();
+            assertThat(page.statusCode()).as(broken).isBetween(400, 404);
+            assertThat(page.body()).as(broken).contains("nothing has changed");
+        }
+    }
+
     private HttpResponse<String> get() throws Exception {
         return anybody.send(request().build(), HttpResponse.BodyHandlers.ofString());
     }
