@@ -68,6 +68,7 @@ public class Dispatcher implements SmartLifecycle {
     private final Moves moves;
     private final Fence fence;
     private final OldWords oldWords;
+    private final FinalDots dots;
     private final TransactionTemplate transaction;
     private final Clock clock;
     private final RealTime real;
@@ -112,6 +113,7 @@ public class Dispatcher implements SmartLifecycle {
             Moves moves,
             Fence fence,
             OldWords oldWords,
+            FinalDots dots,
             TransactionTemplate transaction,
             Clock clock,
             RealTime real,
@@ -140,6 +142,7 @@ public class Dispatcher implements SmartLifecycle {
         this.moves = moves;
         this.fence = fence;
         this.oldWords = oldWords;
+        this.dots = dots;
         this.transaction = transaction;
         this.clock = clock;
         this.real = real;
@@ -154,6 +157,9 @@ public class Dispatcher implements SmartLifecycle {
     public void start() {
         running = true;
         if (!enabled) return;
+        var last = dots.lastRun();
+        if (last.isPresent()) transaction.executeWithoutResult(status -> ledger.leftBy(last.get(), clock.instant()));
+        dots.begin();
         // The data folder's lock says that whoever held these leases is gone; with a database shared by several nodes
         // only time can tell.
         if (alone) ledger.expireLeases();
@@ -246,6 +252,7 @@ public class Dispatcher implements SmartLifecycle {
                         transaction,
                         clock,
                         real,
+                        dots,
                         lease,
                         () -> running || !enabled));
     }

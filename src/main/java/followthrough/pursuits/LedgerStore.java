@@ -11,6 +11,7 @@ import followthrough.playbook.SendWindow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -271,61 +272,81 @@ class LedgerStore {
     /** What a server took. @param at business time */
     record Accepted(Message message, Instant at) {}
 
-    /** @param before what the same connection's server took last, unless that is known already */
-    record HandingOver(Message message, @Nullable Accepted before) {}
+    /**
+     * Of one connection.
+     *
+     * @param messages to be handed over, in their order
+     * @param before what its server took before them, unless that is known already
+     */
+    record HandingOver(List<Message> messages, List<Accepted> before) {}
 
     /**
      * Hands over what can be without waiting for anybody: rows that something else has locked are passed over, because
-     * whoever holds one may want another of them. What the servers took before is sent from now on; a message is handed
-     * over only together with that, so that no connection ever has two in doubt.
+     * whoever holds one may want another of them. What the servers took before is sent from now on; messages are handed
+     * over only together with that, so that no connection has more in doubt than these.
      *
      * @param until real time: by then the servers have answered, or nobody knows what they made of the messages
      * @return the messages handed over; those passed over are not among them, nor those that must not leave
      */
-    Set<Long> handOver(List<HandingOver> all, Instant now, Instant real, Instant until) {
-        var accepted = all.stream()
-                .map(HandingOver::before)
-                .filter(Objects::nonNull)
-                .map(Objects::requireNonNull)
-                .toList();
+    Set<Long> handOver(List<HandingOver> lines, Instant now, Instant real, Instant until) {
+        var messages = new ArrayList<Message>();
+        var accepted = new ArrayList<Accepted>();
+        var ofMessages = new ArrayList<Integer>();
+        var ofAccepted = new ArrayList<Integer>();
+        for (int line = 0; line < lines.size(); line++) {
+            messages.addAll(lines.get(line).messages());
+            accepted.addAll(lines.get(line).before());
+            while (ofMessages.size() < messages.size()) ofMessages.add(line);
+            while (ofAccepted.size() < accepted.size()) ofAccepted.add(line);
+        }
+        // One update for both: each row is found and written once.
         return Set.copyOf(jdbc.sql("""
-                        with taken as (
-                            select l.id, a.at
-                              from unnest(:accepted, :acceptedLeases::uuid[], :acceptedAts::timestamptz[]) a (id, lease, at)
-                              join ledger l on l.id = a.id
+                        with accepted as (
+                            select * from unnest(:accepted, :acceptedLeases::uuid[], :acceptedAts::timestamptz[], :ofAccepted)
+                                       as a (id, lease, at, line)),
+                        taken as (
+                            select l.id, a.at from accepted a join ledger l on l.id = a.id
                              where l.state = 'handed over' and l.lease_token = a.lease
                                for no key update of l skip locked),
-                        sent as (
-                            update ledger l set state = 'sent', why = null, done_at = t.at, lease_until = null
-                              from taken t where l.id = t.id returning l.id, l.pursuit_id),
-                        noted as (
-                            insert into unrecorded (ledger_id, pursuit_id) select id, pursuit_id from sent),
                         turn as (
-                            select id from pursuit where id = any(:pursuits) for no key update skip locked)
-                        update ledger l set state = 'handed over', handed_over_at = :now, lease_until = :until
-                          from unnest(:ids, :leases::uuid[], :befores) m (id, lease, before), turn
-                         where l.id = m.id and l.pursuit_id = turn.id
-                           and l.state = 'claimed' and l.lease_token = m.lease and l.lease_until > :real
-                           and not l.crossed and (m.before is null or m.before in (select id from sent))
-                           and not (l.automatic and exists (select 1 from prospect r
-                                             where r.id = l.prospect_id and (r.opted_out_at is not null or r.email_refused or r.kept_only)))
-                        returning l.id
+                            select id from pursuit where id = any(:pursuits) for no key update skip locked),
+                        moved as (
+                            update ledger l
+                               set state = m.state, done_at = m.done, lease_until = m.until,
+                                   why = case when m.state = 'sent' then null else l.why end,
+                                   handed_over_at = coalesce(m.handed_over, l.handed_over_at)
+                              from (select id, 'sent' as state, at as done, null::timestamptz as until,
+                                           null::timestamptz as handed_over, null::uuid as lease
+                                      from taken
+                                    union all
+                                    select h.id, 'handed over', null, :until, :now, h.lease
+                                      from unnest(:ids, :pursuits, :leases::uuid[], :lines) h (id, pursuit, lease, line)
+                                      join turn on turn.id = h.pursuit
+                                     where not exists (select from accepted a
+                                                        where a.line = h.line and a.id not in (select id from taken))) m
+                             where l.id = m.id
+                               and (m.state = 'sent'
+                                    or l.state = 'claimed' and l.lease_token = m.lease and l.lease_until > :real
+                                       and not l.crossed
+                                       and not (l.automatic and exists (select 1 from prospect r
+                                                 where r.id = l.prospect_id
+                                                   and (r.opted_out_at is not null or r.email_refused or r.kept_only))))
+                            returning l.id, l.pursuit_id, l.state),
+                        noted as (
+                            insert into unrecorded (ledger_id, pursuit_id)
+                            select id, pursuit_id from moved where state = 'sent')
+                        select id from moved where state = 'handed over'
                         """)
                 .param("accepted", longs(accepted, a -> a.message().ledgerId()))
                 .param(
                         "acceptedLeases",
                         texts(accepted, a -> String.valueOf(a.message().lease())))
                 .param("acceptedAts", texts(accepted, a -> a.at().toString()))
-                .param("pursuits", longs(all, h -> h.message().pursuitId()))
-                .param("ids", longs(all, h -> h.message().ledgerId()))
-                .param("leases", texts(all, h -> String.valueOf(h.message().lease())))
-                .param(
-                        "befores",
-                        longs(
-                                all,
-                                h -> h.before() == null
-                                        ? null
-                                        : h.before().message().ledgerId()))
+                .param("ofAccepted", ofAccepted.toArray(Integer[]::new))
+                .param("pursuits", longs(messages, Message::pursuitId))
+                .param("ids", longs(messages, Message::ledgerId))
+                .param("leases", texts(messages, m -> String.valueOf(m.lease())))
+                .param("lines", ofMessages.toArray(Integer[]::new))
                 .param("now", at(now))
                 .param("real", at(real))
                 .param("until", at(until))
@@ -674,6 +695,33 @@ class LedgerStore {
     /** Every lease of a process that is certainly dead, because this one holds its data folder, runs out now. */
     int expireLeases() {
         return jdbc.sql("update ledger set lease_until = 'epoch' where pending and state in ('claimed', 'handed over')")
+                .update();
+    }
+
+    /**
+     * What a process left that is certainly dead, by its own notes: what its servers took is sent, what it never sent the
+     * dot of goes back into its line, and only the rest is in doubt, now and not when its lease would have run out.
+     * Within a transaction.
+     */
+    void leftBy(FinalDots.LastRun last, Instant now) {
+        var low = new UUID(last.run(), 0);
+        var high = new UUID(last.run(), -1);
+        var left = jdbc.sql(MESSAGE
+                        + "where pending and state in ('claimed', 'handed over') and lease_token between :low and :high"
+                        + " order by id")
+                .param("low", low)
+                .param("high", high)
+                .query(LedgerStore::message)
+                .list();
+        for (var message : left) {
+            var dot = last.dotted().get(message.ledgerId());
+            if (dot == null)
+                retry(message, "Followthrough stopped before it was sent", message.notBefore(), false, now);
+            else if (dot.isPresent()) sent(new Accepted(message, dot.get()));
+        }
+        jdbc.sql("update ledger set lease_until = 'epoch' where pending and lease_token between :low and :high")
+                .param("low", low)
+                .param("high", high)
                 .update();
     }
 

@@ -15,11 +15,17 @@ import followthrough.team.RealTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -28,9 +34,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Sends what one mailbox may send now, over one connection, a message at a time: claim, speak, commit the hand-over, hear
  * the answer. One thread at a time uses it.
  *
- * <p>That a server took a message is committed together with the hand-over of the next, so that each message costs one
- * flush of the disk. A process that is killed therefore leaves one message in doubt for each connection and no more: the
- * one whose answer it had not written down, while the next was not handed over yet.
+ * <p>That a server took a message is committed together with the next hand-over, so that each message costs one flush of
+ * the disk at most. To a server that is quick, what it will take within the moment is handed over together. A process that
+ * is killed leaves in doubt what its server had not answered yet: which that is, {@link FinalDots} tells the next one.
  */
 final class MailboxSender {
     private static final int BATCH = 50;
@@ -42,6 +48,11 @@ final class MailboxSender {
 
     /** What the server took last waits so long for the next hand-over to be written down with. */
     private static final Duration NEXT_HAND_OVER = Duration.ofSeconds(1);
+
+    /** As much as a connection is expected to send within this is handed over at once: nobody is quicker to think better of it. */
+    private static final Duration MOMENT = Duration.ofMillis(250);
+
+    static final int MOST_TOGETHER = 16;
 
     private final long mailboxId;
     private final LedgerStore ledger;
@@ -56,8 +67,19 @@ final class MailboxSender {
     private final BooleanSupplier goesOn;
     private final RealTime real;
     private final Duration lease;
-    /** What the server took last, until the ledger knows. */
-    private final AtomicReference<LedgerStore.@Nullable Accepted> accepted = new AtomicReference<>();
+    private final FinalDots dots;
+    /** What the server took, until the ledger knows. */
+    private final Queue<LedgerStore.Accepted> accepted = new ConcurrentLinkedQueue<>();
+    /** Handed over, or perhaps, while the dot was not sent; guarded by {@link #atWork}. */
+    private final Map<Long, LedgerStore.Message> ahead = new LinkedHashMap<>();
+    /** Those of them that may be sent. */
+    private final Set<Long> mayBeSent = new HashSet<>();
+    /** Real time. */
+    private Instant handedOverAt = Instant.EPOCH;
+    /** What a message takes on this connection, of late. */
+    private Duration pace = MOMENT;
+
+    private final ReentrantLock atWork = new ReentrantLock();
 
     /** Real time. */
     private volatile Instant acceptedAt = Instant.EPOCH;
@@ -84,6 +106,7 @@ final class MailboxSender {
             TransactionTemplate transaction,
             Clock clock,
             RealTime real,
+            FinalDots dots,
             Duration lease,
             BooleanSupplier goesOn) {
         this.mailboxId = mailboxId;
@@ -97,17 +120,24 @@ final class MailboxSender {
         this.transaction = transaction;
         this.clock = clock;
         this.real = real;
+        this.dots = dots;
         this.lease = lease;
         this.goesOn = goesOn;
     }
 
     /** Comes back when nothing is left that may leave now, or the mailbox should not be used further just now. */
     void sendDue() {
-        if (clock.instant().isBefore(restsUntil)) return;
+        atWork.lock();
         try {
+            takeBack();
+            if (clock.instant().isBefore(restsUntil)) return;
             for (var batch = claim(); batch.isPresent(); batch = claim()) if (!send(batch.get())) return;
         } finally {
-            noteAccepted();
+            try {
+                noteAccepted();
+            } finally {
+                atWork.unlock();
+            }
         }
     }
 
@@ -116,29 +146,60 @@ final class MailboxSender {
         var through = false;
         claims.keepBack(batch.leaving());
         try {
-            for (var message : batch.messages()) {
+            var messages = batch.messages();
+            for (int n = 0; n < messages.size(); n++) {
                 // A slow server: the rest is given back, to be claimed again at once.
-                if (real.instant().isAfter(batch.until())) return true;
-                if (!goesOn.getAsBoolean() || !send(message, batch.mailbox())) return false;
+                if (real.instant().isAfter(batch.until()) || isStale()) return true;
+                if (!goesOn.getAsBoolean() || !send(messages.subList(n, messages.size()), batch.mailbox()))
+                    return false;
             }
             through = true;
             return true;
         } finally {
+            takeBack();
             if (!through) ledger.giveBack(mailboxId, batch.lease());
         }
     }
 
-    /** As {@link #noteAccepted}, once a second has passed: while one hand-over follows another, the next one takes it along. */
+    /** Whether what was handed over for the moment has waited for longer. */
+    private boolean isStale() {
+        return !mayBeSent.isEmpty() && real.instant().isAfter(handedOverAt.plus(MOMENT.multipliedBy(4)));
+    }
+
+    /** What was handed over ahead of its turn, or may have been, and did not get it. Where the database is away, later. */
+    private void takeBack() {
+        mayBeSent.clear();
+        for (var message : List.copyOf(ahead.values())) {
+            retry(message, "the connection was busy with another", message.notBefore(), false);
+            ahead.remove(message.ledgerId());
+        }
+    }
+
+    /** Writes down what is known and waits for its time, or for the database. From another thread. */
     void noteWhatWaits() {
-        if (!real.instant().isBefore(acceptedAt.plus(NEXT_HAND_OVER))) noteAccepted();
+        if (!atWork.tryLock()) {
+            // While one hand-over follows another, the next one takes it along.
+            if (!real.instant().isBefore(acceptedAt.plus(NEXT_HAND_OVER))) noteAccepted();
+            return;
+        }
+        try {
+            takeBack();
+            noteAccepted();
+        } finally {
+            atWork.unlock();
+        }
     }
 
     /** Writes down what the server took last without waiting for the next hand-over, which may be slow or never come. */
     private void noteAccepted() {
-        var last = accepted.get();
-        if (last == null) return;
-        ledger.sent(last);
-        accepted.compareAndSet(last, null);
+        var last = List.copyOf(accepted);
+        last.forEach(ledger::sent);
+        known(last);
+    }
+
+    private void known(List<LedgerStore.Accepted> noted) {
+        accepted.removeAll(noted);
+        noted.forEach(it -> dots.known(it.message().ledgerId()));
     }
 
     /** @param until real time: what has not left by then is claimed anew */
@@ -162,7 +223,7 @@ final class MailboxSender {
             int minute = mailbox.perMinute() - used.lastMinute();
             int day = mailbox.perDay() - used.lastDay();
             int machine = Math.min(day - mailbox.perDay() / KEPT_FOR_PEOPLE, rampUp.room(mailbox));
-            var token = UUID.randomUUID();
+            var token = dots.lease();
             var until = real.instant().plus(lease);
             var claimed = ledger.claim(
                     mailboxId,
@@ -177,10 +238,15 @@ final class MailboxSender {
         }));
     }
 
-    /** @return false when this mailbox should not be used further just now */
-    private boolean send(LedgerStore.Message message, Mailbox mailbox) {
-        var line = connection == null ? mailboxes.smtp(mailboxId) : connection;
-        connection = line;
+    /**
+     * @param line the message to send, and those that follow it
+     * @return false when this mailbox should not be used further just now
+     */
+    private boolean send(List<LedgerStore.Message> line, Mailbox mailbox) {
+        var message = line.getFirst();
+        var began = real.instant();
+        var wire = connection == null ? mailboxes.smtp(mailboxId) : connection;
+        connection = wire;
         final Outgoing mail;
         try {
             mail = composer.outgoing(message, mailbox);
@@ -188,13 +254,21 @@ final class MailboxSender {
             claims.failed(message, unfit.getMessage() == null ? "it is not a message" : unfit.getMessage());
             return true;
         }
-        var outcome = line.send(mail, () -> handOver(message));
+        var outcome = wire.send(mail, () -> handOver(line));
+        var took = Duration.between(began, real.instant());
+        // Slower at once, quicker by and by; and whatever else than yes it says, it is not quick.
+        if (!(outcome instanceof Accepted) || took.compareTo(pace) > 0)
+            pace = outcome instanceof Accepted ? took : MOMENT;
+        else pace = pace.multipliedBy(3).plus(took).dividedBy(4);
         int tries = message.attempts() + 1;
         switch (outcome) {
             case Accepted _ -> {
                 acceptedAt = real.instant();
-                accepted.set(new LedgerStore.Accepted(message, clock.instant()));
+                var it = new LedgerStore.Accepted(message, clock.instant());
+                dots.taken(message.ledgerId(), it.at());
+                accepted.add(it);
                 inTrouble = 0;
+                return true;
             }
             case Rejected(int code, var text, var phase) -> claims.rejected(message, text, phase);
             case Deferred(int code, var text) -> {
@@ -205,25 +279,47 @@ final class MailboxSender {
                 // The fault of the network or of ours, and of no message: the mailbox rests, ever longer.
                 rest(String.valueOf(cause.getMessage()));
                 retry(message, "the connection broke before it was sent: " + cause.getMessage(), restsUntil, false);
-                return false;
             }
             case Unclear _ -> claims.unclear(message, "the connection broke before the server answered");
             case LogInFailed(var text) -> {
                 retry(message, "the mailbox could not log in: " + text, clock.instant(), false);
                 hangUp();
-                return false;
             }
-            case Withheld() -> {}
+            // If it was handed over all the same, it is taken back with the others.
+            case Withheld() -> {
+                return true;
+            }
         }
+        ahead.remove(message.ledgerId());
+        mayBeSent.remove(message.ledgerId());
+        dots.known(message.ledgerId());
+        return !(outcome instanceof NotHandedOver || outcome instanceof LogInFailed);
+    }
+
+    private boolean handOver(List<LedgerStore.Message> line) {
+        if (!goesOn.getAsBoolean()) return false;
+        var message = line.getFirst();
+        if (!mayBeSent.contains(message.ledgerId())) {
+            var together = together(line);
+            for (var it : together) ahead.put(it.ledgerId(), it);
+            var before = List.copyOf(accepted);
+            mayBeSent.addAll(pointOfNoReturn.commit(together, before));
+            known(before);
+            handedOverAt = real.instant();
+        }
+        if (isStale() || !mayBeSent.remove(message.ledgerId())) return false;
+        dots.sending(message.ledgerId());
+        ahead.remove(message.ledgerId());
         return true;
     }
 
-    private boolean handOver(LedgerStore.Message message) {
-        if (!goesOn.getAsBoolean()) return false;
-        var before = accepted.get();
-        var handedOver = pointOfNoReturn.commit(message, before);
-        accepted.compareAndSet(before, null);
-        return handedOver;
+    /** What leaves within the moment, as it goes. A person's words leave one by one, and can be taken back until then. */
+    private List<LedgerStore.Message> together(List<LedgerStore.Message> line) {
+        long fit = dots.areNoted() ? MOMENT.toNanos() / Math.max(1, pace.toNanos()) : 1;
+        int most = (int) Math.clamp(fit, 1, Math.min(MOST_TOGETHER, line.size()));
+        int n = 1;
+        while (n < most && line.getFirst().automatic() && line.get(n).automatic()) n++;
+        return line.subList(0, n);
     }
 
     private void retry(LedgerStore.Message message, String why, Instant notBefore, boolean counts) {

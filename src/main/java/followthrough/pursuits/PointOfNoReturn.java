@@ -3,12 +3,16 @@ package followthrough.pursuits;
 import followthrough.team.RealTime;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +52,7 @@ class PointOfNoReturn {
         final LedgerStore.HandingOver what;
         /** Guarded by the turn. */
         @Nullable
-        Boolean handedOver;
+        Set<Long> handedOver;
 
         Waiting(LedgerStore.HandingOver what) {
             this.what = what;
@@ -56,13 +60,16 @@ class PointOfNoReturn {
     }
 
     /**
-     * The point of no return, between the last byte of the body and the final dot.
+     * The point of no return: after it each of these messages may be sent, and is not taken back by anything that happens
+     * to its prospect.
      *
-     * @param before what this connection's server accepted last, unless the ledger knows already; it does after this
-     * @return false when the message was cancelled, its lease is not ours any more, or the person has opted out
+     * @param messages of one connection, in their order; the first is about to be sent
+     * @param before what this connection's server accepted, unless the ledger knows already; it does after this
+     * @return those that may be sent; not the others, which were cancelled, whose lease is not ours any more, or whose
+     *     person has opted out; behind the first also what is in somebody else's hands just now
      */
-    boolean commit(LedgerStore.Message message, LedgerStore.@Nullable Accepted before) {
-        var mine = new Waiting(new LedgerStore.HandingOver(message, before));
+    Set<Long> commit(List<LedgerStore.Message> messages, List<LedgerStore.Accepted> before) {
+        var mine = new Waiting(new LedgerStore.HandingOver(messages, before));
         waiting.add(mine);
         turn.lock();
         try {
@@ -71,32 +78,37 @@ class PointOfNoReturn {
         } finally {
             turn.unlock();
         }
-        return Boolean.TRUE.equals(mine.handedOver) || alone(message, before);
+        var handedOver = new HashSet<>(Objects.requireNonNull(mine.handedOver));
+        var first = messages.getFirst();
+        if (!handedOver.contains(first.ledgerId()) && alone(first, before)) handedOver.add(first.ledgerId());
+        return handedOver;
     }
 
     private void commitAll() {
         var all = new ArrayList<Waiting>();
         for (var next = waiting.poll(); next != null; next = waiting.poll()) all.add(next);
         try {
-            var handedOver = handOver(all.stream().map(w -> w.what).toList());
+            var handedOver =
+                    ledger.handOver(all.stream().map(w -> w.what).toList(), clock.instant(), real.instant(), until());
             for (var w : all)
-                w.handedOver = handedOver.contains(w.what.message().ledgerId());
+                w.handedOver = w.what.messages().stream()
+                        .map(LedgerStore.Message::ledgerId)
+                        .filter(handedOver::contains)
+                        .collect(Collectors.toSet());
         } catch (RuntimeException oneOfThem) {
             // Each goes alone then, and is told what is the matter with it.
             log.info("{} hand-overs together failed; each goes alone: {}", all.size(), oneOfThem.getMessage());
-            for (var w : all) w.handedOver = false;
+            for (var w : all) w.handedOver = Set.of();
         }
     }
 
-    private Set<Long> handOver(List<LedgerStore.HandingOver> all) {
-        return ledger.handOver(
-                all, clock.instant(), real.instant(), real.instant().plus(answer));
+    /** Together nobody waits for a row that something else has locked; whoever was passed over waits alone, and is answered. */
+    private boolean alone(LedgerStore.Message message, List<LedgerStore.Accepted> before) {
+        before.forEach(ledger::sent);
+        return ledger.handOver(message, clock.instant(), real.instant(), until());
     }
 
-    /** Together nobody waits for a row that something else has locked; whoever was passed over waits alone, and is answered. */
-    private boolean alone(LedgerStore.Message message, LedgerStore.@Nullable Accepted before) {
-        if (before != null) ledger.sent(before);
-        return ledger.handOver(
-                message, clock.instant(), real.instant(), real.instant().plus(answer));
+    private Instant until() {
+        return real.instant().plus(answer);
     }
 }

@@ -86,7 +86,8 @@ public final class Trial {
     /**
      * Takes what is due through everything but the wire: the words written, the ledger, a hand-over for each message, what
      * the server said, history, timeline, next step. As in the {@link Dispatcher}, one thread plans, one records what left,
-     * and between them all mailboxes hand over at the same moment, as many as there are, while others claim.
+     * and between them all mailboxes hand over at the same moment, as many as there are and as much as a quick server is
+     * handed over at once, while others claim.
      *
      * @return how many messages
      */
@@ -129,30 +130,36 @@ public final class Trial {
 
     private int handOverAll(ExecutorService threads) throws InterruptedException, ExecutionException {
         int all = 0;
-        var last = new HashMap<Long, LedgerStore.Accepted>();
+        var last = new HashMap<Long, List<LedgerStore.Accepted>>();
         var claiming = threads.submit(this::claimed);
         for (var lines = claiming.get(); !lines.isEmpty(); lines = claiming.get()) {
             claiming = threads.submit(this::claimed);
-            for (int n = 0; n < BATCH; n++) {
+            for (int n = 0; n < BATCH; n += MailboxSender.MOST_TOGETHER) {
                 var together = new ArrayList<LedgerStore.HandingOver>();
                 for (var line : lines)
-                    if (n < line.size())
+                    if (n < line.size()) {
+                        var some = line.subList(n, Math.min(line.size(), n + MailboxSender.MOST_TOGETHER));
                         together.add(new LedgerStore.HandingOver(
-                                line.get(n), last.get(line.get(n).mailboxId())));
+                                some, last.getOrDefault(some.getFirst().mailboxId(), List.of())));
+                    }
                 if (together.isEmpty()) break;
                 var now = clock.instant();
                 var left = ledger.handOver(
                         together, now, real.instant(), real.instant().plus(Duration.ofMinutes(11)));
                 for (var handed : together) {
-                    if (!left.contains(handed.message().ledgerId()))
-                        throw new IllegalStateException(
-                                "message " + handed.message().ledgerId() + " was not handed over");
-                    last.put(handed.message().mailboxId(), new LedgerStore.Accepted(handed.message(), now));
-                    all++;
+                    for (var message : handed.messages())
+                        if (!left.contains(message.ledgerId()))
+                            throw new IllegalStateException("message " + message.ledgerId() + " was not handed over");
+                    last.put(
+                            handed.messages().getFirst().mailboxId(),
+                            handed.messages().stream()
+                                    .map(message -> new LedgerStore.Accepted(message, now))
+                                    .toList());
+                    all += handed.messages().size();
                 }
             }
         }
-        last.values().forEach(ledger::sent);
+        last.values().forEach(taken -> taken.forEach(ledger::sent));
         return all;
     }
 

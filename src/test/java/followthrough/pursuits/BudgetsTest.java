@@ -66,6 +66,7 @@ class BudgetsTest {
     private final LedgerStore ledger;
     private final BudgetStore spending;
     private final PointOfNoReturn pointOfNoReturn;
+    private final FinalDots dots;
     private final Messages messages;
     private final Claims claims;
     private final RampUp rampUp;
@@ -87,6 +88,7 @@ class BudgetsTest {
             LedgerStore ledger,
             BudgetStore spending,
             PointOfNoReturn pointOfNoReturn,
+            FinalDots dots,
             Messages messages,
             Claims claims,
             RampUp rampUp,
@@ -105,6 +107,7 @@ class BudgetsTest {
         this.ledger = ledger;
         this.spending = spending;
         this.pointOfNoReturn = pointOfNoReturn;
+        this.dots = dots;
         this.messages = messages;
         this.claims = claims;
         this.rampUp = rampUp;
@@ -511,6 +514,7 @@ class BudgetsTest {
                 transaction,
                 clock,
                 real,
+                dots,
                 Duration.ofMinutes(3),
                 () -> true);
     }

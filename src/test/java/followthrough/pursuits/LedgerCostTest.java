@@ -6,6 +6,7 @@ import followthrough.channels.email.Mailbox;
 import followthrough.support.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class LedgerCostTest {
         transaction.executeWithoutResult(status -> {
             var before = rowsWritten(db);
             var handingOver = claimed.stream()
-                    .map(message -> new LedgerStore.HandingOver(message, null))
+                    .map(message -> new LedgerStore.HandingOver(List.of(message), List.of()))
                     .toList();
             assertThat(ledger.handOver(handingOver, NOW, NOW, NOW.plus(Duration.ofMinutes(11))))
                     .hasSize(MESSAGES);

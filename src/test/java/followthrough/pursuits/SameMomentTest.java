@@ -24,6 +24,8 @@ import followthrough.support.TestRealTime;
 import followthrough.team.FirstAdministrator;
 import followthrough.team.Role;
 import followthrough.team.Team;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,11 +42,14 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -69,6 +74,7 @@ class SameMomentTest {
     private final BudgetStore spending;
     private final DueStore dueStore;
     private final PointOfNoReturn pointOfNoReturn;
+    private final FinalDots dots;
     private final Messages messages;
     private final Claims claims;
     private final RampUp rampUp;
@@ -91,6 +97,7 @@ class SameMomentTest {
             BudgetStore spending,
             DueStore dueStore,
             PointOfNoReturn pointOfNoReturn,
+            FinalDots dots,
             Messages messages,
             Claims claims,
             RampUp rampUp,
@@ -110,6 +117,7 @@ class SameMomentTest {
         this.spending = spending;
         this.dueStore = dueStore;
         this.pointOfNoReturn = pointOfNoReturn;
+        this.dots = dots;
         this.messages = messages;
         this.claims = claims;
         this.rampUp = rampUp;
@@ -194,7 +202,7 @@ class SameMomentTest {
         long maya = planned(rep());
         var message = claimed(maya);
         var reply = Objects.requireNonNull(transaction.execute(status -> {
-            assertThat(pointOfNoReturn.commit(message, null)).isTrue();
+            assertThat(pointOfNoReturn.commit(List.of(message), List.of())).containsExactly(message.ledgerId());
             var it = Rival.does(() -> pursuits.replied(maya, "Tell me more"));
             assertThat(it.waitsForARow(db)).as("the reply takes its turn").isTrue();
             return it;
@@ -258,18 +266,19 @@ class SameMomentTest {
         var toBen = claimed(ben);
         var waiting = Objects.requireNonNull(transaction.execute(status -> {
             pursuits.hold(List.of(maya));
-            var it = Rival.asks(() -> pointOfNoReturn.commit(toMaya, null));
+            var it = Rival.asks(() -> pointOfNoReturn.commit(List.of(toMaya), List.of()));
             assertThat(it.waitsForARow(db)).isTrue();
             try {
-                assertThat(Rival.asks(() -> pointOfNoReturn.commit(toBen, null)).answer())
-                        .isTrue();
+                assertThat(Rival.asks(() -> pointOfNoReturn.commit(List.of(toBen), List.of()))
+                                .answer())
+                        .containsExactly(toBen.ledgerId());
             } catch (Exception e) {
                 throw new AssertionError(e);
             }
             pursuits.replied(maya, "Not for us");
             return it;
         }));
-        assertThat(waiting.answer()).isFalse();
+        assertThat(waiting.answer()).isEmpty();
         assertThat(states(maya)).containsExactly("cancelled");
         assertThat(states(ben)).containsExactly("handed over");
     }
@@ -284,7 +293,7 @@ class SameMomentTest {
         // Ben's connection is to note a message that it sent before, and this the database refuses.
         long dee = planned(rep());
         var before = claimed(dee);
-        assertThat(pointOfNoReturn.commit(before, null)).isTrue();
+        assertThat(pointOfNoReturn.commit(List.of(before), List.of())).containsExactly(before.ledgerId());
         db.sql("insert into unrecorded (ledger_id, pursuit_id) select id, pursuit_id from ledger where id = :id")
                 .param("id", before.ledgerId())
                 .update();
@@ -296,17 +305,17 @@ class SameMomentTest {
                     .param("id", toMaya.ledgerId())
                     .query(Long.class)
                     .single();
-            var first = Rival.asks(() -> pointOfNoReturn.commit(toMaya, null));
+            var first = Rival.asks(() -> pointOfNoReturn.commit(List.of(toMaya), List.of()));
             assertThat(first.waitsForARow(db)).isTrue();
-            var second = Rival.asks(() -> pointOfNoReturn.commit(toBen, accepted));
+            var second = Rival.asks(() -> pointOfNoReturn.commit(List.of(toBen), List.of(accepted)));
             assertThat(second.waitsForAThread()).isTrue();
-            var third = Rival.asks(() -> pointOfNoReturn.commit(toCyd, null));
+            var third = Rival.asks(() -> pointOfNoReturn.commit(List.of(toCyd), List.of()));
             assertThat(third.waitsForAThread()).isTrue();
             return List.of(first, second, third);
         }));
-        assertThat(all.get(0).answer()).isTrue();
+        assertThat(all.get(0).answer()).containsExactly(toMaya.ledgerId());
         assertThatThrownBy(() -> all.get(1).answer()).hasMessageContaining("unrecorded");
-        assertThat(all.get(2).answer()).isTrue();
+        assertThat(all.get(2).answer()).containsExactly(toCyd.ledgerId());
         assertThat(states(maya)).containsExactly("handed over");
         assertThat(states(ben)).containsExactly("claimed");
         assertThat(states(cyd)).containsExactly("handed over");
@@ -653,6 +662,114 @@ class SameMomentTest {
         }
     }
 
+    // --- what is handed over together, ahead of its turn
+
+    /** A server that is quick gets ever more at once, and each of it once. */
+    @Test
+    void whatLeavesWithinTheMomentIsHandedOverTogether(@TempDir Path folder) throws Exception {
+        long rep = rep();
+        var people = planned(rep, 12);
+        var handedOver = "ledger where state = 'handed over' and mailbox_id = " + mailbox(rep);
+        var most = new AtomicInteger();
+        SINK.answerRecipients(recipient -> {
+            most.accumulateAndGet((int) count(handedOver), Math::max);
+            return "250 OK";
+        });
+        try (var noting = new Noting(folder)) {
+            sender(rep, noting.dots).sendDue();
+        }
+        assertThat(most.get()).isGreaterThan(2);
+        for (var it : people) assertThat(arrived(it)).isEqualTo(1);
+        assertThat(count(handedOver)).isZero();
+        dispatcher.runDue();
+        assertThat(people).allSatisfy(it -> assertThat(states(it)).containsExactly("sent"));
+    }
+
+    /** The server is quick, and then takes its time: who reacts meanwhile is not written to, though it was handed over. */
+    @Test
+    void whatWaitsForLongerThanTheMomentIsTakenBack(@TempDir Path folder) throws Exception {
+        long rep = rep();
+        var people = planned(rep, 12);
+        var handedOver = "ledger where state = 'handed over' and mailbox_id = " + mailbox(rep);
+        var reacted = new AtomicLong();
+        SINK.answerRecipients(recipient -> {
+            if (reacted.get() == 0 && count(handedOver) > 2) {
+                reacted.set(db.sql("select max(prospect_id) from " + handedOver)
+                        .query(Long.class)
+                        .single());
+                pursuits.replied(reacted.get(), "We have bought elsewhere");
+                assertThat(crossed(reacted.get())).isTrue();
+                real.advance(Duration.ofSeconds(30));
+            }
+            return "250 OK";
+        });
+        try (var noting = new Noting(folder)) {
+            sender(rep, noting.dots).sendDue();
+        }
+        assertThat(reacted.get()).isPositive();
+        for (var it : people) assertThat(arrived(it)).isEqualTo(it == reacted.get() ? 0 : 1);
+        assertThat(states(reacted.get())).containsExactly("cancelled");
+        assertThat(next(reacted.get()).commitment()).isEqualTo(Commitment.Kind.ANSWER);
+    }
+
+    /** Two were on the wire, one of them was taken; of the other two nobody had said the dot. */
+    @Test
+    void whoeverIsKilledLeavesOnlyWhatHasNoAnswerInDoubt(@TempDir Path folder) throws Exception {
+        long rep = rep();
+        var people = planned(rep, 4);
+        Instant taken = clock.instant();
+        try (var killed = new Noting(folder)) {
+            var now = real.instant();
+            var claimed =
+                    ledger.claim(mailbox(rep), killed.dots.lease(), clock.instant(), now, now.plusSeconds(600), 4, 4);
+            assertThat(pointOfNoReturn.commit(claimed, List.of())).hasSize(4);
+            killed.dots.sending(claimed.get(0).ledgerId());
+            killed.dots.sending(claimed.get(1).ledgerId());
+            killed.dots.taken(claimed.get(1).ledgerId(), taken);
+            pursuits.replied(people.get(3), "We have bought elsewhere");
+        }
+        try (var next = new Noting(folder, false)) {
+            var last = next.dots.lastRun().orElseThrow();
+            // However often, by processes that are killed as well.
+            for (int n = 0; n < 2; n++)
+                transaction.executeWithoutResult(status -> ledger.leftBy(last, clock.instant()));
+        }
+        assertThat(people.stream().map(this::states).toList())
+                .containsExactly(List.of("handed over"), List.of("sent"), List.of("planned"), List.of("cancelled"));
+        dispatcher.runDue();
+        assertThat(people.stream().map(this::states).toList())
+                .containsExactly(List.of("unknown"), List.of("sent"), List.of("sent"), List.of("cancelled"));
+        assertThat(people.stream().map(this::arrived).toList()).containsExactly(0, 0, 1, 0);
+        assertThat(open(people.get(1)).made().touches()).isEqualTo(1);
+        assertThat(next(people.get(0)).commitment()).isEqualTo(Commitment.Kind.DOUBT);
+    }
+
+    private List<Long> planned(long rep, int people) {
+        var all = Stream.generate(() -> capture(rep)).limit(people).toList();
+        while (messages.planDue(200) == 200) {}
+        assertThat(all).allSatisfy(it -> assertThat(states(it)).containsExactly("planned"));
+        return all;
+    }
+
+    /** A process with a data folder of its own. */
+    private static final class Noting implements AutoCloseable {
+        final FinalDots dots;
+
+        Noting(Path folder) {
+            this(folder, true);
+        }
+
+        Noting(Path folder, boolean begins) {
+            dots = new FinalDots(folder.resolve("final-dots"), "this boot");
+            if (begins) dots.begin();
+        }
+
+        @Override
+        public void close() throws IOException {
+            dots.destroy();
+        }
+    }
+
     // --- a list that is taken back
 
     /** Its company was found and goes before the new person is written down: it is made anew. */
@@ -709,6 +826,10 @@ class SameMomentTest {
 
     /** Another node's, as far as a database can tell. */
     private MailboxSender sender(long rep) {
+        return sender(rep, dots);
+    }
+
+    private MailboxSender sender(long rep, FinalDots dots) {
         return new MailboxSender(
                 mailbox(rep),
                 ledger,
@@ -721,6 +842,7 @@ class SameMomentTest {
                 transaction,
                 clock,
                 real,
+                dots,
                 Duration.ofMinutes(3),
                 () -> true);
     }
