@@ -160,6 +160,8 @@ public final class BackupCommand {
                 "this database was restored from a back-up of " + moment(from) + ", which does not know what was"
                         + " sent since",
                 now);
+        // No process knows any more what it had sent of what it held then.
+        copy.sql("update ledger set lease_token = null where pending").update();
         Mailboxes.askForPasswords(copy, now);
     }
 

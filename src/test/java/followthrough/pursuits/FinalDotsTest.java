@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a process leaves in its data folder about messages whose fate it did not live to write down. */
+/** T1: what a process leaves in its data folder about messages whose fate it did not live to write down. */
 class FinalDotsTest {
     private static final Instant NOW = Instant.parse("2026-03-02T09:00:00.123Z");
 

@@ -685,7 +685,7 @@ class SameMomentTest {
         assertThat(people).allSatisfy(it -> assertThat(states(it)).containsExactly("sent"));
     }
 
-    /** The server is quick, and then takes its time: who reacts meanwhile is not written to, though it was handed over. */
+    /** T13: the server is quick, and then takes its time: who reacts meanwhile is not written to, though it was handed over. */
     @Test
     void whatWaitsForLongerThanTheMomentIsTakenBack(@TempDir Path folder) throws Exception {
         long rep = rep();
@@ -712,7 +712,7 @@ class SameMomentTest {
         assertThat(next(reacted.get()).commitment()).isEqualTo(Commitment.Kind.ANSWER);
     }
 
-    /** Two were on the wire, one of them was taken; of the other two nobody had said the dot. */
+    /** T1: two were on the wire, one of them was taken; of the other two nobody had said the dot. */
     @Test
     void whoeverIsKilledLeavesOnlyWhatHasNoAnswerInDoubt(@TempDir Path folder) throws Exception {
         long rep = rep();
