@@ -133,11 +133,11 @@ class FollowUpFactsTest {
     void aStepThatIsGoneIsNotMadeAgain() {
         var p = captured(MONDAY_NINE);
         var through = p.withEnrolment(Objects.requireNonNull(p.enrolment()).at(6));
-        var back = new Event.Bounced(Refusal.Type.HARD, "maya@oak.example", through.made(), 6);
+        var back = new Event.Bounced(Refusal.Type.HARD, "maya@oak.example", through.made(), 6, "");
         assertThat(Objects.requireNonNull(after(through, back, TUESDAY).enrolment())
                         .run())
                 .isZero();
-        var last = new Event.Bounced(Refusal.Type.HARD, "maya@oak.example", through.made(), 5);
+        var last = new Event.Bounced(Refusal.Type.HARD, "maya@oak.example", through.made(), 5, "");
         assertThat(Objects.requireNonNull(after(through, last, TUESDAY).enrolment())
                         .run())
                 .isEqualTo(1);

@@ -215,7 +215,7 @@ class TriggersTest {
         try {
             long maya = lead();
             pursuits.record(maya, new Outcome.No("price"), Channel.CALL, "", ana);
-            renews(maya, today().plusDays(100).toString());
+            Renewal.renews(prospects, maya, today().plusDays(100).toString(), ana, clock.instant());
             renewals.openNear();
             assertThat(open(maya).owes(Kind.RENEWAL))
                     .as("a no to something else within the year")
@@ -225,7 +225,7 @@ class TriggersTest {
             pursuits.record(maya, new Outcome.No("price"), Channel.EMAIL, "", ana);
             renewals.openNear();
             assertThat(pursuits.openOf(maya)).isEmpty();
-            renews(maya, today().plusDays(420).toString());
+            Renewal.renews(prospects, maya, today().plusDays(420).toString(), ana, clock.instant());
             clock.advance(Duration.ofDays(130));
             renewals.openNear();
             assertThat(open(maya).owes(Kind.RENEWAL)).as("of the next one").isTrue();
