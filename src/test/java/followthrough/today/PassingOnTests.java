@@ -289,6 +289,11 @@ class PassingOnTests extends TodayWorld {
 
         // Where nobody outside reaches us, links that lead through here would lead nowhere.
         values.put("countClicks", "true");
+        values.put("renewalDays", "");
+        var emptied = post("/settings/workspace", values, "/settings/workspace", false);
+        assertThat(emptied.statusCode()).isEqualTo(422);
+        assertThat(emptied.body()).contains("A number of days from 7 to 365.");
+        values.put("renewalDays", "60");
         var refused = post("/settings/workspace", values, "/settings/workspace", false);
         assertThat(refused.statusCode()).isEqualTo(422);
         assertThat(refused.body()).contains("no public address with https");
