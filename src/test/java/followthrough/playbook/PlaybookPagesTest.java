@@ -106,6 +106,11 @@ class PlaybookPagesTest {
             assertThat(Jsoup.parse(page.body()).select("section.card[id^=step-]"))
                     .isNotEmpty();
         }
+        assertThat(Jsoup.parse(get("/playbook/new-enquiry").body())
+                        .select("details:not([open]) > form[action$=/archive] p")
+                        .text())
+                .as("asks first and says what will happen")
+                .contains("Nobody begins with it any more");
         assertThat(Jsoup.parse(get("/playbook/new-enquiry").body()).select(".days .stepcard"))
                 .hasSize(11);
         assertThat(cards(""))
