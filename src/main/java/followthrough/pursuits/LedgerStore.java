@@ -706,9 +706,12 @@ class LedgerStore {
     void leftBy(FinalDots.LastRun last, Instant now) {
         var low = new UUID(last.run(), 0);
         var high = new UUID(last.run(), -1);
+        jdbc.sql("""
+                        update ledger set state = 'planned', lease_until = null, lease_token = null
+                         where pending and state = 'claimed' and lease_token between :low and :high
+                        """).param("low", low).param("high", high).update();
         var left = jdbc.sql(MESSAGE
-                        + "where pending and state in ('claimed', 'handed over') and lease_token between :low and :high"
-                        + " order by id")
+                        + "where pending and state = 'handed over' and lease_token between :low and :high order by id")
                 .param("low", low)
                 .param("high", high)
                 .query(LedgerStore::message)
