@@ -8,6 +8,8 @@ import followthrough.web.Problems;
 import followthrough.web.Toast;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -18,6 +20,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -30,11 +33,13 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class ApproachController {
     private final Playbook playbook;
     private final Approaches approaches;
+    private final Lint lint;
     private final Team team;
 
-    ApproachController(Playbook playbook, Approaches approaches, Team team) {
+    ApproachController(Playbook playbook, Approaches approaches, Lint lint, Team team) {
         this.playbook = playbook;
         this.approaches = approaches;
+        this.lint = lint;
         this.team = team;
     }
 
@@ -101,15 +106,121 @@ class ApproachController {
     @GetMapping("/playbook/approaches/new")
     ModelAndView form(Viewer viewer, @RequestParam(defaultValue = "") String from) {
         PlaybookController.mustLead(viewer);
-        return form(from.isEmpty() ? "" : ApproachYaml.write(List.of(find(from))), List.of());
+        return form(
+                from.isEmpty()
+                        ? ApproachForm.EMPTY
+                        : ApproachForm.of(find(from)).asNew(),
+                null,
+                List.of(),
+                Problems.none());
     }
 
     @PostMapping("/playbook/approaches")
+    ModelAndView add(Viewer viewer, @RequestParam MultiValueMap<String, String> typed, RedirectAttributes redirect) {
+        PlaybookController.mustLead(viewer);
+        return save(viewer, typed, null, redirect);
+    }
+
+    @GetMapping("/playbook/approaches/{key}/change")
+    ModelAndView change(Viewer viewer, @PathVariable String key) {
+        PlaybookController.mustLead(viewer);
+        var approach = own(key);
+        return form(ApproachForm.of(approach), approach, ApproachLook.of(approach), Problems.none());
+    }
+
+    @PostMapping("/playbook/approaches/{key}")
+    ModelAndView change(
+            Viewer viewer,
+            @PathVariable String key,
+            @RequestParam MultiValueMap<String, String> typed,
+            RedirectAttributes redirect) {
+        PlaybookController.mustLead(viewer);
+        return save(viewer, typed, own(key), redirect);
+    }
+
+    /**
+     * @param typed what the form has; with {@code look} it is only to be shown how the texts read
+     * @param was absent for one that is new
+     */
+    private ModelAndView save(
+            Viewer viewer, MultiValueMap<String, String> typed, @Nullable Approach was, RedirectAttributes redirect) {
+        var form = ApproachForm.of(typed);
+        var approach = form.approach(was == null ? form.key() : was.key());
+        var problems = form.problems(approach);
+        if (was == null) problems = ifTaken(approach.key(), problems);
+        problems = ifKeptBack(approach, problems);
+        if (typed.containsKey("look") || problems.any()) return form(form, was, ApproachLook.of(approach), problems);
+        return switch (approaches.save(List.of(approach), viewer.memberId())) {
+            case Approaches.Refused(var why) ->
+                form(form, was, ApproachLook.of(approach), Problems.with("", String.join("; ", why)));
+            case Approaches.Saved(var saved) -> {
+                said(saved).after(redirect);
+                yield new ModelAndView("redirect:/playbook/approaches#" + approach.key());
+            }
+        };
+    }
+
+    private Problems ifTaken(String key, Problems problems) {
+        return playbook.library()
+                .find(key)
+                .map(it -> problems.and(
+                        "key",
+                        "“" + it.name() + "”"
+                                + (!it.own()
+                                        ? ", which ships with the product,"
+                                        : it.inUse() ? " of yours" : ", which you archived,")
+                                + " has the key " + key + ". Type another one."))
+                .orElse(problems);
+    }
+
+    /** Brackets are for whoever takes it to fill in; all else that a rule keeps back is kept back here. */
+    private Problems ifKeptBack(Approach approach, Problems problems) {
+        var texts = new LinkedHashMap<String, String>();
+        if (approach.email() instanceof Template(var subject, var text)) texts.put("email", subject + "\n\n" + text);
+        texts.put("short", approach.brief());
+        texts.put("letter", approach.letter());
+        for (var it : lint.check(texts).entrySet())
+            for (var found : it.getValue().blocking())
+                if (found.rule() != LintRule.UNRESOLVED) problems = problems.and(it.getKey(), Lint.refusal(found));
+        return problems;
+    }
+
+    private Approach own(String key) {
+        return playbook.library()
+                .find(key)
+                .filter(Approach::own)
+                .orElseThrow(() -> new NotFound("An approach of yours with this name"));
+    }
+
+    private static ModelAndView form(
+            ApproachForm form, @Nullable Approach was, List<ApproachLook> looks, Problems problems) {
+        var groups = new LinkedHashMap<String, String>();
+        groups.put("", "choose what it does for them");
+        for (var group : Approach.Group.values()) groups.put(group.words(), group.title());
+        var page = new ModelAndView("playbook/approachForm", new HashMap<>());
+        page.getModel().put("form", form);
+        page.getModel().put("was", was);
+        page.getModel().put("groups", groups);
+        page.getModel().put("looks", looks);
+        page.getModel().put("problems", problems);
+        if (problems.any()) page.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);
+        return page;
+    }
+
+    /** @param from the key of the approach to begin with; absent means an empty text */
+    @GetMapping("/playbook/approaches/new/yaml")
+    ModelAndView yamlForm(Viewer viewer, @RequestParam(defaultValue = "") String from) {
+        PlaybookController.mustLead(viewer);
+        return yamlForm(from.isEmpty() ? "" : ApproachYaml.write(List.of(find(from))), List.of());
+    }
+
+    /** One or several, as a file has them. */
+    @PostMapping("/playbook/approaches.yaml")
     ModelAndView save(Viewer viewer, @RequestParam String yaml, RedirectAttributes redirect) {
         PlaybookController.mustLead(viewer);
         return switch (approaches.save(yaml, viewer.memberId())) {
             case Approaches.Refused(var problems) -> {
-                var page = form(yaml, problems);
+                var page = yamlForm(yaml, problems);
                 page.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);
                 yield page;
             }
@@ -124,7 +235,7 @@ class ApproachController {
     private static Toast said(List<Approach> saved) {
         if (saved.isEmpty()) return Toast.said("Nothing was saved: all of it ships with the product");
         var remarks =
-                saved.stream().mapToInt(it -> Approaches.remarks(it).size()).sum();
+                saved.stream().mapToInt(it -> ApproachLook.remarks(it).size()).sum();
         var what = saved.size() == 1
                 ? "“" + saved.getFirst().name() + "” is saved"
                 : saved.size() + " approaches are saved";
@@ -155,7 +266,7 @@ class ApproachController {
         return playbook.library().find(key).orElseThrow(() -> new NotFound("This approach"));
     }
 
-    private static ModelAndView form(String yaml, List<String> found) {
+    private static ModelAndView yamlForm(String yaml, List<String> found) {
         var problems = found.isEmpty()
                 ? Problems.none()
                 : Problems.with(
@@ -163,7 +274,7 @@ class ApproachController {
                         "Not saved: " + (found.size() == 1 ? "one thing" : found.size() + " things")
                                 + " to mend, listed above.");
         return new ModelAndView(
-                "playbook/approachForm",
+                "playbook/approachYaml",
                 Map.of(
                         "yaml",
                         yaml,

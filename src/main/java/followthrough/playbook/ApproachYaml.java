@@ -12,7 +12,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.common.FlowStyle;
@@ -74,6 +76,18 @@ final class ApproachYaml {
             return new Refused(
                     List.of("there is no approach in it; expected a list, each beginning with \"- key: …\""));
         return reader.problems().isEmpty() ? new Read(List.copyOf(approaches)) : new Refused(reader.problems());
+    }
+
+    /**
+     * Which rules of this text one breaks that was put together otherwise, as by a form: the first of each place, as in
+     * {@code gives} and {@code email.subject}.
+     */
+    static Map<String, String> problems(Approach approach) {
+        var reader = new YamlReader();
+        for (var line : reader.mappings(write(List.of(approach)), KEYS)) approach(line, approach.standing());
+        var problems = new LinkedHashMap<String, String>();
+        for (var problem : reader.found()) problems.putIfAbsent(problem.place(), problem.what());
+        return problems;
     }
 
     private static @Nullable Approach approach(YamlReader.Mapping line, Approach.Standing standing) {

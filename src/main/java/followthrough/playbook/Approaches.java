@@ -3,7 +3,6 @@ package followthrough.playbook;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -21,13 +20,6 @@ class Approaches {
 
     /** Nothing was saved. @param problems at least one, each with its line where it has one */
     record Refused(List<String> problems) implements Outcome {}
-
-    /** What is known of everybody. */
-    private static final Map<String, String> SENDER = Map.of(
-            "sender.name", "Ana Ruiz",
-            "sender.first_name", "Ana",
-            "sender.email", "ana@harbour.example",
-            "workspace.name", "Harbour Tools");
 
     private final PlaybookStore store;
     private final Clock clock;
@@ -94,24 +86,6 @@ class Approaches {
     /** @return false when the team has none of this key that is archived */
     boolean useAgain(String key) {
         return store.archiveApproach(key, null);
-    }
-
-    /** What could be better about its texts, one line each; the lint looks at words and can be wrong. */
-    static List<String> remarks(Approach approach) {
-        var remarks = new ArrayList<String>();
-        approach.texts().forEach((what, template) -> {
-            switch (Merge.render(template, SENDER)) {
-                case Merge.Rendered(var subject, var text) -> {
-                    for (var finding : ValueLint.check(new ValueLint.Touch(subject, text), List.of(), false)
-                            .findings()) remarks.add(what + ": " + finding.fix());
-                }
-                case Merge.Missing(var fields) ->
-                    remarks.add(what + ": whoever has no " + String.join(", ", fields)
-                            + " leaves a gap to be filled by hand. A default closes it.");
-                case Merge.Refused(var why) -> remarks.add(what + ": " + why);
-            }
-        });
-        return remarks;
     }
 
     private static Approach read(PlaybookStore.OwnApproach row) {

@@ -82,7 +82,7 @@ public record ApproachesPage(Looked looked, List<Card> cards, int all, List<Appr
                         approach,
                         texts(approach, fields),
                         usedIn(published, approach.key()),
-                        approach.own() ? Approaches.remarks(approach) : List.of()))
+                        approach.own() ? ApproachLook.remarks(approach) : List.of()))
                 .toList();
         return new ApproachesPage(looked, cards, library.all().size(), leads ? library.archived() : List.of(), leads);
     }

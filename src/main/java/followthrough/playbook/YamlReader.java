@@ -49,6 +49,11 @@ final class YamlReader {
         String words() {
             return key.isEmpty() ? what : "line " + line + ", " + key + ": " + what;
         }
+
+        /** The key, with those above it: {@code email.subject}. */
+        String place() {
+            return of == null ? key : of.path() + key;
+        }
     }
 
     List<String> problems() {
@@ -173,7 +178,7 @@ final class YamlReader {
             else if (values.put(key, tuple.getValueNode()) != null)
                 problem(line(tuple.getKeyNode()), key, "given twice");
         }
-        return new Mapping(line, values, within);
+        return new Mapping(line, name, values, within);
     }
 
     private List<Mapping> mappings(Node node, String name, Set<String> keys, @Nullable Mapping within) {
@@ -204,11 +209,13 @@ final class YamlReader {
     /** Keys with their values, and the line where they begin. */
     final class Mapping {
         private final int line;
+        private final String name;
         private final Map<String, Node> values;
         private final @Nullable Mapping within;
 
-        private Mapping(int line, Map<String, Node> values, @Nullable Mapping within) {
+        private Mapping(int line, String name, Map<String, Node> values, @Nullable Mapping within) {
             this.line = line;
+            this.name = name;
             this.values = values;
             this.within = within;
         }
@@ -216,6 +223,10 @@ final class YamlReader {
         /** Whether these are those keys, or stand somewhere below them. */
         boolean isIn(Mapping other) {
             return this == other || within != null && within.isIn(other);
+        }
+
+        private String path() {
+            return within == null ? "" : within.path() + name + ".";
         }
 
         boolean has(String key) {

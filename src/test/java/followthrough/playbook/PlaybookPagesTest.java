@@ -18,8 +18,11 @@ import java.time.Clock;
 import java.time.DayOfWeek;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +56,9 @@ class PlaybookPagesTest {
 
     @Autowired
     Lint lint;
+
+    @Autowired
+    Playbook playbook;
 
     @Autowired
     Clock clock;
@@ -259,7 +265,7 @@ class PlaybookPagesTest {
 
     @Test
     void aTeamsOwnApproachIsUsedEverywhereAndNeverDeleted() throws Exception {
-        assertThat(post("/playbook/approaches", "yaml=" + encoded(OWN), "/playbook/approaches/new")
+        assertThat(post("/playbook/approaches.yaml", "yaml=" + encoded(OWN), "/playbook/approaches/new")
                         .headers()
                         .firstValue("Location")
                         .orElseThrow())
@@ -274,7 +280,7 @@ class PlaybookPagesTest {
         assertThat(other.library().get("quay-walk").name()).isEqualTo("A walk along the quay");
         assertThat(other.library()).as("read once").isSameAs(other.library());
         assertThat(other.library().all().getFirst().key()).as("ours come first").isEqualTo("quay-walk");
-        post("/playbook/approaches", "yaml=" + encoded(OWN.replace("along the quay", "on the quay")), "/playbook");
+        post("/playbook/approaches.yaml", "yaml=" + encoded(OWN.replace("along the quay", "on the quay")), "/playbook");
         assertThat(other.library().get("quay-walk").name()).isEqualTo("A walk on the quay");
         // In sequences, as approach and as condition.
         var yaml = SHORT.replace("key: short", "key: by-the-quay").replace("do-some-work", "quay-walk")
@@ -322,7 +328,7 @@ class PlaybookPagesTest {
         assertThat(changed.statusCode()).isEqualTo(422);
         assertThat(changed.body()).contains("ships with the product and stays as it is");
         var broken = post(
-                "/playbook/approaches",
+                "/playbook/approaches.yaml",
                 "yaml="
                         + encoded(own.replace("  say: [Ask for their size of boots]\n", "")
                                 .replace("{{ prospect.first_name }}", "{{ first_name }}")
@@ -337,6 +343,171 @@ class PlaybookPagesTest {
                         ApproachLibrary.shipped("followthrough/playbook/approach.yaml"), Approach.Standing.OWN))
                 .as("the example of the form")
                 .isInstanceOf(ApproachYaml.Read.class);
+    }
+
+    private static final Map<String, String> TYPED = Map.ofEntries(
+            Map.entry("name", "Walk the slip"),
+            Map.entry("group", "show proof"),
+            Map.entry("gives", "They see it with their own eyes."),
+            Map.entry("why", "Seeing ends a discussion."),
+            Map.entry("when", "They live near by."),
+            Map.entry("not", "It rains."),
+            Map.entry("needs", "Boots\r\n\r\nA tide table"),
+            Map.entry("stages", "post-proposal"),
+            Map.entry("channels", "email"),
+            Map.entry("example", "Tuesday at ten, at the slip."),
+            Map.entry("subject", "Walk the slip?"),
+            Map.entry(
+                    "email",
+                    "Hello {{ prospect.first_name | default: \"there\" }},\r\n\r\nthe slip is dry on Tuesday. Shall we walk it at ten?"),
+            Map.entry("trade1", "Cranes"),
+            Map.entry("made1", "Hello Ms Lift, Tuesday at ten?"),
+            Map.entry("trade2", "Ships"),
+            Map.entry("made2", "Hello Mr Hull, Monday at nine?"),
+            Map.entry("trade3", ""),
+            Map.entry("made3", ""));
+
+    /** The form as it was filled in, but for some of its fields; a box that is not ticked is not sent. */
+    private HttpResponse<String> typed(String path, String... otherwise) throws Exception {
+        var fields = new LinkedHashMap<>(TYPED);
+        for (int i = 0; i < otherwise.length; i += 2)
+            if (otherwise[i + 1].equals("-")) fields.remove(otherwise[i]);
+            else fields.put(otherwise[i], otherwise[i + 1]);
+        return post(
+                path,
+                fields.entrySet().stream()
+                        .map(it -> it.getKey() + "=" + encoded(it.getValue()))
+                        .collect(Collectors.joining("&")),
+                "/playbook/approaches/new");
+    }
+
+    @Test
+    void anApproachIsAddedChangedAndArchivedInAForm() throws Exception {
+        assertThat(Jsoup.parse(get("/playbook/approaches/new?from=worksheet").body())
+                        .select("#key, #name")
+                        .eachAttr("value"))
+                .as("another one, with a key of its own")
+                .containsExactly("A worksheet they can fill in", "");
+        assertThat(typed("/playbook/approaches")
+                        .headers()
+                        .firstValue("Location")
+                        .orElseThrow())
+                .endsWith("/playbook/approaches#walk-the-slip");
+        var slip = playbook.library().get("walk-the-slip");
+        assertThat(slip.needs()).containsExactly("Boots", "A tide table");
+        assertThat(slip.examples()).hasSize(2);
+        assertThat(Jsoup.parse(get("/playbook/approaches").body())
+                        .select("#walk-the-slip a.btn")
+                        .attr("href"))
+                .isEqualTo("/playbook/approaches/walk-the-slip/change");
+
+        var form = Jsoup.parse(get("/playbook/approaches/walk-the-slip/change").body());
+        assertThat(form.select("#email").text()).contains("the slip is dry");
+        assertThat(form.select("#key")).as("it stays for ever").isEmpty();
+        assertThat(form.select("#how-it-reads .lines").eachText())
+                .containsExactly(
+                        "Hello Maya, the slip is dry on Tuesday. Shall we walk it at ten?",
+                        "Hello there, the slip is dry on Tuesday. Shall we walk it at ten?");
+        assertThat(typed(
+                                "/playbook/approaches/walk-the-slip",
+                                "name",
+                                "Walk the dry slip",
+                                "made3",
+                                "Hi.",
+                                "trade3",
+                                "Buoys")
+                        .statusCode())
+                .isEqualTo(302);
+        assertThat(playbook.library().get("walk-the-slip").name()).isEqualTo("Walk the dry slip");
+        assertThat(playbook.library().get("walk-the-slip").examples()).hasSize(3);
+        post("/playbook/approaches/walk-the-slip/archive", "", "/playbook/approaches");
+        assertThat(cards("")).doesNotContain("walk-the-slip");
+        assertThat(typed("/playbook/approaches/worksheet").statusCode())
+                .as("those that ship stay as they are")
+                .isEqualTo(404);
+    }
+
+    @Test
+    void whatIsWrongWithAnApproachStandsBesideItsField() throws Exception {
+        var wrong = typed(
+                "/playbook/approaches",
+                "name",
+                "Worksheet",
+                "group",
+                "",
+                "gives",
+                "",
+                "stages",
+                "-",
+                "letter",
+                "Dear",
+                "email",
+                "Hello {{ first_name }}",
+                "subject",
+                "",
+                "trade2",
+                "Cranes");
+        assertThat(wrong.statusCode()).isEqualTo(422);
+        var page = Jsoup.parse(wrong.body());
+        assertThat(page.select(".problem").eachAttr("id"))
+                .containsExactlyInAnyOrder(
+                        "group-problem",
+                        "gives-problem",
+                        "stages-problem",
+                        "subject-problem",
+                        "email-problem",
+                        "letter-problem",
+                        "examples-problem",
+                        "key-problem");
+        assertThat(page.select("#email-problem").text())
+                .contains("“first_name” is not a field".replace('“', '"').replace('”', '"'));
+        assertThat(page.select("#letter-problem").text()).contains("None of the channels above uses it");
+        assertThat(page.select("#key-problem").text()).contains("ships with the product");
+        assertThat(page.select("#why").text()).as("what was typed stays").isEqualTo("Seeing ends a discussion.");
+        assertThat(page.select("input[name=channels][checked]").eachAttr("value"))
+                .containsExactly("email");
+        assertThat(page.select("#made1").text()).isEqualTo("Hello Ms Lift, Tuesday at ten?");
+    }
+
+    /** It may leave to anybody as it stands. */
+    @Test
+    void howAnApproachReadsIsShownBeforeItIsKept() throws Exception {
+        var looked = typed(
+                "/playbook/approaches",
+                "look",
+                "true",
+                "name",
+                "Look at the slip",
+                "email",
+                "Hello {{ prospect.first_name }},\n\nshall we walk?{% if prospect.title %} You never answered my last mail.{% endif %}");
+        assertThat(looked.statusCode()).isEqualTo(200);
+        var reads = Jsoup.parse(looked.body()).select("#how-it-reads");
+        assertThat(reads.select(".note").text())
+                .contains("whoever has no prospect.first_name leaves a gap")
+                .as("only who has a title would read it")
+                .contains("This blames them");
+        assertThat(reads.text()).contains("Hello Maya,", "It leaves a gap, to be filled by hand.");
+        assertThat(playbook.library().find("look-at-the-slip")).isEmpty();
+        lint.decide(
+                LintRule.BLAME,
+                LintRule.State.BLOCK,
+                team.firstAdministrator().orElseThrow().memberId());
+        try {
+            var kept = typed(
+                    "/playbook/approaches",
+                    "name",
+                    "Look at the slip",
+                    "email",
+                    "You never answered my last mail. Shall we walk?");
+            assertThat(kept.statusCode()).isEqualTo(422);
+            assertThat(Jsoup.parse(kept.body()).select("#email-problem").text())
+                    .contains("A leader made this rule keep texts back");
+        } finally {
+            lint.decide(
+                    LintRule.BLAME,
+                    LintRule.State.WARN,
+                    team.firstAdministrator().orElseThrow().memberId());
+        }
     }
 
     private HttpResponse<String> api(String token, String yaml) throws Exception {

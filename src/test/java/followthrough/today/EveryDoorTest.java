@@ -101,6 +101,8 @@ class EveryDoorTest extends TodayWorld {
             "POST /api/v1/sequences",
             "POST /api/v1/approaches",
             "POST /playbook/approaches",
+            "POST /playbook/approaches.yaml",
+            "POST /playbook/approaches/{key}",
             "POST /playbook/approaches/{key}/archive",
             "POST /playbook/approaches/{key}/archive/removal",
             "POST /playbook",

@@ -327,7 +327,7 @@ class TodayTests extends TodayWorld {
         var id = capture("Tess Tides", "Tide Works", kofi, Tier.B, "+44 20 7946 0041");
         mailbox(kofi);
         signIn(administrator());
-        assertThat(post("/playbook/approaches", Map.of("yaml", TIDES), "/playbook/approaches/new", false)
+        assertThat(post("/playbook/approaches.yaml", Map.of("yaml", TIDES), "/playbook/approaches/new", false)
                         .statusCode())
                 .isEqualTo(302);
         signIn(kofi);
