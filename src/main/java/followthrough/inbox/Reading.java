@@ -60,7 +60,8 @@ public final class Reading {
         var references = ids(message.headers("references"));
         var answered = ids(message.headers("in-reply-to"));
         var text = body(message);
-        var visible = VisibleText.of(text);
+        var written = VisibleText.read(text);
+        var visible = written.text();
         var judged = judge(
                 message, from, sender, subject, text, visible, date == null ? null : date.toLocalDate(), ownAddresses);
         return new Heard(
@@ -76,7 +77,7 @@ public final class Reading {
                 keys(message, references, answered),
                 message.attachments(),
                 atMost(visible),
-                atMost(VisibleText.signed(text)),
+                atMost(written.signed()),
                 judged.kind,
                 judged.why);
     }

@@ -345,15 +345,14 @@ final class VisibleText {
 
     /** @param text with {@code \n} as line end */
     static String of(String text) {
-        return of(text, false);
+        return read(text).text();
     }
 
-    /** The same with signature and sign-off, which say who somebody is. @param text with {@code \n} as line end */
-    static String signed(String text) {
-        return of(text, true);
-    }
+    /** @param signed the text with its signature and sign-off, which say who somebody is */
+    record Written(String text, String signed) {}
 
-    private static String of(String text, boolean signed) {
+    /** @param text with {@code \n} as line end */
+    static Written read(String text) {
         var lines = lines(text);
         var kept = new ArrayList<String>();
         boolean forwarded = false;
@@ -385,10 +384,14 @@ final class VisibleText {
             kept.add(shared != null && shared.matches() ? shared.group(1) : line);
         }
         var own = withoutBanner(kept);
-        var cut = String.join("\n", signed ? own : withoutSignOffs(withoutSignature(own)))
-                .strip();
-        if (cut.isEmpty() && forwarded) return String.join("\n", lines).strip();
-        return cut.replaceAll("\\n{5,}", "\n\n\n\n");
+        var all = forwarded ? lines : List.<String>of();
+        return new Written(joined(withoutSignOffs(withoutSignature(own)), all), joined(own, all));
+    }
+
+    /** @param otherwise what there is where nothing is left, as of a message that only passes one on */
+    private static String joined(List<String> lines, List<String> otherwise) {
+        var text = String.join("\n", lines).strip();
+        return text.isEmpty() ? String.join("\n", otherwise).strip() : text.replaceAll("\\n{5,}", "\n\n\n\n");
     }
 
     private static List<String> lines(String text) {
