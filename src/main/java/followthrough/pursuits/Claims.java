@@ -14,9 +14,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.NonTransientDataAccessResourceException;
@@ -214,7 +216,48 @@ class Claims {
         return true;
     }
 
-    /** What was in a server's hands when it vanished, or when we did, is nobody's guess: it is shown to a person. */
+    /** As {@link LedgerStore#retry}, in a transaction of its own: what a person wrote and is overtaken is told to them. */
+    void giveBack(LedgerStore.Message message, String why, Instant notBefore, boolean counts) {
+        transaction.executeWithoutResult(status -> ledger.retry(message, why, notBefore, counts, clock.instant())
+                .ifPresent(overtaken -> notSent(message, overtaken)));
+    }
+
+    /**
+     * What a process left that is certainly dead, by its own notes: what its servers took is sent, also where another node
+     * has put it in doubt since; what it never sent the dot of goes back into its line; and only the rest is in doubt, now
+     * and not when its lease would have run out. Each in a transaction of its own; done twice it does no more than once.
+     */
+    void seeTo(FinalDots.LastRun last) {
+        ledger.giveBack(last);
+        for (var it : ledger.handedOverBy(last)) {
+            try {
+                seeTo(it, last.dotted().get(it.message().ledgerId()));
+            } catch (NonTransientDataAccessResourceException
+                    | TransientDataAccessException
+                    | TransactionException away) {
+                throw away;
+            } catch (RuntimeException e) {
+                log.error(
+                        "What became of message {} cannot be written down",
+                        it.message().ledgerId(),
+                        e);
+                ledger.expireLease(it.message());
+            }
+        }
+    }
+
+    /** @param dot absent where none stands in the notes: it was not sent, unless what became of it is known already */
+    private void seeTo(LedgerStore.HandedOver it, @Nullable Optional<Instant> dot) {
+        var message = it.message();
+        var taken = dot == null ? null : dot.orElse(null);
+        if (it.unknown()) {
+            if (taken != null) corrections.settleDoubt(message.ledgerId(), true, null);
+        } else if (taken != null) ledger.sent(new LedgerStore.Accepted(message, taken));
+        else if (dot == null) giveBack(message, "Followthrough stopped before it was sent", message.notBefore(), false);
+        else ledger.expireLease(message);
+    }
+
+    /** What may have come to a server when it vanished, or when we did, is nobody's guess: it is shown to a person. */
     void unclear(LedgerStore.Message message, String why) {
         end(
                 message,

@@ -7,6 +7,7 @@ import followthrough.team.RealTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +23,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.env.Environment;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.NonTransientDataAccessResourceException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -157,9 +159,6 @@ public class Dispatcher implements SmartLifecycle {
     public void start() {
         running = true;
         if (!enabled) return;
-        var last = dots.lastRun();
-        if (last.isPresent()) transaction.executeWithoutResult(status -> ledger.leftBy(last.get(), clock.instant()));
-        dots.begin();
         // The data folder's lock says that whoever held these leases is gone; with a database shared by several nodes
         // only time can tell.
         if (alone) ledger.expireLeases();
@@ -211,9 +210,10 @@ public class Dispatcher implements SmartLifecycle {
     }
 
     private void planAndSend() {
-        if (fence.raised()) return;
+        dots.begin(claims::seeTo);
         // Before the sweep: what a server took while the database was away is no doubt.
-        senders.values().forEach(MailboxSender::noteWhatWaits);
+        for (var sender : senders.entrySet()) noteWhatWaits(sender.getKey(), sender.getValue());
+        if (fence.raised()) return;
         if (swept.isBefore(real.instant().minus(SWEPT_EVERY))) sweep();
         everyMinute();
         int planned;
@@ -223,12 +223,29 @@ public class Dispatcher implements SmartLifecycle {
         } while (running && planned == PLANNED_AT_ONCE);
     }
 
+    /** One mailbox that cannot write down what it sent is in nobody else's way. */
+    private static void noteWhatWaits(long mailboxId, MailboxSender sender) {
+        try {
+            sender.noteWhatWaits();
+        } catch (NonTransientDataAccessResourceException | TransactionException databaseAway) {
+            throw databaseAway;
+        } catch (RuntimeException e) {
+            log.error("What mailbox {} sent cannot be written down; the next round tries again", mailboxId, e);
+        }
+    }
+
     private void send() {
-        for (var mailboxId : ledger.mailboxesWithWork(clock.instant(), real.instant()))
+        var mailboxIds = new LinkedHashSet<>(ledger.mailboxesWithWork(clock.instant(), real.instant()));
+        senders.forEach((mailboxId, sender) -> {
+            if (sender.owes()) mailboxIds.add(mailboxId);
+        });
+        for (var mailboxId : mailboxIds)
             if (sending.add(mailboxId))
                 sendings.execute(() -> {
                     try {
-                        if (!fence.raisedFor(mailboxId)) sender(mailboxId).sendDue();
+                        var sender = sender(mailboxId);
+                        if (fence.raisedFor(mailboxId)) sender.settle();
+                        else sender.sendDue();
                     } catch (RuntimeException e) {
                         log.error("Sending from mailbox {} stopped; the next round takes it up", mailboxId, e);
                     } finally {
@@ -302,8 +319,10 @@ public class Dispatcher implements SmartLifecycle {
 
     private void sweep() {
         swept = real.instant();
-        for (var message : ledger.abandoned(real.instant()))
+        for (var message : ledger.abandoned(real.instant())) {
             claims.unclear(message, "the application stopped before the server answered");
+            dots.known(message.ledgerId());
+        }
     }
 
     private void everyMinute() {

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +47,7 @@ class FinalDots implements DisposableBean {
     private static final int SIZE = FIRST + PLACES * 16;
     /** Dotted, and not answered. */
     private static final long NO_ANSWER = Long.MIN_VALUE;
-    // Each place is written by one thread and read by none before the process is dead; the order is what counts.
+    // Written in this order whatever the compiler thinks: whoever reads it finds it as the process left it.
     private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     /**
@@ -55,18 +56,29 @@ class FinalDots implements DisposableBean {
      * @param run the upper half of all its leases
      * @param dotted by row of the ledger when its server took it, business time; absent where no answer was heard
      */
-    record LastRun(long run, Map<Long, Optional<Instant>> dotted) {}
+    record LastRun(long run, Map<Long, Optional<Instant>> dotted) {
+        /** The lowest and the highest lease there can be of it. */
+        UUID low() {
+            return new UUID(run, 0);
+        }
 
-    private final long run = new SecureRandom().nextLong();
+        UUID high() {
+            return new UUID(run, -1);
+        }
+    }
+
     private final SecureRandom random = new SecureRandom();
-    private final @Nullable FileChannel file;
-    private final @Nullable MappedByteBuffer notes;
+    private final Path path;
     private final String boot;
+    private @Nullable FileChannel file;
+    private @Nullable MappedByteBuffer notes;
+    private boolean warned;
     /** Guarded by this. */
     private final ArrayDeque<Integer> free = new ArrayDeque<>();
     /** Guarded by this. */
     private final Map<Long, Integer> places = new HashMap<>();
 
+    private volatile long run = random.nextLong();
     private volatile boolean begun;
 
     @Autowired
@@ -76,31 +88,8 @@ class FinalDots implements DisposableBean {
 
     /** @param boot of the machine; empty where it has none that can be read */
     FinalDots(Path path, String boot) {
+        this.path = path;
         this.boot = boot;
-        FileChannel opened = null;
-        MappedByteBuffer mapped = null;
-        try {
-            opened = FileChannel.open(
-                    path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            if (boot.isEmpty() || opened.tryLock() == null) {
-                opened.close();
-            } else {
-                // Written once in full: a mapped page that finds no room on the disk ends the process.
-                if (opened.size() != SIZE) {
-                    opened.truncate(0);
-                    opened.write(ByteBuffer.allocate(SIZE), 0);
-                }
-                mapped = opened.map(FileChannel.MapMode.READ_WRITE, 0, SIZE);
-                mapped.order(ByteOrder.nativeOrder());
-            }
-        } catch (IOException | OverlappingFileLockException e) {
-            log.warn(
-                    "What leaves is not noted in {}; after a crash more is in doubt than need be: {}",
-                    path,
-                    e.toString());
-        }
-        file = opened;
-        notes = mapped;
     }
 
     private static String bootId() {
@@ -111,12 +100,70 @@ class FinalDots implements DisposableBean {
         }
     }
 
-    /** What the process before this one left in this folder; absent where that cannot be relied on. */
-    Optional<LastRun> lastRun() {
-        if (notes == null
-                || read(0) != FORMAT
-                || read(COMPLETE) != 1
-                || !bootThen().equals(boot)) return Optional.empty();
+    /**
+     * Makes the notes this process's own. Where another process still has them, which may be one that is stopping, nothing
+     * is noted, and whoever asks later tries again.
+     *
+     * @param seeTo does what follows from what the last process left, where that can be relied on; when it throws, the notes
+     *     stay as they are
+     */
+    synchronized void begin(Consumer<LastRun> seeTo) {
+        if (begun || boot.isEmpty() || !open()) return;
+        lastRun().ifPresent(seeTo);
+        write(0, 0);
+        free.clear();
+        for (int place = 0; place < PLACES; place++) {
+            write(FIRST + place * 16, 0);
+            free.add(place);
+        }
+        // What was claimed before now is not noted, and has leases of another run.
+        run = random.nextLong();
+        write(RUN, run);
+        write(COMPLETE, 1);
+        notes().put(BOOT, String.format("%-" + (FIRST - BOOT) + "s", boot).getBytes(StandardCharsets.US_ASCII));
+        write(0, FORMAT);
+        begun = true;
+    }
+
+    private boolean open() {
+        if (notes != null) return true;
+        try {
+            Files.createDirectories(path.getParent());
+            file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            if (file.tryLock() == null) return isNot("another process uses it", null);
+            // Written in full: a mapped page that finds no room on the disk would end the process.
+            if (file.size() != SIZE) {
+                file.truncate(0);
+                var nothing = ByteBuffer.allocate(SIZE);
+                while (nothing.hasRemaining()) file.write(nothing);
+            }
+            var mapped = file.map(FileChannel.MapMode.READ_WRITE, 0, SIZE);
+            mapped.order(ByteOrder.nativeOrder());
+            notes = mapped;
+            return true;
+        } catch (IOException | OverlappingFileLockException e) {
+            return isNot(e.toString(), e);
+        }
+    }
+
+    private boolean isNot(String why, @Nullable Exception cause) {
+        if (!warned)
+            log.warn(
+                    "What leaves is not noted in {} ({}): it goes one by one, and after a crash more is in doubt than need be",
+                    path,
+                    why,
+                    cause);
+        warned = true;
+        try {
+            if (file != null) file.close();
+        } catch (IOException e) {
+            log.debug("{} could not be closed", path, e);
+        }
+        return false;
+    }
+
+    private Optional<LastRun> lastRun() {
+        if (read(0) != FORMAT || read(COMPLETE) != 1 || !bootThen().equals(boot)) return Optional.empty();
         var dotted = new HashMap<Long, Optional<Instant>>();
         for (int place = 0; place < PLACES; place++) {
             long id = read(FIRST + place * 16);
@@ -133,21 +180,6 @@ class FinalDots implements DisposableBean {
         return new String(bytes, StandardCharsets.US_ASCII).strip();
     }
 
-    /** From now on this file is of this process. What the last one left must have been seen to. */
-    synchronized void begin() {
-        if (notes == null) return;
-        write(0, 0);
-        for (int place = 0; place < PLACES; place++) {
-            write(FIRST + place * 16, 0);
-            free.add(place);
-        }
-        write(RUN, run);
-        write(COMPLETE, 1);
-        notes.put(BOOT, String.format("%-" + (FIRST - BOOT) + "s", boot).getBytes(StandardCharsets.US_ASCII));
-        write(0, FORMAT);
-        begun = true;
-    }
-
     /** Whether it will be known of each message of this process if its dot was sent. */
     boolean areNoted() {
         return begun && read(COMPLETE) == 1;
@@ -161,7 +193,7 @@ class FinalDots implements DisposableBean {
     /** Right before the dot. */
     synchronized void sending(long ledgerId) {
         if (!begun) return;
-        var place = free.poll();
+        var place = places.containsKey(ledgerId) ? places.get(ledgerId) : free.poll();
         if (place == null) {
             write(COMPLETE, 0);
             return;

@@ -60,7 +60,7 @@ class LedgerStore {
      * @param memberId who sent it; absent for automatic ones
      * @param unsubscribe token of the public way out
      * @param attempts how often the server put it off
-     * @param crossed whether they reacted while a server had it already
+     * @param crossed whether they reacted when it was handed over already
      * @param lease of whoever claimed it last
      * @param window the hours of its step, where it has its own
      * @param html whether it goes as HTML, too; never what was planned before there was such a thing
@@ -480,35 +480,41 @@ class LedgerStore {
     }
 
     /**
-     * Gives a claimed message back, to be tried not before that. Nothing of it was handed over, or the server said so. What
-     * a reaction or another plan overtook meanwhile is cancelled instead. Within a transaction, which it keeps the pursuit
+     * Gives a message back, to be tried not before that: no final dot was sent after it, or the server said no. What a
+     * reaction or another plan overtook meanwhile is cancelled instead. Within a transaction, which it keeps the pursuit
      * locked for: whatever overtakes it holds that lock, too, and is seen once it is free.
      *
      * @param counts whether the server said so of this message, which it may say a few times only
+     * @return why it was cancelled; empty where it is in line again, or not ours any more
      */
-    void retry(Message message, String why, Instant notBefore, boolean counts, Instant now) {
+    Optional<String> retry(Message message, String why, Instant notBefore, boolean counts, Instant now) {
         jdbc.sql("select id from pursuit where id = :id for no key update")
                 .param("id", message.pursuitId())
                 .query(Long.class)
                 .optional();
-        jdbc.sql("""
-                update ledger l
-                   set state = case when over.taken then 'cancelled' else 'planned' end,
-                       done_at = case when over.taken then :now::timestamptz end,
-                       not_before = :at, why = case when over.taken then l.why else :why end, lease_until = null,
-                       lease_token = null, handed_over_at = null, attempts = attempts + :tries
-                  from (select l.id, l.crossed or (l.automatic and not exists (
-                                   select from next_step n where n.ledger_id = l.id)) as taken
-                          from ledger l where l.id = :id) over
-                 where l.id = over.id and l.state in ('claimed', 'handed over') and l.lease_token = :lease
-                """)
+        return jdbc.sql("""
+                        update ledger l
+                           set state = case when over.taken then 'cancelled' else 'planned' end,
+                               done_at = case when over.taken then :now::timestamptz end,
+                               not_before = :at, why = case when over.taken then l.why else :why end, lease_until = null,
+                               lease_token = null, handed_over_at = null, attempts = attempts + :tries
+                          from (select l.id, l.crossed or (l.automatic and not exists (
+                                           select from next_step n where n.ledger_id = l.id)) as taken
+                                  from ledger l where l.id = :id) over
+                         where l.id = over.id and l.state in ('claimed', 'handed over') and l.lease_token = :lease
+                        returning l.state, l.why
+                        """)
                 .param("at", at(notBefore))
                 .param("now", at(now))
                 .param("why", why)
                 .param("tries", counts ? 1 : 0)
                 .param("id", message.ledgerId())
                 .param("lease", message.lease())
-                .update();
+                .query((rs, n) -> rs.getString("state").equals("cancelled")
+                        ? Objects.requireNonNullElse(rs.getString("why"), "something else came first")
+                        : "")
+                .optional()
+                .filter(it -> !it.isEmpty());
     }
 
     /** Gives a claimed message back that was not tried, because it may not leave before that. */
@@ -606,7 +612,7 @@ class LedgerStore {
     }
 
     /**
-     * Nothing of this pursuit leaves any more, or nothing automatic; what is in the server's hands already is marked as
+     * Nothing of this pursuit leaves any more, or nothing automatic; what is handed over already is marked as
      * crossed.
      *
      * @param personal whether what a person wrote stays here, too
@@ -672,7 +678,7 @@ class LedgerStore {
                 .set();
     }
 
-    /** Messages that were in a server's hands when their node died: nobody knows whether they left. */
+    /** Messages that were handed over when their node died, and that no notes of it speak for: nobody knows whether they left. */
     List<Message> abandoned(Instant real) {
         return jdbc.sql(MESSAGE
                         + "where pending and state = 'handed over' and lease_until < :real order by id limit 200")
@@ -698,33 +704,37 @@ class LedgerStore {
                 .update();
     }
 
-    /**
-     * What a process left that is certainly dead, by its own notes: what its servers took is sent, what it never sent the
-     * dot of goes back into its line, and only the rest is in doubt, now and not when its lease would have run out.
-     * Within a transaction.
-     */
-    void leftBy(FinalDots.LastRun last, Instant now) {
-        var low = new UUID(last.run(), 0);
-        var high = new UUID(last.run(), -1);
+    /** What a process that is certainly dead had only claimed may be claimed again at once. */
+    void giveBack(FinalDots.LastRun last) {
         jdbc.sql("""
-                        update ledger set state = 'planned', lease_until = null, lease_token = null
-                         where pending and state = 'claimed' and lease_token between :low and :high
-                        """).param("low", low).param("high", high).update();
-        var left = jdbc.sql(MESSAGE
-                        + "where pending and state = 'handed over' and lease_token between :low and :high order by id")
-                .param("low", low)
-                .param("high", high)
-                .query(LedgerStore::message)
+                update ledger set state = 'planned', lease_until = null, lease_token = null
+                 where pending and state = 'claimed' and lease_token between :low and :high
+                """).param("low", last.low()).param("high", last.high()).update();
+    }
+
+    /** A message that a process had handed over. @param unknown whether somebody has put it in doubt since */
+    record HandedOver(Message message, boolean unknown) {}
+
+    /** What a process that is certainly dead had handed over, and nobody knows what became of. */
+    List<HandedOver> handedOverBy(FinalDots.LastRun last) {
+        return jdbc.sql("select l.state, " + COLUMNS + """
+                          from ledger l
+                         where (pending and state = 'handed over' or in_doubt)
+                           and lease_token between :low and :high order by id
+                        """)
+                .param("low", last.low())
+                .param("high", last.high())
+                .query((rs, n) ->
+                        new HandedOver(message(rs, n), rs.getString("state").equals("unknown")))
                 .list();
-        for (var message : left) {
-            var dot = last.dotted().get(message.ledgerId());
-            if (dot == null)
-                retry(message, "Followthrough stopped before it was sent", message.notBefore(), false, now);
-            else if (dot.isPresent()) sent(new Accepted(message, dot.get()));
-        }
-        jdbc.sql("update ledger set lease_until = 'epoch' where pending and lease_token between :low and :high")
-                .param("low", low)
-                .param("high", high)
+    }
+
+    /** Nobody waits for its answer any more. */
+    void expireLease(Message message) {
+        jdbc.sql(
+                        "update ledger set lease_until = 'epoch' where id = :id and state = 'handed over' and lease_token = :lease")
+                .param("id", message.ledgerId())
+                .param("lease", message.lease())
                 .update();
     }
 

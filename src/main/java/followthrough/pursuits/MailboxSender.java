@@ -15,17 +15,15 @@ import followthrough.team.RealTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -70,16 +68,12 @@ final class MailboxSender {
     private final FinalDots dots;
     /** What the server took, until the ledger knows. */
     private final Queue<LedgerStore.Accepted> accepted = new ConcurrentLinkedQueue<>();
-    /** Handed over, or perhaps, while the dot was not sent; guarded by {@link #atWork}. */
-    private final Map<Long, LedgerStore.Message> ahead = new LinkedHashMap<>();
-    /** Those of them that may be sent. */
-    private final Set<Long> mayBeSent = new HashSet<>();
-    /** Real time. */
-    private Instant handedOverAt = Instant.EPOCH;
+    /** Handed over, or perhaps, and not to be sent as it is: the dot was not sent, or the server said no. */
+    private final Map<Long, LedgerStore.Message> ahead = new ConcurrentHashMap<>();
+    /** Those of them that may be sent, and since when. Real time. */
+    private final Map<Long, Instant> mayBeSent = new HashMap<>();
     /** What a message takes on this connection, of late. */
     private Duration pace = MOMENT;
-
-    private final ReentrantLock atWork = new ReentrantLock();
 
     /** Real time. */
     private volatile Instant acceptedAt = Instant.EPOCH;
@@ -127,18 +121,24 @@ final class MailboxSender {
 
     /** Comes back when nothing is left that may leave now, or the mailbox should not be used further just now. */
     void sendDue() {
-        atWork.lock();
+        settle();
+        if (clock.instant().isBefore(restsUntil)) return;
         try {
-            takeBack();
-            if (clock.instant().isBefore(restsUntil)) return;
             for (var batch = claim(); batch.isPresent(); batch = claim()) if (!send(batch.get())) return;
         } finally {
-            try {
-                noteAccepted();
-            } finally {
-                atWork.unlock();
-            }
+            noteAccepted();
         }
+    }
+
+    /** Whether the ledger does not know yet what became of something. Also from other threads. */
+    boolean owes() {
+        return !ahead.isEmpty() || !accepted.isEmpty();
+    }
+
+    /** Writes down what became of what was sent and of what was not, where the database was away before. */
+    void settle() {
+        takeBack();
+        noteAccepted();
     }
 
     /** @return false when this mailbox should not be used further just now */
@@ -161,33 +161,32 @@ final class MailboxSender {
         }
     }
 
-    /** Whether what was handed over for the moment has waited for longer. */
+    /** Whether something that was handed over has waited for longer than its moment. */
     private boolean isStale() {
-        return !mayBeSent.isEmpty() && real.instant().isAfter(handedOverAt.plus(MOMENT.multipliedBy(4)));
+        return mayBeSent.values().stream().anyMatch(this::isStale);
+    }
+
+    /** Also where the clock was set back: nobody knows then how long it was. */
+    private boolean isStale(Instant handedOver) {
+        var now = real.instant();
+        return now.isBefore(handedOver) || now.isAfter(handedOver.plus(MOMENT.multipliedBy(4)));
     }
 
     /** What was handed over ahead of its turn, or may have been, and did not get it. Where the database is away, later. */
     private void takeBack() {
         mayBeSent.clear();
-        for (var message : List.copyOf(ahead.values())) {
-            retry(message, "the connection was busy with another", message.notBefore(), false);
+        for (var message : ahead.values()) {
+            claims.giveBack(message, "the connection was busy with another", message.notBefore(), false);
             ahead.remove(message.ledgerId());
         }
     }
 
-    /** Writes down what is known and waits for its time, or for the database. From another thread. */
+    /**
+     * From another thread, while this one waits for a slow server: what it took before is written down after a second. While
+     * one hand-over follows another, the next one takes it along.
+     */
     void noteWhatWaits() {
-        if (!atWork.tryLock()) {
-            // While one hand-over follows another, the next one takes it along.
-            if (!real.instant().isBefore(acceptedAt.plus(NEXT_HAND_OVER))) noteAccepted();
-            return;
-        }
-        try {
-            takeBack();
-            noteAccepted();
-        } finally {
-            atWork.unlock();
-        }
+        if (!real.instant().isBefore(acceptedAt.plus(NEXT_HAND_OVER))) noteAccepted();
     }
 
     /** Writes down what the server took last without waiting for the next hand-over, which may be slow or never come. */
@@ -252,6 +251,7 @@ final class MailboxSender {
             mail = composer.outgoing(message, mailbox);
         } catch (IllegalArgumentException unfit) {
             claims.failed(message, unfit.getMessage() == null ? "it is not a message" : unfit.getMessage());
+            mayBeSent.remove(message.ledgerId());
             return true;
         }
         var outcome = wire.send(mail, () -> handOver(line));
@@ -261,6 +261,13 @@ final class MailboxSender {
             pace = outcome instanceof Accepted ? took : MOMENT;
         else pace = pace.multipliedBy(3).plus(took).dividedBy(4);
         int tries = message.attempts() + 1;
+        mayBeSent.remove(message.ledgerId());
+        boolean stays = !(outcome instanceof Accepted || outcome instanceof Unclear || outcome instanceof Withheld);
+        if (stays) {
+            // Known before the database is asked, which may be away: it is in no doubt.
+            ahead.put(message.ledgerId(), message);
+            dots.known(message.ledgerId());
+        }
         switch (outcome) {
             case Accepted _ -> {
                 acceptedAt = real.instant();
@@ -268,46 +275,48 @@ final class MailboxSender {
                 dots.taken(message.ledgerId(), it.at());
                 accepted.add(it);
                 inTrouble = 0;
-                return true;
             }
             case Rejected(int code, var text, var phase) -> claims.rejected(message, text, phase);
             case Deferred(int code, var text) -> {
                 if (tries >= MOST_TRIES) claims.failed(message, "refused " + tries + " times, last with: " + text);
-                else retry(message, "the server asks to try later: " + text, later(tries), true);
+                else claims.giveBack(message, "the server asks to try later: " + text, later(tries), true);
             }
             case NotHandedOver(var cause) -> {
                 // The fault of the network or of ours, and of no message: the mailbox rests, ever longer.
                 rest(String.valueOf(cause.getMessage()));
-                retry(message, "the connection broke before it was sent: " + cause.getMessage(), restsUntil, false);
+                claims.giveBack(
+                        message, "the connection broke before it was sent: " + cause.getMessage(), restsUntil, false);
             }
-            case Unclear _ -> claims.unclear(message, "the connection broke before the server answered");
+            case Unclear _ -> {
+                claims.unclear(message, "the connection broke before the server answered");
+                dots.known(message.ledgerId());
+            }
             case LogInFailed(var text) -> {
-                retry(message, "the mailbox could not log in: " + text, clock.instant(), false);
+                claims.giveBack(message, "the mailbox could not log in: " + text, clock.instant(), false);
                 hangUp();
             }
             // If it was handed over all the same, it is taken back with the others.
-            case Withheld() -> {
-                return true;
-            }
+            case Withheld() -> {}
         }
-        ahead.remove(message.ledgerId());
-        mayBeSent.remove(message.ledgerId());
-        dots.known(message.ledgerId());
+        if (stays) ahead.remove(message.ledgerId());
         return !(outcome instanceof NotHandedOver || outcome instanceof LogInFailed);
     }
 
     private boolean handOver(List<LedgerStore.Message> line) {
         if (!goesOn.getAsBoolean()) return false;
         var message = line.getFirst();
-        if (!mayBeSent.contains(message.ledgerId())) {
+        var handedOver = mayBeSent.get(message.ledgerId());
+        if (handedOver == null) {
             var together = together(line);
             for (var it : together) ahead.put(it.ledgerId(), it);
             var before = List.copyOf(accepted);
-            mayBeSent.addAll(pointOfNoReturn.commit(together, before));
+            // The moment begins before the hand-over: others of them may stand while the first waits for somebody.
+            var now = real.instant();
+            var committed = pointOfNoReturn.commit(together, before);
             known(before);
-            handedOverAt = real.instant();
-        }
-        if (isStale() || !mayBeSent.remove(message.ledgerId())) return false;
+            if (!committed.remove(message.ledgerId())) return false;
+            for (var id : committed) mayBeSent.put(id, now);
+        } else if (isStale(handedOver)) return false;
         dots.sending(message.ledgerId());
         ahead.remove(message.ledgerId());
         return true;
@@ -320,10 +329,6 @@ final class MailboxSender {
         int n = 1;
         while (n < most && line.getFirst().automatic() && line.get(n).automatic()) n++;
         return line.subList(0, n);
-    }
-
-    private void retry(LedgerStore.Message message, String why, Instant notBefore, boolean counts) {
-        transaction.executeWithoutResult(status -> ledger.retry(message, why, notBefore, counts, clock.instant()));
     }
 
     /** The first retries follow soon, later ones hours apart, as RFC 5321, 4.5.4.1 asks. */

@@ -60,8 +60,8 @@ class PointOfNoReturn {
     }
 
     /**
-     * The point of no return: after it each of these messages may be sent, and is not taken back by anything that happens
-     * to its prospect.
+     * The point of no return: after it each of these messages may be sent for a moment, whatever happens to its prospect
+     * meanwhile; what is not sent within it is given back by who has it.
      *
      * @param messages of one connection, in their order; the first is about to be sent
      * @param before what this connection's server accepted, unless the ledger knows already; it does after this

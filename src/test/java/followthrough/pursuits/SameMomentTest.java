@@ -39,10 +39,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -728,11 +730,12 @@ class SameMomentTest {
             killed.dots.taken(claimed.get(1).ledgerId(), taken);
             pursuits.replied(people.get(3), "We have bought elsewhere");
         }
-        try (var next = new Noting(folder, false)) {
-            var last = next.dots.lastRun().orElseThrow();
-            // However often, by processes that are killed as well.
-            for (int n = 0; n < 2; n++)
-                transaction.executeWithoutResult(status -> ledger.leftBy(last, clock.instant()));
+        // However often, by processes that are killed as well.
+        try (var next = new Noting(folder, last -> {
+            claims.seeTo(last);
+            claims.seeTo(last);
+        })) {
+            assertThat(next.dots.areNoted()).isTrue();
         }
         assertThat(people.stream().map(this::states).toList())
                 .containsExactly(List.of("handed over"), List.of("sent"), List.of("planned"), List.of("cancelled"));
@@ -742,6 +745,106 @@ class SameMomentTest {
         assertThat(people.stream().map(this::arrived).toList()).containsExactly(0, 0, 1, 0);
         assertThat(open(people.get(1)).made().touches()).isEqualTo(1);
         assertThat(next(people.get(0)).commitment()).isEqualTo(Commitment.Kind.DOUBT);
+    }
+
+    /** Another node had given it up; what its server had said is known all the same. */
+    @Test
+    void whatAnotherNodePutInDoubtIsSettledByWhatWasHeard(@TempDir Path folder) throws Exception {
+        long rep = rep();
+        var people = planned(rep, 2);
+        try (var killed = new Noting(folder)) {
+            var now = real.instant();
+            var claimed =
+                    ledger.claim(mailbox(rep), killed.dots.lease(), clock.instant(), now, now.plusSeconds(600), 2, 2);
+            pointOfNoReturn.commit(claimed, List.of());
+            for (var message : claimed) killed.dots.sending(message.ledgerId());
+            killed.dots.taken(claimed.getFirst().ledgerId(), clock.instant());
+            for (var message : claimed) claims.unclear(message, "the application stopped before the server answered");
+        }
+        assertThat(people).allSatisfy(it -> assertThat(states(it)).containsExactly("unknown"));
+        try (var next = new Noting(folder, claims::seeTo)) {
+            assertThat(next.dots.areNoted()).isTrue();
+        }
+        assertThat(people.stream().map(this::states).toList()).containsExactly(List.of("sent"), List.of("unknown"));
+        assertThat(open(people.getFirst()).made().touches()).isEqualTo(1);
+    }
+
+    /** The first of them waits for somebody who looks at its row, for longer than the moment the others were given. */
+    @Test
+    void whatWasHandedOverBehindOneThatHadToWaitIsTakenBack(@TempDir Path folder) throws Exception {
+        long rep = rep();
+        var people = planned(rep, 12);
+        try (var noting = new Noting(folder)) {
+            var sender = sender(rep, noting.dots);
+            var reacted = new AtomicLong();
+            SINK.answerRecipients(recipient -> {
+                // One whose turn it is to be handed over, with others behind: while it waits, one of them reacts.
+                var first = db.sql("select prospect_id from ledger where recipient = :recipient and state = 'claimed'")
+                        .param("recipient", recipient)
+                        .query(Long.class)
+                        .optional();
+                if (arrived(people) >= 4 && first.isPresent() && reacted.compareAndSet(0, -1))
+                    holdFor(first.get(), () -> {
+                        var behind = OptionalLong.empty();
+                        while (behind.isEmpty())
+                            behind = people.stream()
+                                    .filter(it -> states(it).equals(List.of("handed over")) && arrived(it) == 0)
+                                    .mapToLong(it -> it)
+                                    .max();
+                        reacted.set(behind.getAsLong());
+                        pursuits.replied(reacted.get(), "We have bought elsewhere");
+                        real.advance(Duration.ofSeconds(20));
+                    });
+                return "250 OK";
+            });
+            sender.sendDue();
+            held.answer();
+            assertThat(arrived(reacted.get())).isZero();
+            assertThat(states(reacted.get())).containsExactly("cancelled");
+            assertThat(arrived(people)).isEqualTo(11);
+        }
+    }
+
+    private Rival<?> held = Rival.does(() -> {});
+
+    /** Holds the row of somebody's pursuit in a transaction of another thread until that is done. */
+    private void holdFor(long person, Runnable meanwhile) {
+        var holds = new CountDownLatch(1);
+        held = Rival.does(() -> transaction.executeWithoutResult(status -> {
+            pursuits.hold(List.of(person));
+            holds.countDown();
+            meanwhile.run();
+        }));
+        try {
+            holds.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What a person wrote is handed over, and never dotted, and meanwhile they hear no more of it: it is told to them. */
+    @Test
+    void whatAPersonWroteAndIsOvertakenIsToldToThem(@TempDir Path folder) throws Exception {
+        long rep = rep(), maya = planned(rep);
+        // As if a person had written it.
+        db.sql("update ledger set automatic = false, member_id = :rep where prospect_id = :id")
+                .param("rep", rep)
+                .param("id", maya)
+                .update();
+        try (var killed = new Noting(folder)) {
+            var now = real.instant();
+            var claimed =
+                    ledger.claim(mailbox(rep), killed.dots.lease(), clock.instant(), now, now.plusSeconds(600), 1, 1);
+            assertThat(pointOfNoReturn.commit(claimed, List.of())).hasSize(1);
+            pursuits.optedOut(maya, "wrote", false);
+            assertThat(crossed(maya)).isTrue();
+        }
+        try (var next = new Noting(folder, claims::seeTo)) {
+            assertThat(next.dots.areNoted()).isTrue();
+        }
+        assertThat(states(maya)).containsExactly("cancelled");
+        assertThat(count("alert where member_id = " + rep + " and text like '%did not leave%'"))
+                .isEqualTo(1);
     }
 
     private List<Long> planned(long rep, int people) {
@@ -756,12 +859,12 @@ class SameMomentTest {
         final FinalDots dots;
 
         Noting(Path folder) {
-            this(folder, true);
+            this(folder, last -> {});
         }
 
-        Noting(Path folder, boolean begins) {
+        Noting(Path folder, Consumer<FinalDots.LastRun> seeTo) {
             dots = new FinalDots(folder.resolve("final-dots"), "this boot");
-            if (begins) dots.begin();
+            dots.begin(seeTo);
         }
 
         @Override
